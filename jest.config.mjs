@@ -1,0 +1,15 @@
+// Unit, property and contract tests by default; those that need a running Directus are the project "e2e".
+const base = {
+  testEnvironment: 'node',
+  transform: { '\\.(ts|mjs|js)$': '<rootDir>/test/transform.mjs' },
+  // Some packages ship ES modules only, which jest's CommonJS mode cannot load as they are.
+  transformIgnorePatterns: ['/node_modules/(?!(env-paths|is-safe-filename|get-port)/)'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
+};
+
+export default {
+  projects: [
+    { ...base, displayName: 'fast', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/test/e2e/'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+};
