@@ -1,0 +1,240 @@
+// The messages between the flows and the script, both directions. Types only, so that flows pay nothing for them;
+// message-schema.ts checks what arrives at the script.
+import type { FieldName } from './binding';
+import type { Row } from './values';
+
+/** Raised whenever a message changes its meaning; a message of another version is refused. */
+export const PROTOCOL = 1;
+
+/** What every request carries. `print` is the print of the sender's bindings: both sides must speak of the same ones. */
+export interface Envelope {
+  v: number;
+  /** Version of the sender's code, for the message that says which side to update. */
+  version: string;
+  /** Names the request; the answer repeats it, which tells it from an error page or somebody else's JSON. */
+  id: string;
+  secret: string;
+  print: string;
+}
+
+export type RefusalCode =
+  | 'BAD_REQUEST'
+  | 'BAD_SECRET'
+  | 'NOT_SET'
+  | 'OTHER_PROTOCOL'
+  | 'OTHER_BINDINGS'
+  | 'UNKNOWN_BINDING'
+  | 'FAILED'
+  | 'PERHAPS_DONE';
+
+export interface Refusal {
+  ok: false;
+  v: number;
+  id: string | null;
+  action: string | null;
+  /** A RefusalCode, or the error code of Directus. */
+  code: string;
+  message: string;
+}
+
+// ---------------------------------------------------------------- flows → web app
+
+/** Items were created or changed (flow 2). `rows` were read after `stamp` was taken. */
+export interface ItemsSignal extends Envelope {
+  action: 'items';
+  collection: string;
+  stamp: number;
+  created: boolean;
+  rows: Row[];
+}
+
+/** A row of `directus_revisions`: `data` is the whole item as it was stored. */
+export interface Revision {
+  id: number;
+  item: string;
+  data: Row | null;
+  delta: Row | null;
+  activity?: { user: string | null; timestamp: string } | null;
+}
+
+/** Items were deleted (flow 3): the keys as the caller typed them, and the rows that are there all the same. */
+export interface DeletedSignal extends Envelope {
+  action: 'deleted';
+  collection: string;
+  stamp: number;
+  keys: (string | number)[];
+  present: Row[];
+  /** Newest revisions of the keys; the sync value in them names the event. */
+  revisions: Revision[];
+}
+
+/** Google's push notification (flow 1), already held against its channel token. Header names in lower case. */
+export interface NotificationSignal extends Envelope {
+  action: 'notification';
+  headers: Record<string, string>;
+}
+
+/** Asked by a person's tool. `full` asks for the losers of conflicts unshortened. */
+export interface StatusRequest extends Envelope {
+  action: 'status' | 'goOn';
+  full?: boolean;
+}
+
+export type ScriptRequest = ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest;
+
+/** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
+export interface WriteBack {
+  key: string;
+  was: string | null;
+  /** By Directus' field names: the event id and the sync value. */
+  set: Row;
+}
+
+export interface ScriptAnswer {
+  ok: true;
+  v: number;
+  id: string;
+  action: ScriptRequest['action'];
+  /** True when another execution holds the lock: it, or catch-up, does the work. */
+  queued?: boolean;
+  /** Filled when exactly one item is to be written: options for one item-update operation, as they stand. */
+  one?: { query: Row; payload: Row } | null;
+  /** Filled when several are. */
+  many?: WriteBack[];
+  /** Filled by `status` and `goOn`. */
+  status?: unknown;
+}
+
+// ---------------------------------------------------------------- script → flow 4
+
+/**
+ * An event that its item may have to follow. Flow 4 merges it with the item that names the event, by the later base,
+ * and writes only fields that the item did not change.
+ */
+export interface MergeChange {
+  do: 'merge';
+  event: string;
+  /** The item's key by the event's link. */
+  key: string | null;
+  /** Values to write, as Directus stores them; a field that could not be read is missing. */
+  values: Partial<Record<FieldName, string | null>>;
+  /** Encoded base of the event's side. */
+  base: string | null;
+}
+
+/** An event without an item: created unless an item names the event already. */
+export interface CreateChange {
+  do: 'create';
+  event: string;
+  /** The key that the item had before, when it is created again. */
+  key: string | null;
+  values: Partial<Record<FieldName, string | null>>;
+}
+
+/** A write that the script has decided: it takes place only where the item still is what the script saw. */
+export interface SetChange {
+  do: 'set';
+  key: string;
+  /** Prints of the values that the script saw; a field that changed since makes a conflict. */
+  expect: Partial<Record<FieldName, string>>;
+  /** Event id and sync value that the script saw. */
+  was: { event: string | null; sync: string | null };
+  values: Partial<Record<FieldName, string | null>>;
+  event: string | null;
+  /** Encoded base. */
+  sync: string | null;
+}
+
+/** The event is gone: what the binding's policy wants of its item, if that item still equals what both sides agreed on. */
+export interface GoneChange {
+  do: 'gone';
+  event: string;
+  then: 'delete' | 'unlink' | 'archive';
+  /** Prints that the script decided on; missing: the item's own base. */
+  expect?: Partial<Record<FieldName, string>>;
+}
+
+export type Change = MergeChange | CreateChange | SetChange | GoneChange;
+
+/**
+ * `done` written; `same` nothing to write; `ahead` the item has changes that the event lacks (whatever could be written
+ * was); `conflict` a field changed on both sides, or the item is not what the script saw: that field was not written;
+ * `other` an item exists (`row`) but it names no event or another one; `none` no such item; `failed` Directus refused.
+ */
+export type ChangeStatus = 'done' | 'same' | 'ahead' | 'conflict' | 'other' | 'none' | 'failed';
+
+export interface ChangeResult {
+  s: ChangeStatus;
+  key: string | null;
+  /** The item after the call; with every status but `done`, `same` and `none`. */
+  row?: Row;
+  /** Fields that conflict. */
+  fields?: FieldName[];
+  /** For `failed`: Directus' error code and the field that it names. Never its message, which holds users' values. */
+  code?: string;
+  field?: string;
+  /** Revisions of this item that came between the read and our write and were not ours: what the write buried. */
+  lost?: Revision[];
+  /** Keys of items that were created for one event at the same time; all but the lowest are to be deleted. */
+  twins?: string[];
+}
+
+export interface FlowRequestOf<Action extends string> extends Envelope {
+  action: Action;
+  binding: string;
+}
+export interface ApplyRequest extends FlowRequestOf<'apply'> {
+  changes: Change[];
+}
+/** Items of a binding by key, by event id, or both. */
+export interface ReadRequest extends FlowRequestOf<'read'> {
+  keys: string[];
+  events: string[];
+}
+/** Newest first; `after` is a revision id. */
+export interface RevisionsRequest extends FlowRequestOf<'revisions'> {
+  keys: string[];
+  after: number;
+  limit: number;
+}
+/** A page of all items of a binding, ascending by primary key, after the key given. */
+export interface ListRequest extends FlowRequestOf<'list'> {
+  after: string | null;
+  limit: number;
+}
+/** A page of the activity feed of all bound collections, ascending by id. */
+export interface ChangesRequest extends FlowRequestOf<'changes'> {
+  after: number;
+  limit: number;
+}
+/** What Directus has: one kind of thing a call. */
+export interface PingRequest extends FlowRequestOf<'ping'> {
+  what: 'collections' | 'fields' | 'flows';
+}
+export type FlowRequest =
+  | ApplyRequest
+  | ReadRequest
+  | RevisionsRequest
+  | ListRequest
+  | ChangesRequest
+  | PingRequest;
+
+/** A row of `directus_activity`. `item` is the key as the caller typed it. */
+export interface ActivityRow {
+  id: number;
+  action: 'create' | 'update' | 'delete';
+  user: string | null;
+  timestamp: string;
+  collection: string;
+  item: string;
+}
+
+export interface FlowAnswer<Results> {
+  ok: true;
+  v: number;
+  id: string;
+  action: FlowRequest['action'];
+  /** Directus' newest activity id before anything was read. */
+  stamp: number;
+  results: Results;
+}
