@@ -1,0 +1,201 @@
+// Google's event resource as the sync sees it: what state it is in, its mapped values, and the bodies that change it.
+import { decodeBase, encodeBase, type Base } from './base';
+import { FIELD_KINDS, FIELD_NAMES, type Binding } from './binding';
+import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
+import { canonicalValue, mapFields, type Value, type Values } from './values';
+import { startOfDay } from './zones';
+
+export interface EventTime {
+  date?: string | null;
+  dateTime?: string | null;
+  timeZone?: string | null;
+}
+
+/**
+ * The members of an event that the sync looks at; all others travel along untouched.
+ * https://developers.google.com/workspace/calendar/api/v3/reference/events#resource
+ */
+export interface CalendarEvent {
+  id: string;
+  etag?: string;
+  status?: string;
+  summary?: string;
+  description?: string;
+  start?: EventTime;
+  end?: EventTime;
+  updated?: string;
+  eventType?: string;
+  organizer?: { self?: boolean };
+  guestsCanModify?: boolean;
+  locked?: boolean;
+  attendeesOmitted?: boolean;
+  recurringEventId?: string;
+  htmlLink?: string;
+  extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> };
+  [member: string]: unknown;
+}
+
+export type EventState =
+  /** An event that the sync may read and write. */
+  | { is: 'live'; id: string; event: CalendarEvent; values: Values; link: Link | undefined; base: Base | undefined; restored: boolean }
+  /** Not ours to touch: birthdays and the like, other people's events, other installations' events, occurrences. */
+  | { is: 'foreign'; id: string }
+  /** Deleted; `byUs` when our own mark stands on the tombstone. */
+  | { is: 'cancelled'; id: string; byUs: boolean; event: CalendarEvent }
+  /** Confirmed by a direct read: 404. */
+  | { is: 'absent'; id: string }
+  /** Nothing is known of any event. */
+  | { is: 'none' }
+  /** Could not be read now. */
+  | { is: 'unknown'; id: string };
+
+/** Names of our private properties. `deletedBy` is written by the very update that deletes. */
+const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy' } as const;
+
+/**
+ * @param zone IANA zone of the calendar: an all-day event begins when the day begins there
+ */
+export function eventState(binding: Binding, installation: string, event: CalendarEvent, zone: string): EventState {
+  const properties = event.extendedProperties?.private ?? {};
+  if (event.status === 'cancelled')
+    return { is: 'cancelled', id: event.id, byUs: properties[PROPERTY.deletedBy] === installation, event };
+  const link = decodeLink(properties[PROPERTY.link]);
+  if (isForeign(event) || (link && link.installation !== installation)) return { is: 'foreign', id: event.id };
+  const values = eventValues(event, zone);
+  // An event always has a start; without one this reader does not see the details (private event, free/busy access).
+  if (values.start === null) return { is: 'unknown', id: event.id };
+  return {
+    is: 'live',
+    id: event.id,
+    event,
+    values,
+    link: link && link.eventId === event.id ? link : undefined,
+    base: decodeBase(binding, properties[PROPERTY.base]),
+    restored: properties[PROPERTY.deletedBy] === installation,
+  };
+}
+
+/** The link of an event, whatever its binding, when it was written for this very event. */
+export function eventLink(event: CalendarEvent): Link | undefined {
+  const link = decodeLink(event.extendedProperties?.private?.[PROPERTY.link]);
+  return link && link.eventId === event.id ? link : undefined;
+}
+
+function isForeign(event: CalendarEvent): boolean {
+  if (event.eventType !== undefined && event.eventType !== 'default') return true;
+  if (event.recurringEventId) return true;
+  if (event.locked) return true;
+  // On a secondary calendar the organizer is the calendar itself, with self: true.
+  return event.organizer !== undefined && event.organizer.self !== true && event.guestsCanModify !== true;
+}
+
+function eventValues(event: CalendarEvent, zone: string): Values {
+  return mapFields((name) => {
+    const raw = event[name];
+    if (FIELD_KINDS[name] === 'text') return canonicalValue(name, raw ?? null);
+    const time = raw as EventTime | undefined;
+    if (time?.date) return canonicalValue(name, startOfDay(time.date, time.timeZone ?? zone));
+    return canonicalValue(name, time?.dateTime ?? null);
+  });
+}
+
+/** What the sync writes of itself on an event. */
+export interface Marks {
+  installation: string;
+  key: string;
+  base: Omit<Base, 'eventId'>;
+}
+
+/** The body of a new event. */
+export function insertBody(binding: Binding, id: string, values: Values, marks: Marks): CalendarEvent {
+  return { id, ...fieldMembers(values, undefined), ...linkMembers(binding, id, marks) };
+}
+
+/**
+ * The body of a patch that changes `values` of an event and nothing else of it.
+ * @param revive brings a deleted event back; then all mapped values belong into `values`
+ */
+export function patchBody(
+  binding: Binding,
+  event: CalendarEvent,
+  values: Partial<Values>,
+  marks: Marks,
+  { revive, zone }: { revive: boolean; zone: string },
+): Record<string, unknown> {
+  const links = linkMembers(binding, event.id, marks).extendedProperties.private;
+  const wasDeleted = event.extendedProperties?.private?.[PROPERTY.deletedBy] !== undefined || revive;
+  return {
+    ...fieldMembers(withBothEnds(event, values, zone), event),
+    ...(revive ? { status: 'confirmed' } : {}),
+    extendedProperties: { private: wasDeleted ? { ...links, [PROPERTY.deletedBy]: null } : links },
+  };
+}
+
+/** The body that deletes an event and says on its tombstone that it was us. */
+export function cancelBody(installation: string): Record<string, unknown> {
+  return { status: 'cancelled', extendedProperties: { private: { [PROPERTY.deletedBy]: installation } } };
+}
+
+/**
+ * What an event becomes by a patch body: objects merge, null removes. For writes in bulk, where a whole update costs a
+ * third of a patch. https://developers.google.com/workspace/calendar/api/guides/performance
+ */
+export function patched(event: CalendarEvent, body: Record<string, unknown>): CalendarEvent {
+  return mergeMembers(event, body) as CalendarEvent;
+}
+
+function mergeMembers(target: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...target };
+  for (const [name, value] of Object.entries(changes)) {
+    const old = result[name];
+    if (value === null) delete result[name];
+    else if (isPlainObject(value)) result[name] = mergeMembers(isPlainObject(old) ? old : {}, value);
+    else result[name] = value;
+  }
+  return result;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function linkMembers(binding: Binding, eventId: string, marks: Marks) {
+  const { installation, key } = marks;
+  const link = encodeLink({ installation, binding: binding.id, eventId, occurrence: '', key });
+  if (link.length > PROPERTY_MAX_LENGTH) throw new Error('the primary key is too long to be linked to an event');
+  return {
+    extendedProperties: {
+      private: {
+        [PROPERTY.key]: searchKey(installation, binding.id, key),
+        [PROPERTY.link]: link,
+        [PROPERTY.base]: encodeBase(binding, { ...marks.base, eventId }),
+      },
+    },
+  };
+}
+
+/** The query that finds an item's event by its search key. */
+export function searchQuery(installation: string, bindingId: string, key: string): string {
+  return `${PROPERTY.key}=${searchKey(installation, bindingId, key)}`;
+}
+
+function fieldMembers(values: Partial<Values>, event: CalendarEvent | undefined): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const name of FIELD_NAMES) {
+    const value = values[name];
+    if (value === undefined || (value === null && !event)) continue;
+    members[name] = FIELD_KINDS[name] === 'text' ? value : timeMember(value, event?.[name] as EventTime | undefined);
+  }
+  return members;
+}
+
+/** Both ends of an event are of one kind: when one becomes a moment, the other may not stay a day. */
+function withBothEnds(event: CalendarEvent, values: Partial<Values>, zone: string): Partial<Values> {
+  if (!event.start?.date || (values.start === undefined && values.end === undefined)) return values;
+  const { start, end } = eventValues(event, zone);
+  return { ...values, start: values.start ?? start, end: values.end ?? end };
+}
+
+function timeMember(value: Value, old: EventTime | undefined): Record<string, unknown> {
+  return old?.date ? { date: null, dateTime: value, timeZone: null } : { dateTime: value };
+}

@@ -1,0 +1,42 @@
+// Who belongs to whom: event ids that are ours, and the link that an event carries.
+import { digestBase32Hex } from './hash';
+
+/** What an event says of its item. Written for one event id: a copied event carries a link that names the original. */
+export interface Link {
+  installation: string;
+  binding: string;
+  eventId: string;
+  /** Empty for a single event; for an occurrence, its series' id and original start. */
+  occurrence: string;
+  key: string;
+}
+
+const VERSION = '1';
+
+/** The longest value that a private property keeps; Google cuts longer ones without a word. */
+export const PROPERTY_MAX_LENGTH = 1024;
+
+export function encodeLink(link: Link): string {
+  return [VERSION, link.installation, link.binding, link.eventId, link.occurrence, link.key].join('/');
+}
+
+export function decodeLink(text: string | undefined): Link | undefined {
+  const match = /^1\/([^/]*)\/([^/]*)\/([^/]*)\/([^/]*)\/([^]+)$/.exec(text ?? '');
+  if (!match) return undefined;
+  const [, installation, binding, eventId, occurrence, key] = match as unknown as string[];
+  return { installation: installation!, binding: binding!, eventId: eventId!, occurrence: occurrence!, key: key! };
+}
+
+/**
+ * The id of the event that an item gets: always the same one, so that a repeated insert can only meet itself (409).
+ * A used id stays used on its calendar, hence the generation, raised when an event can't be brought back under its id.
+ * https://developers.google.com/workspace/calendar/api/v3/reference/events#id
+ */
+export function eventIdFor(installation: string, bindingId: string, key: string, generation: number): string {
+  return digestBase32Hex(JSON.stringify([installation, bindingId, key, generation]), 32);
+}
+
+/** A short private property to search an item's event by, when nothing else names it. */
+export function searchKey(installation: string, bindingId: string, key: string): string {
+  return digestBase32Hex(JSON.stringify([installation, bindingId, key]), 26);
+}

@@ -1,0 +1,354 @@
+// What is to be done with a pair, decided from its state alone (rules P1 to P23 of SPEC.md).
+import { laterBase, type Base } from './base';
+import { FIELD_NAMES, type Binding, type FieldName } from './binding';
+import { eventIdFor } from './identity';
+import type { EventState } from './event';
+import { mergeFields, type FieldMerge } from './merge';
+import { hashValue, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
+
+export interface PresentItem {
+  is: 'present';
+  key: string;
+  row: Row;
+  values: Values;
+  /** The id field as it stands: an event id, `-<event id>` after unlink or archive, null. */
+  eventId: string | null;
+  sync: Base | undefined;
+  syncText: string | null;
+  /** Directus' newest activity id before the row was read. */
+  stamp: number;
+}
+
+export type ItemState =
+  | PresentItem
+  /** Read as gone; `sync` is the sync value of its last revision. */
+  | { is: 'gone'; key: string; sync: Base | undefined }
+  /** No item is known to belong to the event. */
+  | { is: 'none' }
+  /** Could not be read now. */
+  | { is: 'unknown' };
+
+export interface Pair {
+  item: ItemState;
+  event: EventState;
+}
+
+/** What the planner asks to be told before it can decide. */
+export type Need = 'search' | 'times' | 'owner';
+
+/** What is known beside the pair; a missing member makes the planner ask for it. */
+export interface PlanContext {
+  installation: string;
+  binding: Binding;
+  /** The item was created by the change that is being looked at: no event can exist for it. */
+  justCreated: boolean;
+  /** The event was looked for by its search key, and none was found. */
+  searched: boolean;
+  /** Whether the item that the event's link names exists and names this event. */
+  ownerNamesEvent: boolean | undefined;
+  /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
+  times: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
+  /** Whether we deleted this event's item because this event was gone. */
+  itemDeletedForEvent: (eventId: string) => boolean;
+}
+
+export type EventAction =
+  | { do: 'insert'; eventId: string; generation: number; values: Values }
+  | { do: 'patch'; values: Partial<Values>; revive: boolean }
+  | { do: 'cancel' };
+
+export type ItemAction =
+  /** `eventId`: what the id field is to hold; the sync value goes with it. */
+  | { do: 'set'; values: Partial<Values>; eventId: string | null }
+  | { do: 'create'; key: string | null }
+  | { do: 'gone'; then: 'delete' | 'unlink' | 'archive' };
+
+export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'unusable';
+
+/** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
+export interface PlanReport {
+  kind: ReportKind;
+  winner?: 'item' | 'event';
+  lost?: Partial<Values>;
+  reason?: string;
+}
+
+export interface PairPlan {
+  event: EventAction | null;
+  item: ItemAction | null;
+  /** The base after the plan, field by field, as far as it is known before the writes. */
+  base: Base['fields'];
+  /** What the event may claim before the item is written; missing: the same. */
+  eventBase?: Base['fields'];
+  reports: PlanReport[];
+  needs: Need[];
+}
+
+const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
+
+/** Same state in, same plan out (R20); nothing is read or written here. */
+export function planPair(pair: Pair, context: PlanContext): PairPlan {
+  const { item, event } = pair;
+  if (item.is === 'unknown' || event.is === 'unknown') return NOTHING; // P1, P2
+  switch (event.is) {
+    case 'foreign':
+      return NOTHING; // P22
+    case 'live':
+      if (item.is === 'present') return planBoth(item, event, context);
+      return item.is === 'gone' ? planItemGone(item, event, context) : planNewEvent(context);
+    case 'cancelled':
+    case 'absent':
+      return item.is === 'present' ? planEventGone(item, event, context) : NOTHING; // P13, P21
+    case 'none':
+      return item.is === 'present' ? planNewItem(item, context) : NOTHING;
+    default:
+      return unreachable(event);
+  }
+}
+
+type Live = Extract<EventState, { is: 'live' }>;
+type Gone = Extract<EventState, { is: 'cancelled' | 'absent' }>;
+
+/** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */
+export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?: string } {
+  const { start, end } = values;
+  if (start === null) return { form: 'off' };
+  for (const name of ['start', 'end'] as const) {
+    const value = values[name];
+    if (value?.startsWith(NOT_A_MOMENT)) return { form: 'bad', reason: `${name} is ${value}` };
+  }
+  if (typeof start === 'string' && typeof end === 'string' && end < start)
+    return { form: 'bad', reason: `the end (${end}) is before the start (${start})` };
+  return { form: 'ok' };
+}
+
+// ---------------------------------------------------------------- both sides live
+
+function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
+  const { binding } = context;
+  const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
+  const namesIt = item.eventId === event.id || item.eventId === `-${event.id}` || item.eventId === null;
+  if (!linksHere && !namesIt) return NOTHING;
+  if (linksHere && !namesIt) return planNewEvent(context); // P7: the item has another event, so this one is a copy
+  if (!linksHere && event.link) {
+    // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
+    if (context.ownerNamesEvent === undefined) return { ...NOTHING, needs: ['owner'] };
+    if (context.ownerNamesEvent) return insertEvent(item, context);
+  }
+  return mergePair(item, event, context, !linksHere || event.restored);
+}
+
+function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
+  const base = laterBase(item.sync, event.base, event.id);
+  const merges = mergeFields(item.values, event.values, base);
+  const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
+  const settled = settleConflicts(conflicting, context);
+  if (settled === 'times') return { ...NOTHING, needs: ['times'] };
+  const reports = conflictReports(conflicting, settled, base, item, event);
+  let direction = mapFields((name): FieldMerge => settled[name] ?? merges[name]);
+
+  // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
+  const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
+  if (form === 'off') return takeEventAway(reports);
+  if (form === 'bad') {
+    // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.
+    direction = mapFields((name) => (direction[name] === 'toEvent' ? 'keep' : direction[name]));
+    reports.push({ kind: 'unusable', reason: reason ?? '' });
+  }
+
+  const fields = basesAfter(direction, base, item, event);
+  const toEvent = pick(item.values, (name) => direction[name] === 'toEvent');
+  const toItem = pick(event.values, (name) => direction[name] === 'toItem');
+  const writesEvent = relink || Object.keys(toEvent).length > 0;
+  const named = item.eventId === event.id && item.sync?.eventId === event.id;
+  const writesItem = writesEvent || !named || Object.keys(toItem).length > 0 || !sameBases(fields, base?.fields ?? {});
+  return {
+    event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
+    item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
+    base: fields,
+    // The event is written first: were it to claim what the item does not hold yet, a crash in between would turn the
+    // item's old value into an edit that beats the event's new one.
+    eventBase: basesAfter(mapFields((name) => (direction[name] === 'toItem' ? 'keep' : direction[name])), base, item, event),
+    reports,
+    needs: [],
+  };
+}
+
+function basesAfter(
+  direction: Record<FieldName, FieldMerge>,
+  base: Base | undefined,
+  item: PresentItem,
+  event: Live,
+): Base['fields'] {
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const itemPrint = hashValue(item.values[name]) ?? '';
+    const eventPrint = hashValue(event.values[name]) ?? '';
+    const old = base?.fields[name];
+    if (direction[name] === 'toItem') fields[name] = { item: eventPrint, event: eventPrint };
+    else if (direction[name] === 'toEvent') fields[name] = { item: itemPrint, event: itemPrint };
+    else if (direction[name] === 'agree') fields[name] = { item: itemPrint, event: eventPrint };
+    else if (old) fields[name] = old;
+  }
+  return fields;
+}
+
+function sameBases(a: Base['fields'], b: Base['fields']): boolean {
+  return FIELD_NAMES.every((name) => {
+    const [left, right] = [a[name], b[name]];
+    return left?.item === right?.item && left?.event === right?.event && !left?.unconfirmed === !right?.unconfirmed;
+  });
+}
+
+/** For each conflicting field the direction that the policy gives it, or what must be known first. */
+function settleConflicts(
+  conflicting: readonly FieldName[],
+  { binding, times }: PlanContext,
+): Partial<Record<FieldName, 'toEvent' | 'toItem'>> | 'times' {
+  if (conflicting.length === 0) return {};
+  if (binding.onConflict === 'directus') return Object.fromEntries(conflicting.map((name) => [name, 'toEvent']));
+  if (binding.onConflict === 'google') return Object.fromEntries(conflicting.map((name) => [name, 'toItem']));
+  if (!times) return 'times';
+  return Object.fromEntries(conflicting.map((name) => [name, itemIsNewer(times, name) ? 'toEvent' : 'toItem']));
+}
+
+/** R16: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
+function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName): boolean {
+  const item = times.item[name] ?? null;
+  return item !== null && times.event !== null && item - times.event >= 2000;
+}
+
+function conflictReports(
+  conflicting: readonly FieldName[],
+  settled: Partial<Record<FieldName, 'toEvent' | 'toItem'>>,
+  base: Base | undefined,
+  item: PresentItem,
+  event: Live,
+): PlanReport[] {
+  return (['item', 'event'] as const).flatMap((winner) => {
+    const won = conflicting.filter((name) => settled[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
+    if (won.length === 0) return [];
+    const loser = winner === 'item' ? event.values : item.values;
+    const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
+    return [{ kind, winner, lost: pick(loser, (name) => won.includes(name)) }];
+  });
+}
+
+function takeEventAway(reports: PlanReport[]): PairPlan {
+  return { event: { do: 'cancel' }, item: { do: 'set', values: {}, eventId: null }, base: {}, reports, needs: [] };
+}
+
+// ---------------------------------------------------------------- one side only
+
+function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
+  if (item.eventId?.startsWith('-')) return NOTHING; // P23
+  const { form, reason } = itemForm(item.values);
+  if (form === 'off') return NOTHING;
+  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] }; // P17
+  if (!context.justCreated && !context.searched) return { ...NOTHING, needs: ['search'] };
+  return insertEvent(item, context); // P8
+}
+
+function insertEvent(item: PresentItem, context: PlanContext, generation = 0): PairPlan {
+  const { form, reason } = itemForm(item.values);
+  if (form === 'off') return NOTHING;
+  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
+  const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
+  return {
+    event: { do: 'insert', eventId, generation, values: item.values },
+    item: { do: 'set', values: {}, eventId },
+    base: baseOf(item.values),
+    reports: [],
+    needs: [],
+  };
+}
+
+/** The next plan when an event id could not be used: taken by somebody else, or not to be brought back (R18). */
+export function planNextGeneration(item: PresentItem, context: PlanContext, generation: number): PairPlan {
+  return insertEvent(item, context, generation);
+}
+
+function planNewEvent(context: PlanContext): PairPlan {
+  if (!context.binding.newEvents) return NOTHING;
+  return { ...NOTHING, item: { do: 'create', key: null } }; // P9
+}
+
+/** The item is gone (P18 to P20). */
+function planItemGone(item: { key: string; sync: Base | undefined }, event: Live, context: PlanContext): PairPlan {
+  const linksHere = event.link?.binding === context.binding.id && event.link.key === item.key;
+  if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
+  const base = laterBase(item.sync, event.base, event.id);
+  const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
+  const restored = event.restored || context.itemDeletedForEvent(event.id);
+  if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
+  const kind: ReportKind = 'recreated';
+  return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
+}
+
+/** The event is gone, and that was confirmed by a direct read (P10 to P15). */
+function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
+  if (item.eventId === `-${event.id}`) return NOTHING;
+  if (item.eventId !== null && item.eventId !== event.id) return NOTHING; // R21
+  const { form, reason } = itemForm(item.values);
+  if (form === 'off') return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
+  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
+  const base = item.sync?.eventId === event.id ? item.sync : undefined;
+  const deletedByUs = event.is === 'cancelled' && event.byUs;
+  if (item.eventId === null || deletedByUs) return bringBack(item, event, context, []);
+  const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(item.values, base, 'item', name));
+  if (unchanged) return { ...NOTHING, item: { do: 'gone', then: policyOf(context.binding) } };
+  return bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]); // P11
+}
+
+function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports: PlanReport[]): PairPlan {
+  if (event.is === 'absent') return { ...insertEvent(item, context, generationAfter(item, event.id, context)), reports };
+  return {
+    event: { do: 'patch', values: item.values, revive: true },
+    item: { do: 'set', values: {}, eventId: event.id },
+    base: baseOf(item.values),
+    reports,
+    needs: [],
+  };
+}
+
+const MAX_GENERATION = 50;
+
+/** An id that is gone stays used: the item takes the generation after the one that it had. */
+function generationAfter(item: PresentItem, eventId: string, { installation, binding }: PlanContext): number {
+  for (let generation = 0; generation < MAX_GENERATION; generation++)
+    if (eventIdFor(installation, binding.id, item.key, generation) === eventId) return generation + 1;
+  return 0;
+}
+
+function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
+  return typeof binding.onEventDeleted === 'object' ? 'archive' : binding.onEventDeleted;
+}
+
+/** Whether an item's own base says that nothing of it changed since it and its event agreed. */
+export function itemInSync(item: PresentItem): boolean {
+  const { sync, eventId, values } = item;
+  if (!sync || sync.eventId !== eventId) return false;
+  return FIELD_NAMES.every((name) => equalsBase(values, sync, 'item', name) && !sync.fields[name]?.unconfirmed);
+}
+
+function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: FieldName): boolean {
+  const print = hashValue(values[name]);
+  return print === undefined || base.fields[name]?.[side] === print;
+}
+
+function baseOf(values: Values): Base['fields'] {
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const print = hashValue(values[name]);
+    if (print !== undefined) fields[name] = { item: print, event: print };
+  }
+  return fields;
+}
+
+function pick(values: Values, wanted: (name: FieldName) => boolean): Partial<Values> {
+  return Object.fromEntries(FIELD_NAMES.filter(wanted).map((name) => [name, values[name]]));
+}
+
+function unreachable(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`);
+}

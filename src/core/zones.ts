@@ -1,0 +1,48 @@
+// Days of a time zone as moments, on Intl alone: Apps Script has no other time zone data.
+
+/** The moment (ISO, UTC) at which a calendar day begins in an IANA zone; an unknown zone counts as UTC. */
+export function startOfDay(date: string, zone: string): string {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (!Number.isFinite(midnight)) return date;
+  // The offset at the guess may be another one than at the result (a change of clocks that night): the second round settles it.
+  let moment = midnight - zoneOffsetMs(midnight, zone);
+  moment = midnight - zoneOffsetMs(moment, zone);
+  return new Date(moment).toISOString();
+}
+
+function zoneOffsetMs(moment: number, zone: string): number {
+  const parts = wallClock(moment, zone);
+  if (!parts) return 0;
+  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour % 24, parts.minute, parts.second) - moment;
+}
+
+interface WallClock {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+function wallClock(moment: number, zone: string): WallClock | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (error) {
+    // Intl throws a RangeError for a zone that it doesn't know; anything else is a bug.
+    if ((error as Error).name === 'RangeError') return undefined;
+    throw error;
+  }
+  const parts = format.formatToParts(new Date(moment)).map((part) => [part.type, Number(part.value)]);
+  return Object.fromEntries(parts) as WallClock;
+}
