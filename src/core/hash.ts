@@ -1,5 +1,5 @@
 // Short prints of values: what a base keeps instead of the values themselves.
-import { sha256 } from 'js-sha256';
+import { sha256, utf8 } from './sha256';
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BASE32HEX = '0123456789abcdefghijklmnopqrstuv';
@@ -24,10 +24,10 @@ function encodeBits(bytes: readonly number[], alphabet: string, length: number):
 
 /** A print of `text`, `length` characters of base64url: 8 characters are 48 bits, 4 are 24. */
 export function print(text: string, length: number): string {
-  return encodeBits(sha256.array(text), BASE64URL, length);
+  return encodeBits(sha256(utf8(text)), BASE64URL, length);
 }
 
 /** A digest in base32hex, the alphabet of Google's event ids: 32 characters are 160 bits. */
 export function digestBase32Hex(text: string, length: number): string {
-  return encodeBits(sha256.array(text), BASE32HEX, length);
+  return encodeBits(sha256(utf8(text)), BASE32HEX, length);
 }

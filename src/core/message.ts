@@ -45,6 +45,8 @@ export interface ItemsSignal extends Envelope {
   collection: string;
   stamp: number;
   created: boolean;
+  /** How many keys the change had, when they were too many for one message (1,000); the feed has the others. */
+  total?: number | null;
   rows: Row[];
 }
 
@@ -63,6 +65,8 @@ export interface DeletedSignal extends Envelope {
   collection: string;
   stamp: number;
   keys: (string | number)[];
+  /** As in ItemsSignal. */
+  total?: number | null;
   present: Row[];
   /** Newest revisions of the keys; the sync value in them names the event. */
   revisions: Revision[];

@@ -1,5 +1,5 @@
 // The shared secret: comparing it, and deriving the token of a push channel from it.
-import { sha256 } from 'js-sha256';
+import { hex, hmacSha256 } from './sha256';
 
 /** The fewest characters of a secret that is accepted. */
 export const SECRET_MIN_LENGTH = 32;
@@ -14,5 +14,5 @@ export function sameSecret(given: unknown, wanted: unknown): boolean {
 
 /** The token of a channel: Google sends it with every notification, so it must not be the secret itself. 64 hex digits. */
 export function channelToken(secret: string, channelId: string): string {
-  return sha256.hmac(secret, channelId);
+  return hex(hmacSha256(secret, channelId));
 }

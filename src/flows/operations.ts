@@ -1,0 +1,97 @@
+// The operations that our flows are made of, with the options that each of them always needs.
+import { PROTOCOL } from '../core/message';
+import type { Operation, OperationType } from './define';
+import type { Texts } from './texts';
+
+type Place = Pick<Operation, 'key' | 'name' | 'at' | 'resolve' | 'reject'>;
+
+/** No permission of the triggering user counts, and our own writes start no event flow. */
+const AS_SYSTEM = { permissions: '$full', emitEvents: false };
+
+function operation(type: OperationType, place: Place, options: Record<string, unknown>): Operation {
+  return { ...place, type, options };
+}
+
+/** Reads by query, never by key: an empty key would read everything. */
+export function readItems(place: Place, collection: string, query: unknown): Operation {
+  return operation('item-read', place, { collection, query, ...AS_SYSTEM });
+}
+
+/** Reads the newest id of a log of Directus. It is read before the items that it stamps. */
+export function readNewestId(place: Place, collection: 'directus_activity' | 'directus_revisions'): Operation {
+  return readItems(place, collection, { fields: ['id'], sort: ['-id'], limit: 1 });
+}
+
+export function createItems(place: Place, collection: string, payload: string): Operation {
+  return operation('item-create', place, { collection, payload, ...AS_SYSTEM });
+}
+
+/** Updates by a payload of rows that carry their keys, each with its own fields; all of them or none. */
+export function updateItems(place: Place, collection: string, payload: string): Operation {
+  return operation('item-update', place, { collection, payload, ...AS_SYSTEM });
+}
+
+/** Updates what a query finds: a compare-and-set when the query names the old value. */
+export function updateByQuery(place: Place, collection: string, query: string, payload: string): Operation {
+  return operation('item-update', place, { collection, query, payload, ...AS_SYSTEM });
+}
+
+/** Deletes by query, never by key: some versions of Directus take an empty key for 100 items. */
+export function deleteItems(place: Place, collection: string, query: string): Operation {
+  return operation('item-delete', place, { collection, query, ...AS_SYSTEM });
+}
+
+export function runScript(place: Place, code: string): Operation {
+  return operation('exec', place, { code });
+}
+
+export function condition(place: Place, filter: Record<string, unknown>): Operation {
+  return operation('condition', place, { filter });
+}
+
+export function transform(place: Place, json: unknown): Operation {
+  return operation('transform', place, { json });
+}
+
+/** A line in Directus' log: a rejected operation of an event flow leaves no trace by itself. */
+export function logLine(place: Place, message: string): Operation {
+  return operation('log', place, { message: `Google Calendar sync: ${message}` });
+}
+
+/** Posts one of the messages of core/message.ts to the web app; `prep` names the script that prepared it. */
+export function postToWebApp(place: Place, prep: string, texts: Texts, message: Record<string, unknown>): Operation {
+  return operation('request', place, {
+    method: 'POST',
+    url: `{{${prep}.url}}`,
+    headers: [],
+    body: {
+      v: PROTOCOL,
+      version: texts.version,
+      id: `{{${prep}.id}}`,
+      secret: `{{${prep}.secret}}`,
+      print: texts.print,
+      ...message,
+    },
+  });
+}
+
+/** Whether the web app's answer to the message that `prep` prepared is its own and says yes. */
+export function isAccepted(place: Place, prep: string): Operation {
+  return condition(place, { send: { data: { ok: { _eq: true }, id: { _eq: `{{${prep}.id}}` } } } });
+}
+
+/** The log lines for a web app that cannot be reached, and for one that refuses. */
+export function logUnreached(place: Omit<Place, 'name'>, what: string): Operation {
+  return logLine(
+    { ...place, name: 'Log: not reached' },
+    `${what} did not reach the web app (status {{send.status}}, {{send.code}}). Catch-up will find it.`,
+  );
+}
+
+export function logRefused(place: Omit<Place, 'name'>, what: string): Operation {
+  return logLine(
+    { ...place, name: 'Log: refused' },
+    `the web app did not take ${what}: {{send.data.code}} {{send.data.message}} (undefined: a page of Google answered ` +
+      'in its place; see whether GCALENDARHOOKURL ends with /exec and the deployment is open to anyone).',
+  );
+}

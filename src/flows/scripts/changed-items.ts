@@ -1,0 +1,53 @@
+// What an event hook says of the items that it is about.
+import { keyForms } from '../../core/values';
+import type { FlowBinding } from '../../core/binding';
+import { isObject, newestId, type RunData } from './run-data';
+
+/** More keys than this are left to the feed: one message has to stay a message. */
+export const MAX_KEYS = 1_000;
+
+export interface ChangedItems {
+  event: string;
+  collection: string;
+  bindings: FlowBinding[];
+  /** Keys as typed, doubles out, `MAX_KEYS` at most. */
+  keys: (string | number)[];
+  /** How many keys there were, when some had to be left out. */
+  total: number | null;
+  /** Every form under which the keys may be stored. */
+  forms: string[];
+  stamp: number;
+  problem: string | null;
+}
+
+/** Reads the trigger: `key` on create, `keys` on update and delete. https://directus.com/docs/guides/automate/flows/triggers */
+export function changedItems(data: RunData): ChangedItems {
+  const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
+  const collection = String(trigger['collection']);
+  const bindings = FLOW_BINDINGS.filter((binding) => binding.collection === collection);
+  const typed = Array.isArray(trigger['keys']) ? trigger['keys'] : [trigger['key']];
+  const all = [...new Set(typed.filter(isKey))];
+  const keys = all.slice(0, MAX_KEYS);
+  const stamp = newestId(data['stamp']);
+  return {
+    event: String(trigger['event']),
+    collection,
+    bindings,
+    keys,
+    total: all.length > keys.length ? all.length : null,
+    forms: [...new Set(keys.flatMap(keyForms))],
+    stamp: stamp ?? 0,
+    problem: findProblem(bindings, keys, stamp),
+  };
+}
+
+function isKey(key: unknown): key is string | number {
+  return typeof key === 'number' || (typeof key === 'string' && key !== '');
+}
+
+function findProblem(bindings: FlowBinding[], keys: unknown[], stamp: number | undefined): string | null {
+  if (bindings.length === 0) return 'nothing was sent, because no binding names this collection';
+  if (keys.length === 0) return 'nothing was sent, because the change names no item';
+  if (stamp === undefined) return 'nothing was sent, because directus_activity could not be read';
+  return null;
+}

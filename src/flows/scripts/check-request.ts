@@ -1,0 +1,113 @@
+// The form of a request to flow 4, checked leanly: what is wrong is told with its place, never with its value.
+import { FIELD_NAMES } from '../../core/binding';
+import type { FlowRequest } from '../../core/message';
+import { isObject } from './run-data';
+
+/** The most changes, keys and events of one request. */
+export const MAX_CHANGES = 500;
+export const MAX_LOOK_UPS = 1_000;
+/** The largest page of `list`, `changes` and `revisions`. */
+export const MAX_PAGE = 1_000;
+
+type Check = (value: unknown, place: string) => string | null;
+type Shape = Record<string, Check>;
+
+const text: Check = (value, place) => (typeof value === 'string' && value !== '' ? null : `${place} must be a text`);
+const textOrNull: Check = (value, place) =>
+  value === null || typeof value === 'string' ? null : `${place} must be a text or null`;
+const natural: Check = (value, place) =>
+  Number.isInteger(value) && Number(value) >= 0 ? null : `${place} must be a whole number from 0`;
+const pageSize: Check = (value, place) =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PAGE
+    ? null
+    : `${place} must be a whole number from 1 to ${MAX_PAGE}`;
+const optional =
+  (check: Check): Check =>
+  (value, place) =>
+    value === undefined ? null : check(value, place);
+const oneOf =
+  (words: readonly string[]): Check =>
+  (value, place) =>
+    words.includes(value as string) ? null : `${place} must be one of ${words.join(', ')}`;
+
+function listOf(most: number, check: Check): Check {
+  return (value, place) => {
+    if (!Array.isArray(value)) return `${place} must be a list`;
+    if (value.length > most) return `${place} must have at most ${most} elements`;
+    return first(value.map((element, i) => () => check(element, `${place}[${i}]`)));
+  };
+}
+
+/** An object whose members are named after mapped fields. */
+function perField(check: Check): Check {
+  return (value, place) => {
+    if (!isObject(value)) return `${place} must be an object`;
+    const names: readonly string[] = FIELD_NAMES;
+    if (Object.keys(value).some((name) => !names.includes(name))) return `${place} names a field that is not mapped`;
+    return first(FIELD_NAMES.map((name) => () => optional(check)(value[name], `${place}.${name}`)));
+  };
+}
+
+function shaped(shape: Shape): Check {
+  return (value, place) => {
+    if (!isObject(value)) return `${place} must be an object`;
+    const prefix = place === '' ? '' : `${place}.`;
+    return first(
+      Object.entries(shape).map(
+        ([name, check]) =>
+          () =>
+            check(value[name], prefix + name),
+      ),
+    );
+  };
+}
+
+function first(checks: (() => string | null)[]): string | null {
+  for (const check of checks) {
+    const problem = check();
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+const values = perField(textOrNull);
+const prints = perField(text);
+
+const CHANGES: Record<string, Check> = {
+  merge: shaped({ event: text, key: textOrNull, values, base: textOrNull }),
+  create: shaped({ event: text, key: textOrNull, values }),
+  set: shaped({
+    key: text,
+    expect: prints,
+    was: shaped({ event: textOrNull, sync: textOrNull }),
+    values,
+    event: textOrNull,
+    sync: textOrNull,
+  }),
+  gone: shaped({ event: text, then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
+};
+
+const change: Check = (value, place) => {
+  const kind = isObject(value) ? value['do'] : undefined;
+  const check = Object.keys(CHANGES).includes(String(kind)) ? CHANGES[String(kind)] : undefined;
+  return check ? check(value, place) : `${place}.do must be one of ${Object.keys(CHANGES).join(', ')}`;
+};
+
+const keys = listOf(MAX_LOOK_UPS, text);
+
+const REQUESTS: Record<FlowRequest['action'], Check> = {
+  apply: shaped({ changes: listOf(MAX_CHANGES, change) }),
+  read: shaped({ keys, events: keys }),
+  revisions: shaped({ keys, after: natural, limit: pageSize }),
+  list: shaped({ after: textOrNull, limit: pageSize }),
+  changes: shaped({ after: natural, limit: pageSize }),
+  ping: shaped({ what: oneOf(['collections', 'fields', 'flows']) }),
+};
+
+/** What is wrong with a request, in words; null when it is as `FlowRequest` says. */
+export function requestProblem(body: Record<string, unknown>): string | null {
+  const action = body['action'];
+  if (typeof action !== 'string' || !Object.keys(REQUESTS).includes(action))
+    return `action must be one of ${Object.keys(REQUESTS).join(', ')}`;
+  return REQUESTS[action as FlowRequest['action']](body, '');
+}

@@ -1,0 +1,66 @@
+// Flow 4: merges an event into the item that names it, field by field, and moves the base.
+import { decodeBase, encodeBase, laterBase, type Base } from '../../core/base';
+import { FIELD_NAMES, type FieldName } from '../../core/binding';
+import { mergeFields, type FieldMerge } from '../../core/merge';
+import type { MergeChange } from '../../core/message';
+import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../core/values';
+import { rowByEvent, rowByKey, sketch, take, update, type Draft, type Sketch } from './plan-draft';
+
+export function planMerge(draft: Draft, change: MergeChange): Sketch {
+  const row = rowByEvent(draft, change.event);
+  if (!row) {
+    const other = rowByKey(draft, change.key) ?? rowByEvent(draft, `-${change.event}`);
+    return sketch(draft, other ? 'other' : 'none', other);
+  }
+  if (!take(draft, row)) return sketch(draft, 'conflict', row);
+  return mergeInto(draft, row, change);
+}
+
+function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
+  const { binding, stamp } = draft;
+  const own = decodeBase(binding, row[binding.fields.sync]);
+  const base = laterBase(own, decodeBase(binding, change.base), change.event);
+  const event = mapFields((name) => canonicalValue(name, change.values[name]));
+  const merged = withEnd(mergeFields(rowValues(binding, row), event, base), !row[binding.fields.end], event);
+  const named = (what: FieldMerge) => FIELD_NAMES.filter((name) => merged[name] === what);
+
+  const conflicts = named('conflict');
+  const toItem = named('toItem');
+  const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
+  const status = conflicts.length > 0 ? 'conflict' : named('toEvent').length > 0 ? 'ahead' : 'same';
+  const result = sketch(draft, status, row, conflicts);
+
+  const moved = [...toItem, ...named('agree')];
+  // An item that lost its base, or carries another item's, gets its own back even when no value moves.
+  const lacksBase = base !== undefined && own?.eventId !== change.event;
+  if (moved.length === 0 && !lacksBase) return result;
+  const fields = movedBase(base, moved, rowValues(binding, { ...row, ...written }), event);
+  const sync = encodeBase(binding, { stamp, eventId: change.event, fields });
+  return update(
+    draft,
+    row,
+    { ...written, [binding.fields.sync]: sync },
+    status === 'same' ? { ...result, s: 'done' } : result,
+  );
+}
+
+/**
+ * An item without an end follows its start. When the event's start is written to such an item, its end is written as
+ * well, else the item would from then on end at another moment than its event.
+ */
+function withEnd(
+  merged: Record<FieldName, FieldMerge>,
+  endIsEmpty: boolean,
+  event: Values,
+): Record<FieldName, FieldMerge> {
+  return endIsEmpty && merged.start === 'toItem' && event.end !== undefined ? { ...merged, end: 'toItem' } : merged;
+}
+
+function movedBase(base: Base | undefined, moved: readonly FieldName[], item: Values, event: Values): Base['fields'] {
+  const fields: Base['fields'] = { ...base?.fields };
+  for (const name of moved) {
+    const [itemPrint, eventPrint] = [hashValue(item[name]), hashValue(event[name])];
+    if (itemPrint !== undefined && eventPrint !== undefined) fields[name] = { item: itemPrint, event: eventPrint };
+  }
+  return fields;
+}

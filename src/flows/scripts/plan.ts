@@ -1,0 +1,106 @@
+// Flow 4, verb "apply": decides each change against the items as they were just read, and plans the writes.
+import type { ApplyRequest, Change } from '../../core/message';
+import type { Row } from '../../core/values';
+import { headOf, isOurBinding } from './gate-result';
+import { planCreate, planGone, planSet } from './plan-decided';
+import { compareKeys, type Draft, type Sketch } from './plan-draft';
+import { planMerge } from './plan-merge';
+import { REVISION_FIELDS } from './mapped-revision';
+import { isObject, neverThrows, newestId, rowsOf, type RunData } from './run-data';
+import { itemsQuery, NO_LIMIT } from './route';
+
+/** Payloads and queries as the operations behind take them. Empty lists write and find nothing. */
+export interface Plan {
+  /** In words, why nothing was planned. */
+  problem: string | null;
+  create: Row[];
+  update: Row[];
+  del: Record<string, unknown>;
+  after: Record<string, unknown>;
+  revs: Record<string, unknown>;
+  results: Sketch[];
+}
+
+function plan(data: RunData): Plan {
+  const binding = FLOW_BINDINGS.find(isOurBinding(headOf(data['gate'])));
+  const rows = rowsOf(data['read']);
+  const stamp = newestId(data['stamp']);
+  const revisionStamp = newestId(data['rstamp']);
+  if (!binding || !rows) return nothing('the items could not be read');
+  if (stamp === undefined) return nothing('directus_activity could not be read or is empty');
+  const draft: Draft = {
+    binding,
+    stamp,
+    rows: rows.sort((a, b) => compareKeys(a[binding.fields.key], b[binding.fields.key])),
+    create: [],
+    update: [],
+    del: [],
+    taken: new Set(),
+    createdFor: new Map(),
+  };
+  const results = requestedChanges(data).map((change) => planChange(draft, change));
+  return { problem: null, ...writes(draft), ...looks(draft, results, revisionStamp ?? 0), results };
+}
+
+function requestedChanges(data: RunData): Change[] {
+  const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
+  return (trigger['body'] as ApplyRequest).changes;
+}
+
+function planChange(draft: Draft, change: Change): Sketch {
+  switch (change.do) {
+    case 'merge':
+      return planMerge(draft, change);
+    case 'create':
+      return planCreate(draft, change);
+    case 'set':
+      return planSet(draft, change);
+    case 'gone':
+      return planGone(draft, change);
+  }
+}
+
+function writes({ binding, create, update, del }: Draft): Pick<Plan, 'create' | 'update' | 'del'> {
+  return { create, update, del: { filter: { [binding.fields.key]: { _in: del } }, limit: NO_LIMIT } };
+}
+
+/** What is read after the writes: the items that results speak of, and the revisions since before the first read. */
+function looks(draft: Draft, results: readonly Sketch[], revisionStamp: number): Pick<Plan, 'after' | 'revs'> {
+  const { binding, update, del, createdFor } = draft;
+  const keys = results.filter(({ s, step }) => step !== undefined || needsRow(s)).flatMap(({ key }) => key ?? []);
+  const written = [...update.map((row) => row[binding.fields.key]), ...del].map(String);
+  return {
+    after: itemsQuery(binding, [...new Set(keys)], [...createdFor.keys()]),
+    revs: {
+      fields: REVISION_FIELDS,
+      filter: {
+        collection: { _eq: binding.collection },
+        id: { _gt: revisionStamp },
+        version: { _null: true },
+        _or: itemFilters(written),
+      },
+      sort: ['id'],
+      limit: NO_LIMIT,
+    },
+  };
+}
+
+/** Statuses with which the answer carries the item. */
+function needsRow(s: Sketch['s']): boolean {
+  return s !== 'same' && s !== 'none';
+}
+
+/** Revisions name an item as the writer typed its key: "01" for item 1, a UUID in capitals. */
+function itemFilters(keys: readonly string[]): Record<string, unknown>[] {
+  const upper = keys.map((key) => key.toUpperCase());
+  const filters: Record<string, unknown>[] = [{ item: { _in: [...new Set([...keys, ...upper])] } }];
+  const isNumeric = keys.length > 0 && keys.every((key) => /^-?\d+$/.test(key));
+  return isNumeric ? [...filters, { item: { _starts_with: '0' } }] : filters;
+}
+
+function nothing(problem: string): Plan {
+  const none = { filter: { id: { _in: [] } }, limit: 1 };
+  return { problem, create: [], update: [], del: none, after: none, revs: none, results: [] };
+}
+
+export default neverThrows(plan, (kind) => nothing(`a script of the flow failed (${kind})`));

@@ -1,0 +1,106 @@
+// Flow 4: which collection a request reads, and by which query. Only bound collections and mapped fields are named.
+import { readFields, type FlowBinding } from '../../core/binding';
+import type { ApplyRequest, FlowRequest, PingRequest } from '../../core/message';
+import { keyForms } from '../../core/values';
+import { REVISION_FIELDS } from './mapped-revision';
+
+export interface Route {
+  collection: string;
+  query: Record<string, unknown>;
+}
+
+/** A limit for what is bounded otherwise: -1 would be lowered to QUERY_LIMIT_MAX, and what is cut off looks like gone. */
+export const NO_LIMIT = 100_000;
+
+const collections = () => [...new Set(FLOW_BINDINGS.map((binding) => binding.collection))];
+
+/** The route of a request that belongs to a binding. */
+export function bindingRoute(
+  binding: FlowBinding,
+  request: Exclude<FlowRequest, { action: 'changes' | 'ping' }>,
+): Route {
+  const { collection } = binding;
+  const { key } = binding.fields;
+  switch (request.action) {
+    case 'apply':
+      return { collection, query: itemsQuery(binding, keysOf(request), eventsOf(request)) };
+    case 'read':
+      return { collection, query: itemsQuery(binding, request.keys.flatMap(keyForms), request.events) };
+    case 'list':
+      return {
+        collection,
+        query: {
+          fields: readFields([binding]),
+          filter: request.after === null ? {} : { [key]: { _gt: request.after } },
+          sort: [key],
+          limit: request.limit,
+        },
+      };
+    case 'revisions':
+      return {
+        collection: 'directus_revisions',
+        query: {
+          fields: REVISION_FIELDS,
+          filter: revisionFilter(collection, request.keys.flatMap(keyForms), request.after),
+          sort: ['-id'],
+          limit: request.limit,
+        },
+      };
+  }
+}
+
+/** Items by key or by event id, ascending by key. */
+export function itemsQuery({ fields }: FlowBinding, keys: readonly unknown[], events: readonly string[]) {
+  return {
+    fields: readFields([{ fields } as FlowBinding]),
+    filter: { _or: [{ [fields.key]: { _in: keys } }, { [fields.eventId]: { _in: events } }] },
+    sort: [fields.key],
+    limit: NO_LIMIT,
+  };
+}
+
+/** Revisions of the items themselves: those of a content version are no change of the item. */
+export function revisionFilter(collection: string, items: readonly string[], after: number) {
+  return { collection: { _eq: collection }, item: { _in: items }, id: { _gt: after }, version: { _null: true } };
+}
+
+function keysOf({ changes }: ApplyRequest): string[] {
+  return changes.flatMap((change) => ('key' in change && change.key !== null ? keyForms(change.key) : []));
+}
+
+/** Items that name an event, or that were unlinked from it. */
+function eventsOf({ changes }: ApplyRequest): string[] {
+  return changes.flatMap((change) => (change.do === 'set' ? [] : [change.event, `-${change.event}`]));
+}
+
+/** The activity feed of all bound collections; other actions (comments, versions, logins) change no item. */
+export function changesRoute(request: { after: number; limit: number }): Route {
+  return {
+    collection: 'directus_activity',
+    query: {
+      fields: ['id', 'action', 'user', 'timestamp', 'collection', 'item'],
+      filter: {
+        id: { _gt: request.after },
+        collection: { _in: collections() },
+        action: { _in: ['create', 'update', 'delete'] },
+      },
+      sort: ['id'],
+      limit: request.limit,
+    },
+  };
+}
+
+export function pingRoute(what: PingRequest['what']): Route {
+  const filter = { collection: { _in: collections() } };
+  switch (what) {
+    case 'collections':
+      return {
+        collection: 'directus_collections',
+        query: { fields: ['collection', 'accountability'], filter, limit: NO_LIMIT },
+      };
+    case 'fields':
+      return { collection: 'directus_fields', query: { fields: ['collection', 'field'], filter, limit: NO_LIMIT } };
+    case 'flows':
+      return { collection: 'directus_flows', query: { fields: ['id', 'name', 'status'], limit: NO_LIMIT } };
+  }
+}
