@@ -46,6 +46,8 @@ export interface PlanContext {
   searched: boolean;
   /** Whether the item that the event's link names exists and names this event. */
   ownerNamesEvent: boolean | undefined;
+  /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
+  generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
   times: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
   /** Whether we deleted this event's item because this event was gone. */
@@ -161,7 +163,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const toItem = pick(event.values, (name) => direction[name] === 'toItem');
   const writesEvent = relink || Object.keys(toEvent).length > 0;
   const named = item.eventId === event.id && item.sync?.eventId === event.id;
-  const writesItem = writesEvent || !named || Object.keys(toItem).length > 0 || !sameBases(fields, base?.fields ?? {});
+  const writesItem = !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, base?.fields ?? {});
   return {
     event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
     item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
@@ -249,7 +251,7 @@ function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   return insertEvent(item, context); // P8
 }
 
-function insertEvent(item: PresentItem, context: PlanContext, generation = 0): PairPlan {
+function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
   if (form === 'off') return NOTHING;
   if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
@@ -261,11 +263,6 @@ function insertEvent(item: PresentItem, context: PlanContext, generation = 0): P
     reports: [],
     needs: [],
   };
-}
-
-/** The next plan when an event id could not be used: taken by somebody else, or not to be brought back (R18). */
-export function planNextGeneration(item: PresentItem, context: PlanContext, generation: number): PairPlan {
-  return insertEvent(item, context, generation);
 }
 
 function planNewEvent(context: PlanContext): PairPlan {
@@ -301,7 +298,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
 }
 
 function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports: PlanReport[]): PairPlan {
-  if (event.is === 'absent') return { ...insertEvent(item, context, generationAfter(item, event.id, context)), reports };
+  if (event.is === 'absent') return { ...insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context))), reports };
   return {
     event: { do: 'patch', values: item.values, revive: true },
     item: { do: 'set', values: {}, eventId: event.id },

@@ -1,0 +1,36 @@
+// Everything a use case works with, put together once an execution by compose.ts.
+import type { Binding } from '../core/binding';
+import type { Echoes } from './echoes';
+import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, ScriptTriggers, Store } from './ports';
+import type { Settings } from './settings';
+import type { State } from './state';
+
+export interface App {
+  settings: Settings;
+  /** Part of every link; never empty once `install` has run. */
+  installation: string;
+  calendar: CalendarPort;
+  directus: DirectusPort;
+  state: State;
+  /** Script properties: settings, and the installation id. */
+  properties: Store;
+  cache: Cache;
+  echoes: Echoes;
+  lock: Lock;
+  clock: Clock;
+  log: Log;
+  triggers: ScriptTriggers;
+  uuid: () => string;
+}
+
+export function bindingsOfCalendar(app: App, calendarId: string): Binding[] {
+  return app.settings.bindings.filter((binding) => binding.calendar === calendarId);
+}
+
+export function bindingsOfCollection(app: App, collection: string): Binding[] {
+  return app.settings.bindings.filter((binding) => binding.collection === collection);
+}
+
+export function boundCalendars(app: App): string[] {
+  return [...new Set(app.settings.bindings.map((binding) => binding.calendar))];
+}

@@ -1,0 +1,28 @@
+// Recognises our own event writes when the calendar's feed brings them back, without asking anybody.
+import type { CalendarEvent } from '../core/event';
+import type { Cache } from './ports';
+import { calendarName } from './state';
+
+const SECONDS = 600;
+
+/** Remembers the etag that each write left; a listed event that still has it is our own write and nothing else. */
+export class Echoes {
+  constructor(private readonly cache: Cache) {}
+
+  remember(calendarId: string, events: readonly CalendarEvent[]): void {
+    const entries = events.filter((event) => event.etag).map((event) => [entryName(calendarId, event.id), event.etag!]);
+    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries), SECONDS);
+  }
+
+  /** The events that are not our own writes. Without the cache every one counts as news, which costs work, never data. */
+  withoutEchoes(calendarId: string, events: readonly CalendarEvent[]): CalendarEvent[] {
+    if (events.length === 0) return [];
+    const known = this.cache.getAll(events.map((event) => entryName(calendarId, event.id)));
+    return events.filter((event) => !event.etag || known[entryName(calendarId, event.id)] !== event.etag);
+  }
+}
+
+function entryName(calendarId: string, eventId: string): string {
+  // A cache key has at most 250 characters, an event id up to 1,024.
+  return `${calendarName(calendarId)}.${eventId.slice(0, 200)}`;
+}

@@ -1,0 +1,73 @@
+// A job: one pair that is being settled, with what was found out about it on the way.
+import { decodeBase } from '../core/base';
+import type { Binding } from '../core/binding';
+import { eventState, type CalendarEvent, type EventState } from '../core/event';
+import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
+import { rowKey, rowValues, type Row } from '../core/values';
+import type { App } from './app';
+
+export interface Job {
+  binding: Binding;
+  pair: Pair;
+  justCreated: boolean;
+  searched: boolean;
+  ownerNamesEvent: boolean | undefined;
+  times: PlanContext['times'];
+  /** Raised when an event id can't be used. */
+  generation: number;
+  /** The signal that brought the item can carry the write-back in its answer. */
+  answerable: boolean;
+  plan: PairPlan | undefined;
+  /** Fields that Google refused for what they hold: left out of the write, reported. */
+  withheld: string[];
+}
+
+export function newJob(binding: Binding, item: ItemState, event: EventState, extra: Partial<Job> = {}): Job {
+  return {
+    binding,
+    pair: { item, event },
+    justCreated: false,
+    searched: false,
+    ownerNamesEvent: undefined,
+    times: undefined,
+    generation: 0,
+    answerable: false,
+    plan: undefined,
+    withheld: [],
+    ...extra,
+  };
+}
+
+export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentItem {
+  const eventId = row[binding.fields.eventId];
+  const syncText = row[binding.fields.sync];
+  return {
+    is: 'present',
+    key: rowKey(binding, row),
+    row,
+    values: rowValues(binding, row),
+    eventId: typeof eventId === 'string' && eventId !== '' ? eventId : null,
+    sync: decodeBase(binding, syncText),
+    syncText: typeof syncText === 'string' && syncText !== '' ? syncText : null,
+    stamp,
+  };
+}
+
+export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
+  return eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
+}
+
+/** The event that an item names: by its id field, else by its sync value. */
+export function namedEvent(item: PresentItem): string | null {
+  if (item.eventId?.startsWith('-')) return item.eventId.slice(1);
+  return item.eventId ?? item.sync?.eventId ?? null;
+}
+
+export function keyOf(job: Job): string | undefined {
+  const { item } = job.pair;
+  return item.is === 'present' || item.is === 'gone' ? item.key : undefined;
+}
+
+export function eventIdOf(job: Job): string | undefined {
+  return job.pair.event.is === 'none' ? undefined : job.pair.event.id;
+}

@@ -1,0 +1,161 @@
+// Finds out what the planner asked for: events that items name, owners, times of a person's last change.
+import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
+import type { PresentItem } from '../core/plan';
+import { rowKey, rowValues, type Row } from '../core/values';
+import type { App } from './app';
+import { liveEvent, namedEvent, type Job } from './job';
+import type { Failure, Result } from './ports';
+
+/** From this many searches on, one list of the calendar costs less. */
+const SEARCHES_MAX = 5;
+const BATCH_SIZE = 50;
+const PAGE_SIZE = 2500;
+const REVISIONS_LIMIT = 200;
+
+/** What a direct read says of an event. */
+export function stateOfRead(app: App, binding: Binding, eventId: string, read: Result<CalendarEvent>): EventState {
+  if (read.ok) return liveEvent(app, binding, read.value);
+  return read.failure.kind === 'notFound' || read.failure.kind === 'gone'
+    ? { is: 'absent', id: eventId }
+    : { is: 'unknown', id: eventId };
+}
+
+/** Reads the event of every job whose item names one that was not read yet. */
+export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const [calendarId, group] of groupByCalendar(jobs.filter(wantsEvent))) {
+    const ids = group.map((job) => wantedEvent(job)!);
+    const listed = worthListing(app, calendarId, ids.length) ? listById(app, calendarId) : undefined;
+    const missing = listed ? ids.filter((id) => !listed.has(id)) : ids;
+    const reads = new Map(
+      [...new Set(missing)].map((id) => [id, undefined] as [string, Result<CalendarEvent> | undefined]),
+    );
+    const answers = app.calendar.getMany(calendarId, [...reads.keys()]);
+    [...reads.keys()].forEach((id, i) => reads.set(id, answers[i]));
+    for (const job of group) {
+      const id = wantedEvent(job)!;
+      const event = listed?.get(id);
+      const read: Result<CalendarEvent> = event ? { ok: true, value: event } : reads.get(id)!;
+      job.pair.event = stateOfRead(app, job.binding, id, read);
+      if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
+    }
+  }
+}
+
+function wantedEvent(job: Job): string | null {
+  const { item } = job.pair;
+  if (item.is === 'present') return namedEvent(item);
+  return item.is === 'gone' ? (item.sync?.eventId ?? null) : null;
+}
+
+function wantsEvent(job: Job): boolean {
+  return job.pair.event.is === 'none' && !job.searched && wantedEvent(job) !== null;
+}
+
+/** One list has ⌈events/2,500⌉ requests, a batch of reads one for 50 events. */
+function worthListing(app: App, calendarId: string, count: number): boolean {
+  const size = app.state.calendar(calendarId).size;
+  return size !== undefined && Math.ceil((size + 1) / PAGE_SIZE) < Math.ceil(count / BATCH_SIZE);
+}
+
+function listById(app: App, calendarId: string): Map<string, CalendarEvent> | undefined {
+  const list = app.calendar.list(calendarId, undefined);
+  // Without the list each event is read by itself; nothing is concluded from its absence here.
+  if (!list.ok) return undefined;
+  return new Map(list.value.events.map((event) => [event.id, event]));
+}
+
+/** Looks for events by their search key (rule P8), for items that name none. */
+export function searchEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const [calendarId, group] of groupByCalendar(jobs)) {
+    const listed = group.length > SEARCHES_MAX ? listById(app, calendarId) : undefined;
+    for (const job of group) {
+      const item = job.pair.item;
+      if (item.is !== 'present' && item.is !== 'gone') continue;
+      const query = searchQuery(app.installation, job.binding.id, item.key);
+      const found = listed ? matching(listed, query) : app.calendar.search(calendarId, query);
+      if (!found.ok) {
+        job.pair.event = { is: 'unknown', id: '' };
+        onFailure(job, found.failure);
+        continue;
+      }
+      job.searched = true;
+      const states = found.value.map((event) => liveEvent(app, job.binding, event));
+      const own = states.find((state) => state.is === 'live' && state.link?.key === item.key);
+      if (own) job.pair.event = own;
+    }
+  }
+}
+
+function matching(events: ReadonlyMap<string, CalendarEvent>, query: string): Result<CalendarEvent[]> {
+  const [name, value] = query.split('=') as [string, string];
+  const found = [...events.values()].filter((event) => event.extendedProperties?.private?.[name] === value);
+  return { ok: true, value: found };
+}
+
+/** Whether the item that each job's event is linked to is there and names the event (rules P6, P7). */
+export function findOwners(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const job of jobs) {
+    const { event } = job.pair;
+    if (event.is !== 'live' || !event.link) continue;
+    const owner = app.settings.bindings.find((binding) => binding.id === event.link?.binding);
+    if (!owner) {
+      job.ownerNamesEvent = false;
+      continue;
+    }
+    const read = app.directus.read(owner, [event.link.key], []);
+    if (!read.ok) {
+      job.pair.item = { is: 'unknown' };
+      onFailure(job, read.failure);
+      continue;
+    }
+    const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
+    job.ownerNamesEvent = row !== undefined && row[owner.fields.eventId] === event.id;
+  }
+}
+
+/** When a person last changed each field of the item, and when the event changed (rule R16). */
+export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const job of jobs) {
+    const { item, event } = job.pair;
+    if (item.is !== 'present' || event.is !== 'live') continue;
+    const read = app.directus.revisions(job.binding, [item.key], 0, REVISIONS_LIMIT);
+    if (!read.ok) {
+      job.pair.item = { is: 'unknown' };
+      onFailure(job, read.failure);
+      continue;
+    }
+    const updated = Date.parse(event.event.updated ?? '');
+    job.times = {
+      item: changeTimes(job.binding, item, read.value.results),
+      event: Number.isFinite(updated) ? updated : null,
+    };
+  }
+}
+
+/** A revision counts for a field only if its value differs from the revision before: `delta` holds unchanged fields, too. */
+function changeTimes(
+  binding: Binding,
+  item: PresentItem,
+  revisions: readonly { data: Row | null; activity?: { timestamp: string } | null }[],
+): Partial<Record<FieldName, number | null>> {
+  const times: Partial<Record<FieldName, number | null>> = {};
+  for (const name of FIELD_NAMES) {
+    for (let i = 0; i < revisions.length; i++) {
+      const [newer, older] = [revisions[i]!, revisions[i + 1]];
+      const value = newer.data ? rowValues(binding, newer.data)[name] : undefined;
+      if (value === undefined) break;
+      const before = older?.data ? rowValues(binding, older.data)[name] : null;
+      if (value === before) continue;
+      if (value === item.values[name]) times[name] = Date.parse(newer.activity?.timestamp ?? '') || null;
+      break;
+    }
+  }
+  return times;
+}
+
+function groupByCalendar(jobs: readonly Job[]): Map<string, Job[]> {
+  const groups = new Map<string, Job[]>();
+  for (const job of jobs) groups.set(job.binding.calendar, [...(groups.get(job.binding.calendar) ?? []), job]);
+  return groups;
+}

@@ -1,0 +1,142 @@
+// What the use cases need of the world: Google Calendar, Directus, and the Apps Script services, each as an interface.
+import type { Binding } from '../core/binding';
+import type { CalendarEvent } from '../core/event';
+import type { ActivityRow, Change, ChangeResult, PingRequest, Revision } from '../core/message';
+import type { Row } from '../core/values';
+
+export type FailureKind =
+  | 'notFound'
+  /** 410: the event is deleted, or the sync token void. */
+  | 'gone'
+  /** 409: the id is used. */
+  | 'duplicate'
+  /** 412: the event is no longer what was read. */
+  | 'changed'
+  /** Too fast: repeat later, with backoff. */
+  | 'rateLimited'
+  /** A limit of hours or days. */
+  | 'quotaExceeded'
+  | 'forbidden'
+  /** Refused for what it says; repeating it is useless. */
+  | 'invalid'
+  | 'unauthorized'
+  /** The Calendar API is not switched on for this script. */
+  | 'apiDisabled'
+  /** 5xx, no answer, or an answer that isn't ours: the call may have taken effect. */
+  | 'unavailable';
+
+/** A remote's refusal or silence, told apart by `kind` alone. `message` never holds a user's values. */
+export interface Failure {
+  kind: FailureKind;
+  status: number | null;
+  reason: string | null;
+  message: string;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function failed(kind: FailureKind, message: string, status: number | null = null, reason: string | null = null) {
+  return { ok: false as const, failure: { kind, status, reason, message } };
+}
+
+export interface EventList {
+  events: CalendarEvent[];
+  /** Missing when Google gave none on the last page; then the old one stays in use. */
+  nextSyncToken: string | undefined;
+  /** IANA zone of the calendar. */
+  timeZone: string;
+  accessRole: string;
+}
+
+/** One write. `event` is the event as it was read: its etag goes along as If-Match. */
+export type EventWrite =
+  | { kind: 'insert'; body: CalendarEvent }
+  | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> };
+
+export interface ChannelRequest {
+  id: string;
+  token: string;
+  address: string;
+  ttlSeconds: number;
+}
+
+export interface CalendarPort {
+  /**
+   * All pages of what changed since `syncToken`, deleted events included; without a token, of everything.
+   * Failures: `gone` or `invalid` (list in full), and what any call may meet.
+   * https://developers.google.com/workspace/calendar/api/guides/sync
+   */
+  list(calendarId: string, syncToken: string | undefined): Result<EventList>;
+  /** Each event as it is now, `cancelled` ones included; `notFound` when Google has forgotten it. In the order asked. */
+  getMany(calendarId: string, eventIds: readonly string[]): Result<CalendarEvent>[];
+  /** Events that carry a private property, given as `name=value`. */
+  search(calendarId: string, privateProperty: string): Result<CalendarEvent[]>;
+  /** Each write succeeds or fails alone; answers, in order, are the events as Google stored them. */
+  write(calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[];
+  /** https://developers.google.com/workspace/calendar/api/guides/push */
+  watch(calendarId: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }>;
+  stop(channelId: string, resourceId: string): Result<null>;
+  calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
+}
+
+export interface Stamped<T> {
+  /** Directus' newest activity id before anything was read. */
+  stamp: number;
+  results: T;
+}
+
+export interface DirectusPort {
+  /** Sends changes of one binding, in as many calls as size and number ask for. Answers in order; a call that fails
+   * fails its changes. */
+  apply(binding: Binding, changes: readonly Change[]): { stamp: number; result: Result<ChangeResult> }[];
+  read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
+  revisions(binding: Binding, keys: readonly string[], after: number, limit: number): Result<Stamped<Revision[]>>;
+  list(binding: Binding, after: string | null, limit: number): Result<Stamped<Row[]>>;
+  changes(after: number, limit: number): Result<Stamped<ActivityRow[]>>;
+  ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
+}
+
+/** Named texts that outlive an execution. */
+export interface Store {
+  get(name: string): string | null;
+  /** Null removes. */
+  set(name: string, value: string | null): void;
+  names(): string[];
+}
+
+/** Named texts that may vanish at any time. */
+export interface Cache {
+  get(name: string): string | null;
+  getAll(names: readonly string[]): Record<string, string>;
+  putAll(values: Record<string, string>, seconds: number): void;
+}
+
+export interface Lock {
+  /** True when nobody else holds it; never waits. */
+  tryLock(): boolean;
+  release(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number): void;
+  /** Milliseconds left until this execution must have saved its place. */
+  left(): number;
+}
+
+/** One JSON line; ids and counts only, never values, secrets or headers. */
+export type Log = (line: Record<string, unknown>) => void;
+
+export interface ScriptTriggers {
+  /** Makes the standing triggers what they should be; repeatable. */
+  ensure(catchUpMinutes: number): void;
+  /** Runs `catchUp` once, soon, in an execution of its own. */
+  continueSoon(): void;
+  removeAll(): void;
+  list(): string[];
+}

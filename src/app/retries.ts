@@ -1,0 +1,79 @@
+// What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
+import { print } from '../core/hash';
+import type { App } from './app';
+import { eventIdOf, keyOf, type Job } from './job';
+import type { Failure } from './ports';
+import type { Retry } from './state';
+
+const FIRST_DELAY_MS = 60_000;
+const LONGEST_DELAY_MS = 6 * 3_600_000;
+
+/** Failures that another try can't mend as long as the value stays. */
+const PERMANENT: readonly Failure['kind'][] = ['invalid', 'forbidden'];
+
+/** Gathers the failures and successes of one execution, and stores them in one write. */
+export class RetryBook {
+  private changes = new Map<string, Retry | null>();
+
+  constructor(private readonly app: App) {}
+
+  fail(job: Job, reason: string, failure?: Failure): void {
+    const permanent = failure !== undefined && PERMANENT.includes(failure.kind);
+    this.put(job, permanent ? 'permanent' : 'transient', reason);
+  }
+
+  /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
+  unusable(job: Job, reason: string): void {
+    this.put(job, 'permanent', reason);
+  }
+
+  done(job: Job): void {
+    this.changes.set(identity(job.binding.id, keyOf(job), eventIdOf(job)), null);
+  }
+
+  /** Whether the same value failed for good before: then it is left alone until it changes. */
+  failedForGood(job: Job): boolean {
+    const known = this.find(job);
+    return known?.next === null && known.value === valuePrint(job);
+  }
+
+  save(): void {
+    if (this.changes.size === 0) return;
+    const kept = this.app.state.retries().filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
+    const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
+    if (added.length > 0 || kept.length < this.app.state.retries().length) this.app.state.setRetries([...kept, ...added]);
+    this.changes.clear();
+  }
+
+  private find(job: Job): Retry | undefined {
+    const id = identity(job.binding.id, keyOf(job), eventIdOf(job));
+    return this.app.state.retries().find((retry) => identity(retry.binding, retry.key, retry.event) === id);
+  }
+
+  private put(job: Job, lasts: 'permanent' | 'transient', reason: string): void {
+    const known = this.find(job);
+    const count = (known?.count ?? 0) + 1;
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
+    const [key, event] = [keyOf(job), eventIdOf(job)];
+    this.changes.set(identity(job.binding.id, key, event), {
+      binding: job.binding.id,
+      ...(key !== undefined ? { key } : {}),
+      ...(event !== undefined ? { event } : {}),
+      reason: reason.slice(0, 150),
+      count,
+      next: lasts === 'permanent' ? null : this.app.clock.now() + delay,
+      value: valuePrint(job),
+    });
+  }
+}
+
+/** An item's failure is the item's, whichever event it is tried with. */
+function identity(binding: string, key: string | undefined, event: string | undefined): string {
+  return key !== undefined ? `${binding} k ${key}` : `${binding} e ${event ?? ''}`;
+}
+
+function valuePrint(job: Job): string {
+  const { item, event } = job.pair;
+  const values = [item.is === 'present' ? item.values : null, event.is === 'live' ? event.values : null];
+  return print(JSON.stringify(values), 8);
+}

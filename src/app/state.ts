@@ -1,0 +1,176 @@
+// What the script remembers between executions, as typed values in few packed properties.
+import { print } from '../core/hash';
+import type { Store } from './ports';
+
+export interface Channel {
+  id: string;
+  /** Null while `watch` has not answered. */
+  resourceId: string | null;
+  /** ms since the epoch; 0 while unknown. */
+  expiresAt: number;
+}
+
+export interface CalendarState {
+  syncToken?: string;
+  timeZone: string;
+  /** Events in the last full list. */
+  size?: number;
+  channels: Channel[];
+  /** Why push is refused; missing while it works or was never tried. */
+  pushRefused?: string;
+  lastPull?: number;
+}
+
+/** Where the activity feed was read up to. `overlap` is where the next look begins when rows may still come in late. */
+export interface FeedCursor {
+  last: number;
+  overlap: number;
+  /** ms since the epoch of the last look. */
+  at: number;
+}
+
+/** An item or event that could not be synced, to be tried again. */
+export interface Retry {
+  binding: string;
+  key?: string;
+  event?: string;
+  reason: string;
+  count: number;
+  /** ms since the epoch; null: not before the item or event changes. */
+  next: number | null;
+  /** Print of the value that failed for good: another one is tried at once. */
+  value?: string;
+}
+
+/** Lines of the report: conflicts, revivals and the like, the newest last. */
+export interface ReportEntry {
+  at: string;
+  binding: string;
+  kind: string;
+  key?: string;
+  event?: string;
+  winner?: string;
+  lost?: Record<string, string | null>;
+  reason?: string;
+}
+
+const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
+export const MAX_RETRIES = 200;
+const MAX_REPORTS = 50;
+const JOURNAL_DAYS = 30;
+const MAX_JOURNAL = 2000;
+const DAY_MS = 86_400_000;
+
+/** The name under which a calendar's state is kept: calendar ids are longer than a property name should be. */
+export function calendarName(calendarId: string): string {
+  return print(calendarId, 8);
+}
+
+export class State {
+  constructor(private readonly store: Store) {}
+
+  calendar(calendarId: string): CalendarState {
+    return this.read(`calendar.${calendarName(calendarId)}`, EMPTY_CALENDAR);
+  }
+
+  setCalendar(calendarId: string, changes: Partial<CalendarState>): void {
+    this.write(`calendar.${calendarName(calendarId)}`, { ...this.calendar(calendarId), ...changes });
+  }
+
+  cursor(): FeedCursor | null {
+    return this.read<FeedCursor | null>('cursor', null);
+  }
+
+  setCursor(cursor: FeedCursor): void {
+    this.write('cursor', cursor);
+  }
+
+  retries(): Retry[] {
+    return this.read<Retry[]>('retries', []);
+  }
+
+  setRetries(retries: readonly Retry[]): void {
+    this.write('retries', retries.slice(0, MAX_RETRIES));
+  }
+
+  reports(): ReportEntry[] {
+    return this.read<ReportEntry[]>('report', []);
+  }
+
+  addReports(entries: readonly ReportEntry[]): void {
+    if (entries.length > 0) this.write('report', [...this.reports(), ...entries].slice(-MAX_REPORTS));
+  }
+
+  /** Marks and what was served of them; see lock.ts. */
+  mark(name: string): string | null {
+    return this.store.get(`mark.${name}`);
+  }
+
+  setMark(name: string, value: string): void {
+    this.store.set(`mark.${name}`, value);
+  }
+
+  served(): Record<string, string> {
+    return this.read('served', {});
+  }
+
+  setServed(served: Record<string, string>): void {
+    this.write('served', served);
+  }
+
+  /** Whether we deleted the item of this event because the event was gone, within the last month. */
+  deletedItemOf(eventId: string): boolean {
+    return eventId in this.journal();
+  }
+
+  /** Written before such deletes are sent. */
+  journalDeletions(eventIds: readonly string[], now: number): void {
+    const oldest = Math.floor(now / DAY_MS) - JOURNAL_DAYS;
+    const entries = Object.entries(this.journal()).filter(([, day]) => day >= oldest);
+    for (const id of eventIds) entries.push([id, Math.floor(now / DAY_MS)]);
+    this.write('journal', Object.fromEntries(entries.slice(-MAX_JOURNAL)));
+  }
+
+  /** Taken back when the delete did not take place, or the item was made again. */
+  unjournal(eventIds: readonly string[]): void {
+    const journal = this.journal();
+    if (!eventIds.some((id) => id in journal)) return;
+    this.write('journal', Object.fromEntries(Object.entries(journal).filter(([id]) => !eventIds.includes(id))));
+  }
+
+  /** A time that something last went well, ms since the epoch. */
+  lastGood(what: string): number | null {
+    return this.read<Record<string, number>>('good', {})[what] ?? null;
+  }
+
+  setLastGood(what: string, now: number): void {
+    this.write('good', { ...this.read<Record<string, number>>('good', {}), [what]: now });
+  }
+
+  /** Small facts between executions: whether a reconcile is due, the pause after an outage, the last ping. */
+  note<T>(name: string): T | null {
+    return this.read<T | null>(`note.${name}`, null);
+  }
+
+  setNote(name: string, value: unknown): void {
+    if (value === null) this.store.set(`note.${name}`, null);
+    else this.write(`note.${name}`, value);
+  }
+
+  forgetEverything(): void {
+    for (const name of this.store.names()) this.store.set(name, null);
+  }
+
+  private journal(): Record<string, number> {
+    return this.read('journal', {});
+  }
+
+  private read<T>(name: string, missing: T): T {
+    const text = this.store.get(name);
+    return text === null ? missing : (JSON.parse(text) as T);
+  }
+
+  private write(name: string, value: unknown): void {
+    this.store.set(name, JSON.stringify(value));
+  }
+}

@@ -1,0 +1,166 @@
+// The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
+import type { FieldName } from '../core/binding';
+import type { WriteBack } from '../core/message';
+import { planPair, type PlanContext, type PlanReport } from '../core/plan';
+import type { Binding } from '../core/binding';
+import type { App } from './app';
+import { eventIdOf, keyOf, type Job } from './job';
+import { findOwners, findTimes, readNamedEvents, searchEvents } from './needs';
+import type { Failure } from './ports';
+import { RetryBook } from './retries';
+import type { ReportEntry } from './state';
+import { writeEvents } from './write-events';
+import { writeItems } from './write-items';
+
+/** Rounds of reading and writing that one pair may take before it is set aside. */
+const MAX_ROUNDS = 8;
+/** Pairs that are settled together, between two looks at the clock and the marks. */
+const SLICE = 50;
+/** Longer texts stand in the report shortened; half of the report's room is for losers. */
+const LOSER_LENGTH = 1000;
+
+export interface SyncOutcome {
+  writeBacks: { binding: Binding; writeBack: WriteBack }[];
+  /** Jobs that time did not suffice for. */
+  left: Job[];
+  failed: number;
+  /** Event and item writes that were made. */
+  writes: number;
+}
+
+/** Settles all jobs, slice by slice, while there is time. */
+export function syncPairs(app: App, jobs: readonly Job[], mayGoOn: () => boolean = () => app.clock.left() > 0): SyncOutcome {
+  const total: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+  for (let i = 0; i < jobs.length; i += SLICE) {
+    if (i > 0 && !mayGoOn()) {
+      total.left = jobs.slice(i);
+      break;
+    }
+    const part = new Settling(app).run(jobs.slice(i, i + SLICE));
+    total.writeBacks.push(...part.writeBacks);
+    total.failed += part.failed;
+    total.writes += part.writes;
+  }
+  return total;
+}
+
+class Settling {
+  private readonly retries: RetryBook;
+  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+
+  constructor(private readonly app: App) {
+    this.retries = new RetryBook(app);
+  }
+
+  run(jobs: readonly Job[]): SyncOutcome {
+    let open = [...jobs];
+    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
+    for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
+    this.retries.save();
+    return this.outcome;
+  }
+
+  /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
+  private round(open: readonly Job[]): Job[] {
+    readNamedEvents(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
+    const planned = open.filter((job) => this.plan(job));
+    const needing = planned.filter((job) => job.plan!.needs.length > 0);
+    this.meetNeeds(needing);
+    const ready = planned.filter((job) => job.plan!.needs.length === 0);
+    this.report(ready);
+
+    const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
+    const events = writeEvents(this.app, writing);
+    this.outcome.writes += events.written.length;
+    this.store(events.reports);
+    for (const { job, failure } of events.failed) this.fail(job, failure.message, failure);
+
+    const withoutEventWrite = ready.filter((job) => !job.plan!.event);
+    const following = [...events.written, ...withoutEventWrite];
+    const items = writeItems(this.app, following.filter((job) => job.plan!.item));
+    this.outcome.writes += items.done.length;
+    this.outcome.writeBacks.push(...items.writeBacks);
+    for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
+    for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
+    return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
+  }
+
+  /** False for a job that is set aside because one of its sides could not be read. */
+  private plan(job: Job): boolean {
+    if (isUnknown(job)) return false;
+    job.plan = planPair(job.pair, contextOf(this.app, job));
+    return true;
+  }
+
+  private meetNeeds(jobs: readonly Job[]): void {
+    const onFailure = (job: Job, failure: Failure) => this.fail(job, failure.message, failure);
+    const wanting = (need: string) => jobs.filter((job) => job.plan!.needs.some((other) => other === need));
+    searchEvents(this.app, wanting('search'), onFailure);
+    findOwners(this.app, wanting('owner'), onFailure);
+    findTimes(this.app, wanting('times'), onFailure);
+  }
+
+  /** R17: what a plan is going to overwrite is stored before any write is sent. */
+  private report(jobs: readonly Job[]): void {
+    const entries = jobs.flatMap((job) => job.plan!.reports.filter(isLasting).map((report) => entryOf(this.app, job, report)));
+    this.store(entries);
+  }
+
+  private store(entries: readonly ReportEntry[]): void {
+    const at = new Date(this.app.clock.now()).toISOString();
+    this.app.state.addReports(entries.map((entry) => ({ ...entry, at })));
+  }
+
+  private finish(job: Job): void {
+    const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
+    if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
+    else this.retries.done(job);
+  }
+
+  private fail(job: Job, reason: string, failure?: Failure): void {
+    this.outcome.failed += 1;
+    this.retries.fail(job, reason, failure);
+    this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });
+  }
+}
+
+function isUnknown(job: Job): boolean {
+  return job.pair.item.is === 'unknown' || job.pair.event.is === 'unknown';
+}
+
+function contextOf(app: App, job: Job): PlanContext {
+  return {
+    installation: app.installation,
+    binding: job.binding,
+    justCreated: job.justCreated,
+    searched: job.searched,
+    ownerNamesEvent: job.ownerNamesEvent,
+    generation: job.generation,
+    times: job.times,
+    itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
+  };
+}
+
+/** An unusable item stands among the failures, not in the report, until it can be used. */
+function isLasting(report: PlanReport): boolean {
+  return report.kind !== 'unusable';
+}
+
+function entryOf(app: App, job: Job, report: PlanReport): ReportEntry {
+  const [key, event] = [keyOf(job), eventIdOf(job)];
+  return {
+    at: new Date(app.clock.now()).toISOString(),
+    binding: job.binding.id,
+    kind: report.kind,
+    ...(key !== undefined ? { key } : {}),
+    ...(event !== undefined ? { event } : {}),
+    ...(report.winner ? { winner: report.winner } : {}),
+    ...(report.lost ? { lost: shortened(report.lost) } : {}),
+    ...(report.reason ? { reason: report.reason } : {}),
+  };
+}
+
+function shortened(values: Partial<Record<FieldName, string | null | undefined>>): Record<string, string | null> {
+  const known = Object.entries(values).filter((entry): entry is [string, string | null] => entry[1] !== undefined);
+  return Object.fromEntries(known.map(([name, value]) => [name, value === null ? null : value.slice(0, LOSER_LENGTH)]));
+}

@@ -1,0 +1,218 @@
+// Carries out the event half of plans, and turns what Google answers into the next step of each job.
+import type { Base } from '../core/base';
+import { FIELD_NAMES, type FieldName } from '../core/binding';
+import { cancelBody, insertBody, patchBody, type CalendarEvent, type EventState } from '../core/event';
+import { hashValue, sameMeaning, type Values } from '../core/values';
+import type { App } from './app';
+import { keyOf, liveEvent, type Job } from './job';
+import { stateOfRead } from './needs';
+import type { EventWrite, Failure, Result } from './ports';
+import type { ReportEntry } from './state';
+
+/** `written` go on with the item; `again` plan anew; `failed` are set aside. */
+export interface EventOutcome {
+  written: Job[];
+  again: Job[];
+  failed: { job: Job; failure: Failure }[];
+  reports: ReportEntry[];
+}
+
+/** Texts that Google may cut or refuse; up to these lengths it is known to keep them. */
+const SAFE_LENGTH: Partial<Record<FieldName, number>> = { summary: 1000, description: 8000 };
+/** What is sent beyond this stands in the event's own base as unconfirmed, until a base is made from the answer (R10). */
+const CONFIRMED_LENGTH = 1000;
+
+export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
+  const outcome: EventOutcome = { written: [], again: [], failed: [], reports: [] };
+  for (const [calendarId, group] of byCalendar(jobs)) {
+    const { now, later } = oneWritePerEvent(group);
+    outcome.again.push(...later);
+    const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
+    const answers = app.calendar.write(calendarId, writes.map(({ write }) => write));
+    const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    app.echoes.remember(calendarId, stored);
+    writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
+  }
+  return outcome;
+}
+
+function byCalendar(jobs: readonly Job[]): Map<string, Job[]> {
+  const groups = new Map<string, Job[]>();
+  for (const job of jobs) groups.set(job.binding.calendar, [...(groups.get(job.binding.calendar) ?? []), job]);
+  return groups;
+}
+
+/** R31: a second write to an event waits for the next round, and reads the event again first. */
+function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
+  const seen = new Set<string>();
+  const now: Job[] = [];
+  const later: Job[] = [];
+  for (const job of jobs) {
+    const action = job.plan!.event!;
+    const id = action.do === 'insert' ? action.eventId : (job.pair.event as { id: string }).id;
+    if (!seen.has(id)) now.push(job);
+    else {
+      job.pair.event = { is: 'none' };
+      job.searched = false;
+      later.push(job);
+    }
+    seen.add(id);
+  }
+  return { now, later };
+}
+
+function writeFor(app: App, job: Job): EventWrite {
+  const { binding, pair } = job;
+  const action = job.plan!.event!;
+  if (action.do === 'cancel') return { kind: 'patch', event: eventOf(pair.event), body: cancelBody(app.installation) };
+  const values = withoutWithheld(action.values, job);
+  const fields = markUnconfirmed(job.plan!.eventBase ?? job.plan!.base, values);
+  const marks = { installation: app.installation, key: keyOf(job)!, base: { stamp: stampOf(job), fields } };
+  if (action.do === 'insert') {
+    return { kind: 'insert', body: insertBody(binding, action.eventId, values as Values, marks) };
+  }
+  const zone = app.state.calendar(binding.calendar).timeZone;
+  const event = eventOf(pair.event);
+  return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive, zone }) };
+}
+
+function withoutWithheld(values: Partial<Values>, job: Job): Partial<Values> {
+  const kept = FIELD_NAMES.filter((name) => name in values && !job.withheld.includes(name));
+  return Object.fromEntries(kept.map((name) => [name, values[name]]));
+}
+
+function eventOf(event: EventState): CalendarEvent {
+  if (event.is === 'live' || event.is === 'cancelled') return event.event;
+  throw new Error(`an event that is ${event.is} cannot be written`);
+}
+
+function stampOf(job: Job): number {
+  const { item, event } = job.pair;
+  if (item.is === 'present') return item.stamp;
+  return event.is === 'live' ? (event.base?.stamp ?? 0) : 0;
+}
+
+function markUnconfirmed(fields: Base['fields'], values: Partial<Values>): Base['fields'] {
+  const marked: Base['fields'] = { ...fields };
+  for (const name of FIELD_NAMES) {
+    const field = marked[name];
+    if (field && (values[name]?.length ?? 0) > CONFIRMED_LENGTH) marked[name] = { ...field, unconfirmed: true };
+  }
+  return marked;
+}
+
+function settleAnswer(
+  app: App,
+  job: Job,
+  answer: Result<CalendarEvent>,
+  outcome: EventOutcome,
+): void {
+  const action = job.plan!.event!;
+  if (answer.ok) {
+    const state = liveEvent(app, job.binding, answer.value);
+    if (action.do !== 'cancel' && state.is === 'live') outcome.reports.push(...learnFromAnswer(job, state.values));
+    job.pair.event = state;
+    outcome.written.push(job);
+    return;
+  }
+  const { failure } = answer;
+  switch (failure.kind) {
+    case 'changed':
+      return readAgain(app, job, outcome);
+    case 'notFound':
+    case 'gone':
+      if (action.do === 'cancel') {
+        outcome.written.push(job);
+        return;
+      }
+      return readAgain(app, job, outcome);
+    case 'duplicate':
+      return meetOwnId(app, job, outcome);
+    case 'forbidden':
+      if (action.do === 'patch' && action.revive && takeNextGeneration(job, outcome)) return;
+      break;
+    case 'invalid':
+      if (withholdLongTexts(job, outcome)) return;
+      break;
+    default:
+      break;
+  }
+  outcome.failed.push({ job, failure });
+}
+
+/** The base learns what Google stored: it cuts and normalises (R10). What it cut is reported. */
+function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
+  const item = job.pair.item;
+  if (item.is !== 'present') return [];
+  const action = job.plan!.event!;
+  const sent = action.do === 'cancel' ? {} : action.values;
+  const cut: FieldName[] = [];
+  for (const name of FIELD_NAMES) {
+    const print = hashValue(stored[name]);
+    const field = job.plan!.base[name];
+    if (!(name in sent) || !field || print === undefined) continue;
+    job.plan!.base[name] = { item: field.item, event: print };
+    if (!job.withheld.includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
+  }
+  if (cut.length === 0) return [];
+  const reason = `Google stored ${cut.join(' and ')} otherwise than sent (texts are cut at its limits); the item keeps its own.`;
+  return [{ at: '', binding: job.binding.id, kind: 'cut', key: item.key, reason }];
+}
+
+function readAgain(app: App, job: Job, outcome: EventOutcome): void {
+  const id = eventOf(job.pair.event).id;
+  const read = app.calendar.getMany(job.binding.calendar, [id])[0]!;
+  job.pair.event = stateOfRead(app, job.binding, id, read);
+  if (job.pair.event.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
+  else outcome.again.push(job);
+}
+
+/** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
+function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
+  const action = job.plan!.event!;
+  if (action.do !== 'insert') {
+    outcome.again.push(job);
+    return;
+  }
+  const read = app.calendar.getMany(job.binding.calendar, [action.eventId])[0]!;
+  const state = stateOfRead(app, job.binding, action.eventId, read);
+  job.searched = true;
+  job.generation = action.generation;
+  const ours = state.is === 'live' && (state.link === undefined || state.link.key === keyOf(job));
+  if (ours || state.is === 'cancelled') {
+    job.pair.event = state;
+    outcome.again.push(job);
+  } else if (!read.ok && state.is === 'unknown') outcome.failed.push({ job, failure: read.failure });
+  else takeNextGeneration(job, outcome);
+}
+
+const MAX_GENERATION = 50;
+
+function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
+  if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
+  job.generation += 1;
+  job.pair.event = { is: 'none' };
+  job.searched = true;
+  outcome.again.push(job);
+  return true;
+}
+
+/** Google refused the write and a text is longer than it is known to take: the other fields go on without it (M8). */
+function withholdLongTexts(job: Job, outcome: EventOutcome): boolean {
+  const action = job.plan!.event!;
+  if (action.do === 'cancel') return false;
+  const long = FIELD_NAMES.filter(
+    (name) => !job.withheld.includes(name) && (action.values[name]?.length ?? 0) > (SAFE_LENGTH[name] ?? Infinity),
+  );
+  if (long.length === 0) return false;
+  job.withheld.push(...long);
+  outcome.reports.push({
+    at: '',
+    binding: job.binding.id,
+    kind: 'refused',
+    ...(keyOf(job) !== undefined ? { key: keyOf(job)! } : {}),
+    reason: `Google refused ${long.join(' and ')} as too long; the item keeps it, the event goes without.`,
+  });
+  outcome.again.push(job);
+  return true;
+}

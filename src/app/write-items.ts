@@ -1,0 +1,172 @@
+// Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
+import { encodeBase, type Base } from '../core/base';
+import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import type { Change, ChangeResult, WriteBack } from '../core/message';
+import type { PresentItem } from '../core/plan';
+import { hashValue, type Values } from '../core/values';
+import type { App } from './app';
+import { eventIdOf, itemFromRow, type Job } from './job';
+import type { Failure } from './ports';
+
+export interface ItemOutcome {
+  done: Job[];
+  /** Plan anew: the item turned out to be another than it was seen. */
+  again: Job[];
+  failed: { job: Job; failure: Failure }[];
+  /** For the answer of the signal. */
+  writeBacks: { binding: Binding; writeBack: WriteBack }[];
+}
+
+export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
+  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [] };
+  const answered = jobs.filter((job) => isAnswerable(job));
+  for (const job of answered) {
+    outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
+    outcome.done.push(job);
+  }
+  for (const [binding, group] of byBinding(jobs.filter((job) => !isAnswerable(job)))) applyGroup(app, binding, group, outcome);
+  return outcome;
+}
+
+function byBinding(jobs: readonly Job[]): Map<Binding, Job[]> {
+  const groups = new Map<Binding, Job[]>();
+  for (const job of jobs) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
+  return groups;
+}
+
+function isAnswerable(job: Job): boolean {
+  const action = job.plan!.item!;
+  return job.answerable && action.do === 'set' && Object.keys(action.values).length === 0;
+}
+
+function writeBackOf(job: Job): WriteBack {
+  const item = job.pair.item as PresentItem;
+  const { fields } = job.binding;
+  const { eventId, sync } = namesAfter(job);
+  return { key: item.key, was: item.syncText, set: { [fields.eventId]: eventId, [fields.sync]: sync } };
+}
+
+/** The id field and the sync value that the item is to hold after the plan. */
+function namesAfter(job: Job): { eventId: string | null; sync: string | null } {
+  const item = job.pair.item as PresentItem;
+  const action = job.plan!.item!;
+  const wanted = action.do === 'set' ? action.eventId : null;
+  // An insert may have ended under the id of another generation than was planned.
+  const eventId = wanted === null ? null : (eventIdOf(job) ?? wanted);
+  if (eventId === null) return { eventId, sync: null };
+  const base: Base = { stamp: item.stamp, eventId, fields: job.plan!.base };
+  return { eventId, sync: encodeBase(job.binding, base) };
+}
+
+function applyGroup(app: App, binding: Binding, jobs: readonly Job[], outcome: ItemOutcome): void {
+  const changes = jobs.map((job) => changeFor(job));
+  const journaled = changes.flatMap((change) => (change.do === 'gone' && change.then === 'delete' ? [change.event] : []));
+  if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
+  const answers = app.directus.apply(binding, changes);
+  const undone: string[] = [];
+  jobs.forEach((job, i) => {
+    const { stamp, result } = answers[i]!;
+    const change = changes[i]!;
+    if (!result.ok) {
+      outcome.failed.push({ job, failure: result.failure });
+      return;
+    }
+    if (change.do === 'gone' && result.value.s !== 'done') undone.push(change.event);
+    if (change.do === 'create' && result.value.s === 'done') undone.push(change.event);
+    settleResult(job, change, result.value, stamp, outcome);
+  });
+  app.state.unjournal(undone);
+}
+
+export function changeFor(job: Job): Change {
+  const action = job.plan!.item!;
+  const event = eventIdOf(job) ?? '';
+  if (action.do === 'gone') return { do: 'gone', event, then: action.then };
+  if (action.do === 'create') return { do: 'create', event, key: action.key, values: eventValues(job) };
+  const item = job.pair.item as PresentItem;
+  const { eventId, sync } = namesAfter(job);
+  const expect: Partial<Record<FieldName, string>> = {};
+  for (const name of FIELD_NAMES) {
+    const print = hashValue(item.values[name]);
+    if (name in action.values && print !== undefined) expect[name] = print;
+  }
+  return {
+    do: 'set',
+    key: item.key,
+    expect,
+    was: { event: item.eventId, sync: item.syncText },
+    values: written(action.values),
+    event: eventId,
+    sync,
+  };
+}
+
+function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
+  return job.pair.event.is === 'live' ? written(job.pair.event.values) : {};
+}
+
+/** Values as they are sent to Directus: what is unknown is left out. */
+export function written(values: Partial<Values>): Partial<Record<FieldName, string | null>> {
+  const known = FIELD_NAMES.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, values[name]])) as Partial<Record<FieldName, string | null>>;
+}
+
+/** What flow 4's answer makes of a job; also used for the changes that the calendar's feed sends at once. */
+export function settleResult(
+  job: Job,
+  change: Change,
+  result: ChangeResult,
+  stamp: number,
+  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed'>,
+): void {
+  switch (result.s) {
+    case 'done':
+      if (change.do === 'create') return linkNewItem(job, result, stamp, outcome);
+      outcome.done.push(job);
+      return;
+    case 'same':
+    case 'none':
+      outcome.done.push(job);
+      return;
+    case 'ahead':
+    case 'conflict':
+    case 'other':
+      if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
+      job.pair.item = itemFromRow(job.binding, result.row, stamp);
+      outcome.again.push(job);
+      return;
+    case 'failed': {
+      const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
+      outcome.failed.push({ job, failure: { kind: 'invalid', status: null, reason: result.code ?? null, message } });
+      return;
+    }
+    default:
+      throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
+  }
+}
+
+/** A created item has its base already; the event gets its link, which is the other half of the pair. */
+function linkNewItem(job: Job, result: ChangeResult, stamp: number, outcome: Pick<ItemOutcome, 'done' | 'again'>): void {
+  const event = job.pair.event;
+  if (event.is !== 'live' || result.key === null) {
+    outcome.done.push(job);
+    return;
+  }
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const print = hashValue(event.values[name]);
+    if (print !== undefined) fields[name] = { item: print, event: print };
+  }
+  const base: Base = { stamp, eventId: event.id, fields };
+  job.pair.item = {
+    is: 'present',
+    key: result.key,
+    row: result.row ?? {},
+    values: event.values,
+    eventId: event.id,
+    sync: base,
+    syncText: encodeBase(job.binding, base),
+    stamp,
+  };
+  outcome.again.push(job);
+}
