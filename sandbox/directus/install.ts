@@ -7,6 +7,7 @@ import { checkBuildTools, type Probe } from './build-tools';
 import { withInstallLock } from './install-lock';
 import { NPM_FLAGS, NpmProgress, npmFailure, runNpm, type RunNpm } from './npm';
 import { DirectusSetupError, systemErrorCode } from './setup-error';
+import { hasTemplate, makeTemplate } from './template';
 import {
   DIRECTUS_VERSION,
   INSTALL_NAME,
@@ -28,7 +29,10 @@ const MARKER = 'installed.json';
 export interface DirectusInstall {
   /** The Node 22 that must run Directus. */
   nodeBin: string;
-  /** Directus' command line, a JavaScript file: `nodeBin directusBin start`. */
+  /**
+   * Directus' command line, a JavaScript file: `nodeBin directusBin start`. It is what the `directus` command runs after
+   * its update check, which would ask npm's registry at each start (8 s without a network).
+   */
   directusBin: string;
   /** The install's own folder in the cache. */
   directory: string;
@@ -42,6 +46,7 @@ export interface EnsureDirectusOptions {
   env?: NodeJS.ProcessEnv;
   machine?: Machine;
   runNpm?: RunNpm;
+  makeTemplate?: typeof makeTemplate;
   probe?: Probe;
   heartbeatMs?: number;
 }
@@ -71,6 +76,7 @@ export async function ensureDirectus(options: EnsureDirectusOptions): Promise<Di
     env: options.env ?? process.env,
     machine,
     runNpm: options.runNpm ?? runNpm,
+    makeTemplate: options.makeTemplate ?? makeTemplate,
     probe: options.probe,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     node,
@@ -92,7 +98,7 @@ export async function ensureDirectus(options: EnsureDirectusOptions): Promise<Di
 function installAt(directory: string, node: NodePackage): DirectusInstall {
   return {
     nodeBin: join(directory, 'node', 'node_modules', node.name, ...node.binary.split('/')),
-    directusBin: join(directory, 'directus', 'node_modules', 'directus', 'cli.js'),
+    directusBin: join(directory, 'directus', 'node_modules', '@directus', 'api', 'dist', 'cli', 'run.js'),
     directory,
   };
 }
@@ -106,7 +112,7 @@ async function isInstalled(directory: string, node: NodePackage): Promise<boolea
   const { nodeBin, directusBin } = installAt(directory, node);
   const marker = join(directory, MARKER);
   if (![marker, nodeBin, directusBin].every((file) => existsSync(file))) return false;
-  return (await readFile(marker, 'utf8')) === markerText(node);
+  return (await readFile(marker, 'utf8')) === markerText(node) && (await hasTemplate(directory));
 }
 
 async function makeRoot(root: string): Promise<void> {
@@ -158,6 +164,9 @@ async function install(job: Job, root: string, directory: string): Promise<void>
     await mkdir(join(building, 'directus'));
     await installNode(job, building);
     await installPackages(job, building);
+    job.signal.throwIfAborted();
+    job.log(`  ${elapsedSeconds(job)} s: an empty database …`);
+    await job.makeTemplate(installAt(building, job.node), building, job.env);
     await writeFile(join(building, MARKER), markerText(job.node));
     await putInPlace(building, directory);
   } catch (error) {
