@@ -15,20 +15,29 @@ interface Job {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class Clock {
-  private offsetMs = 0;
+  private readonly ahead = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   private order = 0;
   private jobs: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
   private advancing = false;
+  /** The moments at which waits inside running jobs end. */
+  private waits: number[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private wakeAdvance: (() => void) | undefined;
 
   /** Milliseconds since the epoch, as Google's servers would tell them. */
   now(): number {
-    return Date.now() + this.offsetMs;
+    return Date.now() + this.aheadMs;
   }
 
-  /** What was added to the real time so far. An execution's own `Date` must be moved by it. */
+  /** What was added to the real time so far. */
   get aheadMs(): number {
-    return this.offsetMs;
+    return this.ahead[0] ?? 0;
+  }
+
+  /** The same as one float64 in shared memory: a worker thread's `Date` follows `advance` while it computes. */
+  get sharedAhead(): SharedArrayBuffer {
+    return this.ahead.buffer as SharedArrayBuffer;
   }
 
   /** Runs `run` once when the clock reaches `at` (ms), by real time passing or by `advance`. */
@@ -44,6 +53,26 @@ export class Clock {
     };
   }
 
+  /**
+   * Waits as a sleeping program does: until the clock was advanced so far, at the latest until the time has really
+   * passed. A job that `advance` runs may wait, too: the clock then leaps on to what comes next.
+   */
+  async wait(ms: number): Promise<void> {
+    const until = this.now() + ms;
+    this.waits.push(until);
+    this.wakeAdvance?.();
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        job.cancel();
+        this.waits.splice(this.waits.indexOf(until), 1);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(ms, MAX_TIMER_MS)).unref();
+      const job = this.schedule(until, done);
+    });
+  }
+
   /** The moment of the next job, undefined when none waits. */
   nextDueAt(): number | undefined {
     return this.jobs.reduce<number | undefined>((least, job) => Math.min(least ?? job.at, job.at), undefined);
@@ -55,10 +84,12 @@ export class Clock {
     this.advancing = true;
     try {
       for (let job = this.takeDue(target); job; job = this.takeDue(target)) {
-        this.offsetMs += Math.max(0, job.at - this.now());
-        await job.run();
+        this.leapTo(job.at);
+        const running = Promise.resolve(job.run()).finally(() => this.running.delete(running));
+        this.running.add(running);
+        await this.untilAllWait(target);
       }
-      this.offsetMs += Math.max(0, target - this.now());
+      this.leapTo(target);
     } finally {
       this.advancing = false;
       this.arm();
@@ -71,6 +102,16 @@ export class Clock {
     this.arm();
   }
 
+  private leapTo(at: number): void {
+    this.ahead[0] = this.aheadMs + Math.max(0, at - this.now());
+  }
+
+  /** Until the jobs that were started have ended, or wait for a moment that the clock can leap to. */
+  private async untilAllWait(target: number): Promise<void> {
+    while (this.running.size > 0 && !this.waits.some((until) => until <= target))
+      await Promise.race([...this.running, new Promise<void>((resolve) => (this.wakeAdvance = resolve))]);
+  }
+
   private takeDue(limit: number): Job | undefined {
     const due = this.jobs.filter((job) => job.at <= limit).sort((a, b) => a.at - b.at || a.order - b.order)[0];
     if (due) this.jobs = this.jobs.filter((job) => job !== due);
@@ -81,12 +122,13 @@ export class Clock {
     clearTimeout(this.timer);
     const due = this.nextDueAt();
     if (due === undefined || this.advancing) return;
-    this.timer = setTimeout(() => void this.runDue(), Math.min(Math.max(0, due - this.now()), MAX_TIMER_MS));
+    this.timer = setTimeout(() => this.runDue(), Math.min(Math.max(0, due - this.now()), MAX_TIMER_MS));
     this.timer.unref();
   }
 
-  private async runDue(): Promise<void> {
-    for (let job = this.takeDue(this.now()); job; job = this.takeDue(this.now())) await job.run();
+  /** Real time passed: jobs don't wait for each other then, a long one would make all others late. */
+  private runDue(): void {
+    for (let job = this.takeDue(this.now()); job; job = this.takeDue(this.now())) void job.run();
     this.arm();
   }
 }
