@@ -84,7 +84,7 @@ export function isAccepted(place: Place, prep: string): Operation {
 export function logUnreached(place: Omit<Place, 'name'>, what: string): Operation {
   return logLine(
     { ...place, name: 'Log: not reached' },
-    `${what} did not reach the web app (status {{send.status}}, {{send.code}}). Catch-up will find it.`,
+    `${what} did not reach the web app (status {{send.status}}, {{send.message}}). Catch-up will find it.`,
   );
 }
 

@@ -12,11 +12,12 @@ function gate(data: RunData): GateResult {
   const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
   const body = trigger['body'];
   const settings = readSettings(data);
-  if (settings.secretProblem !== null) return no(STRANGER, 'NOT_SET', settings.secretProblem);
-  if (!isObject(body)) return no(STRANGER, 'BAD_REQUEST', 'The body must be a JSON object.');
+  // The id is repeated to strangers as well: by it the script knows a refusal from another server's page.
+  const head: Head = isObject(body) ? { id: shortText(body['id']), action: shortText(body['action']) } : NOBODY;
+  if (settings.secretProblem !== null) return no(head, 'NOT_SET', settings.secretProblem);
+  if (!isObject(body)) return no(head, 'BAD_REQUEST', 'The body must be a JSON object.');
   if (!sameSecret(body['secret'], settings.secret))
-    return no(STRANGER, 'BAD_SECRET', "The request's secret is not the one of Directus.");
-  const head: Head = { id: shortText(body['id']), action: shortText(body['action']) };
+    return no(head, 'BAD_SECRET', "The request's secret is not the one of Directus.");
   return (
     otherSide(head, body) ??
     otherSettings(head, body, settings) ??
@@ -24,7 +25,7 @@ function gate(data: RunData): GateResult {
   );
 }
 
-const STRANGER: Head = { id: null, action: null };
+const NOBODY: Head = { id: null, action: null };
 
 function no(...[head, code, message]: Parameters<typeof refusal>): GateResult {
   return { ok: false, answer: refusal(head, code, message) };
@@ -75,5 +76,5 @@ function route(head: Head, request: FlowRequest, problem: string | null): GateRe
 }
 
 export default neverThrows(gate, (kind) =>
-  no(STRANGER, 'FAILED', `A script of the flow failed (${kind}); nothing was done.`),
+  no(NOBODY, 'FAILED', `A script of the flow failed (${kind}); nothing was done.`),
 );
