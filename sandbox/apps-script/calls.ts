@@ -1,0 +1,209 @@
+// Answers what executions ask of the host: one function per call.
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { CallerKilled, ConnectionLost } from '../calendar/connection';
+import { ApiError, errorResponse } from '../calendar/errors';
+import type { Clock } from '../clock';
+import type { HttpRequest, HttpResponse } from '../http-message';
+import type { CacheStore } from './cache-store';
+import type { Execution } from './execution';
+import { MAX_SLEEP_MS } from './limits';
+import type { HostOptions } from './limits';
+import type { LockStore } from './lock-store';
+import type { ApiCall, HostCallName, HostCalls, Mail, StoreScope } from './protocol';
+import type { PropertyStore, StoreName } from './property-store';
+import type { Quotas } from './quotas';
+import { allowsApi, requireScopes } from './scopes';
+import { ScriptException } from './script-exception';
+import type { TriggerStore } from './trigger-store';
+import type { UrlFetcher } from './url-fetcher';
+
+/** The Calendar server, as far as the host needs it. */
+export interface CalendarLike {
+  handle(
+    request: HttpRequest,
+    hooks?: { onFault?: (fault: unknown, when: 'before' | 'after') => void },
+  ): Promise<HttpResponse>;
+}
+
+export interface SentMail extends Mail {
+  /** ISO instant of the sandbox's clock. */
+  sentAt: string;
+}
+
+/** What the calls work on. */
+export interface HostState {
+  clock: Clock;
+  options: () => HostOptions;
+  /** Scopes that the manifest lists; undefined where it leaves them to be detected. */
+  scopes: readonly string[] | undefined;
+  calendar: CalendarLike;
+  properties: PropertyStore;
+  cache: CacheStore;
+  locks: LockStore;
+  triggers: TriggerStore;
+  quotas: Quotas;
+  fetcher: UrlFetcher;
+  mails: SentMail[];
+}
+
+type Handlers = {
+  [Name in HostCallName]: (
+    execution: Execution,
+    ...args: Parameters<HostCalls[Name]>
+  ) => ReturnType<HostCalls[Name]> | Promise<ReturnType<HostCalls[Name]>>;
+};
+
+const KILLED_BY_FAULT = 'Killed by a fault';
+
+/** Ends an execution when a fault says so. */
+export const killerOf = (execution: Execution) => (when: 'before' | 'after') =>
+  execution.kill(`${KILLED_BY_FAULT} ${when} the call took effect`);
+
+/** The dispatcher for executions' calls. */
+export function makeCallHandler(
+  host: HostState,
+): (execution: Execution, name: HostCallName, args: unknown[]) => Promise<unknown> {
+  const handlers: Handlers = {
+    ...storeHandlers(host),
+    ...triggerHandlers(host),
+    ...mailHandlers(host),
+    ...utilityHandlers(),
+    'urlfetch.fetch': (execution, calls) => host.fetcher.fetchAll(calls, killerOf(execution)),
+    'calendar.call': (execution, call) => callCalendar(host, execution, call),
+  };
+  return async (execution, name, args) => {
+    requireScopes(host.scopes, name);
+    const handler = handlers[name] as (execution: Execution, ...args: unknown[]) => unknown;
+    return await handler(execution, ...args);
+  };
+}
+
+/** Whose properties an execution means: the web app may have user properties of its own. */
+function storeOf(host: HostState, execution: Execution, scope: StoreScope): StoreName {
+  if (scope === 'script' || execution.setup.kind !== 'webapp') return scope;
+  return host.options().webAppSeesOwnersProperties ? 'user' : 'caller';
+}
+
+function storeHandlers(host: HostState) {
+  const { properties, cache, locks } = host;
+  const store = (execution: Execution, scope: StoreScope): StoreName => {
+    host.quotas.use('propertyCalls', 1);
+    const options = host.options();
+    if (options.failingPropertyCalls > 0) {
+      options.failingPropertyCalls -= 1;
+      throw new ScriptException("We're sorry, a server error occurred. Please wait a bit and try again.");
+    }
+    return storeOf(host, execution, scope);
+  };
+  return {
+    'properties.get': (execution, scope, key) => properties.get(store(execution, scope), key),
+    'properties.getAll': (execution, scope) => properties.getAll(store(execution, scope)),
+    'properties.set': (execution, scope, values, deleteOthers) =>
+      properties.set(store(execution, scope), values, deleteOthers),
+    'properties.delete': (execution, scope, key) => properties.delete(store(execution, scope), key ?? undefined),
+    'cache.get': (_, scope, keys) => cache.get(scope, keys),
+    'cache.put': (_, scope, values, seconds) => cache.put(scope, values, seconds ?? undefined),
+    'cache.remove': (_, scope, keys) => cache.remove(scope, keys),
+    'lock.acquire': (execution, scope, timeoutMs) => locks.acquire(scope, execution.id, timeoutMs),
+    'lock.has': (execution, scope) => locks.has(scope, execution.id),
+    'lock.release': (execution, scope) => locks.release(scope, execution.id),
+  } satisfies Partial<Handlers>;
+}
+
+function triggerHandlers({ triggers, options, scopes }: HostState) {
+  return {
+    'triggers.list': () =>
+      triggers.list().map(({ id, function: name, schedule }) => ({ id, function: name, schedule })),
+    'triggers.create': (_, functionName, schedule) => triggers.create(functionName, schedule),
+    'triggers.delete': (_, id) => triggers.delete(id),
+    'script.token': () => options().token,
+    'script.authorization': () => ({
+      required: !options().authorized,
+      granted: options().authorized ? [...(scopes ?? [])] : [],
+    }),
+  } satisfies Partial<Handlers>;
+}
+
+function mailHandlers({ mails, quotas, clock, options }: HostState) {
+  const recipients = (mail: Mail): number =>
+    [mail.to, mail.cc, mail.bcc]
+      .join(',')
+      .split(',')
+      .filter((address) => address.trim() !== '').length;
+  return {
+    'mail.send': (_, mail) => {
+      quotas.use('mailRecipients', recipients(mail));
+      mails.push({ ...mail, sentAt: new Date(clock.now()).toISOString() });
+    },
+    'mail.remaining': () => quotas.left('mailRecipients'),
+    // Nobody signs in for a web app that everyone may call, so there is no active user.
+    'session.email': (execution, user) =>
+      user === 'active' && execution.setup.kind === 'webapp' ? '' : options().ownerEmail,
+  } satisfies Partial<Handlers>;
+}
+
+function utilityHandlers() {
+  const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
+  return {
+    'utilities.sleep': async (execution, ms) => {
+      if (ms < 0 || ms > MAX_SLEEP_MS) throw new ScriptException('Invalid argument: milliseconds');
+      await execution.sleep(ms);
+    },
+    'utilities.uuid': () => randomUUID(),
+    'utilities.digest': (_, algorithm, value) =>
+      createHash(nodeAlgorithm(algorithm)).update(bytes(value)).digest('base64'),
+    'utilities.hmac': (_, algorithm, value, key) =>
+      createHmac(nodeAlgorithm(algorithm.replace('HMAC_', '')), bytes(key))
+        .update(bytes(value))
+        .digest('base64'),
+  } satisfies Partial<Handlers>;
+}
+
+function nodeAlgorithm(name: string): string {
+  const known: Record<string, string> = {
+    MD5: 'md5',
+    SHA_1: 'sha1',
+    SHA_256: 'sha256',
+    SHA_384: 'sha384',
+    SHA_512: 'sha512',
+  };
+  const algorithm = known[name];
+  if (!algorithm) throw new ScriptException(`Invalid argument: algorithm ${name}`);
+  return algorithm;
+}
+
+/** One HTTP request of the advanced service. Without an answer the script gets an exception without details. */
+async function callCalendar(
+  host: HostState,
+  execution: Execution,
+  { method, path, headers, body }: ApiCall,
+): Promise<{ status: number; body: string }> {
+  const authorized = {
+    ...headers,
+    authorization: `Bearer ${host.options().token}`,
+    'content-type': 'application/json',
+  };
+  return await requestCalendar(
+    host,
+    { method, path, headers: authorized, body },
+    killerOf(execution),
+    'Empty response',
+  );
+}
+
+/** Sends a request of a script to the Calendar server; `lost` is what the script is told when no answer comes. */
+export async function requestCalendar(
+  host: Pick<HostState, 'scopes' | 'calendar'>,
+  request: HttpRequest,
+  kill: (when: 'before' | 'after') => void,
+  lost: string,
+): Promise<HttpResponse> {
+  if (!allowsApi(host.scopes, request.method, request.path))
+    return errorResponse(new ApiError(403, 'insufficientPermissions'));
+  try {
+    return await host.calendar.handle(request, { onFault: (_, when) => kill(when) });
+  } catch (error) {
+    if (error instanceof ConnectionLost || error instanceof CallerKilled) throw new ScriptException(lost);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// The worker thread of executions: a fresh context for each, the bundle run in it, calls answered by the host meanwhile.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { Script, createContext } from 'node:vm';
+import type { Context } from 'node:vm';
+import type {
+  ConsoleLine,
+  ExecutionStart,
+  HostCallName,
+  HostMessage,
+  Outcome,
+  WorkerMessage,
+  WorkerSetup,
+} from '../protocol';
+
+/** The services' entry, compiled inside the context; everything that crosses is a string or a number. */
+type StartServices = (
+  call: (name: string, args: string) => string,
+  print: (level: string, text: string) => void,
+  now: () => number,
+) => (functionName: string, args: string, config: string, loadBundle: () => void) => string;
+
+const setup = workerData as WorkerSetup;
+const port = parentPort;
+if (!port) throw new Error('this file runs in a worker thread only');
+const signal = new Int32Array(setup.signal);
+
+/** Set when an execution starts: milliseconds that the sandbox's clock is ahead, in shared memory. */
+let ahead: Float64Array = new Float64Array(1);
+
+function post(message: WorkerMessage): void {
+  port?.postMessage(message);
+}
+
+/** Sends a call to the host and blocks this thread until the answer is there. */
+function call(name: string, args: string): string {
+  Atomics.store(signal, 0, 0);
+  post({ type: 'call', name: name as HostCallName, args });
+  Atomics.wait(signal, 0, 0);
+  const received = receiveMessageOnPort(setup.answers);
+  if (!received) throw new Error('the host signalled an answer without sending one');
+  return received.message as string;
+}
+
+function print(level: string, text: string): void {
+  const line: ConsoleLine = { level, text };
+  post({ type: 'console', line });
+}
+
+const now = (): number => Date.now() + (ahead[0] ?? 0);
+
+const bundle = new Script(setup.bundle, { filename: 'Code.js' });
+const services = new Script(setup.services, { filename: 'services.js' });
+
+interface Prepared {
+  context: Context;
+  run: ReturnType<StartServices>;
+}
+
+/** A context with the services in it. The bundle's own top level runs when the call comes: it may read the clock. */
+function prepare(): Prepared {
+  const context = createContext({}, { codeGeneration: { strings: true, wasm: false } });
+  const start = services.runInContext(context) as StartServices;
+  return { context, run: start(call, print, now) };
+}
+
+let prepared = prepare();
+
+function execute(start: ExecutionStart): Outcome {
+  const { context, run } = prepared;
+  ahead = new Float64Array(start.sharedAhead);
+  const loadBundle = (): void => void bundle.runInContext(context);
+  return JSON.parse(run(start.functionName, start.args, JSON.stringify(start.config), loadBundle)) as Outcome;
+}
+
+port.on('message', (message: HostMessage) => {
+  const outcome = execute(message.start);
+  // Promise callbacks of the script still run before its execution counts as ended; nothing later does.
+  setImmediate(() => {
+    post({ type: 'done', outcome });
+    prepared = prepare();
+    post({ type: 'ready' });
+  });
+});
+post({ type: 'ready' });
