@@ -1,0 +1,146 @@
+// What differs between Google accounts, or is not known for sure: the switches of the Calendar server.
+
+export interface QuotaOptions {
+  /** Units per user in any sliding minute; null: no limit. https://developers.google.com/workspace/calendar/api/guides/quota */
+  unitsPerMinute: number | null;
+  /**
+   * Events that may be created in 24 hours; null: no limit. With a number, `insert` and `import` beyond it answer 403
+   * `quotaExceeded`, single or in a batch. Apps Script's own list names 5,000 (consumer) and 10,000 (Workspace); whether
+   * calls of the API count there is not documented. https://developers.google.com/apps-script/guides/services/quotas
+   */
+  createdPerDay: number | null;
+  /** Units by method ("events.patch"); a method that is not named costs one. */
+  costs: Readonly<Record<string, number>>;
+  /** How a spent minute is told; Google uses all three. */
+  answer: '403 rateLimitExceeded' | '403 userRateLimitExceeded' | '429 rateLimitExceeded';
+}
+
+/** Every switch can be changed at any time by `setOptions`. The first value named is the default. */
+export interface CalendarOptions {
+  /** Bearer tokens that are accepted; all of them stand for the owner. */
+  tokens: readonly string[];
+  /** The person whose account it is; `primary` is an alias of this address. Fixed after construction. */
+  ownerEmail: string;
+  /** Zone of the primary calendar. Fixed after construction. */
+  timeZone: string;
+  /** false: 403 `accessNotConfigured` for everything, as for a script whose Calendar service was never added. */
+  apiEnabled: boolean;
+  quota: QuotaOptions;
+  /** Parts that a batch may have; more: 400. Google's page says 1,000, earlier 50, and sister APIs advise 50. */
+  batchLimit: number;
+
+  /** patch or update of a cancelled event to `confirmed`: 'works' brings it back, 'forbidden' is 403 `forbidden`. */
+  revive: 'works' | 'forbidden';
+  /**
+   * What can be read of a deleted event. 'fullIfShowDeleted': bare in lists, full in those with `showDeleted=true` and
+   * by get. 'bareInLists': bare in every list, full by get. 'bareEverywhere': nothing but the id is left, even by get.
+   */
+  tombstones: 'fullIfShowDeleted' | 'bareInLists' | 'bareEverywhere';
+  /** Weeks that a deleted event can be read; then get answers 404 and lists forget it. null: for ever. */
+  tombstoneWeeks: number | null;
+  /** A sync token that Google never made: 410 `fullSyncRequired` or 400 `invalid`. */
+  garbageToken: 410 | 400;
+  /** Days after which a sync token is void (410). Google names no number; weeks were seen. */
+  syncTokenDays: number;
+  /** How far back `updatedMin` may reach, in days; further: 410 `updatedMinTooLongAgo`. */
+  updatedMinDays: number;
+  /** Token list after a first list with `timeMin`/`timeMax`: changes of the 'wholeCalendar', or of that 'window' only. */
+  tokenListAfterWindow: 'wholeCalendar' | 'window';
+  /** A write that changes nothing: 'changes' makes a new etag, is listed and pushed; 'nothing' leaves no trace. */
+  unchangedWrite: 'changes' | 'nothing';
+  /** Whether writing private properties alone moves `updated` (the etag changes either way). */
+  privatePropertiesMoveUpdated: boolean;
+  /** Repeated `privateExtendedProperty` (or shared): 'all' must match, or 'any'. */
+  repeatedPropertyFilter: 'all' | 'any';
+  /** Description over 8,192 characters: 'stored' whole, 'cut' to 8,192, or 'refused' with 400. */
+  longDescription: 'stored' | 'cut' | 'refused';
+  /** What "duplicate" in the web UI does with private properties: copied or not. */
+  copiesKeepPrivateProperties: boolean;
+  /** Ids of single occurrences: '<series>_<time>' or 'opaque', as Google announced for 2026. */
+  occurrenceIds: 'timestamp' | 'opaque';
+  /** Whether an event that is moved to another calendar keeps its private properties. */
+  moveKeepsPrivateProperties: boolean;
+  /** import of an iCalUID that the calendar has: 'updates' that event, or 409 'duplicate'. */
+  importKnownUid: 'updates' | 'duplicate';
+  /**
+   * Lists after a write: 'current'; a number lags so many seconds behind (get is current all the same); 'onceEmpty'
+   * answers the first list after each write with no events and a token that still covers the change.
+   */
+  listLag: 'current' | number | 'onceEmpty';
+  /** true: every list begins with an empty page that has a `nextPageToken`. */
+  emptyFirstPage: boolean;
+  /** Events a page holds at most, whatever `maxResults` asks; null: as asked. */
+  pageSize: number | null;
+
+  /** 'ok', or 'refused': watch answers 401 `push.webhookUrlUnauthorized`, as for a domain that isn't verified. */
+  push: 'ok' | 'refused';
+  /** false: watch of any calendar answers 400 `pushNotSupportedForRequestedResource`. */
+  calendarsWatchable: boolean;
+  /** Longest life of a channel in days (7, or 30); what is asked for beyond it is cut. Unasked: 7. */
+  channelDays: number;
+  /** Minutes after which a channel ends without a word, before its `expiration`; null: it lives as told. */
+  channelEndsAfterMinutes: number | null;
+  /** Milliseconds for which a stopped channel still delivers. */
+  deliveryAfterStopMs: number;
+  /**
+   * Messages for several writes in a row: 'each' its own at once, 'coalesced' into one per second, 'late' by two
+   * minutes, 'twice', or 'none'.
+   */
+  pushPace: 'each' | 'coalesced' | 'late' | 'twice' | 'none';
+  /** A redirect, a 4xx, no answer in time or no connection: message 'lost', or 'retried' like a 503. */
+  pushFailure: 'lost' | 'retried';
+  /** Real milliseconds that a receiver may take to answer. */
+  pushTimeoutMs: number;
+  /** Maps a channel's https address to the one that is really called (a fictional host to loopback). */
+  rewriteAddress: (url: string) => string;
+}
+
+export const DEFAULT_OPTIONS: CalendarOptions = {
+  tokens: ['local-token'],
+  ownerEmail: 'owner@example.com',
+  timeZone: 'Europe/Berlin',
+  apiEnabled: true,
+  quota: {
+    unitsPerMinute: 600,
+    createdPerDay: null,
+    // https://developers.google.com/workspace/calendar/api/guides/performance: a patch costs three units.
+    costs: { 'events.patch': 3 },
+    answer: '403 rateLimitExceeded',
+  },
+  batchLimit: 50,
+  revive: 'works',
+  tombstones: 'fullIfShowDeleted',
+  tombstoneWeeks: null,
+  garbageToken: 410,
+  syncTokenDays: 28,
+  updatedMinDays: 28,
+  tokenListAfterWindow: 'wholeCalendar',
+  unchangedWrite: 'changes',
+  privatePropertiesMoveUpdated: true,
+  repeatedPropertyFilter: 'all',
+  longDescription: 'stored',
+  copiesKeepPrivateProperties: true,
+  occurrenceIds: 'timestamp',
+  moveKeepsPrivateProperties: true,
+  importKnownUid: 'updates',
+  listLag: 'current',
+  emptyFirstPage: false,
+  pageSize: null,
+  push: 'ok',
+  calendarsWatchable: true,
+  channelDays: 7,
+  channelEndsAfterMinutes: null,
+  deliveryAfterStopMs: 0,
+  pushPace: 'each',
+  pushFailure: 'lost',
+  pushTimeoutMs: 10_000,
+  rewriteAddress: (url) => url,
+};
+
+/** What may be set: any switch, and single members of `quota`. */
+export type OptionChanges = Partial<Omit<CalendarOptions, 'quota'>> & { quota?: Partial<QuotaOptions> };
+
+/** The options with some of them changed; members of `quota` that are not named stay. */
+export function withChanges(options: CalendarOptions, changes: OptionChanges): CalendarOptions {
+  return { ...options, ...changes, quota: { ...options.quota, ...changes.quota } };
+}

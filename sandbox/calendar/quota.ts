@@ -1,0 +1,62 @@
+// Quotas of the Calendar API: units in a sliding minute, events created in a day.
+import type { Clock } from '../clock';
+import { ApiError } from './errors';
+import type { QuotaOptions } from './options';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Amounts with their moments; those older than `spanMs` are forgotten. */
+class SlidingSum {
+  private entries: { at: number; amount: number }[] = [];
+  private total = 0;
+
+  constructor(private readonly spanMs: number) {}
+
+  within(now: number): number {
+    const kept = this.entries.findIndex(({ at }) => at > now - this.spanMs);
+    const expired = this.entries.splice(0, kept < 0 ? this.entries.length : kept);
+    for (const { amount } of expired) this.total -= amount;
+    return this.total;
+  }
+
+  add(now: number, amount: number): void {
+    this.entries.push({ at: now, amount });
+    this.total += amount;
+  }
+}
+
+export class Quota {
+  private readonly units = new SlidingSum(MINUTE_MS);
+  private readonly created = new SlidingSum(DAY_MS);
+
+  constructor(private readonly clock: Clock) {}
+
+  /** What a call of this method costs. */
+  static cost(method: string, options: QuotaOptions): number {
+    return options.costs[method] ?? 1;
+  }
+
+  /**
+   * Takes the units of one call; a refused call takes none.
+   * Errors: 403 or 429 with a rate reason. https://developers.google.com/workspace/calendar/api/guides/quota
+   */
+  spend(units: number, options: QuotaOptions): void {
+    const now = this.clock.now();
+    if (options.unitsPerMinute !== null && this.units.within(now) + units > options.unitsPerMinute) {
+      const [status = '', reason = ''] = options.answer.split(' ');
+      throw new ApiError(Number(status), reason);
+    }
+    this.units.add(now, units);
+  }
+
+  /** Errors: 403 `quotaExceeded` when no further event may be created today. */
+  checkCreation(options: QuotaOptions): void {
+    if (options.createdPerDay !== null && this.created.within(this.clock.now()) >= options.createdPerDay)
+      throw new ApiError(403, 'quotaExceeded');
+  }
+
+  countCreation(): void {
+    this.created.add(this.clock.now(), 1);
+  }
+}

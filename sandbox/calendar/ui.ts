@@ -1,0 +1,114 @@
+// A person at work in Google Calendar's web UI: edits that cost no quota and obey no client's rules.
+import { readFields } from './event-fields';
+import { mergePatch, text } from './members';
+import { EVENT_TYPES, type EventTime, type JsonObject, type StoredEvent } from './resource';
+import { newEventId, type StoredCalendar } from './store';
+import { viewEvent } from './view';
+import { commitChange, commitNew, fieldContext, moveEvent, withoutPrivateProperties, type Place } from './writes';
+
+/** An event as the API would show it. */
+export type UiEvent = JsonObject & { id: string; etag: string };
+
+/** What a person (or Google itself) can bring about and the API can't. */
+export interface UiEventInput {
+  /** Someone else's address: the event is an invitation, this calendar holds a guest's copy. */
+  organizerEmail?: string;
+  locked?: boolean;
+  /** Makes the event an exception of this series, in place of the occurrence that began at `originalStartTime`. */
+  recurringEventId?: string;
+  originalStartTime?: EventTime;
+}
+
+export class PersonInUi {
+  constructor(private readonly placeOn: (calendarId: string) => Place) {}
+
+  /** Makes an event; `body` is an API body, of any `eventType` (birthday, fromGmail …). Throws where it is invalid. */
+  create(calendarId: string, body: JsonObject, input: UiEventInput = {}): UiEvent {
+    const place = this.placeOn(calendarId);
+    const series = input.recurringEventId;
+    const id = series === undefined ? newEventId() : occurrenceId(place, series, input.originalStartTime);
+    const fields = readFields(body, fieldContext(place, series !== undefined));
+    const event = commitNew(place, {
+      id,
+      iCalUID: `${series ?? id}@google.com`,
+      eventType: EVENT_TYPES.find((known) => known === text(body, 'eventType')) ?? 'default',
+      fields,
+      ...(input.organizerEmail !== undefined && {
+        organizer: { email: input.organizerEmail },
+        creator: { email: input.organizerEmail },
+      }),
+      ...(input.locked && { locked: true }),
+      ...(series !== undefined && { recurringEventId: series, originalStartTime: input.originalStartTime }),
+    });
+    return show(event, place.calendar);
+  }
+
+  /** Changes an event; members merge as in a patch, private properties stay. */
+  edit(calendarId: string, eventId: string, changes: JsonObject): UiEvent {
+    const place = this.placeOn(calendarId);
+    const event = find(place, eventId);
+    const context = fieldContext(place, event.recurringEventId !== undefined);
+    return show(
+      commitChange(place, event, readFields(mergePatch(event.fields, changes), context), event.sequence),
+      place.calendar,
+    );
+  }
+
+  /** Puts an event into the bin. */
+  remove(calendarId: string, eventId: string): void {
+    const place = this.placeOn(calendarId);
+    const event = find(place, eventId);
+    if (event.fields.status === 'cancelled') throw new Error(`Event ${eventId} is in the bin already`);
+    commitChange(place, event, { ...event.fields, status: 'cancelled' }, event.sequence);
+  }
+
+  /** Brings an event back from the bin, under the same id. */
+  restore(calendarId: string, eventId: string): UiEvent {
+    const place = this.placeOn(calendarId);
+    const event = find(place, eventId);
+    if (event.fields.status !== 'cancelled' || event.bare) throw new Error(`Event ${eventId} is not in the bin`);
+    return show(commitChange(place, event, { ...event.fields, status: 'confirmed' }, event.sequence), place.calendar);
+  }
+
+  /** Empties an event out of the bin: get answers 404, its id stays used; token lists still tell the deletion. */
+  purge(calendarId: string, eventId: string): void {
+    const { calendar, ...place } = this.placeOn(calendarId);
+    const event = find({ ...place, calendar }, eventId);
+    if (event.fields.status !== 'cancelled') throw new Error(`Event ${eventId} is not in the bin`);
+    calendar.events.set(eventId, { ...event, purged: true });
+  }
+
+  /** Copies an event on its calendar; whether private properties come along is a switch. */
+  duplicate(calendarId: string, eventId: string): UiEvent {
+    const place = this.placeOn(calendarId);
+    const { fields } = find(place, eventId);
+    const id = newEventId();
+    const copied = place.options.copiesKeepPrivateProperties ? fields : withoutPrivateProperties(fields);
+    const event = commitNew(place, { id, iCalUID: `${id}@google.com`, eventType: 'default', fields: copied });
+    return show(event, place.calendar);
+  }
+
+  /** Moves an event to another calendar; throws where the API would refuse. */
+  move(calendarId: string, eventId: string, destinationId: string): UiEvent {
+    const place = this.placeOn(calendarId);
+    const destination = this.placeOn(destinationId).calendar;
+    return show(moveEvent(place, find(place, eventId), destination), destination);
+  }
+}
+
+function find({ calendar }: Place, eventId: string): StoredEvent {
+  const event = calendar.events.get(eventId);
+  if (!event || event.purged) throw new Error(`No event ${eventId} on ${calendar.id}`);
+  return event;
+}
+
+function show(event: StoredEvent, calendar: StoredCalendar): UiEvent {
+  return { ...viewEvent(event, calendar), id: event.id, etag: event.etag };
+}
+
+function occurrenceId({ calendar, options }: Place, series: string, original: EventTime | undefined): string {
+  const begin = original?.date ?? original?.dateTime;
+  if (begin === undefined) throw new Error('An exception needs its originalStartTime');
+  if (!calendar.events.get(series)?.fields.recurrence) throw new Error(`No series ${series} on ${calendar.id}`);
+  return options.occurrenceIds === 'opaque' ? newEventId() : `${series}_${begin.replace(/[-:]|\.\d+/g, '')}`;
+}
