@@ -47,14 +47,18 @@ function installPackages(light) {
     fail('npm ci failed (its own message is above). Check the network and free disk space, then run the command again.');
 }
 
-/** Compiles a tool and what it imports of this project; packages stay in node_modules. */
-async function compile(entry) {
+/** Compiles a tool, whose `main` takes the arguments and returns the exit code; packages stay in node_modules. */
+async function compile() {
   const require = createRequire(join(root, 'package.json'));
   const esbuild = await import(pathToFileURL(require.resolve('esbuild')).href);
   const outfile = join(root, 'node_modules', '.cache', 'tools', `${name}.mjs`);
   mkdirSync(dirname(outfile), { recursive: true });
   await esbuild.build({
-    entryPoints: [entry],
+    stdin: {
+      contents: `import { main } from './tools/${name}.ts'; process.exitCode = await main(process.argv.slice(2));`,
+      resolveDir: root,
+      sourcefile: `${name}-entry.mjs`,
+    },
     outfile,
     bundle: true,
     platform: 'node',
@@ -72,7 +76,7 @@ checkNode();
 const entry = join(root, 'tools', `${name}.ts`);
 if (!name || !existsSync(entry) || !statSync(entry).isFile()) fail(`There is no script "${name ?? ''}". See "npm run".`);
 installPackages(LIGHT.includes(name));
-const file = await compile(entry);
+const file = await compile();
 const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { cwd: root, stdio: 'inherit' });
 // The terminal sends Ctrl-C to the child as well; this process only waits for it to finish its own clean-up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));

@@ -1,9 +1,10 @@
 // A job: one pair that is being settled, with what was found out about it on the way.
-import { decodeBase } from '../core/base';
+import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
 import { eventState, type CalendarEvent, type EventState } from '../core/event';
 import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
-import { rowKey, rowValues, type Row } from '../core/values';
+import type { Revision } from '../core/message';
+import { keyForms, rowKey, rowValues, type Row } from '../core/values';
 import type { App } from './app';
 
 export interface Job {
@@ -17,6 +18,8 @@ export interface Job {
   generation: number;
   /** The signal that brought the item can carry the write-back in its answer. */
   answerable: boolean;
+  /** The item was read under the lock; a signal's values were read before it. */
+  fresh: boolean;
   plan: PairPlan | undefined;
   /** Fields that Google refused for what they hold: left out of the write, reported. */
   withheld: string[];
@@ -32,6 +35,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     times: undefined,
     generation: 0,
     answerable: false,
+    fresh: true,
     plan: undefined,
     withheld: [],
     ...extra,
@@ -70,4 +74,14 @@ export function keyOf(job: Job): string | undefined {
 
 export function eventIdOf(job: Job): string | undefined {
   return job.pair.event.is === 'none' ? undefined : job.pair.event.id;
+}
+
+/** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */
+export function lastBase(binding: Binding, key: string, revisions: readonly Revision[]): Base | undefined {
+  for (const revision of revisions) {
+    if (!keyForms(revision.item).includes(key)) continue;
+    const base = decodeBase(binding, revision.data?.[binding.fields.sync]);
+    if (base) return base;
+  }
+  return undefined;
 }

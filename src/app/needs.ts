@@ -4,7 +4,7 @@ import { searchQuery, type CalendarEvent, type EventState } from '../core/event'
 import type { PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
 import type { App } from './app';
-import { liveEvent, namedEvent, type Job } from './job';
+import { itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
 import type { Failure, Result } from './ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -12,6 +12,7 @@ const SEARCHES_MAX = 5;
 const BATCH_SIZE = 50;
 const PAGE_SIZE = 2500;
 const REVISIONS_LIMIT = 200;
+const REVISIONS_EACH = 5;
 
 /** What a direct read says of an event. */
 export function stateOfRead(app: App, binding: Binding, eventId: string, read: Result<CalendarEvent>): EventState {
@@ -152,6 +153,63 @@ function changeTimes(
     }
   }
   return times;
+}
+
+/**
+ * R5: a signal's values that are not newer than the event's base may be older than what was written since: they are
+ * not applied, the item is read again.
+ */
+export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  const groups = new Map<Binding, Job[]>();
+  for (const job of jobs.filter(isStale)) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
+  for (const [binding, group] of groups) {
+    const keys = group.map((job) => (job.pair.item as PresentItem).key);
+    const read = app.directus.read(binding, keys, []);
+    group.forEach((job, i) => {
+      if (!read.ok) {
+        job.pair.item = { is: 'unknown' };
+        onFailure(job, read.failure);
+        return;
+      }
+      const row = read.value.results.find((candidate) => rowKey(binding, candidate) === keys[i]);
+      job.pair.item = row
+        ? itemFromRow(binding, row, read.value.stamp)
+        : { is: 'gone', key: keys[i]!, sync: (job.pair.item as PresentItem).sync };
+      job.fresh = true;
+    });
+  }
+}
+
+/**
+ * What a gone item and its event last agreed on stands in the item's newest revision (rules P18, P19): the event's own
+ * base may be older, because an edit that went from the event to the item left it as it was.
+ */
+export function readLastBases(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  const groups = new Map<Binding, Job[]>();
+  for (const job of jobs.filter(wantsLastBase)) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
+  for (const [binding, group] of groups) {
+    const keys = group.map((job) => (job.pair.item as { key: string }).key);
+    const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
+    group.forEach((job, i) => {
+      job.searched = true;
+      if (read.ok) job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value.results) };
+      else {
+        job.pair.item = { is: 'unknown' };
+        onFailure(job, read.failure);
+      }
+    });
+  }
+}
+
+function wantsLastBase(job: Job): boolean {
+  const { item, event } = job.pair;
+  return item.is === 'gone' && item.sync === undefined && event.is === 'live' && !job.searched;
+}
+
+function isStale(job: Job): boolean {
+  const { item, event } = job.pair;
+  if (job.fresh || item.is !== 'present' || event.is !== 'live' || event.base?.eventId !== event.id) return false;
+  return item.stamp <= event.base.stamp;
 }
 
 function groupByCalendar(jobs: readonly Job[]): Map<string, Job[]> {

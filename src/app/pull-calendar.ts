@@ -4,7 +4,7 @@ import { eventLink, type CalendarEvent } from '../core/event';
 import type { Change } from '../core/message';
 import { encodeBase } from '../core/base';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { liveEvent, newJob, type Job } from './job';
+import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Result } from './ports';
 import { RetryBook } from './retries';
 import { settleResult, written, type ItemOutcome } from './write-items';
@@ -52,9 +52,14 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
-  const confirmed = confirmDeletions(app, offers);
-  const outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed'> = { done: [], again: [], failed: [] };
-  for (const [binding, group] of byBinding(confirmed)) offer(app, binding, group, outcome);
+  const outcome: Outcome = { done: [], again: [], failed: [], claimed: new Set() };
+  const { others, byUs } = confirmDeletions(app, offers);
+  readNamers(app, byUs, outcome);
+  // A binding that takes new events comes last: an event that another binding's item names is not new.
+  const groups = [...byBinding(others)].sort(([a], [b]) => Number(a.newEvents) - Number(b.newEvents));
+  for (const [binding, group] of groups) {
+    offer(app, binding, group.filter(({ change }) => change.do !== 'create' || !outcome.claimed.has(change.event)), outcome);
+  }
   const retries = new RetryBook(app);
   for (const { job, failure } of outcome.failed) retries.fail(job, failure.message, failure);
   for (const job of outcome.done) retries.done(job);
@@ -62,6 +67,9 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const sync = syncPairs(app, outcome.again);
   return { ...sync, failed: sync.failed + outcome.failed.length, writes: sync.writes + outcome.done.length };
 }
+
+/** `claimed`: events that an item was found to name. */
+type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed'> & { claimed: Set<string> };
 
 interface Offer {
   job: Job;
@@ -95,58 +103,80 @@ function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string
 }
 
 /**
- * R23: an event counts as deleted once a direct read says so; found living in another bound calendar, it has moved.
- * Our own deletions are confirmed by the mark on their tombstone.
+ * R23: an event counts as deleted once a direct read says so; one that lives on in another bound calendar has moved.
+ * Tombstones with our own mark are set apart: the item that names one did not lose its event by a person.
  */
-function confirmDeletions(app: App, offers: readonly Offer[]): Offer[] {
+function confirmDeletions(app: App, offers: readonly Offer[]): { others: Offer[]; byUs: Offer[] } {
   const gone = offers.filter(({ change }) => change.do === 'gone');
-  const ids = [...new Set(gone.map(({ change }) => (change as { event: string }).event))];
-  if (ids.length === 0) return [...offers];
+  const others = offers.filter(({ change }) => change.do !== 'gone');
+  const byUs: Offer[] = [];
+  const ids = [...new Set(gone.map(({ change }) => eventOf(change)))];
+  if (ids.length === 0) return { others, byUs };
   const reads = new Map<string, Map<string, Result<CalendarEvent>>>();
   for (const calendarId of boundCalendars(app)) {
     const answers = app.calendar.getMany(calendarId, ids);
     reads.set(calendarId, new Map(ids.map((id, i) => [id, answers[i]!])));
   }
-  return offers.flatMap((item): Offer[] => {
-    if (item.change.do !== 'gone') return [item];
+  for (const item of gone) {
     const { job, change } = item;
-    const own = reads.get(job.binding.calendar)!.get(change.event)!;
-    job.pair.event = stateOfRead(app, job.binding, change.event, own);
-    // Alive after all: the tombstone was stale, or the event was restored since; the feed brings it again.
-    if (job.pair.event.is === 'live' || job.pair.event.is === 'foreign') return [];
-    const elsewhere = [...reads].some(([calendarId, answers]) => {
-      const read = answers.get(change.event)!;
+    const id = eventOf(change);
+    job.pair.event = stateOfRead(app, job.binding, id, reads.get(job.binding.calendar)!.get(id)!);
+    const moved = [...reads].some(([calendarId, answers]) => {
+      const read = answers.get(id)!;
       return calendarId !== job.binding.calendar && read.ok && read.value.status !== 'cancelled';
     });
-    // R1: nothing is concluded while the event lives on elsewhere, or could not be read.
-    if (elsewhere || job.pair.event.is === 'unknown') return elsewhere ? [item] : [];
-    return [item];
-  });
+    const state = job.pair.event;
+    if (moved || (state.is !== 'cancelled' && state.is !== 'absent')) continue;
+    if (state.is === 'cancelled' && state.byUs) byUs.push(item);
+    else others.push(item);
+  }
+  return { others, byUs };
 }
 
-function offer(app: App, binding: Binding, offers: readonly Offer[], outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed'>): void {
+function eventOf(change: Change): string {
+  return change.do === 'set' ? (change.event ?? '') : change.event;
+}
+
+/** Items that name an event which we deleted: the planner decides about each. */
+function readNamers(app: App, offers: readonly Offer[], outcome: Outcome): void {
+  for (const [binding, group] of byBinding(offers)) {
+    const read = app.directus.read(binding, [], group.map(({ change }) => eventOf(change)));
+    if (!read.ok) {
+      outcome.failed.push(...group.map(({ job }) => ({ job, failure: read.failure })));
+      continue;
+    }
+    for (const { job, change } of group) {
+      const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === eventOf(change));
+      if (!row) continue;
+      job.pair.item = itemFromRow(binding, row, read.value.stamp);
+      outcome.again.push(job);
+    }
+  }
+}
+
+function offer(app: App, binding: Binding, offers: readonly Offer[], outcome: Outcome): void {
   const deletions = offers.flatMap(({ change }) => (change.do === 'gone' && change.then === 'delete' ? [change.event] : []));
   if (deletions.length > 0) app.state.journalDeletions(deletions, app.clock.now());
   const answers = app.directus.apply(binding, offers.map(({ change }) => change));
-  const kept: string[] = [];
+  const undone: string[] = [];
   offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;
     if (!result.ok) {
       outcome.failed.push({ job, failure: result.failure });
       return;
     }
-    const { s, key } = result.value;
-    if (change.do === 'gone' && s !== 'done') kept.push(change.event);
+    const { s } = result.value;
+    if (change.do === 'gone' && s !== 'done') undone.push(change.event);
     if (change.do === 'merge' && s === 'none') {
       // Its item is gone, or it never had one: the planner decides between deleting the event and making an item.
       job.pair.item = change.key === null ? { is: 'none' } : { is: 'gone', key: change.key, sync: undefined };
       outcome.again.push(job);
       return;
     }
+    outcome.claimed.add(eventOf(change));
     settleResult(job, change, result.value, stamp, outcome);
-    if (s === 'done' && key === null && change.do === 'create') kept.push(change.event);
   });
-  app.state.unjournal(kept);
+  app.state.unjournal(undone);
 }
 
 function byBinding(offers: readonly Offer[]): Map<Binding, Offer[]> {

@@ -1,16 +1,14 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
 import type { FieldName } from '../core/binding';
-import type { WriteBack } from '../core/message';
 import { planPair, type PlanContext, type PlanReport } from '../core/plan';
-import type { Binding } from '../core/binding';
 import type { App } from './app';
 import { eventIdOf, keyOf, type Job } from './job';
-import { findOwners, findTimes, readNamedEvents, searchEvents } from './needs';
+import { findOwners, findTimes, readLastBases, readNamedEvents, readStaleItems, searchEvents } from './needs';
 import type { Failure } from './ports';
 import { RetryBook } from './retries';
 import type { ReportEntry } from './state';
 import { writeEvents } from './write-events';
-import { writeItems } from './write-items';
+import { writeItems, type BoundWriteBack } from './write-items';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
@@ -20,7 +18,7 @@ const SLICE = 50;
 const LOSER_LENGTH = 1000;
 
 export interface SyncOutcome {
-  writeBacks: { binding: Binding; writeBack: WriteBack }[];
+  writeBacks: BoundWriteBack[];
   /** Jobs that time did not suffice for. */
   left: Job[];
   failed: number;
@@ -63,6 +61,8 @@ class Settling {
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
     readNamedEvents(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
+    readStaleItems(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
+    readLastBases(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);

@@ -8,13 +8,18 @@ import type { App } from './app';
 import { eventIdOf, itemFromRow, type Job } from './job';
 import type { Failure } from './ports';
 
+export interface BoundWriteBack {
+  binding: Binding;
+  writeBack: WriteBack;
+}
+
 export interface ItemOutcome {
   done: Job[];
   /** Plan anew: the item turned out to be another than it was seen. */
   again: Job[];
   failed: { job: Job; failure: Failure }[];
   /** For the answer of the signal. */
-  writeBacks: { binding: Binding; writeBack: WriteBack }[];
+  writeBacks: BoundWriteBack[];
 }
 
 export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {

@@ -80,7 +80,7 @@ export interface NotificationSignal extends Envelope {
 
 /** Asked by a person's tool. `full` asks for the losers of conflicts unshortened. */
 export interface StatusRequest extends Envelope {
-  action: 'status' | 'goOn';
+  action: 'status';
   full?: boolean;
 }
 
@@ -105,7 +105,7 @@ export interface ScriptAnswer {
   one?: { query: Row; payload: Row } | null;
   /** Filled when several are. */
   many?: WriteBack[];
-  /** Filled by `status` and `goOn`. */
+  /** Filled by `status`. */
   status?: unknown;
 }
 

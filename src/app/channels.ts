@@ -1,0 +1,87 @@
+// Google's push channels: made, verified, renewed with an overlap, stopped. Push refused is a normal state: then catch-up polls.
+// https://developers.google.com/workspace/calendar/api/guides/push
+import { channelToken } from '../core/secret';
+import { boundCalendars, type App } from './app';
+import type { Channel } from './state';
+
+/** Google's default and, in practice, its longest life of a channel. */
+const TTL_SECONDS = 604_800;
+const RENEW_BEFORE_MS = 48 * 3_600_000;
+/** While a calendar has no push, its changes are looked for this often. */
+const POLLING_MINUTES = 5;
+
+export function proxyAddress(app: App): string {
+  return `${app.settings.directusUrl}/flows/trigger/${app.settings.proxyFlowId}`;
+}
+
+/** Makes a channel for each bound calendar that has none, or whose one is about to end. */
+export function renewChannels(app: App, options: { all: boolean } = { all: false }): void {
+  for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId, options.all);
+  const polling = boundCalendars(app).some((id) => app.state.calendar(id).pushRefused !== undefined);
+  const minutes = polling ? Math.min(POLLING_MINUTES, app.settings.catchUpMinutes) : app.settings.catchUpMinutes;
+  if (app.state.note('catchUpMinutes') === minutes && app.triggers.list().includes('catchUp')) return;
+  app.triggers.ensure(minutes);
+  app.state.setNote('catchUpMinutes', minutes);
+}
+
+function renewChannel(app: App, calendarId: string, force: boolean): void {
+  const now = app.clock.now();
+  const old = app.state.calendar(calendarId).channels;
+  if (!force && old.some((channel) => channel.resourceId !== null && channel.expiresAt - now > RENEW_BEFORE_MS)) return;
+  // Stored before `watch`, because the first message may come before its answer, and a crash must not leave an orphan.
+  const made: Channel = { id: app.uuid(), resourceId: null, expiresAt: now + TTL_SECONDS * 1000 };
+  app.state.setCalendar(calendarId, { channels: [...old, made] });
+  const answer = app.calendar.watch(calendarId, {
+    id: made.id,
+    token: channelToken(app.settings.secret, made.id),
+    address: proxyAddress(app),
+    ttlSeconds: TTL_SECONDS,
+  });
+  if (!answer.ok) {
+    app.log({ watch: 'refused', kind: answer.failure.kind, reason: answer.failure.reason });
+    const alive = old.filter((channel) => channel.expiresAt > now);
+    const refused = alive.length === 0 ? refusalText(answer.failure.reason, answer.failure.message) : undefined;
+    app.state.setCalendar(calendarId, { channels: alive, pushRefused: refused });
+    return;
+  }
+  const { resourceId, expiresAt } = answer.value;
+  app.state.setCalendar(calendarId, {
+    channels: [...old, { id: made.id, resourceId, expiresAt: expiresAt || made.expiresAt }],
+    pushRefused: undefined,
+  });
+  stopAll(app, calendarId, old);
+}
+
+function refusalText(reason: string | null, message: string): string {
+  switch (reason) {
+    case 'push.webhookUrlUnauthorized':
+      return "Google does not accept your Directus' address for push notifications (the domain may have to be verified). Changes are polled.";
+    case 'push.webhookUrlNotHttps':
+      return 'Google sends push notifications to https addresses only, and DIRECTUS_URL is not one. Changes are polled.';
+    case 'pushNotSupportedForRequestedResource':
+      return 'Google offers no push notifications for this calendar. Changes are polled.';
+    default:
+      return `${message}. Changes are polled.`;
+  }
+}
+
+/** Stops all channels of all calendars. */
+export function stopChannels(app: App): void {
+  for (const calendarId of boundCalendars(app)) stopAll(app, calendarId, app.state.calendar(calendarId).channels);
+}
+
+function stopAll(app: App, calendarId: string, channels: readonly Channel[]): void {
+  const stopped = channels.filter((channel) => {
+    if (channel.resourceId === null || channel.expiresAt <= app.clock.now()) return true;
+    const answer = app.calendar.stop(channel.id, channel.resourceId);
+    // A channel that is unknown at Google is as good as stopped; one that could not be reached is kept for the next time.
+    return answer.ok || answer.failure.kind === 'notFound';
+  });
+  const left = app.state.calendar(calendarId).channels.filter((channel) => !stopped.some((gone) => gone.id === channel.id));
+  app.state.setCalendar(calendarId, { channels: left });
+}
+
+/** The calendar that a channel of ours watches; undefined for a stranger's. */
+export function calendarOfChannel(app: App, channelId: string): string | undefined {
+  return boundCalendars(app).find((id) => app.state.calendar(id).channels.some((channel) => channel.id === channelId));
+}

@@ -1,0 +1,73 @@
+// One execution at a time works; all others leave a mark and go (rules R28, R32, R33).
+import type { App } from './app';
+import { calendarName } from './state';
+
+/** What a mark speaks of: Directus' feed, or one calendar's. */
+export type MarkName = 'directus' | `calendar.${string}`;
+
+export function calendarMark(calendarId: string): MarkName {
+  return `calendar.${calendarName(calendarId)}`;
+}
+
+/** Work that looks at marks and serves them; false when it could not (the mark then stays unserved). */
+export interface Worker {
+  /** The caller's own work. `alone`: no mark waits, so its own values may be used. */
+  own(alone: boolean): void;
+  serve(mark: MarkName): boolean;
+}
+
+/** Looks at marks as often as this, then lets go: a flood of signals must not hold one execution for ever (R35). */
+const MAX_LOOKS = 40;
+
+/**
+ * Takes the lock and works, or leaves a mark for whoever holds it. Marks are compared with the one last served, never
+ * deleted, so that a mark written while it is being served counts again. The second try closes the gap in which the
+ * holder had looked for the last time before the mark was written.
+ * @returns false when another execution holds the lock
+ */
+export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | null, worker: Worker): boolean {
+  if (!app.lock.tryLock()) {
+    if (mark === null) return false;
+    app.state.setMark(mark, app.uuid());
+    if (!app.lock.tryLock()) return false;
+  }
+  let first = true;
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    try {
+      const waiting = unserved(app, marks);
+      if (first) worker.own(waiting.length === 0);
+      first = false;
+      serveMarks(app, marks, worker);
+    } finally {
+      app.lock.release();
+    }
+    // A mark that came between the last look and the release has nobody else to serve it.
+    if (unserved(app, marks).length === 0 || app.clock.left() <= 0 || !app.lock.tryLock()) return true;
+  }
+  app.lock.release();
+  return true;
+}
+
+function unserved(app: App, marks: readonly MarkName[]): MarkName[] {
+  const served = app.state.served();
+  return marks.filter((name) => {
+    const value = app.state.mark(name);
+    return value !== null && value !== served[name];
+  });
+}
+
+function serveMarks(app: App, marks: readonly MarkName[], worker: Worker): void {
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const waiting = unserved(app, marks);
+    if (waiting.length === 0 || app.clock.left() <= 0) break;
+    let stuck = true;
+    for (const name of waiting) {
+      const value = app.state.mark(name)!;
+      if (!worker.serve(name)) continue;
+      app.state.setServed({ ...app.state.served(), [name]: value });
+      stuck = false;
+    }
+    // What could not be served now waits for catch-up.
+    if (stuck) break;
+  }
+}

@@ -1,0 +1,132 @@
+// Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
+import type { Binding } from '../core/binding';
+import type { ActivityRow } from '../core/message';
+import { itemInSync } from '../core/plan';
+import { keyForms, rowKey, type Row } from '../core/values';
+import { bindingsOfCollection, type App } from './app';
+import { itemFromRow, lastBase, newJob, type Job } from './job';
+import { syncPairs, type SyncOutcome } from './sync-pairs';
+
+/** Rows may be committed out of order; within this time a look begins where the look before began. */
+const OVERLAP_MS = 120_000;
+const PAGE_SIZE = 500;
+const MAX_PAGES = 200;
+const KEYS_PER_READ = 250;
+const REVISIONS_EACH = 5;
+
+export interface FeedOutcome {
+  ok: boolean;
+  sync: SyncOutcome;
+}
+
+const NOTHING: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+
+/** Reads Directus' feed once and settles what it brought. */
+export function pullDirectus(app: App): FeedOutcome {
+  const cursor = app.state.cursor();
+  const now = app.clock.now();
+  const from = cursor === null ? null : now - cursor.at > OVERLAP_MS ? cursor.last : cursor.overlap;
+  const feed = readFeed(app, from);
+  if (!feed) return { ok: false, sync: NOTHING };
+  if (cursor !== null && feed.stamp < cursor.last) {
+    // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
+    app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
+    app.state.setNote('reconcileDue', true);
+  }
+  const jobs = jobsOf(app, feed.rows);
+  if (!jobs) return { ok: false, sync: NOTHING };
+  const sync = syncPairs(app, jobs);
+  if (sync.left.length === 0) {
+    const fresh = cursor === null || now - cursor.at > OVERLAP_MS;
+    app.state.setCursor({ last: feed.stamp, overlap: fresh ? (cursor?.last ?? feed.stamp) : cursor.overlap, at: fresh ? now : cursor.at });
+  }
+  return { ok: true, sync };
+}
+
+/** All rows after `from`; without a cursor only the place to begin at, because reconcile compares what is there already. */
+function readFeed(app: App, from: number | null): { rows: ActivityRow[]; stamp: number } | undefined {
+  const rows: ActivityRow[] = [];
+  let after = from ?? Number.MAX_SAFE_INTEGER;
+  let stamp = 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = app.directus.changes(after, PAGE_SIZE);
+    if (!answer.ok) {
+      app.log({ feed: 'failed', kind: answer.failure.kind });
+      return undefined;
+    }
+    if (page === 0) stamp = answer.value.stamp;
+    rows.push(...answer.value.results);
+    if (answer.value.results.length < PAGE_SIZE) break;
+    after = answer.value.results[answer.value.results.length - 1]!.id;
+  }
+  const newest = rows.reduce((most, row) => Math.max(most, row.id), stamp);
+  return { rows, stamp: newest };
+}
+
+/** The jobs of all items that the feed names, except those whose own base says that nothing changed. */
+function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
+  const jobs: Job[] = [];
+  for (const [collection, items] of byCollection(rows)) {
+    for (const binding of bindingsOfCollection(app, collection)) {
+      const found = jobsOfKeys(app, binding, items.keys, items.created);
+      if (!found) return undefined;
+      jobs.push(...found);
+    }
+  }
+  return jobs;
+}
+
+function byCollection(rows: readonly ActivityRow[]): Map<string, { keys: string[]; created: Set<string> }> {
+  const collections = new Map<string, { keys: string[]; created: Set<string> }>();
+  for (const row of rows) {
+    const entry = collections.get(row.collection) ?? { keys: [], created: new Set<string>() };
+    if (!entry.keys.includes(row.item)) entry.keys.push(row.item);
+    if (row.action === 'create') entry.created.add(row.item);
+    collections.set(row.collection, entry);
+  }
+  return collections;
+}
+
+/** Reads items by the keys that somebody typed; undefined when Directus does not answer. */
+export function jobsOfKeys(
+  app: App,
+  binding: Binding,
+  typed: readonly string[],
+  created: ReadonlySet<string>,
+): Job[] | undefined {
+  const jobs: Job[] = [];
+  for (let i = 0; i < typed.length; i += KEYS_PER_READ) {
+    const part = typed.slice(i, i + KEYS_PER_READ);
+    const forms = [...new Set(part.flatMap(keyForms))];
+    const read = app.directus.read(binding, forms, []);
+    if (!read.ok) return undefined;
+    const present = new Set<string>();
+    for (const row of read.value.results) {
+      const key = rowKey(binding, row);
+      present.add(key);
+      const item = itemFromRow(binding, row, read.value.stamp);
+      if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(key) }));
+    }
+    const absent = forms.filter((form) => !present.has(form) && !keyForms(form).some((other) => present.has(other)));
+    const gone = jobsOfGone(app, binding, absent);
+    if (!gone) return undefined;
+    jobs.push(...gone);
+  }
+  return jobs;
+}
+
+/** R22: keys that a read has shown to be gone; their last revisions say which events were theirs. */
+function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
+  if (keys.length === 0) return [];
+  const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
+  if (!read.ok) return undefined;
+  return keys.map((key) => newJob(binding, { is: 'gone', key, sync: lastBase(binding, key, read.value.results) }, { is: 'none' }));
+}
+
+/** The jobs of rows that a signal brought, read after `stamp`. */
+export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+  return rows
+    .map((row) => itemFromRow(binding, row, stamp))
+    .filter((item) => !itemInSync(item))
+    .map((item) => newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }));
+}

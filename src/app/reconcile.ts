@@ -1,0 +1,120 @@
+// Compares every pair of every binding: finds what signals and feeds missed, and what lost its link.
+import type { Binding } from '../core/binding';
+import { eventLink, type CalendarEvent } from '../core/event';
+import { itemInSync, type PresentItem } from '../core/plan';
+import { rowKey } from '../core/values';
+import { boundCalendars, bindingsOfCalendar, type App } from './app';
+import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
+import { rememberList } from './pull-calendar';
+import { syncPairs } from './sync-pairs';
+
+const PAGE_SIZE = 500;
+const MAX_PAGES = 2000;
+
+/** @returns false when a side could not be read whole, or time did not suffice; then nothing is concluded and it stays due. */
+export function reconcile(app: App): boolean {
+  app.state.setNote('reconcileDue', true);
+  for (const calendarId of boundCalendars(app)) {
+    // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
+    const sides = bindingsOfCalendar(app, calendarId).map((binding) => ({ binding, items: allItems(app, binding) }));
+    const list = app.calendar.list(calendarId, undefined);
+    if (!list.ok || sides.some(({ items }) => items === undefined)) {
+      app.log({ reconcile: 'incomplete', kind: list.ok ? 'directus' : list.failure.kind });
+      return false;
+    }
+    rememberList(app, calendarId, list.value, true);
+    const events = new Map(list.value.events.map((event) => [event.id, event]));
+    const claimed = new Set<string>();
+    const jobs = sides.flatMap(({ binding, items }) => itemJobs(app, binding, items!, events, claimed));
+    const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
+    const eventSide = unclaimed.flatMap((event) => eventJobs(app, calendarId, event, sides));
+    jobs.push(...confirmGone(app, eventSide));
+    const sync = syncPairs(app, jobs);
+    if (sync.left.length > 0) return false;
+    if (list.value.nextSyncToken) app.state.setCalendar(calendarId, { syncToken: list.value.nextSyncToken });
+  }
+  app.state.setNote('reconcileDue', null);
+  app.state.setLastGood('reconcile', app.clock.now());
+  return true;
+}
+
+interface Side {
+  binding: Binding;
+  items: PresentItem[] | undefined;
+}
+
+function allItems(app: App, binding: Binding): PresentItem[] | undefined {
+  const items: PresentItem[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    // One more than is used: it tells whether there is another page, which spares the call that would find none.
+    const answer = app.directus.list(binding, after, PAGE_SIZE + 1);
+    if (!answer.ok) return undefined;
+    const { results, stamp } = answer.value;
+    items.push(...results.slice(0, PAGE_SIZE).map((row) => itemFromRow(binding, row, stamp)));
+    if (results.length <= PAGE_SIZE) return items;
+    after = items[items.length - 1]!.key;
+  }
+  return undefined;
+}
+
+/** Items with the event that they name; those whose event is listed unchanged as well need nothing. */
+function itemJobs(
+  app: App,
+  binding: Binding,
+  items: readonly PresentItem[],
+  events: ReadonlyMap<string, CalendarEvent>,
+  claimed: Set<string>,
+): Job[] {
+  const byLink = new Map<string, CalendarEvent>();
+  for (const event of events.values()) {
+    const link = eventLink(event);
+    if (event.status !== 'cancelled' && link?.installation === app.installation && link.binding === binding.id)
+      byLink.set(link.key, event);
+  }
+  const jobs: Job[] = [];
+  for (const item of items) {
+    const id = namedEvent(item);
+    const event = (id === null ? undefined : events.get(id)) ?? (item.eventId === null ? byLink.get(item.key) : undefined);
+    if (event && event.status !== 'cancelled') {
+      claimed.add(event.id);
+      jobs.push(newJob(binding, item, liveEvent(app, binding, event)));
+    } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
+      // An event that the list lacks is read directly before anything is concluded (R23).
+      jobs.push(newJob(binding, item, { is: 'none' }, { searched: id === null }));
+    }
+  }
+  return jobs;
+}
+
+/** Events that no listed item names: their item is gone, or they are new. */
+function eventJobs(app: App, calendarId: string, event: CalendarEvent, sides: readonly Side[]): Job[] {
+  const link = eventLink(event);
+  const linked = link?.installation === app.installation ? sides.find(({ binding }) => binding.id === link.binding) : undefined;
+  if (linked && link) {
+    const item = linked.items?.find((candidate) => candidate.key === link.key);
+    const state = liveEvent(app, linked.binding, event);
+    return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined }, state)];
+  }
+  const taker = bindingsOfCalendar(app, calendarId).find((binding) => binding.newEvents);
+  return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];
+}
+
+/** R23: an item that the pages lacked counts as gone once a read of its key says so. */
+function confirmGone(app: App, jobs: readonly Job[]): Job[] {
+  const gone = jobs.filter((job) => job.pair.item.is === 'gone');
+  for (const binding of new Set(gone.map((job) => job.binding))) {
+    const group = gone.filter((job) => job.binding === binding);
+    const keys = group.map((job) => (job.pair.item as { key: string }).key);
+    const read = app.directus.read(binding, keys, []);
+    group.forEach((job, i) => {
+      if (!read.ok) {
+        job.pair.item = { is: 'unknown' };
+        return;
+      }
+      const row = read.value.results.find((candidate) => rowKey(binding, candidate) === keys[i]);
+      if (row) job.pair.item = itemFromRow(binding, row, read.value.stamp);
+    });
+  }
+  return [...jobs];
+}

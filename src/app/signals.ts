@@ -1,0 +1,122 @@
+// doPost: who is asking, is it a message of ours, and whose work is it.
+import { bindingsPrint } from '../core/bindings-file';
+import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from '../core/message';
+import { parseScriptRequest } from '../core/message-schema';
+import { sameSecret } from '../core/secret';
+import type { App } from './app';
+import { calendarOfChannel } from './channels';
+import { statusOf } from './status';
+import type { BoundWriteBack } from './write-items';
+import { calendarChanged, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
+
+/** Longer bodies are refused before they are parsed. Flow 2 sends at most 1,000 items. */
+const MAX_BODY_LENGTH = 8_000_000;
+/** Channel ids of this form are our own test of the way from Google to the web app. */
+export const PING_CHANNEL = 'ping-';
+
+type Answer = ScriptAnswer | Refusal;
+
+/**
+ * Answers one request of the flows or of a person's tool, always with JSON that repeats the request's id.
+ * @param makeApp puts the parts together; only called once the secret was right
+ * @param secrets the accepted ones
+ */
+export function answerPost(
+  body: string,
+  secrets: readonly (string | null)[],
+  version: string,
+  makeApp: () => App,
+): Answer {
+  if (body.length > MAX_BODY_LENGTH) return refusal(null, 'BAD_REQUEST', 'The body is too large for the web app.');
+  const json = parseJson(body);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return refusal(null, 'BAD_REQUEST', 'The body is not a JSON object.');
+  const given = (json as Partial<ScriptRequest>).secret;
+  if (!secrets.some((secret) => sameSecret(given, secret)))
+    return refusal(null, 'BAD_SECRET', 'The secret is not the one of this web app (GCALENDARHOOKSECRET on both sides).');
+  const request = parseScriptRequest(json);
+  if (typeof request === 'string') return refusal(json as Partial<ScriptRequest>, 'BAD_REQUEST', request);
+  if (request.v !== PROTOCOL) return refusal(request, 'OTHER_PROTOCOL', otherProtocol(request, version));
+  return answer(makeApp(), request);
+}
+
+function otherProtocol(request: ScriptRequest, version: string): string {
+  const older = request.v < PROTOCOL;
+  const remedy = older ? 'Import the flows of this version into Directus.' : 'Push and deploy the newer script.';
+  return `The sender (${request.version}) is ${older ? 'older' : 'newer'} than this script (${version}). ${remedy}`;
+}
+
+function answer(app: App, request: ScriptRequest): Answer {
+  const sent = request.print;
+  if (request.action !== 'status' && sent !== bindingsPrint(app.settings.bindings)) {
+    const message = 'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
+    app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
+    return refusal(request, 'OTHER_BINDINGS', message);
+  }
+  switch (request.action) {
+    case 'items':
+      return signalAnswer(request, itemsChanged(app, request));
+    case 'deleted':
+      return signalAnswer(request, itemsDeleted(app, request));
+    case 'notification':
+      return signalAnswer(request, notified(app, request.headers));
+    case 'status':
+      return { ...head(request), status: statusOf(app, { full: request.full === true }) };
+    default:
+      throw new Error(`unexpected ${JSON.stringify(request satisfies never)}`);
+  }
+}
+
+function notified(app: App, headers: Record<string, string>): SignalOutcome {
+  const channelId = headers['x-goog-channel-id'] ?? '';
+  const nothing: SignalOutcome = { queued: false, writeBacks: [] };
+  if (channelId.startsWith(PING_CHANNEL)) {
+    app.state.setMark('ping', channelId);
+    return nothing;
+  }
+  const calendarId = calendarOfChannel(app, channelId);
+  // An old channel may deliver for a while after it was stopped, a stranger's never should: neither is worth an error.
+  if (calendarId === undefined || headers['x-goog-resource-state'] === 'sync') return nothing;
+  return calendarChanged(app, calendarId);
+}
+
+function head(request: ScriptRequest) {
+  return { ok: true as const, v: PROTOCOL, id: request.id, action: request.action };
+}
+
+function signalAnswer(request: ScriptRequest, outcome: SignalOutcome): ScriptAnswer {
+  const { writeBacks, queued } = outcome;
+  const only = writeBacks.length === 1 ? writeBacks[0]! : null;
+  return {
+    ...head(request),
+    ...(queued ? { queued: true } : {}),
+    one: only ? oneItemUpdate(only) : null,
+    many: only ? [] : writeBacks.map(({ writeBack }) => writeBack),
+  };
+}
+
+/** A write to one item can be conditional in Directus itself: the query finds it only while the sync value is the old one. */
+function oneItemUpdate({ binding, writeBack }: BoundWriteBack) {
+  const { fields } = binding;
+  const unchanged = { [fields.sync]: writeBack.was === null ? { _empty: true } : { _eq: writeBack.was } };
+  return {
+    query: { filter: { _and: [{ [fields.key]: { _eq: writeBack.key } }, unchanged] }, limit: 1 },
+    payload: writeBack.set,
+  };
+}
+
+function refusal(request: Partial<ScriptRequest> | null, code: RefusalCode, message: string): Refusal {
+  const id = typeof request?.id === 'string' ? request.id.slice(0, 100) : null;
+  const action = typeof request?.action === 'string' ? request.action.slice(0, 20) : null;
+  return { ok: false, v: PROTOCOL, id, action, code, message };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The parser's message quotes the body: it is not passed on.
+    if ((error as Error).name === 'SyntaxError') return undefined;
+    throw error;
+  }
+}

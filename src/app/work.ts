@@ -1,0 +1,109 @@
+// What an execution does once it holds the lock: its own signal, then everything that was marked meanwhile.
+import type { DeletedSignal, ItemsSignal } from '../core/message';
+import { keyForms, rowKey } from '../core/values';
+import { bindingsOfCollection, boundCalendars, type App } from './app';
+import { lastBase, newJob, type Job } from './job';
+import { calendarMark, withLock, type MarkName, type Worker } from './lock';
+import { pullCalendar } from './pull-calendar';
+import { jobsOfRows, pullDirectus } from './pull-directus';
+import { reconcile } from './reconcile';
+import { retryDue } from './retry-due';
+import { syncPairs } from './sync-pairs';
+import type { BoundWriteBack } from './write-items';
+
+export interface SignalOutcome {
+  queued: boolean;
+  writeBacks: BoundWriteBack[];
+}
+
+/** Flow 2: items were created or changed. */
+export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
+  const writeBacks: BoundWriteBack[] = [];
+  const whole = signal.total == null || signal.total <= signal.rows.length;
+  const queued = !lockFor(app, 'directus', (alone) => {
+    if (isServed(app, signal.stamp)) return;
+    if (!alone || !whole) return void follow(app, 'directus');
+    const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
+      jobsOfRows(binding, signal.rows, signal.stamp, signal.created),
+    );
+    writeBacks.push(...settle(app, jobs));
+  });
+  return { queued, writeBacks };
+}
+
+/** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
+export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
+  const queued = !lockFor(app, 'directus', (alone) => {
+    if (isServed(app, signal.stamp)) return;
+    if (!alone) return void follow(app, 'directus');
+    settle(app, bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding)));
+  });
+  return { queued, writeBacks: [] };
+}
+
+function goneJobs(signal: DeletedSignal, binding: Job['binding']): Job[] {
+  const present = new Set(signal.present.map((row) => rowKey(binding, row)));
+  const gone = signal.keys.map((key) => keyForms(key)).filter((forms) => !forms.some((form) => present.has(form)));
+  const keys = [...new Set(gone.flat())];
+  return keys.flatMap((key) => {
+    const sync = lastBase(binding, key, signal.revisions);
+    return sync ? [newJob(binding, { is: 'gone', key, sync }, { is: 'none' })] : [];
+  });
+}
+
+/** Flow 1: something changed in a calendar. */
+export function calendarChanged(app: App, calendarId: string): SignalOutcome {
+  const mark = calendarMark(calendarId);
+  const queued = !lockFor(app, mark, () => void follow(app, mark));
+  return { queued, writeBacks: [] };
+}
+
+/** Both feeds once, retries, unfinished work; the script's own clockwork. */
+export function catchUpAll(app: App): boolean {
+  return lockFor(app, null, () => {
+    follow(app, 'directus');
+    for (const calendarId of boundCalendars(app)) follow(app, calendarMark(calendarId));
+    retryDue(app);
+    if (app.state.note('reconcileDue') && app.clock.left() > 0) reconcile(app);
+  });
+}
+
+export function reconcileAll(app: App): boolean {
+  return lockFor(app, null, () => void reconcile(app));
+}
+
+function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
+  const sync = syncPairs(app, jobs);
+  // What time did not suffice for stands in Directus' feed: an execution of its own goes on with it.
+  if (sync.left.length > 0) app.triggers.continueSoon();
+  return sync.writeBacks;
+}
+
+/** Every change up to this activity id has been seen in the feed already. */
+function isServed(app: App, stamp: number): boolean {
+  const cursor = app.state.cursor();
+  return cursor !== null && stamp <= cursor.last;
+}
+
+function follow(app: App, mark: MarkName): boolean {
+  const sync = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
+  if (sync.ok && (sync.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
+  if (sync.ok) app.state.setLastGood(mark, app.clock.now());
+  return sync.ok;
+}
+
+function followCalendar(app: App, mark: MarkName) {
+  const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
+  return calendarId === undefined ? { ok: true, sync: undefined } : pullCalendar(app, calendarId);
+}
+
+function lockFor(app: App, mark: MarkName | null, own: (alone: boolean) => void): boolean {
+  const marks: MarkName[] = ['directus', ...boundCalendars(app).map(calendarMark)];
+  const worker: Worker = { own, serve: (name) => follow(app, name) };
+  return withLock(app, marks, mark, worker);
+}
+
+/** The first look at Directus' feed only says where to begin; what is there already is the reconcile's. */
+export function startFeeds(app: App): void {
+  lockFor(app, null, () => void follow(app, 'directus'));
+}

@@ -1,0 +1,76 @@
+// Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
+import { bindingsPrint } from './core/bindings-file';
+import { Echoes } from './app/echoes';
+import type { App } from './app/app';
+import type { FlowIds } from './app/flow-ids';
+import type { Probe } from './app/install';
+import type { Store } from './app/ports';
+import { readSettings } from './app/settings';
+import { State } from './app/state';
+import { directusClient } from './directus/client';
+import { FLOW_IDS } from './flows/ids';
+import { googleCalendar } from './google/calendar';
+import { fetchText, postJson, scriptCache, scriptClock, scriptLock, scriptTriggers, settingsStore, stateStore } from './google/services';
+import { VERSION } from './version';
+
+/** The text of bindings.json at the time of the build. */
+declare const __BINDINGS__: string;
+
+export function composeApp(limitMs?: number): App {
+  const properties = scriptProperties();
+  const settings = readSettings(properties, {
+    bindings: __BINDINGS__,
+    proxyFlowId: FLOW_IDS.proxy,
+    processFlowId: FLOW_IDS.processEvents,
+  });
+  const clock = scriptClock(limitMs);
+  const cache = scriptCache(CacheService.getScriptCache()!);
+  const uuid = () => Utilities.getUuid();
+  return {
+    settings,
+    installation: settings.installation ?? '',
+    calendar: googleCalendar({ clock, fetch: fetchText, token: () => ScriptApp.getOAuthToken() }),
+    directus: directusClient({
+      directusUrl: settings.directusUrl,
+      processFlowId: settings.processFlowId,
+      secret: settings.secret,
+      oldSecret: settings.oldSecret,
+      version: VERSION,
+      bindingsPrint: bindingsPrint(settings.bindings),
+      post: postJson,
+      uuid,
+      sleep: (ms) => clock.sleep(ms),
+    }),
+    state: new State(stateStore(stateProperties(properties))),
+    properties,
+    cache,
+    echoes: new Echoes(cache),
+    lock: scriptLock(),
+    clock,
+    log: (line) => console.info(JSON.stringify(line)),
+    triggers: scriptTriggers(),
+    uuid,
+  };
+}
+
+export function scriptProperties(): Store {
+  return settingsStore(PropertiesService.getScriptProperties());
+}
+
+/** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */
+function stateProperties(properties: Store): GoogleAppsScript.Properties.Properties {
+  return properties.get('STATE_STORE') === 'script' ? PropertiesService.getScriptProperties() : PropertiesService.getUserProperties();
+}
+
+export const httpProbe: Probe = {
+  get: (url) => fetchText(url, { method: 'get' }),
+  post: (url, body, headers) => fetchText(url, { method: 'post', contentType: 'application/json', payload: body, ...(headers ? { headers } : {}) }),
+};
+
+/** The names under which a person sees our flows in Directus. */
+export const FLOWS: FlowIds = [
+  { id: FLOW_IDS.proxy, name: 'Google Calendar Event Proxy' },
+  { id: FLOW_IDS.sendChanges, name: 'Send Create/Update Event to Google Calendar' },
+  { id: FLOW_IDS.sendDeletes, name: 'Send Delete Event to Google Calendar' },
+  { id: FLOW_IDS.processEvents, name: 'Process Events from Google Calendar' },
+];

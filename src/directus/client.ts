@@ -1,0 +1,168 @@
+// The Directus REST client: posts to flow 4 and to nothing else, in parts that Directus takes.
+import type { Binding } from '../core/binding';
+import {
+  PROTOCOL,
+  type Change,
+  type ChangeResult,
+  type FlowAnswer,
+  type FlowRequest,
+  type PingRequest,
+  type Refusal,
+} from '../core/message';
+import { failed, success, type DirectusPort, type FailureKind, type Result, type Stamped } from '../app/ports';
+
+/** Posts JSON; the text of the answer, or why there is none. Never throws. */
+export type PostJson = (url: string, body: string) => Result<{ status: number; text: string }>;
+
+export interface ClientOptions {
+  directusUrl: string;
+  processFlowId: string;
+  secret: string;
+  oldSecret: string | null;
+  version: string;
+  bindingsPrint: string;
+  post: PostJson;
+  uuid: () => string;
+  sleep: (ms: number) => void;
+}
+
+/** Directus refuses bodies over 1 MB (MAX_PAYLOAD_SIZE); half of it leaves room for its own limits behind a proxy. */
+const MAX_BODY_BYTES = 500_000;
+const MAX_CHANGES = 100;
+/** "Under pressure" (503) passes within a second or two. */
+const BUSY_DELAYS_MS = [500, 1500, 3000];
+
+type Body = FlowRequest extends infer Request ? (Request extends FlowRequest ? Omit<Request, keyof Head> : never) : never;
+interface Head {
+  v: number;
+  version: string;
+  id: string;
+  secret: string;
+  print: string;
+}
+
+export function directusClient(options: ClientOptions): DirectusPort {
+  const call = <T>(body: Body): Result<Stamped<T>> => callFlow<T>(options, body);
+  return {
+    apply: (binding, changes) => applyInParts(options, binding, changes),
+    read: (binding, keys, events) =>
+      call({ action: 'read', binding: binding.id, keys: [...keys], events: [...events] }),
+    revisions: (binding, keys, after, limit) =>
+      call({ action: 'revisions', binding: binding.id, keys: [...keys], after, limit }),
+    list: (binding, after, limit) => call({ action: 'list', binding: binding.id, after, limit }),
+    changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
+    ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
+  };
+}
+
+type Applied = { stamp: number; result: Result<ChangeResult> };
+
+function applyInParts(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+  return parts(changes).flatMap((part) => applyPart(options, binding, part));
+}
+
+/** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
+function applyPart(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+  const answer = callFlow<ChangeResult[]>(options, { action: 'apply', binding: binding.id, changes: [...changes] });
+  if (!answer.ok) {
+    if (changes.length > 1 && answer.failure.kind === 'invalid') return halves(options, binding, changes);
+    return changes.map(() => ({ stamp: 0, result: answer }));
+  }
+  const { stamp, results } = answer.value;
+  const rolledBack = changes.filter((_, i) => results[i]?.s === 'failed');
+  if (rolledBack.length <= 1) return results.map((result) => ({ stamp, result: success(result) }));
+  const again = halves(options, binding, rolledBack);
+  return results.map((result) => (result.s === 'failed' ? again.shift()! : { stamp, result: success(result) }));
+}
+
+function halves(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+  const middle = Math.ceil(changes.length / 2);
+  return [changes.slice(0, middle), changes.slice(middle)].flatMap((half) => applyPart(options, binding, half));
+}
+
+function parts(changes: readonly Change[]): Change[][] {
+  const result: Change[][] = [];
+  let size = 0;
+  for (const change of changes) {
+    const bytes = utf8Length(JSON.stringify(change));
+    const last = result[result.length - 1];
+    if (!last || last.length >= MAX_CHANGES || size + bytes > MAX_BODY_BYTES) {
+      result.push([change]);
+      size = bytes;
+    } else {
+      last.push(change);
+      size += bytes;
+    }
+  }
+  return result;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+  }
+  return bytes;
+}
+
+function callFlow<T>(options: ClientOptions, body: Body): Result<Stamped<T>> {
+  const first = postOnce<T>(options, body, options.secret);
+  if (!first.ok && first.failure.reason === 'BAD_SECRET' && options.oldSecret) return postOnce<T>(options, body, options.oldSecret);
+  return first;
+}
+
+function postOnce<T>(options: ClientOptions, body: Body, secret: string): Result<Stamped<T>> {
+  const id = options.uuid();
+  const head: Head = { v: PROTOCOL, version: options.version, id, secret, print: options.bindingsPrint };
+  const url = `${options.directusUrl}/flows/trigger/${options.processFlowId}`;
+  const text = JSON.stringify({ ...head, ...body });
+  let answer = options.post(url, text);
+  for (const delayMs of BUSY_DELAYS_MS) {
+    if (!answer.ok || answer.value.status !== 503) break;
+    options.sleep(delayMs);
+    answer = options.post(url, text);
+  }
+  if (!answer.ok) return answer;
+  return readAnswer<T>(answer.value, id);
+}
+
+function readAnswer<T>({ status, text }: { status: number; text: string }, id: string): Result<Stamped<T>> {
+  const json = parseObject(text) as Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
+  // Only an answer with our request's id is flow 4's; anything else may come from a proxy or an error page.
+  if (json?.id === id && json.ok === true) return success({ stamp: Number(json.stamp ?? 0), results: json.results as T });
+  if (json?.id === id && json.ok === false) {
+    const code = String(json.code);
+    return failed(KINDS[code] ?? 'invalid', `Directus: ${String(json.message ?? code)}`, status, code);
+  }
+  const errors = (json as { errors?: { extensions?: { code?: string } }[] } | undefined)?.errors;
+  const code = errors?.[0]?.extensions?.code ?? null;
+  if (status === 403 || status === 404) {
+    const remedy = 'Import the flows into Directus, set "Process Events from Google Calendar" active, and check DIRECTUS_URL.';
+    return failed('forbidden', `Directus does not know the flow that this script calls. ${remedy}`, status, code ?? 'NO_FLOW');
+  }
+  if (status === 400) return failed('invalid', `Directus refused the request (${code ?? 'no code'})`, status, code);
+  if (status === 204) return failed('forbidden', 'The flow "Process Events from Google Calendar" gave no answer. Import it again.', status, 'NO_ANSWER');
+  return failed('unavailable', `Directus gave no answer of ours (HTTP ${status})`, status, code);
+}
+
+const KINDS: Record<string, FailureKind> = {
+  BAD_SECRET: 'unauthorized',
+  NOT_SET: 'unauthorized',
+  OTHER_PROTOCOL: 'forbidden',
+  OTHER_BINDINGS: 'forbidden',
+  UNKNOWN_BINDING: 'forbidden',
+  PERHAPS_DONE: 'unavailable',
+  BAD_REQUEST: 'invalid',
+};
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch (error) {
+    // An HTML page where JSON was expected is told by the missing value; nothing of it may get into messages.
+    if ((error as Error).name === 'SyntaxError') return undefined;
+    throw error;
+  }
+}

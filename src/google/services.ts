@@ -1,0 +1,172 @@
+// Apps Script's services behind the ports: properties, cache, lock, clock, time-driven triggers, URL fetch.
+import { failed, success, type Cache, type Clock, type Lock, type Result, type ScriptTriggers, type Store } from '../app/ports';
+
+/** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
+const PART_LENGTH = 8000;
+/** Within this time of the 6-minute limit a run must have stored its place. */
+const RUN_LIMIT_MS = 6 * 60_000;
+const RESERVE_MS = 45_000;
+
+/** Settings, one property each, as a person types them. */
+export function settingsStore(properties: GoogleAppsScript.Properties.Properties): Store {
+  return {
+    get: (name) => properties.getProperty(name),
+    set: (name, value) => void (value === null ? properties.deleteProperty(name) : properties.setProperty(name, value)),
+    names: () => properties.getKeys(),
+  };
+}
+
+/**
+ * State: a text longer than a property is kept in parts `name`, `name#1`, …; the first begins with the number of
+ * parts. Later parts are written first, so that a run that is cut off leaves a first part that no longer fits only
+ * where the text itself was cut. All values are read once; marks are read anew each time, because others write them.
+ */
+export function stateStore(properties: GoogleAppsScript.Properties.Properties): Store {
+  let known: Record<string, string> | undefined;
+  const all = () => (known ??= properties.getProperties());
+  const readFresh = (name: string) => properties.getProperty(PREFIX + name);
+  return {
+    get(name) {
+      if (name.startsWith('mark.') || name === 'served') return unpack(readFresh(name), () => null);
+      return unpack(all()[PREFIX + name] ?? null, (i) => all()[`${PREFIX}${name}#${i}`] ?? null);
+    },
+    set(name, value) {
+      const values = all();
+      const parts = value === null ? [] : split(value);
+      for (let i = parts.length; `${PREFIX}${name}#${i}` in values && i > 0; i++) {
+        properties.deleteProperty(`${PREFIX}${name}#${i}`);
+        delete values[`${PREFIX}${name}#${i}`];
+      }
+      if (parts.length === 0) {
+        properties.deleteProperty(PREFIX + name);
+        delete values[PREFIX + name];
+        return;
+      }
+      const changes: Record<string, string> = { [PREFIX + name]: `${parts.length};${parts[0]}` };
+      parts.slice(1).forEach((part, i) => (changes[`${PREFIX}${name}#${i + 1}`] = part));
+      if (Object.keys(changes).every((key) => values[key] === changes[key])) return;
+      if (parts.length === 1) properties.setProperty(PREFIX + name, changes[PREFIX + name]!);
+      else properties.setProperties(changes, false);
+      Object.assign(values, changes);
+    },
+    names: () =>
+      Object.keys(all())
+        .filter((name) => name.startsWith(PREFIX) && !name.includes('#'))
+        .map((name) => name.slice(PREFIX.length)),
+  };
+}
+
+/** Tells our state from what other code keeps in the same store. */
+const PREFIX = 'sync.';
+
+function split(text: string): string[] {
+  const parts: string[] = [];
+  for (let i = 0; i < text.length || i === 0; i += PART_LENGTH / 2) parts.push(text.slice(i, i + PART_LENGTH / 2));
+  return parts;
+}
+
+function unpack(first: string | null, part: (i: number) => string | null): string | null {
+  const match = /^(\d+);([^]*)$/.exec(first ?? '');
+  if (!match) return null;
+  let text = match[2]!;
+  for (let i = 1; i < Number(match[1]); i++) {
+    const next = part(i);
+    // A part that is missing makes the whole value unreadable: it counts as lost, which costs work, never data (R41).
+    if (next === null) return null;
+    text += next;
+  }
+  return text;
+}
+
+export function scriptCache(cache: GoogleAppsScript.Cache.Cache): Cache {
+  return {
+    get: (name) => cache.get(name),
+    getAll: (names) => inParts(names, 100).reduce<Record<string, string>>((all, part) => Object.assign(all, cache.getAll(part)), {}),
+    putAll: (values, seconds) => cache.putAll(values, seconds),
+  };
+}
+
+function inParts<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let i = 0; i < list.length; i += size) parts.push(list.slice(i, i + size));
+  return parts;
+}
+
+export function scriptLock(): Lock {
+  const lock = LockService.getScriptLock();
+  return {
+    tryLock: () => lock.tryLock(0),
+    release: () => {
+      if (lock.hasLock()) lock.releaseLock();
+    },
+  };
+}
+
+/** @param limitMs how long this execution may work */
+export function scriptClock(limitMs: number = RUN_LIMIT_MS - RESERVE_MS): Clock {
+  const startedAt = Date.now();
+  return {
+    now: () => Date.now(),
+    sleep: (ms) => Utilities.sleep(ms),
+    left: () => startedAt + limitMs - Date.now(),
+  };
+}
+
+const STANDING = ['catchUp', 'renewChannels', 'reconcile'];
+
+export function scriptTriggers(): ScriptTriggers {
+  const ours = () => ScriptApp.getProjectTriggers().filter((trigger) => STANDING.includes(trigger.getHandlerFunction()));
+  return {
+    ensure(catchUpMinutes) {
+      for (const trigger of ours()) ScriptApp.deleteTrigger(trigger);
+      ScriptApp.newTrigger('catchUp').timeBased().everyMinutes(catchUpMinutes).create();
+      ScriptApp.newTrigger('renewChannels').timeBased().everyHours(6).create();
+      ScriptApp.newTrigger('reconcile').timeBased().everyDays(1).atHour(3).create();
+    },
+    continueSoon() {
+      // A spent one-shot trigger stays listed and counts among the 20: the old ones go first.
+      const triggers = ScriptApp.getProjectTriggers().filter((trigger) => trigger.getHandlerFunction() === 'goOnWorking');
+      for (const trigger of triggers) ScriptApp.deleteTrigger(trigger);
+      ScriptApp.newTrigger('goOnWorking').timeBased().after(1000).create();
+    },
+    removeAll() {
+      for (const trigger of ScriptApp.getProjectTriggers()) ScriptApp.deleteTrigger(trigger);
+    },
+    list: () => ScriptApp.getProjectTriggers().map((trigger) => trigger.getHandlerFunction()),
+  };
+}
+
+/** A call to a dead server must not eat the whole run. */
+const FETCH_TIMEOUT_SECONDS = 60;
+
+export interface FetchRequest {
+  method: 'get' | 'post';
+  contentType?: string;
+  headers?: Record<string, string>;
+  payload?: string;
+}
+
+/**
+ * One URL fetch that never throws. No answer at all (name, TLS, time-out, cut connection) is `unavailable`; the texts of
+ * Apps Script's own exceptions are in the account's language, so nothing is read from them.
+ * https://developers.google.com/apps-script/reference/url-fetch/url-fetch-app
+ */
+export function fetchText(url: string, request: FetchRequest): Result<{ status: number; text: string; headers: object }> {
+  // The types lack timeoutSeconds, which the reference has.
+  const options: GoogleAppsScript.URL_Fetch.URLFetchRequestOptions & { timeoutSeconds: number } = {
+    ...request,
+    muteHttpExceptions: true,
+    timeoutSeconds: FETCH_TIMEOUT_SECONDS,
+  };
+  try {
+    const response = UrlFetchApp.fetch(url, options);
+    return success({ status: response.getResponseCode(), text: response.getContentText(), headers: response.getAllHeaders() });
+  } catch (error) {
+    console.warn(JSON.stringify({ fetch: 'failed', host: /^https?:\/\/([^/]*)/.exec(url)?.[1], error: (error as Error).name }));
+    return failed('unavailable', 'The server could not be reached');
+  }
+}
+
+export function postJson(url: string, body: string): Result<{ status: number; text: string }> {
+  return fetchText(url, { method: 'post', contentType: 'application/json', payload: body });
+}

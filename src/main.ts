@@ -1,0 +1,124 @@
+// The entry points of the Apps Script project: what a person runs in the editor, the web app, the script triggers.
+import type { App } from './app/app';
+import { renewChannels as renewAllChannels, stopChannels } from './app/channels';
+import { install as installAll } from './app/install';
+import { ConfigError } from './app/settings';
+import { answerPost } from './app/signals';
+import { statusLines, statusOf } from './app/status';
+import { catchUpAll, reconcileAll } from './app/work';
+import { composeApp, FLOWS, httpProbe, scriptProperties } from './compose';
+import { PROTOCOL } from './core/message';
+import { VERSION } from './version';
+
+/** Run this first, and again after every change of settings: checks everything and says what is missing. */
+export function install(): void {
+  const properties = scriptProperties();
+  if (!properties.get('INSTALLATION_ID')) properties.set('INSTALLATION_ID', Utilities.getUuid().slice(0, 8));
+  withSettings((app) => {
+    const problems = installAll(app, httpProbe, FLOWS);
+    if (problems.length === 0) console.info('Installed. The sync is running; showStatus tells how it is doing.');
+    else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
+  });
+}
+
+/** Stops push channels, removes script triggers, forgets all state. Items and events stay as they are. */
+export function uninstall(): void {
+  withSettings((app) => {
+    stopChannels(app);
+    app.triggers.removeAll();
+    app.state.forgetEverything();
+    console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
+  });
+}
+
+/** Prints the calendars that a binding may name. */
+export function listCalendars(): void {
+  withSettings((app) => {
+    const answer = app.calendar.calendars();
+    if (!answer.ok) throw new Error(answer.failure.message);
+    for (const calendar of answer.value) console.info(`${calendar.id}  (${calendar.summary}, ${calendar.accessRole})`);
+  });
+}
+
+/** Looks at both sides now, and compares every pair. */
+export function syncNow(): void {
+  withSettings((app) => {
+    const free = catchUpAll(app) && reconcileAll(app);
+    console.info(free ? 'Done.' : 'Not finished: another run is at work, or a side did not answer. The next catch-up goes on.');
+  });
+}
+
+/** Stops the push channels; changes in Google are then found by polling. */
+export function stopNotifications(): void {
+  withSettings((app) => {
+    stopChannels(app);
+    console.info('Push channels are stopped. install starts them again.');
+  });
+}
+
+export function showStatus(): void {
+  withSettings((app) => console.info(statusLines(statusOf(app, { full: true })).join('\n')));
+}
+
+/** The web app's door: signals of the flows, Google's notifications, the status. */
+export function doPost(e: GoogleAppsScript.Events.DoPost): GoogleAppsScript.Content.TextOutput {
+  return json(answerSafely(e?.postData?.contents ?? ''));
+}
+
+/** Says what this is and nothing else. */
+export function doGet(): GoogleAppsScript.Content.TextOutput {
+  return json({ name: 'directus-google-calendar-sync', version: VERSION });
+}
+
+/** Script trigger: both feeds, retries, unfinished work. */
+export function catchUp(): void {
+  withSettings((app) => void catchUpAll(app));
+}
+
+/** Script trigger, once: goes on with work that a run before had no time for. */
+export function goOnWorking(): void {
+  withSettings((app) => void catchUpAll(app));
+}
+
+/** Script trigger: renews push channels before they end. */
+export function renewChannels(): void {
+  withSettings((app) => renewAllChannels(app));
+}
+
+/** Script trigger, daily: compares every pair. */
+export function reconcile(): void {
+  withSettings((app) => void reconcileAll(app));
+}
+
+/** A caller that waits must get its answer in time; what takes longer goes on in an execution of its own. */
+const ANSWER_WITHIN_MS = 25_000;
+
+function answerSafely(body: string): object {
+  try {
+    const properties = scriptProperties();
+    const secrets = [properties.get('GCALENDARHOOKSECRET'), properties.get('GCALENDARHOOKSECRET_OLD')];
+    return answerPost(body, secrets, VERSION, () => composeApp(ANSWER_WITHIN_MS));
+  } catch (error) {
+    // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
+    console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
+    const code = (error as Error).name === 'ConfigError' ? 'NOT_SET' : 'FAILED';
+    return { ok: false, v: PROTOCOL, id: null, action: null, code, message: 'The web app could not do it; its log says why.' };
+  }
+}
+
+/** Wrong settings are told in full and end there; anything else is a bug and is logged by Apps Script itself. */
+function withSettings(work: (app: App) => void): void {
+  let app: App;
+  try {
+    app = composeApp();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`Settings are missing or wrong:\n${error.problems.map((problem) => `• ${problem}`).join('\n')}`);
+    return;
+  }
+  work(app);
+}
+
+function json(value: object): GoogleAppsScript.Content.TextOutput {
+  return ContentService.createTextOutput(JSON.stringify(value)).setMimeType(ContentService.MimeType.JSON);
+}
