@@ -2,6 +2,7 @@
 // https://developers.google.com/apps-script/reference/url-fetch/url-fetch-app
 import { ConnectionLost } from '../calendar/connection';
 import type { Fault, Faults } from '../faults';
+import { reachable } from '../hosts';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import { exchangeUnder } from './fault-exchange';
 import { HttpClient } from './http-client';
@@ -127,11 +128,11 @@ export class UrlFetcher {
       return answerOf(await this.google.calendar(messageOf(hop, path), kill));
     if (url.protocol === 'https:' && WEB_APP_HOSTS.includes(url.host) && path.startsWith('/macros/'))
       return answerOf(await this.google.webApp(messageOf(hop, path)));
-    const target = this.options().hosts[url.origin];
+    const target = reachable(this.options().hosts, url);
     // Google reaches no private address, and the sandbox nothing that wasn't named: both look the same to a script.
     if (target === undefined)
       throw new ScriptException(isPrivate(url.hostname) ? `Address unavailable: ${asked}` : `DNS error: ${asked}`);
-    return await this.client.send(new URL(path, target), method, headers, body);
+    return await this.client.send(target, method, headers, body);
   }
 }
 

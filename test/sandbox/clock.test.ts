@@ -1,0 +1,78 @@
+// The sandbox's clock: real time plus what was advanced, jobs at their moments, waits that don't slow tests.
+import { Clock } from '../../sandbox/clock';
+
+let clock: Clock;
+beforeEach(() => (clock = new Clock()));
+afterEach(() => clock.dispose());
+
+test('advance runs what is due in order of time, each at its own moment', async () => {
+  const start = clock.now();
+  const seen: [string, number][] = [];
+  const note = (name: string) => () => void seen.push([name, Math.round((clock.now() - start) / 1000)]);
+  clock.schedule(start + 20_000, note('b'));
+  clock.schedule(start + 10_000, note('a'));
+  clock.schedule(start + 40_000, note('late'));
+  await clock.advance(30_000);
+  expect(seen).toEqual([
+    ['a', 10],
+    ['b', 20],
+  ]);
+  expect(Math.round((clock.now() - start) / 1000)).toBe(30);
+});
+
+test('a job that schedules itself again runs as often as the time allows', async () => {
+  let runs = 0;
+  const again = (): void => {
+    runs += 1;
+    clock.schedule(clock.now() + 10_000, again);
+  };
+  clock.schedule(clock.now() + 10_000, again);
+  await clock.advance(60_500);
+  expect(runs).toBe(6);
+});
+
+test('advance awaits what a job does, and lets it sleep without real time passing', async () => {
+  const start = clock.now();
+  const ended: number[] = [];
+  clock.schedule(start + 1_000, async () => {
+    await clock.wait(30_000);
+    await clock.wait(30_000);
+    ended.push(Math.round((clock.now() - start) / 1000));
+  });
+  const real = performance.now();
+  await clock.advance(120_000);
+  expect(ended).toEqual([61]);
+  expect(performance.now() - real).toBeLessThan(1_000);
+});
+
+test('other jobs run at their moments while a job sleeps', async () => {
+  const order: string[] = [];
+  clock.schedule(clock.now() + 1_000, async () => {
+    await clock.wait(10_000);
+    order.push('slept');
+  });
+  clock.schedule(clock.now() + 5_000, () => void order.push('between'));
+  clock.schedule(clock.now() + 20_000, () => void order.push('after'));
+  await clock.advance(30_000);
+  expect(order).toEqual(['between', 'slept', 'after']);
+});
+
+test('a wait ends by real time when nobody advances the clock', async () => {
+  const before = performance.now();
+  await clock.wait(50);
+  expect(performance.now() - before).toBeGreaterThanOrEqual(49);
+});
+
+test('a cancelled job never runs', async () => {
+  let ran = false;
+  clock.schedule(clock.now() + 10, () => void (ran = true)).cancel();
+  await clock.advance(1_000);
+  expect([ran, clock.nextDueAt()]).toEqual([false, undefined]);
+});
+
+test('what the clock is ahead can be read from shared memory', async () => {
+  const ahead = new Float64Array(clock.sharedAhead);
+  await clock.advance(5_000);
+  expect(ahead[0]).toBe(clock.aheadMs);
+  expect(ahead[0]).toBeGreaterThan(4_900);
+});
