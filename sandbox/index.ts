@@ -102,13 +102,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 function inParts(bindings: string): Record<string, string> {
   const text = JSON.stringify(JSON.parse(bindings));
   const parts: Record<string, string> = {};
-  for (let i = 0; i * 8000 < text.length; i++) parts[i === 0 ? 'BINDINGS' : `BINDINGS_${i + 1}`] = text.slice(i * 8000, (i + 1) * 8000);
+  for (let i = 0; i * 8000 < text.length; i++)
+    parts[i === 0 ? 'BINDINGS' : `BINDINGS_${i + 1}`] = text.slice(i * 8000, (i + 1) * 8000);
   return parts;
 }
 
 function makeCalendars(google: LocalGoogle, bindings: readonly Binding[]): void {
   const ids = new Set(bindings.map(({ calendar }) => calendar).filter((id) => id !== 'primary'));
-  for (const id of ids) if (!google.calendar.calendarIds().includes(id)) google.calendar.createCalendar({ id, summary: id, timeZone: 'UTC' });
+  for (const id of ids)
+    if (!google.calendar.calendarIds().includes(id))
+      google.calendar.createCalendar({ id, summary: id, timeZone: 'UTC' });
 }
 
 /** Runs `install` as a person does in the editor. */

@@ -10,7 +10,16 @@ import { State } from './app/state';
 import { directusClient } from './directus/client';
 import { FLOW_IDS } from './flows/ids';
 import { googleCalendar } from './google/calendar';
-import { fetchText, postJson, scriptCache, scriptClock, scriptLock, scriptTriggers, settingsStore, stateStore } from './google/services';
+import {
+  fetchText,
+  postJson,
+  scriptCache,
+  scriptClock,
+  scriptLock,
+  scriptTriggers,
+  settingsStore,
+  stateStore,
+} from './google/services';
 import { VERSION } from './version';
 
 /** The text of bindings.json at the time of the build. */
@@ -59,12 +68,15 @@ export function scriptProperties(): Store {
 
 /** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */
 function stateProperties(properties: Store): GoogleAppsScript.Properties.Properties {
-  return properties.get('STATE_STORE') === 'script' ? PropertiesService.getScriptProperties() : PropertiesService.getUserProperties();
+  return properties.get('STATE_STORE') === 'script'
+    ? PropertiesService.getScriptProperties()
+    : PropertiesService.getUserProperties();
 }
 
 export const httpProbe: Probe = {
   get: (url) => fetchText(url, { method: 'get' }),
-  post: (url, body, headers) => fetchText(url, { method: 'post', contentType: 'application/json', payload: body, ...(headers ? { headers } : {}) }),
+  post: (url, body, headers) =>
+    fetchText(url, { method: 'post', contentType: 'application/json', payload: body, ...(headers ? { headers } : {}) }),
 };
 
 /** The names under which a person sees our flows in Directus. */

@@ -44,7 +44,9 @@ export function listCalendars(): void {
 export function syncNow(): void {
   withSettings((app) => {
     const free = catchUpAll(app) && reconcileAll(app);
-    console.info(free ? 'Done.' : 'Not finished: another run is at work, or a side did not answer. The next catch-up goes on.');
+    console.info(
+      free ? 'Done.' : 'Not finished: another run is at work, or a side did not answer. The next catch-up goes on.',
+    );
   });
 }
 
@@ -102,7 +104,14 @@ function answerSafely(body: string): object {
     // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
     console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
     const code = (error as Error).name === 'ConfigError' ? 'NOT_SET' : 'FAILED';
-    return { ok: false, v: PROTOCOL, id: null, action: null, code, message: 'The web app could not do it; its log says why.' };
+    return {
+      ok: false,
+      v: PROTOCOL,
+      id: null,
+      action: null,
+      code,
+      message: 'The web app could not do it; its log says why.',
+    };
   }
 }
 

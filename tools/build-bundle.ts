@@ -18,7 +18,9 @@ const LIMIT_BYTES = 150_000;
  */
 export async function buildBundle(bindings: string, version: string): Promise<string> {
   const names = await entryPoints(options(bindings, version));
-  const stubs = names.map((name) => `function ${name}() { return DirectusCalendarSync.${name}.apply(this, arguments); }`);
+  const stubs = names.map(
+    (name) => `function ${name}() { return DirectusCalendarSync.${name}.apply(this, arguments); }`,
+  );
   const banner = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.\n${stubs.join('\n')}\n`;
   const result = await build({
     ...options(bindings, version),
@@ -26,7 +28,8 @@ export async function buildBundle(bindings: string, version: string): Promise<st
     globalName: 'DirectusCalendarSync',
     banner: { js: banner },
   });
-  const text = result.outputFiles![0]!.text;
+  // One tab for two blanks: a tenth of the file, at no cost for a reader. No text in our code begins a line with blanks.
+  const text = result.outputFiles![0]!.text.replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
   const bytes = Buffer.byteLength(text);
   if (bytes > LIMIT_BYTES) throw new Error(`dist/Code.js has ${bytes} bytes, over the limit of ${LIMIT_BYTES}`);
   return text;

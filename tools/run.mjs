@@ -21,7 +21,9 @@ function fail(message) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < LOWEST_NODE[0] || (major === LOWEST_NODE[0] && minor < LOWEST_NODE[1]))
-    fail(`This needs Node ${LOWEST_NODE.join('.')} or newer; this is Node ${process.versions.node}. See https://nodejs.org`);
+    fail(
+      `This needs Node ${LOWEST_NODE.join('.')} or newer; this is Node ${process.versions.node}. See https://nodejs.org`,
+    );
 }
 
 /** A package counts as installed when its folder holds the version that package.json pins. */
@@ -44,7 +46,9 @@ function installPackages(light) {
   const result = spawnSync('npm', npmArgs, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (result.error) fail(`npm could not be started: ${result.error.message}. Is npm installed and on PATH?`);
   if (result.status !== 0)
-    fail('npm ci failed (its own message is above). Check the network and free disk space, then run the command again.');
+    fail(
+      'npm ci failed (its own message is above). Check the network and free disk space, then run the command again.',
+    );
 }
 
 /** Compiles a tool, whose `main` takes the arguments and returns the exit code; packages stay in node_modules. */
@@ -74,7 +78,8 @@ async function compile() {
 
 checkNode();
 const entry = join(root, 'tools', `${name}.ts`);
-if (!name || !existsSync(entry) || !statSync(entry).isFile()) fail(`There is no script "${name ?? ''}". See "npm run".`);
+if (!name || !existsSync(entry) || !statSync(entry).isFile())
+  fail(`There is no script "${name ?? ''}". See "npm run".`);
 installPackages(LIGHT.includes(name));
 const file = await compile();
 const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { cwd: root, stdio: 'inherit' });

@@ -77,7 +77,9 @@ function stopAll(app: App, calendarId: string, channels: readonly Channel[]): vo
     // A channel that is unknown at Google is as good as stopped; one that could not be reached is kept for the next time.
     return answer.ok || answer.failure.kind === 'notFound';
   });
-  const left = app.state.calendar(calendarId).channels.filter((channel) => !stopped.some((gone) => gone.id === channel.id));
+  const left = app.state
+    .calendar(calendarId)
+    .channels.filter((channel) => !stopped.some((gone) => gone.id === channel.id));
   app.state.setCalendar(calendarId, { channels: left });
 }
 

@@ -46,7 +46,10 @@ function checkCalendars(app: App): string[] {
   if (!answer.ok) return [calendarRemedy(answer.failure)];
   return boundCalendars(app).flatMap((id) => {
     const entry = answer.value.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
-    if (!entry) return [`Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`];
+    if (!entry)
+      return [
+        `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
+      ];
     if (entry.accessRole === 'owner' || entry.accessRole === 'writer') return [];
     return [`Calendar "${id}" may only be read (${entry.accessRole}). Ask its owner for "Make changes to events".`];
   });
@@ -71,7 +74,9 @@ function checkDirectus(app: App, flows: FlowIds): string[] {
   const existing = app.directus.ping('flows');
   return [
     ...app.settings.bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
-    ...(fields.ok ? app.settings.bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results)) : [directusRemedy(app, fields.failure)]),
+    ...(fields.ok
+      ? app.settings.bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
+      : [directusRemedy(app, fields.failure)]),
     ...(existing.ok ? flowProblems(existing.value.results, flows) : [directusRemedy(app, existing.failure)]),
   ];
 }
@@ -94,7 +99,10 @@ function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): 
 function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
   const names = rows.filter((row) => row['collection'] === binding.collection).map((row) => String(row['field']));
   if (names.length === 0) return [];
-  const wanted: [string, string][] = (['eventId', 'sync', ...FIELD_NAMES] as const).map((option) => [option, binding.fields[option]]);
+  const wanted: [string, string][] = (['eventId', 'sync', ...FIELD_NAMES] as const).map((option) => [
+    option,
+    binding.fields[option],
+  ]);
   return wanted.flatMap(([option, field]) => {
     if (names.includes(field)) return [];
     const guess = closest(field, names);
@@ -108,9 +116,12 @@ function flowProblems(rows: readonly Row[], flows: FlowIds): string[] {
   return flows.flatMap(({ id, name }) => {
     const own = rows.find((row) => row['id'] === id);
     const copies = rows.filter((row) => row['id'] !== id && row['name'] === name);
-    const problems = copies.map((row) => `Directus has the flow "${name}" a second time (id ${String(row['id'])}). Delete that copy.`);
+    const problems = copies.map(
+      (row) => `Directus has the flow "${name}" a second time (id ${String(row['id'])}). Delete that copy.`,
+    );
     if (!own) problems.push(`Directus lacks the flow "${name}". Import flows/all-flows.json.`);
-    else if (own['status'] !== 'active') problems.push(`The flow "${name}" is not active in Directus. Set it to active.`);
+    else if (own['status'] !== 'active')
+      problems.push(`The flow "${name}" is not active in Directus. Set it to active.`);
     return problems;
   });
 }
@@ -120,7 +131,14 @@ function checkWebApp(app: App, probe: Probe): string[] {
   const nonce = app.uuid();
   app.state.setNote('install', nonce);
   const id = app.uuid();
-  const body = { v: PROTOCOL, version: VERSION, id, secret: app.settings.secret, print: bindingsPrint(app.settings.bindings), action: 'status' };
+  const body = {
+    v: PROTOCOL,
+    version: VERSION,
+    id,
+    secret: app.settings.secret,
+    print: bindingsPrint(app.settings.bindings),
+    action: 'status',
+  };
   const answer = probe.post(app.settings.webAppUrl, JSON.stringify(body));
   const text = answer.ok ? answer.value.text : '';
   const json = parse(text) as (Partial<ScriptAnswer> & { message?: string }) | undefined;
@@ -133,9 +151,13 @@ function checkWebApp(app: App, probe: Probe): string[] {
   const status = json.status as Partial<Status> | undefined;
   const problems: string[] = [];
   if (status?.version !== VERSION)
-    problems.push(`The deployed web app is version ${status?.version ?? 'unknown'}, this script is ${VERSION}. Deploy, Manage deployments, edit, Version "New version".`);
+    problems.push(
+      `The deployed web app is version ${status?.version ?? 'unknown'}, this script is ${VERSION}. Deploy, Manage deployments, edit, Version "New version".`,
+    );
   if (status?.storeNonce !== nonce)
-    problems.push('The web app keeps its state in another store than the editor. Set the script property STATE_STORE to "script" and run install again.');
+    problems.push(
+      'The web app keeps its state in another store than the editor. Set the script property STATE_STORE to "script" and run install again.',
+    );
   return problems;
 }
 

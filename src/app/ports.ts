@@ -54,8 +54,7 @@ export interface EventList {
 
 /** One write. `event` is the event as it was read: its etag goes along as If-Match. */
 export type EventWrite =
-  | { kind: 'insert'; body: CalendarEvent }
-  | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> };
+  { kind: 'insert'; body: CalendarEvent } | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> };
 
 export interface ChannelRequest {
   id: string;

@@ -46,7 +46,8 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
 export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {
   const state = app.state.calendar(calendarId);
   const size = full ? list.events.length : (state.size ?? 0);
-  if (state.timeZone !== list.timeZone || state.size !== size) app.state.setCalendar(calendarId, { timeZone: list.timeZone, size });
+  if (state.timeZone !== list.timeZone || state.size !== size)
+    app.state.setCalendar(calendarId, { timeZone: list.timeZone, size });
 }
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
@@ -58,7 +59,12 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   // A binding that takes new events comes last: an event that another binding's item names is not new.
   const groups = [...byBinding(others)].sort(([a], [b]) => Number(a.newEvents) - Number(b.newEvents));
   for (const [binding, group] of groups) {
-    offer(app, binding, group.filter(({ change }) => change.do !== 'create' || !outcome.claimed.has(change.event)), outcome);
+    offer(
+      app,
+      binding,
+      group.filter(({ change }) => change.do !== 'create' || !outcome.claimed.has(change.event)),
+      outcome,
+    );
   }
   const retries = new RetryBook(app);
   for (const { job, failure } of outcome.failed) retries.fail(job, failure.message, failure);
@@ -78,7 +84,8 @@ interface Offer {
 
 function offersFor(app: App, calendarId: string, event: CalendarEvent): Offer[] {
   const bindings = bindingsOfCalendar(app, calendarId);
-  if (event.status === 'cancelled') return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
+  if (event.status === 'cancelled')
+    return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
   const link = eventLink(event);
   const linked = bindings.find((binding) => link?.installation === app.installation && binding.id === link.binding);
   if (linked) return liveOffer(app, linked, event, link?.key ?? null);
@@ -140,7 +147,11 @@ function eventOf(change: Change): string {
 /** Items that name an event which we deleted: the planner decides about each. */
 function readNamers(app: App, offers: readonly Offer[], outcome: Outcome): void {
   for (const [binding, group] of byBinding(offers)) {
-    const read = app.directus.read(binding, [], group.map(({ change }) => eventOf(change)));
+    const read = app.directus.read(
+      binding,
+      [],
+      group.map(({ change }) => eventOf(change)),
+    );
     if (!read.ok) {
       outcome.failed.push(...group.map(({ job }) => ({ job, failure: read.failure })));
       continue;
@@ -155,9 +166,14 @@ function readNamers(app: App, offers: readonly Offer[], outcome: Outcome): void 
 }
 
 function offer(app: App, binding: Binding, offers: readonly Offer[], outcome: Outcome): void {
-  const deletions = offers.flatMap(({ change }) => (change.do === 'gone' && change.then === 'delete' ? [change.event] : []));
+  const deletions = offers.flatMap(({ change }) =>
+    change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
+  );
   if (deletions.length > 0) app.state.journalDeletions(deletions, app.clock.now());
-  const answers = app.directus.apply(binding, offers.map(({ change }) => change));
+  const answers = app.directus.apply(
+    binding,
+    offers.map(({ change }) => change),
+  );
   const undone: string[] = [];
   offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;

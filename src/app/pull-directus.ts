@@ -38,7 +38,11 @@ export function pullDirectus(app: App): FeedOutcome {
   const sync = syncPairs(app, jobs);
   if (sync.left.length === 0) {
     const fresh = cursor === null || now - cursor.at > OVERLAP_MS;
-    app.state.setCursor({ last: feed.stamp, overlap: fresh ? (cursor?.last ?? feed.stamp) : cursor.overlap, at: fresh ? now : cursor.at });
+    app.state.setCursor({
+      last: feed.stamp,
+      overlap: fresh ? (cursor?.last ?? feed.stamp) : cursor.overlap,
+      at: fresh ? now : cursor.at,
+    });
   }
   return { ok: true, sync };
 }
@@ -120,7 +124,9 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] 
   if (keys.length === 0) return [];
   const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
   if (!read.ok) return undefined;
-  return keys.map((key) => newJob(binding, { is: 'gone', key, sync: lastBase(binding, key, read.value.results) }, { is: 'none' }));
+  return keys.map((key) =>
+    newJob(binding, { is: 'gone', key, sync: lastBase(binding, key, read.value.results) }, { is: 'none' }),
+  );
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */

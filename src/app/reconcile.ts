@@ -75,7 +75,8 @@ function itemJobs(
   const jobs: Job[] = [];
   for (const item of items) {
     const id = namedEvent(item);
-    const event = (id === null ? undefined : events.get(id)) ?? (item.eventId === null ? byLink.get(item.key) : undefined);
+    const event =
+      (id === null ? undefined : events.get(id)) ?? (item.eventId === null ? byLink.get(item.key) : undefined);
     if (event && event.status !== 'cancelled') {
       claimed.add(event.id);
       jobs.push(newJob(binding, item, liveEvent(app, binding, event)));
@@ -90,7 +91,8 @@ function itemJobs(
 /** Events that no listed item names: their item is gone, or they are new. */
 function eventJobs(app: App, calendarId: string, event: CalendarEvent, sides: readonly Side[]): Job[] {
   const link = eventLink(event);
-  const linked = link?.installation === app.installation ? sides.find(({ binding }) => binding.id === link.binding) : undefined;
+  const linked =
+    link?.installation === app.installation ? sides.find(({ binding }) => binding.id === link.binding) : undefined;
   if (linked && link) {
     const item = linked.items?.find((candidate) => candidate.key === link.key);
     const state = liveEvent(app, linked.binding, event);

@@ -39,9 +39,12 @@ export class RetryBook {
 
   save(): void {
     if (this.changes.size === 0) return;
-    const kept = this.app.state.retries().filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
+    const kept = this.app.state
+      .retries()
+      .filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
-    if (added.length > 0 || kept.length < this.app.state.retries().length) this.app.state.setRetries([...kept, ...added]);
+    if (added.length > 0 || kept.length < this.app.state.retries().length)
+      this.app.state.setRetries([...kept, ...added]);
     this.changes.clear();
   }
 

@@ -43,10 +43,17 @@ export function readSettings(
         ? 'Script property GCALENDARHOOKSECRET is not set. Set it to the same value as in Directus (Project Settings, Script Properties).'
         : `Script property GCALENDARHOOKSECRET is shorter than ${SECRET_MIN_LENGTH} characters. Take a longer one, here and in Directus.`,
     );
-  const directusUrl = address(store, 'DIRECTUS_URL', 'the address of your Directus, for example https://directus.example.com', problems);
+  const directusUrl = address(
+    store,
+    'DIRECTUS_URL',
+    'the address of your Directus, for example https://directus.example.com',
+    problems,
+  );
   const webAppUrl = address(store, 'WEBAPP_URL', 'the address of the deployed web app, ending in /exec', problems);
   if (webAppUrl !== '' && !/\/exec$/.test(webAppUrl))
-    problems.push('Script property WEBAPP_URL does not end in /exec. Copy the Web app URL from Deploy, Manage deployments.');
+    problems.push(
+      'Script property WEBAPP_URL does not end in /exec. Copy the Web app URL from Deploy, Manage deployments.',
+    );
   const minutes = Number(store.get('CATCH_UP_MINUTES') ?? '10');
   if (!CATCH_UP_CHOICES.includes(minutes))
     problems.push(`Script property CATCH_UP_MINUTES must be one of ${CATCH_UP_CHOICES.join(', ')}.`);
@@ -84,6 +91,7 @@ function readBindings(store: Store, builtIn: string): Binding[] {
 function address(store: Store, name: string, what: string, problems: string[]): string {
   const value = (store.get(name) ?? '').trim().replace(/\/+$/, '');
   if (value === '') problems.push(`Script property ${name} is not set. Set it to ${what}.`);
-  else if (!/^https?:\/\/[^\s/]+/.test(value)) problems.push(`Script property ${name} is not an address: it is to be ${what}.`);
+  else if (!/^https?:\/\/[^\s/]+/.test(value))
+    problems.push(`Script property ${name} is not an address: it is to be ${what}.`);
   return value;
 }

@@ -33,7 +33,11 @@ export function answerPost(
     return refusal(null, 'BAD_REQUEST', 'The body is not a JSON object.');
   const given = (json as Partial<ScriptRequest>).secret;
   if (!secrets.some((secret) => sameSecret(given, secret)))
-    return refusal(null, 'BAD_SECRET', 'The secret is not the one of this web app (GCALENDARHOOKSECRET on both sides).');
+    return refusal(
+      null,
+      'BAD_SECRET',
+      'The secret is not the one of this web app (GCALENDARHOOKSECRET on both sides).',
+    );
   const request = parseScriptRequest(json);
   if (typeof request === 'string') return refusal(json as Partial<ScriptRequest>, 'BAD_REQUEST', request);
   if (request.v !== PROTOCOL) return refusal(request, 'OTHER_PROTOCOL', otherProtocol(request, version));
@@ -49,7 +53,8 @@ function otherProtocol(request: ScriptRequest, version: string): string {
 function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   if (request.action !== 'status' && sent !== bindingsPrint(app.settings.bindings)) {
-    const message = 'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
+    const message =
+      'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
     app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
     return refusal(request, 'OTHER_BINDINGS', message);
   }

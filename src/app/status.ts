@@ -80,7 +80,10 @@ function ofBinding<T extends { binding: string }>(lines: readonly T[], id: strin
 
 function shortened(entry: ReportEntry): ReportEntry {
   if (!entry.lost) return entry;
-  const lost = Object.entries(entry.lost).map(([name, value]) => [name, value === null ? null : value.slice(0, LOSER_SHOWN)]);
+  const lost = Object.entries(entry.lost).map(([name, value]) => [
+    name,
+    value === null ? null : value.slice(0, LOSER_SHOWN),
+  ]);
   return { ...entry, lost: Object.fromEntries(lost) as Record<string, string | null> };
 }
 
@@ -88,7 +91,10 @@ function problemsOf(app: App): string[] {
   const problems = app.state.note<string[]>('problems') ?? [];
   const other = app.state.note<string>('otherBindings');
   if (!other) return problems;
-  return [...problems, `At ${other} the flows spoke of other bindings than this script: import the flows again, or push and deploy.`];
+  return [
+    ...problems,
+    `At ${other} the flows spoke of other bindings than this script: import the flows again, or push and deploy.`,
+  ];
 }
 
 function iso(ms: number | null): string | null {
@@ -97,16 +103,28 @@ function iso(ms: number | null): string | null {
 
 /** The status as lines for the editor's log and the terminal. */
 export function statusLines(status: Status): string[] {
-  const lines = [`Directus ⇄ Google Calendar ${status.version}`, `Directus: last looked at ${status.directus.lastPull ?? 'never'}`];
+  const lines = [
+    `Directus ⇄ Google Calendar ${status.version}`,
+    `Directus: last looked at ${status.directus.lastPull ?? 'never'}`,
+  ];
   for (const calendar of status.calendars) {
-    const push = calendar.push === 'on' ? `push until ${calendar.channelExpires}` : (calendar.pushRefused ?? 'no push channel; run install');
+    const push =
+      calendar.push === 'on'
+        ? `push until ${calendar.channelExpires}`
+        : (calendar.pushRefused ?? 'no push channel; run install');
     lines.push(`Calendar ${calendar.calendar}: last looked at ${calendar.lastPull ?? 'never'}, ${push}`);
   }
   lines.push(`Full comparison: ${status.reconcile.last ?? 'never'}${status.reconcile.due ? ', due' : ''}`);
   for (const binding of status.bindings) {
-    lines.push(`Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar}): ${binding.failures.length} failed`);
-    for (const failure of binding.failures) lines.push(`  ${failure.key ? `item ${failure.key}` : `event ${failure.event}`}: ${failure.reason}`);
-    for (const report of binding.reports) lines.push(`  ${report.at} ${report.kind} ${report.key ? `item ${report.key}` : ''} ${report.reason ?? ''}`.trimEnd());
+    lines.push(
+      `Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar}): ${binding.failures.length} failed`,
+    );
+    for (const failure of binding.failures)
+      lines.push(`  ${failure.key ? `item ${failure.key}` : `event ${failure.event}`}: ${failure.reason}`);
+    for (const report of binding.reports)
+      lines.push(
+        `  ${report.at} ${report.kind} ${report.key ? `item ${report.key}` : ''} ${report.reason ?? ''}`.trimEnd(),
+      );
   }
   return [...lines, ...status.problems.map((problem) => `PROBLEM: ${problem}`)];
 }

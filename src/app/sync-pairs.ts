@@ -27,7 +27,11 @@ export interface SyncOutcome {
 }
 
 /** Settles all jobs, slice by slice, while there is time. */
-export function syncPairs(app: App, jobs: readonly Job[], mayGoOn: () => boolean = () => app.clock.left() > 0): SyncOutcome {
+export function syncPairs(
+  app: App,
+  jobs: readonly Job[],
+  mayGoOn: () => boolean = () => app.clock.left() > 0,
+): SyncOutcome {
   const total: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
   for (let i = 0; i < jobs.length; i += SLICE) {
     if (i > 0 && !mayGoOn()) {
@@ -77,7 +81,10 @@ class Settling {
 
     const withoutEventWrite = ready.filter((job) => !job.plan!.event);
     const following = [...events.written, ...withoutEventWrite];
-    const items = writeItems(this.app, following.filter((job) => job.plan!.item));
+    const items = writeItems(
+      this.app,
+      following.filter((job) => job.plan!.item),
+    );
     this.outcome.writes += items.done.length;
     this.outcome.writeBacks.push(...items.writeBacks);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
@@ -102,7 +109,9 @@ class Settling {
 
   /** R17: what a plan is going to overwrite is stored before any write is sent. */
   private report(jobs: readonly Job[]): void {
-    const entries = jobs.flatMap((job) => job.plan!.reports.filter(isLasting).map((report) => entryOf(this.app, job, report)));
+    const entries = jobs.flatMap((job) =>
+      job.plan!.reports.filter(isLasting).map((report) => entryOf(this.app, job, report)),
+    );
     this.store(entries);
   }
 

@@ -36,7 +36,10 @@ export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   const queued = !lockFor(app, 'directus', (alone) => {
     if (isServed(app, signal.stamp)) return;
     if (!alone) return void follow(app, 'directus');
-    settle(app, bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding)));
+    settle(
+      app,
+      bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding)),
+    );
   });
   return { queued, writeBacks: [] };
 }

@@ -28,7 +28,10 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     const { now, later } = oneWritePerEvent(group);
     outcome.again.push(...later);
     const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
-    const answers = app.calendar.write(calendarId, writes.map(({ write }) => write));
+    const answers = app.calendar.write(
+      calendarId,
+      writes.map(({ write }) => write),
+    );
     const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     app.echoes.remember(calendarId, stored);
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
@@ -101,12 +104,7 @@ function markUnconfirmed(fields: Base['fields'], values: Partial<Values>): Base[
   return marked;
 }
 
-function settleAnswer(
-  app: App,
-  job: Job,
-  answer: Result<CalendarEvent>,
-  outcome: EventOutcome,
-): void {
+function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome: EventOutcome): void {
   const action = job.plan!.event!;
   if (answer.ok) {
     const state = liveEvent(app, job.binding, answer.value);

@@ -29,7 +29,8 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
     outcome.done.push(job);
   }
-  for (const [binding, group] of byBinding(jobs.filter((job) => !isAnswerable(job)))) applyGroup(app, binding, group, outcome);
+  for (const [binding, group] of byBinding(jobs.filter((job) => !isAnswerable(job))))
+    applyGroup(app, binding, group, outcome);
   return outcome;
 }
 
@@ -65,7 +66,9 @@ function namesAfter(job: Job): { eventId: string | null; sync: string | null } {
 
 function applyGroup(app: App, binding: Binding, jobs: readonly Job[], outcome: ItemOutcome): void {
   const changes = jobs.map((job) => changeFor(job));
-  const journaled = changes.flatMap((change) => (change.do === 'gone' && change.then === 'delete' ? [change.event] : []));
+  const journaled = changes.flatMap((change) =>
+    change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
+  );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
@@ -151,7 +154,12 @@ export function settleResult(
 }
 
 /** A created item has its base already; the event gets its link, which is the other half of the pair. */
-function linkNewItem(job: Job, result: ChangeResult, stamp: number, outcome: Pick<ItemOutcome, 'done' | 'again'>): void {
+function linkNewItem(
+  job: Job,
+  result: ChangeResult,
+  stamp: number,
+  outcome: Pick<ItemOutcome, 'done' | 'again'>,
+): void {
   const event = job.pair.event;
   if (event.is !== 'live' || result.key === null) {
     outcome.done.push(job);

@@ -58,7 +58,9 @@ export function parseBindings(text: string, source: string): Binding[] {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new BindingsError([`${source}: is not JSON (${(error as Error).message}). Look for a missing comma or quote.`]);
+    throw new BindingsError([
+      `${source}: is not JSON (${(error as Error).message}). Look for a missing comma or quote.`,
+    ]);
   }
   const result = v.safeParse(BindingsFileSchema, json);
   if (!result.success) throw new BindingsError(result.issues.map((issue) => `${source}: ${describe(issue)}`));
@@ -72,7 +74,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
   const where = place.replace(/^\./, '') || 'the file';
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${where}: there is no such option${near(path)}`;
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `${where}: there is no such option${near(path)}`;
   if (issue.type === 'strict_object' && issue.received === 'undefined') return `${where}: is missing`;
   if (issue.input === undefined) return `${where}: is missing`;
   return `${where}: ${issue.message}`;
@@ -110,7 +113,9 @@ function idProblems(bindings: readonly Binding[]): string[] {
   return bindings.flatMap((binding, i) => {
     const first = bindings.findIndex((other) => other.id === binding.id);
     if (first === i) return [];
-    return [`bindings[${i}].id: "${binding.id}" is the id of bindings[${first}], too. Give each binding an id of its own.`];
+    return [
+      `bindings[${i}].id: "${binding.id}" is the id of bindings[${first}], too. Give each binding an id of its own.`,
+    ];
   });
 }
 
@@ -121,7 +126,8 @@ function fieldProblems(bindings: readonly Binding[]): string[] {
     const problems: string[] = [];
     for (const [option, field] of Object.entries(binding.fields)) {
       const other = used.get(field);
-      if (other) problems.push(`bindings[${i}].fields.${option}: "${field}" is used for ${other}, too. Name another field.`);
+      if (other)
+        problems.push(`bindings[${i}].fields.${option}: "${field}" is used for ${other}, too. Name another field.`);
       used.set(field, option);
     }
     bindings.slice(0, i).forEach((earlier, j) => {

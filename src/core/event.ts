@@ -37,7 +37,15 @@ export interface CalendarEvent {
 
 export type EventState =
   /** An event that the sync may read and write. */
-  | { is: 'live'; id: string; event: CalendarEvent; values: Values; link: Link | undefined; base: Base | undefined; restored: boolean }
+  | {
+      is: 'live';
+      id: string;
+      event: CalendarEvent;
+      values: Values;
+      link: Link | undefined;
+      base: Base | undefined;
+      restored: boolean;
+    }
   /** Not ours to touch: birthdays and the like, other people's events, other installations' events, occurrences. */
   | { is: 'foreign'; id: string }
   /** Deleted; `byUs` when our own mark stands on the tombstone. */
@@ -145,14 +153,14 @@ export function patched(event: CalendarEvent, body: Record<string, unknown>): Ca
 }
 
 function mergeMembers(target: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
-  const result = { ...target };
+  const result = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(changes)) {
-    const old = result[name];
-    if (value === null) delete result[name];
-    else if (isPlainObject(value)) result[name] = mergeMembers(isPlainObject(old) ? old : {}, value);
-    else result[name] = value;
+    const old = result.get(name);
+    if (value === null) result.delete(name);
+    else if (isPlainObject(value)) result.set(name, mergeMembers(isPlainObject(old) ? old : {}, value));
+    else result.set(name, value);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -26,7 +26,12 @@ const RequestSchema = v.variant('action', [
     keys: v.array(v.union([v.string(), v.number()])),
     present: v.array(Row),
     revisions: v.array(
-      v.looseObject({ id: v.number(), item: v.string(), data: v.optional(v.nullable(Row)), delta: v.optional(v.nullable(Row)) }),
+      v.looseObject({
+        id: v.number(),
+        item: v.string(),
+        data: v.optional(v.nullable(Row)),
+        delta: v.optional(v.nullable(Row)),
+      }),
     ),
   }),
   v.object({ ...Envelope, action: v.literal('notification'), headers: v.record(v.string(), v.string()) }),

@@ -215,13 +215,7 @@ export interface ChangesRequest extends FlowRequestOf<'changes'> {
 export interface PingRequest extends FlowRequestOf<'ping'> {
   what: 'collections' | 'fields' | 'flows';
 }
-export type FlowRequest =
-  | ApplyRequest
-  | ReadRequest
-  | RevisionsRequest
-  | ListRequest
-  | ChangesRequest
-  | PingRequest;
+export type FlowRequest = ApplyRequest | ReadRequest | RevisionsRequest | ListRequest | ChangesRequest | PingRequest;
 
 /** A row of `directus_activity`. `item` is the key as the caller typed it. */
 export interface ActivityRow {

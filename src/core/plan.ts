@@ -163,14 +163,20 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const toItem = pick(event.values, (name) => direction[name] === 'toItem');
   const writesEvent = relink || Object.keys(toEvent).length > 0;
   const named = item.eventId === event.id && item.sync?.eventId === event.id;
-  const writesItem = !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, base?.fields ?? {});
+  const writesItem =
+    !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, base?.fields ?? {});
   return {
     event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
     item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
     base: fields,
     // The event is written first: were it to claim what the item does not hold yet, a crash in between would turn the
     // item's old value into an edit that beats the event's new one.
-    eventBase: basesAfter(mapFields((name) => (direction[name] === 'toItem' ? 'keep' : direction[name])), base, item, event),
+    eventBase: basesAfter(
+      mapFields((name) => (direction[name] === 'toItem' ? 'keep' : direction[name])),
+      base,
+      item,
+      event,
+    ),
     reports,
     needs: [],
   };
@@ -287,7 +293,8 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (item.eventId === `-${event.id}`) return NOTHING;
   if (item.eventId !== null && item.eventId !== event.id) return NOTHING; // R21
   const { form, reason } = itemForm(item.values);
-  if (form === 'off') return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
+  if (form === 'off')
+    return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
   if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
   const deletedByUs = event.is === 'cancelled' && event.byUs;
@@ -298,7 +305,11 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
 }
 
 function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports: PlanReport[]): PairPlan {
-  if (event.is === 'absent') return { ...insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context))), reports };
+  if (event.is === 'absent')
+    return {
+      ...insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context))),
+      reports,
+    };
   return {
     event: { do: 'patch', values: item.values, revive: true },
     item: { do: 'set', values: {}, eventId: event.id },

@@ -8,7 +8,8 @@ export const SECRET_MIN_LENGTH = 32;
 export function sameSecret(given: unknown, wanted: unknown): boolean {
   if (typeof given !== 'string' || typeof wanted !== 'string') return false;
   let difference = given.length ^ wanted.length;
-  for (let i = 0; i < wanted.length; i++) difference |= given.charCodeAt(i % (given.length || 1)) ^ wanted.charCodeAt(i);
+  for (let i = 0; i < wanted.length; i++)
+    difference |= given.charCodeAt(i % (given.length || 1)) ^ wanted.charCodeAt(i);
   return difference === 0 && wanted.length >= SECRET_MIN_LENGTH;
 }
 

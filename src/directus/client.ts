@@ -32,7 +32,11 @@ const MAX_CHANGES = 100;
 /** "Under pressure" (503) passes within a second or two. */
 const BUSY_DELAYS_MS = [500, 1500, 3000];
 
-type Body = FlowRequest extends infer Request ? (Request extends FlowRequest ? Omit<Request, keyof Head> : never) : never;
+type Body = FlowRequest extends infer Request
+  ? Request extends FlowRequest
+    ? Omit<Request, keyof Head>
+    : never
+  : never;
 interface Head {
   v: number;
   version: string;
@@ -108,7 +112,8 @@ function utf8Length(text: string): number {
 
 function callFlow<T>(options: ClientOptions, body: Body): Result<Stamped<T>> {
   const first = postOnce<T>(options, body, options.secret);
-  if (!first.ok && first.failure.reason === 'BAD_SECRET' && options.oldSecret) return postOnce<T>(options, body, options.oldSecret);
+  if (!first.ok && first.failure.reason === 'BAD_SECRET' && options.oldSecret)
+    return postOnce<T>(options, body, options.oldSecret);
   return first;
 }
 
@@ -128,9 +133,11 @@ function postOnce<T>(options: ClientOptions, body: Body, secret: string): Result
 }
 
 function readAnswer<T>({ status, text }: { status: number; text: string }, id: string): Result<Stamped<T>> {
-  const json = parseObject(text) as Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
+  const json = parseObject(text) as
+    Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
   // Only an answer with our request's id is flow 4's; anything else may come from a proxy or an error page.
-  if (json?.id === id && json.ok === true) return success({ stamp: Number(json.stamp ?? 0), results: json.results as T });
+  if (json?.id === id && json.ok === true)
+    return success({ stamp: Number(json.stamp ?? 0), results: json.results as T });
   if (json?.id === id && json.ok === false) {
     const code = String(json.code);
     return failed(KINDS[code] ?? 'invalid', `Directus: ${String(json.message ?? code)}`, status, code);
@@ -138,11 +145,23 @@ function readAnswer<T>({ status, text }: { status: number; text: string }, id: s
   const errors = (json as { errors?: { extensions?: { code?: string } }[] } | undefined)?.errors;
   const code = errors?.[0]?.extensions?.code ?? null;
   if (status === 403 || status === 404) {
-    const remedy = 'Import the flows into Directus, set "Process Events from Google Calendar" active, and check DIRECTUS_URL.';
-    return failed('forbidden', `Directus does not know the flow that this script calls. ${remedy}`, status, code ?? 'NO_FLOW');
+    const remedy =
+      'Import the flows into Directus, set "Process Events from Google Calendar" active, and check DIRECTUS_URL.';
+    return failed(
+      'forbidden',
+      `Directus does not know the flow that this script calls. ${remedy}`,
+      status,
+      code ?? 'NO_FLOW',
+    );
   }
   if (status === 400) return failed('invalid', `Directus refused the request (${code ?? 'no code'})`, status, code);
-  if (status === 204) return failed('forbidden', 'The flow "Process Events from Google Calendar" gave no answer. Import it again.', status, 'NO_ANSWER');
+  if (status === 204)
+    return failed(
+      'forbidden',
+      'The flow "Process Events from Google Calendar" gave no answer. Import it again.',
+      status,
+      'NO_ANSWER',
+    );
   return failed('unavailable', `Directus gave no answer of ours (HTTP ${status})`, status, code);
 }
 

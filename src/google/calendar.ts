@@ -1,6 +1,14 @@
 // The Calendar port on Google's Calendar API: single calls by the advanced service, many by the batch endpoint.
 import { patched, type CalendarEvent } from '../core/event';
-import { failed, success, type CalendarPort, type Clock, type EventList, type EventWrite, type Result } from '../app/ports';
+import {
+  failed,
+  success,
+  type CalendarPort,
+  type Clock,
+  type EventList,
+  type EventWrite,
+  type Result,
+} from '../app/ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
 import type { FetchRequest } from './services';
@@ -49,7 +57,8 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
 
 /** The advanced service; it is undefined when it was not added to the script project. */
 function service(): GoogleAppsScript.Calendar {
-  if (typeof Calendar === 'undefined' || !Calendar) throw new Error('the Calendar service is not part of this script project');
+  if (typeof Calendar === 'undefined' || !Calendar)
+    throw new Error('the Calendar service is not part of this script project');
   return Calendar;
 }
 
@@ -120,13 +129,20 @@ function search(calendarId: string, privateProperty: string): Result<CalendarEve
 }
 
 function getMany(options: CalendarOptions, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
-  if (ids.length === 1) return [retried(options, () => attempt(() => events().get(calendarId, ids[0]!) as CalendarEvent))];
-  return batched(options, ids.map((id): BatchPart => ({ method: 'GET', path: eventPath(calendarId, id) })));
+  if (ids.length === 1)
+    return [retried(options, () => attempt(() => events().get(calendarId, ids[0]!) as CalendarEvent))];
+  return batched(
+    options,
+    ids.map((id): BatchPart => ({ method: 'GET', path: eventPath(calendarId, id) })),
+  );
 }
 
 function write(options: CalendarOptions, calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
   if (writes.length === 1) return [retried(options, () => attempt(() => writeOne(calendarId, writes[0]!)))];
-  return batched(options, writes.map((item) => writePart(calendarId, item)));
+  return batched(
+    options,
+    writes.map((item) => writePart(calendarId, item)),
+  );
 }
 
 function writeOne(calendarId: string, item: EventWrite): CalendarEvent {
@@ -137,13 +153,20 @@ function writeOne(calendarId: string, item: EventWrite): CalendarEvent {
 
 /** In bulk the whole event as just read is sent back with its changes: one quota unit where a patch costs three. */
 function writePart(calendarId: string, item: EventWrite): BatchPart {
-  const query = `?${Object.entries(WRITE_QUERY).map(([name, value]) => `${name}=${value}`).join('&')}`;
+  const query = `?${Object.entries(WRITE_QUERY)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')}`;
   if (item.kind === 'insert')
-    return { method: 'POST', path: `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events${query}`, body: item.body };
+    return {
+      method: 'POST',
+      path: `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events${query}`,
+      body: item.body,
+    };
   const path = eventPath(calendarId, item.event.id) + query;
   const headers: Record<string, string> = item.event.etag ? { 'If-Match': item.event.etag } : {};
   // With a cut list of guests, or of an event that is deleted, a whole update would lose what it doesn't hold.
-  if (item.event.attendeesOmitted || item.event.status === 'cancelled') return { method: 'PATCH', path, headers, body: item.body };
+  if (item.event.attendeesOmitted || item.event.status === 'cancelled')
+    return { method: 'PATCH', path, headers, body: item.body };
   const { sequence: _counter, etag: _etag, ...whole } = patched(item.event, item.body);
   return { method: 'PUT', path, headers, body: whole };
 }
@@ -159,7 +182,10 @@ function batched(options: CalendarOptions, parts: readonly BatchPart[]): Result<
   for (let waitMs = FIRST_WAIT_MS; waiting.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     for (let i = 0; i < waiting.length; i += BATCH_SIZE) {
       const group = waiting.slice(i, i + BATCH_SIZE);
-      sendBatch(options, group.map((index) => parts[index]!)).forEach((answer, j) => (answers[group[j]!] = answer));
+      sendBatch(
+        options,
+        group.map((index) => parts[index]!),
+      ).forEach((answer, j) => (answers[group[j]!] = answer));
     }
     waiting = waiting.filter((index) => isTooFast(answers[index]!));
     if (waiting.length > 0 && !waitFor(options, waitMs)) break;

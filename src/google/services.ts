@@ -1,5 +1,14 @@
 // Apps Script's services behind the ports: properties, cache, lock, clock, time-driven triggers, URL fetch.
-import { failed, success, type Cache, type Clock, type Lock, type Result, type ScriptTriggers, type Store } from '../app/ports';
+import {
+  failed,
+  success,
+  type Cache,
+  type Clock,
+  type Lock,
+  type Result,
+  type ScriptTriggers,
+  type Store,
+} from '../app/ports';
 
 /** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
 const PART_LENGTH = 8000;
@@ -18,42 +27,43 @@ export function settingsStore(properties: GoogleAppsScript.Properties.Properties
 
 /**
  * State: a text longer than a property is kept in parts `name`, `name#1`, …; the first begins with the number of
- * parts. Later parts are written first, so that a run that is cut off leaves a first part that no longer fits only
- * where the text itself was cut. All values are read once; marks are read anew each time, because others write them.
+ * parts, and all are written in one call. Values are read once an execution, marks each time anew.
  */
 export function stateStore(properties: GoogleAppsScript.Properties.Properties): Store {
-  let known: Record<string, string> | undefined;
-  const all = () => (known ??= properties.getProperties());
-  const readFresh = (name: string) => properties.getProperty(PREFIX + name);
+  let known: Map<string, string> | undefined;
+  const all = () => (known ??= new Map(Object.entries(properties.getProperties())));
+  const partName = (name: string, i: number) => (i === 0 ? PREFIX + name : `${PREFIX}${name}#${i}`);
+  const remove = (key: string) => {
+    properties.deleteProperty(key);
+    all().delete(key);
+  };
   return {
     get(name) {
-      if (name.startsWith('mark.') || name === 'served') return unpack(readFresh(name), () => null);
-      return unpack(all()[PREFIX + name] ?? null, (i) => all()[`${PREFIX}${name}#${i}`] ?? null);
+      // Marks are one part long, and are what other executions write while this one runs.
+      if (isShared(name)) return unpack(properties.getProperty(partName(name, 0)), () => null);
+      return unpack(all().get(partName(name, 0)) ?? null, (i) => all().get(partName(name, i)) ?? null);
     },
     set(name, value) {
-      const values = all();
       const parts = value === null ? [] : split(value);
-      for (let i = parts.length; `${PREFIX}${name}#${i}` in values && i > 0; i++) {
-        properties.deleteProperty(`${PREFIX}${name}#${i}`);
-        delete values[`${PREFIX}${name}#${i}`];
-      }
-      if (parts.length === 0) {
-        properties.deleteProperty(PREFIX + name);
-        delete values[PREFIX + name];
-        return;
-      }
-      const changes: Record<string, string> = { [PREFIX + name]: `${parts.length};${parts[0]}` };
-      parts.slice(1).forEach((part, i) => (changes[`${PREFIX}${name}#${i + 1}`] = part));
-      if (Object.keys(changes).every((key) => values[key] === changes[key])) return;
-      if (parts.length === 1) properties.setProperty(PREFIX + name, changes[PREFIX + name]!);
-      else properties.setProperties(changes, false);
-      Object.assign(values, changes);
+      for (let i = parts.length; all().has(partName(name, i)); i++) remove(partName(name, i));
+      const changes = parts.map((part, i): [string, string] => [
+        partName(name, i),
+        i === 0 ? `${parts.length};${part}` : part,
+      ]);
+      if (changes.every(([key, part]) => all().get(key) === part)) return;
+      if (changes.length === 1) properties.setProperty(...changes[0]!);
+      else properties.setProperties(Object.fromEntries(changes), false);
+      for (const [key, part] of changes) all().set(key, part);
     },
     names: () =>
-      Object.keys(all())
+      [...all().keys()]
         .filter((name) => name.startsWith(PREFIX) && !name.includes('#'))
         .map((name) => name.slice(PREFIX.length)),
   };
+}
+
+function isShared(name: string): boolean {
+  return name.startsWith('mark.') || name === 'served';
 }
 
 /** Tells our state from what other code keeps in the same store. */
@@ -81,7 +91,8 @@ function unpack(first: string | null, part: (i: number) => string | null): strin
 export function scriptCache(cache: GoogleAppsScript.Cache.Cache): Cache {
   return {
     get: (name) => cache.get(name),
-    getAll: (names) => inParts(names, 100).reduce<Record<string, string>>((all, part) => Object.assign(all, cache.getAll(part)), {}),
+    getAll: (names) =>
+      inParts(names, 100).reduce<Record<string, string>>((all, part) => Object.assign(all, cache.getAll(part)), {}),
     putAll: (values, seconds) => cache.putAll(values, seconds),
   };
 }
@@ -115,7 +126,8 @@ export function scriptClock(limitMs: number = RUN_LIMIT_MS - RESERVE_MS): Clock 
 const STANDING = ['catchUp', 'renewChannels', 'reconcile'];
 
 export function scriptTriggers(): ScriptTriggers {
-  const ours = () => ScriptApp.getProjectTriggers().filter((trigger) => STANDING.includes(trigger.getHandlerFunction()));
+  const ours = () =>
+    ScriptApp.getProjectTriggers().filter((trigger) => STANDING.includes(trigger.getHandlerFunction()));
   return {
     ensure(catchUpMinutes) {
       for (const trigger of ours()) ScriptApp.deleteTrigger(trigger);
@@ -125,7 +137,9 @@ export function scriptTriggers(): ScriptTriggers {
     },
     continueSoon() {
       // A spent one-shot trigger stays listed and counts among the 20: the old ones go first.
-      const triggers = ScriptApp.getProjectTriggers().filter((trigger) => trigger.getHandlerFunction() === 'goOnWorking');
+      const triggers = ScriptApp.getProjectTriggers().filter(
+        (trigger) => trigger.getHandlerFunction() === 'goOnWorking',
+      );
       for (const trigger of triggers) ScriptApp.deleteTrigger(trigger);
       ScriptApp.newTrigger('goOnWorking').timeBased().after(1000).create();
     },
@@ -151,7 +165,10 @@ export interface FetchRequest {
  * Apps Script's own exceptions are in the account's language, so nothing is read from them.
  * https://developers.google.com/apps-script/reference/url-fetch/url-fetch-app
  */
-export function fetchText(url: string, request: FetchRequest): Result<{ status: number; text: string; headers: object }> {
+export function fetchText(
+  url: string,
+  request: FetchRequest,
+): Result<{ status: number; text: string; headers: object }> {
   // The types lack timeoutSeconds, which the reference has.
   const options: GoogleAppsScript.URL_Fetch.URLFetchRequestOptions & { timeoutSeconds: number } = {
     ...request,
@@ -160,9 +177,15 @@ export function fetchText(url: string, request: FetchRequest): Result<{ status: 
   };
   try {
     const response = UrlFetchApp.fetch(url, options);
-    return success({ status: response.getResponseCode(), text: response.getContentText(), headers: response.getAllHeaders() });
+    return success({
+      status: response.getResponseCode(),
+      text: response.getContentText(),
+      headers: response.getAllHeaders(),
+    });
   } catch (error) {
-    console.warn(JSON.stringify({ fetch: 'failed', host: /^https?:\/\/([^/]*)/.exec(url)?.[1], error: (error as Error).name }));
+    console.warn(
+      JSON.stringify({ fetch: 'failed', host: /^https?:\/\/([^/]*)/.exec(url)?.[1], error: (error as Error).name }),
+    );
     return failed('unavailable', 'The server could not be reached');
   }
 }

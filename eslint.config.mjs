@@ -1,0 +1,30 @@
+// Lint rules: the recommended ones, and the house's own about where things may stand.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'flows/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      // Checked indexes: the compiler already says where one may be missing, and the code says where it can't be.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      'no-void': 'off',
+    },
+  },
+  {
+    // Apps Script and Directus' Run Script are synchronous: a promise there is a mistake.
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: ':function[async=true]', message: 'Code that runs at Google or in a flow is synchronous.' },
+      ],
+    },
+  },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', URL: 'readonly' } } },
+);
