@@ -4,6 +4,7 @@ import {
   duplicationFields,
   fieldDefinitions,
   keyDefinition,
+  keyName,
   type CollectionSpec,
   type FieldDefinition,
 } from './collections';
@@ -52,7 +53,7 @@ export class DirectusAdmin {
     const present = await this.fieldNames(spec.collection);
     for (const definition of fieldDefinitions(spec).filter(({ field }) => !present.includes(field)))
       await this.createField(spec.collection, definition);
-    const wanted = duplicationFields(spec, known.item_duplication_fields ?? []);
+    const wanted = duplicationFields(spec, known.item_duplication_fields ?? present);
     if (JSON.stringify(wanted) === JSON.stringify(known.item_duplication_fields)) return;
     await this.request('PATCH', `/collections/${spec.collection}`, { meta: { item_duplication_fields: wanted } });
   }
@@ -126,7 +127,7 @@ export class DirectusAdmin {
         display_template: `{{${spec.fields.summary}}}`,
         item_duplication_fields: duplicationFields(spec, []),
       },
-      fields: [keyDefinition(spec.fields.key ?? 'id', spec.keys), ...fieldDefinitions(spec)],
+      fields: [keyDefinition(keyName(spec.fields), spec.keys), ...fieldDefinitions(spec)],
     });
   }
 

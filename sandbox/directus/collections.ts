@@ -53,6 +53,11 @@ export function bindingsToCollections(
   }));
 }
 
+/** The name of the primary key. */
+export function keyName(fields: CollectionFields): string {
+  return fields.key ?? 'id';
+}
+
 /** The primary key's definition. Integers and UUIDs are made by Directus, strings are typed by the editor. */
 export function keyDefinition(field: string, keys: KeyType): FieldDefinition {
   switch (keys) {
@@ -113,10 +118,10 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
 
 /**
  * What *Save as Copy* takes over: everything but what ties the item to its event, which a copy must not share.
- * @param known the collection's list so far
+ * @param known the collection's list so far, or all its fields if it has none
  */
 export function duplicationFields(spec: CollectionSpec, known: readonly string[]): string[] {
-  const own = [spec.fields.eventId, spec.fields.sync];
+  const own = [keyName(spec.fields), spec.fields.eventId, spec.fields.sync];
   const names = fieldDefinitions(spec).map((definition) => definition.field);
   return [...new Set([...known, ...names])].filter((name) => !own.includes(name));
 }

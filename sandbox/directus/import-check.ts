@@ -70,7 +70,7 @@ export function readFlowFile(text: string): FlowFile {
   try {
     file = JSON.parse(text);
   } catch (error) {
-    throw new FlowImportError('not-json', error instanceof Error ? error.message : String(error));
+    throw new FlowImportError('not-json', String(error));
   }
   if (!isObject(file)) throw new FlowImportError('invalid-file', 'it is no object');
   if (file.version !== 2) throw new FlowImportError('invalid-file', 'version is not 2');

@@ -1,12 +1,12 @@
 // Installs Directus, its SQLite driver and a Node 22 for them into the user's cache: once, whole or not at all.
 import envPaths from 'env-paths';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { checkBuildTools, type Probe } from './build-tools';
+import { checkDisk, fileProblem, makeRoot, putInPlace, removeFolder, removeLeftovers } from './install-folder';
 import { withInstallLock } from './install-lock';
 import { NPM_FLAGS, NpmProgress, npmFailure, runNpm, type RunNpm } from './npm';
-import { DirectusSetupError, systemErrorCode } from './setup-error';
 import { hasTemplate, makeTemplate } from './template';
 import {
   DIRECTUS_VERSION,
@@ -49,6 +49,7 @@ export interface EnsureDirectusOptions {
   makeTemplate?: typeof makeTemplate;
   probe?: Probe;
   heartbeatMs?: number;
+  neededBytes?: number;
 }
 
 type Job = Required<Omit<EnsureDirectusOptions, 'probe'>> & {
@@ -59,7 +60,8 @@ type Job = Required<Omit<EnsureDirectusOptions, 'probe'>> & {
 
 /** The folder that holds every install: `DIRECTUS_SYNC_CACHE`, else the system's place for a user's caches. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
-  return env.DIRECTUS_SYNC_CACHE || envPaths('directus-google-calendar-sync', { suffix: '' }).cache;
+  if (env.DIRECTUS_SYNC_CACHE) return resolve(env.DIRECTUS_SYNC_CACHE);
+  return envPaths('directus-google-calendar-sync', { suffix: '' }).cache;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function ensureDirectus(options: EnsureDirectusOptions): Promise<Di
     makeTemplate: options.makeTemplate ?? makeTemplate,
     probe: options.probe,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    neededBytes: options.neededBytes ?? NEEDED_BYTES,
     node,
     startedAt: Date.now(),
   };
@@ -115,45 +118,10 @@ async function isInstalled(directory: string, node: NodePackage): Promise<boolea
   return (await readFile(marker, 'utf8')) === markerText(node) && (await hasTemplate(directory));
 }
 
-async function makeRoot(root: string): Promise<void> {
-  try {
-    await mkdir(root, { recursive: true });
-    const probe = join(root, `.write-test-${process.pid}`);
-    await writeFile(probe, '');
-    await rm(probe);
-  } catch (error) {
-    throw fileProblem(error, root);
-  }
-}
-
-/** Says a failed file operation in words; anything that isn't one stays what it is. */
-function fileProblem(error: unknown, folder: string): unknown {
-  const code = systemErrorCode(error);
-  if (code === 'ENOSPC')
-    return new DirectusSetupError('disk-full', `The disk of ${folder} is full. Free about 1.5 GB and try again.`);
-  if (code === undefined || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) return error;
-  return new DirectusSetupError(
-    'no-permission',
-    `${folder} can't be written (${code}). Change its owner or rights, or set DIRECTUS_SYNC_CACHE to a folder that you may write to.`,
-  );
-}
-
-async function checkDisk(root: string): Promise<void> {
-  const { bavail, bsize } = await statfs(root);
-  const freeBytes = bavail * bsize;
-  if (freeBytes >= NEEDED_BYTES) return;
-  const freeGb = (freeBytes / 1024 ** 3).toFixed(1);
-  throw new DirectusSetupError(
-    'disk-full',
-    `Installing Directus needs about 1.5 GB, but the disk of ${root} has ${freeGb} GB free. ` +
-      'Free some space, or set DIRECTUS_SYNC_CACHE to a folder on another disk.',
-  );
-}
-
 /** Builds the install beside its place and moves it there in one step, so that no half of one is ever used. */
 async function install(job: Job, root: string, directory: string): Promise<void> {
-  await removeLeftovers(job, root);
-  await checkDisk(root);
+  await removeLeftovers(root, INSTALL_NAME, job.log);
+  await checkDisk(root, job.neededBytes);
   const missing = await checkBuildTools(job.machine, job.env, job.probe);
   job.log(`Installing Directus ${DIRECTUS_VERSION} into ${directory} (only once: 2 to 5 minutes, about 0.9 GB) …`);
   if (missing.length > 0) job.log(`  No ${missing.join(', no ')} here: ready-made binaries are downloaded instead.`);
@@ -171,7 +139,7 @@ async function install(job: Job, root: string, directory: string): Promise<void>
     await putInPlace(building, directory);
   } catch (error) {
     job.log('  Removing what was begun …');
-    await rm(building, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await removeFolder(building);
     throw fileProblem(error, root);
   }
   job.log(`Directus is installed (${elapsedSeconds(job)} s). The next start uses it as it is.`);
@@ -238,34 +206,5 @@ async function npmStage(
     throw npmFailure(end, lines, logFile);
   } finally {
     clearInterval(heartbeat);
-  }
-}
-
-/** Only the holder of the lock comes here, so every other temporary folder is a killed process' remains. */
-async function removeLeftovers(job: Job, root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(`${INSTALL_NAME}.tmp-`) && !name.startsWith(`${INSTALL_NAME}.old-`)) continue;
-    job.log(`Removing the remains of an interrupted install (${name}) …`);
-    await rm(join(root, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
-}
-
-async function putInPlace(building: string, directory: string): Promise<void> {
-  const old = `${directory}.old-${process.pid}-${Date.now()}`;
-  if (existsSync(directory)) await rename(directory, old);
-  await renamePatiently(building, directory);
-  await rm(old, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}
-
-/** Virus scanners on Windows hold freshly written files open for a moment, and a rename fails meanwhile. */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const transient = ['EPERM', 'EACCES', 'EBUSY'].includes(systemErrorCode(error) ?? '');
-      if (!transient || process.platform !== 'win32' || attempt === 10) throw error;
-      await new Promise((resolve) => setTimeout(resolve, attempt * 200));
-    }
   }
 }

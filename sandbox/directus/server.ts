@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DirectusInstall } from './install';
 import { killTree, programEnd, type ProgramEnd } from './processes';
+import { DirectusRest } from './rest-client';
 import { baseEnvironment, databaseFileOf, serverEnvironment, type Credentials } from './server-environment';
 import { DirectusSetupError } from './setup-error';
 import { prepareDataFolder } from './template';
@@ -60,7 +61,7 @@ export interface DirectusServer {
  * @throws DirectusSetupError `start-failed` with the last lines of the server
  */
 export async function startDirectus(options: StartDirectusOptions): Promise<DirectusServer> {
-  const credentials = await prepareDataFolder(options.install.directory, options.dataDir);
+  const { credentials, isNew } = await prepareDataFolder(options.install.directory, options.dataDir);
   const log = options.log ?? (() => undefined);
   const fixedPort = options.port ? options.port : undefined;
   for (let attempt = 1; ; attempt += 1) {
@@ -68,17 +69,26 @@ export async function startDirectus(options: StartDirectusOptions): Promise<Dire
     const server = new RunningDirectus(options.install, options.dataDir, port, credentials, log, options.env ?? {});
     try {
       await server.start();
+      if (isNew) await answerFirstQuestions(server);
       return server;
     } catch (error) {
+      await server.stop();
       if (fixedPort !== undefined || !server.portWasTaken() || attempt === PORT_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Without these Data Studio greets a person with a form about the project's owner and use. Nothing is sent anywhere. */
+async function answerFirstQuestions(server: DirectusServer): Promise<void> {
+  const settings = { project_owner: server.email, project_usage: 'community' };
+  await new DirectusRest(server).request('PATCH', '/settings', settings);
 }
 
 class RunningDirectus implements DirectusServer {
   private child: ChildProcess | undefined;
   private end: Promise<ProgramEnd> | undefined;
   private output: string[] = [];
+  private listening = false;
   private readonly killOnExit = (): void => void this.child?.kill('SIGKILL');
 
   constructor(
@@ -121,6 +131,7 @@ class RunningDirectus implements DirectusServer {
     const startedAt = Date.now();
     this.log('Starting Directus …');
     this.output = [];
+    this.listening = false;
     this.spawn();
     await this.waitUntilReady(startedAt);
     this.log(`Directus answers at ${this.url} (${((Date.now() - startedAt) / 1000).toFixed(1)} s).`);
@@ -158,6 +169,9 @@ class RunningDirectus implements DirectusServer {
     });
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (line) => this.keep(line));
+    // Directus tells its parent process when it has its port (it does so for PM2). An answer alone proves nothing: another
+    // Directus may sit on that port.
+    child.once('message', (message) => (this.listening = message === 'ready'));
     this.child = child;
     process.once('exit', this.killOnExit);
     this.end = programEnd(child)
@@ -193,18 +207,14 @@ class RunningDirectus implements DirectusServer {
     );
   }
 
-  /** Only the server with our own token counts: another Directus may sit on the same port. */
   private async answers(): Promise<boolean> {
+    if (!this.listening) return false;
     try {
-      const signal = AbortSignal.timeout(POLL_TIMEOUT_MS);
-      const ping = await fetch(`${this.url}/server/ping`, { signal });
-      if ((await ping.text()) !== 'pong') return false;
-      const headers = { authorization: `Bearer ${this.token}` };
-      return (await fetch(`${this.url}/users/me?fields=id`, { headers, signal })).ok;
-    } catch (error) {
+      const ping = await fetch(`${this.url}/server/ping`, { signal: AbortSignal.timeout(POLL_TIMEOUT_MS) });
+      return (await ping.text()) === 'pong';
+    } catch {
       // Refused connections and slow answers are what a starting server looks like.
-      if (error instanceof Error) return false;
-      throw error;
+      return false;
     }
   }
 

@@ -27,8 +27,11 @@ export class DirectusSetupError extends Error {
   }
 }
 
-/** The `code` of a Node system error ("ENOENT", "EACCES", …), undefined for anything else. */
+/**
+ * The `code` of a Node system error ("ENOENT", "EACCES", …), undefined for anything else. It looks at the shape: inside
+ * a test runner's context Node's own errors are no instances of Error.
+ */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

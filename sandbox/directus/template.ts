@@ -54,9 +54,12 @@ export async function hasTemplate(directory: string): Promise<boolean> {
 }
 
 /** Makes a data folder ready to start: a new one gets a copy of the template and secrets of its own, one in use stays. */
-export async function prepareDataFolder(directory: string, dataDir: string): Promise<Credentials> {
+export async function prepareDataFolder(
+  directory: string,
+  dataDir: string,
+): Promise<{ credentials: Credentials; isNew: boolean }> {
   const known = await readCredentials(dataDir);
-  if (known) return known;
+  if (known) return { credentials: known, isNew: false };
   const template = await readCredentials(templateFolder(directory));
   if (!template)
     throw new DirectusSetupError(
@@ -67,7 +70,7 @@ export async function prepareDataFolder(directory: string, dataDir: string): Pro
   await copyFile(databaseFileOf(templateFolder(directory)), databaseFileOf(dataDir));
   const credentials = { ...template, key: randomSecret(), secret: randomSecret() };
   await writeCredentials(dataDir, credentials);
-  return credentials;
+  return { credentials, isNew: true };
 }
 
 /** Directus warns about each of these when it is missing. */
