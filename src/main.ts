@@ -2,6 +2,7 @@
 import type { App } from './app/app';
 import { renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { install as installAll } from './app/install';
+import { whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
 import { answerPost } from './app/signals';
 import { statusLines, statusOf } from './app/status';
@@ -23,12 +24,14 @@ export function install(): void {
 
 /** Stops push channels, removes script triggers, forgets all state. Items and events stay as they are. */
 export function uninstall(): void {
-  withSettings((app) => {
-    stopChannels(app);
-    app.triggers.removeAll();
-    app.state.forgetEverything();
-    console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
-  });
+  withSettings((app) =>
+    whenIdle(app, () => {
+      stopChannels(app);
+      app.triggers.removeAll();
+      app.state.forgetEverything();
+      console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
+    }),
+  );
 }
 
 /** Prints the calendars that a binding may name. */
@@ -43,6 +46,7 @@ export function listCalendars(): void {
 /** Looks at both sides now, and compares every pair. */
 export function syncNow(): void {
   withSettings((app) => {
+    app.state.setNote('pause', null);
     const free = catchUpAll(app) && reconcileAll(app);
     console.info(
       free ? 'Done.' : 'Not finished: another run is at work, or a side did not answer. The next catch-up goes on.',
@@ -52,10 +56,12 @@ export function syncNow(): void {
 
 /** Stops the push channels; changes in Google are then found by polling. */
 export function stopNotifications(): void {
-  withSettings((app) => {
-    stopChannels(app);
-    console.info('Push channels are stopped. install starts them again.');
-  });
+  withSettings((app) =>
+    whenIdle(app, () => {
+      stopChannels(app);
+      console.info('Push channels are stopped. install starts them again.');
+    }),
+  );
 }
 
 export function showStatus(): void {
@@ -84,7 +90,7 @@ export function goOnWorking(): void {
 
 /** Script trigger: renews push channels before they end. */
 export function renewChannels(): void {
-  withSettings((app) => renewAllChannels(app));
+  withSettings((app) => void whenFree(app, EDITOR_WAIT_MS, () => renewAllChannels(app)));
 }
 
 /** Script trigger, daily: compares every pair. */
@@ -113,6 +119,13 @@ function answerSafely(body: string): object {
       message: 'The web app could not do it; its log says why.',
     };
   }
+}
+
+/** How long a person, or the renewal of channels, waits for another execution to finish its slice. */
+const EDITOR_WAIT_MS = 60_000;
+
+function whenIdle(app: App, work: () => void): void {
+  if (!whenFree(app, EDITOR_WAIT_MS, work)) console.error('Another execution is at work. Try again in a minute.');
 }
 
 /** Wrong settings are told in full and end there; anything else is a bug and is logged by Apps Script itself. */

@@ -16,6 +16,7 @@ export function proxyAddress(app: App): string {
 
 /** Makes a channel for each bound calendar that has none, or whose one is about to end. */
 export function renewChannels(app: App, options: { all: boolean } = { all: false }): void {
+  if (app.state.note('pushStopped')) return;
   for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId, options.all);
   const polling = boundCalendars(app).some((id) => app.state.calendar(id).pushRefused !== undefined);
   const minutes = polling ? Math.min(POLLING_MINUTES, app.settings.catchUpMinutes) : app.settings.catchUpMinutes;
@@ -65,8 +66,9 @@ function refusalText(reason: string | null, message: string): string {
   }
 }
 
-/** Stops all channels of all calendars. */
+/** Stops all channels of all calendars; only `install` makes new ones. */
 export function stopChannels(app: App): void {
+  app.state.setNote('pushStopped', true);
   for (const calendarId of boundCalendars(app)) stopAll(app, calendarId, app.state.calendar(calendarId).channels);
 }
 

@@ -8,6 +8,7 @@ import { VERSION } from '../version';
 import { boundCalendars, type App } from './app';
 import { proxyAddress, renewChannels } from './channels';
 import type { FlowIds } from './flow-ids';
+import { whenFree } from './lock';
 import type { Failure, Result } from './ports';
 import { PING_CHANNEL } from './signals';
 import type { Status } from './status';
@@ -19,6 +20,7 @@ export interface Probe {
   post(url: string, body: string, headers?: Record<string, string>): Result<{ status: number; text: string }>;
 }
 
+const LOCK_WAIT_MS = 60_000;
 const PING_LOOKS = 20;
 const PING_WAIT_MS = 500;
 
@@ -31,10 +33,12 @@ export function install(app: App, probe: Probe, flows: FlowIds): string[] {
   if (directusProblems.length === 0 && webAppProblems.length === 0) problems.push(...checkWayBack(app, probe));
   app.state.setNote('problems', problems.length > 0 ? problems : null);
   app.state.setNote('otherBindings', null);
-  app.triggers.ensure(app.settings.catchUpMinutes);
   if (problems.length > 0) return problems;
   app.state.setNote('catchUpMinutes', null);
-  renewChannels(app);
+  app.state.setNote('pushStopped', null);
+  app.state.setNote('pause', null);
+  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app)))
+    return ['Another execution is at work. Run install again in a minute.'];
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.
   if (!reconcileAll(app)) app.triggers.continueSoon();

@@ -26,10 +26,10 @@ const MAX_LOOKS = 40;
  * @returns false when another execution holds the lock
  */
 export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | null, worker: Worker): boolean {
-  if (!app.lock.tryLock()) {
+  if (!takeLock(app)) {
     if (mark === null) return false;
     app.state.setMark(mark, app.uuid());
-    if (!app.lock.tryLock()) return false;
+    if (!takeLock(app)) return false;
   }
   let first = true;
   for (let look = 0; look < MAX_LOOKS; look++) {
@@ -42,7 +42,7 @@ export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | 
       app.lock.release();
     }
     // A mark that came between the last look and the release has nobody else to serve it.
-    if (unserved(app, marks).length === 0 || app.clock.left() <= 0 || !app.lock.tryLock()) return true;
+    if (unserved(app, marks).length === 0 || app.clock.left() <= 0 || !takeLock(app)) return true;
   }
   app.lock.release();
   return true;
@@ -70,4 +70,29 @@ function serveMarks(app: App, marks: readonly MarkName[], worker: Worker): void 
     // What could not be served now waits for catch-up.
     if (stuck) break;
   }
+}
+
+function takeLock(app: App): boolean {
+  if (!app.lock.tryLock()) return false;
+  app.state.refresh();
+  return true;
+}
+
+const WAIT_MS = 500;
+
+/**
+ * For a person in the editor, who can wait: takes the lock as soon as it is free, and works.
+ * @returns false when it was not free within `limitMs`
+ */
+export function whenFree(app: App, limitMs: number, work: () => void): boolean {
+  for (let waited = 0; !takeLock(app); waited += WAIT_MS) {
+    if (waited >= limitMs) return false;
+    app.clock.sleep(WAIT_MS);
+  }
+  try {
+    work();
+  } finally {
+    app.lock.release();
+  }
+  return true;
 }

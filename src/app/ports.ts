@@ -105,6 +105,8 @@ export interface Store {
   /** Null removes. */
   set(name: string, value: string | null): void;
   names(): string[];
+  /** Forgets what was read before: another execution may have written since. */
+  refresh(): void;
 }
 
 /** Named texts that may vanish at any time. */

@@ -6,6 +6,7 @@ import { encodeBase } from '../core/base';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Result } from './ports';
+import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
 import { settleResult, written, type ItemOutcome } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
@@ -20,6 +21,7 @@ export interface PullOutcome {
 
 /** Reads the calendar's feed once and settles what it brought. */
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
+  if (isPaused(app)) return { ok: false, full: false, sync: undefined };
   const { syncToken } = app.state.calendar(calendarId);
   let list = app.calendar.list(calendarId, syncToken);
   let full = syncToken === undefined;
@@ -37,6 +39,8 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
   // What a first or full list cannot show, deletions, is found by the reconcile that it asks for.
   if (full) app.state.setNote('reconcileDue', true);
   const sync = settleEvents(app, calendarId, full ? news.filter((event) => event.status !== 'cancelled') : news);
+  // Directus does not answer: the token stays, and the same list comes again.
+  if (sync === undefined) return { ok: false, full, sync };
   if (sync.left.length > 0) return { ok: true, full, sync };
   const token = list.value.nextSyncToken ?? syncToken;
   app.state.setCalendar(calendarId, { ...(token ? { syncToken: token } : {}), lastPull: app.clock.now() });
@@ -51,7 +55,7 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 }
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
-function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome {
+function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
   const outcome: Outcome = { done: [], again: [], failed: [], claimed: new Set() };
   const { others, byUs } = confirmDeletions(app, offers);
@@ -65,6 +69,10 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
       group.filter(({ change }) => change.do !== 'create' || !outcome.claimed.has(change.event)),
       outcome,
     );
+  }
+  if (outcome.failed.some(({ failure }) => isOutage(failure))) {
+    noteOutage(app);
+    return undefined;
   }
   const retries = new RetryBook(app);
   for (const { job, failure } of outcome.failed) retries.fail(job, failure.message, failure);

@@ -4,6 +4,7 @@ import type { ActivityRow } from '../core/message';
 import { itemInSync } from '../core/plan';
 import { keyForms, rowKey, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
+import { isPaused, noteAlive, noteOutage } from './outage';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 
@@ -23,6 +24,7 @@ const NOTHING: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
 
 /** Reads Directus' feed once and settles what it brought. */
 export function pullDirectus(app: App): FeedOutcome {
+  if (isPaused(app)) return { ok: false, sync: NOTHING };
   const cursor = app.state.cursor();
   const now = app.clock.now();
   const from = cursor === null ? null : now - cursor.at > OVERLAP_MS ? cursor.last : cursor.overlap;
@@ -33,6 +35,7 @@ export function pullDirectus(app: App): FeedOutcome {
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
     app.state.setNote('reconcileDue', true);
   }
+  noteAlive(app);
   const jobs = jobsOf(app, feed.rows);
   if (!jobs) return { ok: false, sync: NOTHING };
   const sync = syncPairs(app, jobs);
@@ -55,7 +58,7 @@ function readFeed(app: App, from: number | null): { rows: ActivityRow[]; stamp: 
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = app.directus.changes(after, PAGE_SIZE);
     if (!answer.ok) {
-      app.log({ feed: 'failed', kind: answer.failure.kind });
+      noteOutage(app);
       return undefined;
     }
     if (page === 0) stamp = answer.value.stamp;

@@ -157,6 +157,11 @@ export class State {
     else this.write(`note.${name}`, value);
   }
 
+  /** To be called when the lock was taken: what was read before may be old. */
+  refresh(): void {
+    this.store.refresh();
+  }
+
   forgetEverything(): void {
     for (const name of this.store.names()) this.store.set(name, null);
   }

@@ -2,7 +2,9 @@
 import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { keyForms, rowKey } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
+import { renewChannels } from './channels';
 import { lastBase, newJob, type Job } from './job';
+import { isPaused, noteAlive } from './outage';
 import { calendarMark, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar } from './pull-calendar';
 import { jobsOfRows, pullDirectus } from './pull-directus';
@@ -21,6 +23,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
   const writeBacks: BoundWriteBack[] = [];
   const whole = signal.total == null || signal.total <= signal.rows.length;
   const queued = !lockFor(app, 'directus', (alone) => {
+    noteAlive(app);
     if (isServed(app, signal.stamp)) return;
     if (!alone || !whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
@@ -34,6 +37,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
 export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   const queued = !lockFor(app, 'directus', (alone) => {
+    noteAlive(app);
     if (isServed(app, signal.stamp)) return;
     if (!alone) return void follow(app, 'directus');
     settle(
@@ -66,8 +70,9 @@ export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
     follow(app, 'directus');
     for (const calendarId of boundCalendars(app)) follow(app, calendarMark(calendarId));
-    retryDue(app);
-    if (app.state.note('reconcileDue') && app.clock.left() > 0) reconcile(app);
+    if (!isPaused(app)) retryDue(app);
+    renewChannels(app);
+    if (app.state.note('reconcileDue') && !isPaused(app) && app.clock.left() > 0) reconcile(app);
   });
 }
 

@@ -22,6 +22,7 @@ export function settingsStore(properties: GoogleAppsScript.Properties.Properties
     get: (name) => properties.getProperty(name),
     set: (name, value) => void (value === null ? properties.deleteProperty(name) : properties.setProperty(name, value)),
     names: () => properties.getKeys(),
+    refresh: () => undefined,
   };
 }
 
@@ -59,6 +60,9 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
       [...all().keys()]
         .filter((name) => name.startsWith(PREFIX) && !name.includes('#'))
         .map((name) => name.slice(PREFIX.length)),
+    refresh: () => {
+      known = undefined;
+    },
   };
 }
 
