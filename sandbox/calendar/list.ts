@@ -111,10 +111,12 @@ function checkCombination({ calendar, query, now, options }: Listing): void {
     throw new ApiError(410, 'updatedMinTooLongAgo');
   for (const name of ['privateExtendedProperty', 'sharedExtendedProperty'])
     if (query.all(name).some((filter) => !filter.includes('='))) throw invalid(`Invalid value for: ${name}`);
-  const series = [...calendar.events.values()].some(
-    (event) => event.fields.recurrence && event.fields.status !== 'cancelled',
-  );
-  if (query.flag('singleEvents') && series) throw notSimulated('singleEvents=true on a calendar with recurring events');
+  if (query.flag('singleEvents') && hasSeries(calendar))
+    throw notSimulated('singleEvents=true on a calendar with recurring events');
+}
+
+function hasSeries(calendar: StoredCalendar): boolean {
+  return [...calendar.events.values()].some(({ fields }) => fields.recurrence && fields.status !== 'cancelled');
 }
 
 function readSync({ calendar, query, now, options }: Listing) {

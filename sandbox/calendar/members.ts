@@ -90,9 +90,9 @@ export function mergePatch(stored: JsonObject, patch: JsonObject): JsonObject {
   const merged: JsonObject = { ...stored };
   for (const [member, value] of Object.entries(patch)) {
     const before = merged[member];
-    if (value === null) delete merged[member];
-    else if (isObject(value)) merged[member] = mergePatch(isObject(before) ? before : {}, value);
-    else if (value !== undefined) merged[member] = value;
+    if (isObject(value)) merged[member] = mergePatch(isObject(before) ? before : {}, value);
+    // An undefined member counts as absent.
+    else if (value !== undefined) merged[member] = value ?? undefined;
   }
   return merged;
 }

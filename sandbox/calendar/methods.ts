@@ -134,7 +134,8 @@ function create(call: Call, run: (writing: Writing, body: JsonObject) => StoredE
   const body = readBody(call.request);
   call.quota.checkCreation(call.options.quota);
   const event = run(writing, body);
-  call.quota.countCreation();
+  // An import may have met an event that was there.
+  if (!event.previous) call.quota.countCreation();
   countWrite(call);
   return show(call, calendar, event);
 }

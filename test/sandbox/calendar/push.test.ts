@@ -165,3 +165,16 @@ test('without a sender of its own the server posts to the rewritten address', as
   expect(received).toEqual([{ url: '/hook?x=1', body: '', state: 'sync' }]);
   expect(local.server.stats()).toMatchObject({ pushesSent: 1, pushesDropped: 0 });
 });
+
+test('channelDays: a longer life is given where it is asked for', async () => {
+  const local = new LocalServer({ channelDays: 30 });
+  const life = async (id: string, body: object) => {
+    const channel = { id, type: 'web_hook', address: 'https://receiver.example/hook', ...body };
+    const { expiration } = (await local.call('POST', '/watch', channel)).body;
+    return Math.round((Number(expiration) - local.clock.now()) / 86_400_000);
+  };
+  local.server.onPush = async () => ({ status: 204 });
+  expect(await life('unasked', {})).toBe(7);
+  expect(await life('asked', { params: { ttl: String(20 * 86_400) } })).toBe(20);
+  expect(await life('too-long', { params: { ttl: String(90 * 86_400) } })).toBe(30);
+});

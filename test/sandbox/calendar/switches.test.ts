@@ -176,3 +176,21 @@ test('moveKeepsPrivateProperties: kept, or gone', async () => {
     status: 'cancelled',
   });
 });
+
+test('syncTokenDays and updatedMinDays: how far back a client may ask', async () => {
+  const local = new LocalServer({ syncTokenDays: 2, updatedMinDays: 2 });
+  const token = await local.token();
+  const updatedMin = new Date(local.clock.now()).toISOString();
+  await local.clock.advance(86_400_000);
+  expect((await local.list(`syncToken=${token}`)).status).toBe(200);
+  expect((await local.list(`updatedMin=${updatedMin}`)).status).toBe(200);
+  await local.clock.advance(86_400_001);
+  expect(await local.list(`syncToken=${token}`)).toMatchObject({ status: 410, reason: 'fullSyncRequired' });
+  expect(await local.list(`updatedMin=${updatedMin}`)).toMatchObject({ status: 410, reason: 'updatedMinTooLongAgo' });
+});
+
+test('tokens: only the Bearer tokens named are accepted', async () => {
+  const local = new LocalServer({ tokens: ['first', 'second'] });
+  expect(await local.list()).toMatchObject({ status: 401, reason: 'authError' });
+  expect((await local.call('GET', '', undefined, { authorization: 'Bearer second' })).status).toBe(200);
+});
