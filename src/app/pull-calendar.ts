@@ -6,6 +6,7 @@ import { encodeBase } from '../core/base';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Result } from './ports';
+import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
 import { settleResult, written, type ItemOutcome } from './write-items';
@@ -57,7 +58,7 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
-  const outcome: Outcome = { done: [], again: [], failed: [], claimed: new Set() };
+  const outcome: Outcome = { done: [], again: [], failed: [], touched: [], claimed: new Set() };
   const { others, byUs } = confirmDeletions(app, offers);
   readNamers(app, byUs, outcome);
   // A binding that takes new events comes last: an event that another binding's item names is not new.
@@ -79,11 +80,12 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   for (const job of outcome.done) retries.done(job);
   retries.save();
   const sync = syncPairs(app, outcome.again);
+  offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
   return { ...sync, failed: sync.failed + outcome.failed.length, writes: sync.writes + outcome.done.length };
 }
 
 /** `claimed`: events that an item was found to name. */
-type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed'> & { claimed: Set<string> };
+type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'> & { claimed: Set<string> };
 
 interface Offer {
   job: Job;

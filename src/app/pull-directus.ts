@@ -7,6 +7,7 @@ import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
+import type { Touched } from './write-items';
 
 /** Rows may be committed out of order; within this time a look begins where the look before began. */
 const OVERLAP_MS = 120_000;
@@ -20,7 +21,7 @@ export interface FeedOutcome {
   sync: SyncOutcome;
 }
 
-const NOTHING: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+const NOTHING: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
 
 /** Reads Directus' feed once and settles what it brought. */
 export function pullDirectus(app: App): FeedOutcome {
@@ -39,6 +40,7 @@ export function pullDirectus(app: App): FeedOutcome {
   const jobs = jobsOf(app, feed.rows);
   if (!jobs) return { ok: false, sync: NOTHING };
   const sync = syncPairs(app, jobs);
+  offerToOtherBindings(app, sync.touched);
   if (sync.left.length === 0) {
     const fresh = cursor === null || now - cursor.at > OVERLAP_MS;
     app.state.setCursor({
@@ -138,4 +140,26 @@ export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number
     .map((row) => itemFromRow(binding, row, stamp))
     .filter((item) => !itemInSync(item))
     .map((item) => newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }));
+}
+
+/** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
+const MAX_OFFERS = 3;
+
+/** R36: values that were written to items for one binding are offered to the items' other bindings in the same run. */
+export function offerToOtherBindings(app: App, touched: readonly Touched[]): void {
+  let open = touched;
+  for (let round = 0; round < MAX_OFFERS && open.length > 0; round++) {
+    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Set()) ?? []);
+    open = syncPairs(app, jobs).touched;
+  }
+}
+
+function othersOf(app: App, touched: readonly Touched[]): [Binding, string[]][] {
+  const wanted = new Map<Binding, Set<string>>();
+  for (const { binding, key } of touched)
+    for (const other of bindingsOfCollection(app, binding.collection)) {
+      if (other.id === binding.id) continue;
+      wanted.set(other, (wanted.get(other) ?? new Set()).add(key));
+    }
+  return [...wanted].map(([binding, keys]) => [binding, [...keys]]);
 }

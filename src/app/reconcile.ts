@@ -6,6 +6,7 @@ import { rowKey } from '../core/values';
 import { boundCalendars, bindingsOfCalendar, type App } from './app';
 import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
 import { rememberList } from './pull-calendar';
+import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
 
 const PAGE_SIZE = 500;
@@ -30,6 +31,7 @@ export function reconcile(app: App): boolean {
     const eventSide = unclaimed.flatMap((event) => eventJobs(app, calendarId, event, sides));
     jobs.push(...confirmGone(app, eventSide));
     const sync = syncPairs(app, jobs);
+    offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
     if (list.value.nextSyncToken) app.state.setCalendar(calendarId, { syncToken: list.value.nextSyncToken });
   }

@@ -8,7 +8,7 @@ import type { Failure } from './ports';
 import { RetryBook } from './retries';
 import type { ReportEntry } from './state';
 import { writeEvents } from './write-events';
-import { writeItems, type BoundWriteBack } from './write-items';
+import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
@@ -24,6 +24,7 @@ export interface SyncOutcome {
   failed: number;
   /** Event and item writes that were made. */
   writes: number;
+  touched: Touched[];
 }
 
 /** Settles all jobs, slice by slice, while there is time. */
@@ -32,7 +33,7 @@ export function syncPairs(
   jobs: readonly Job[],
   mayGoOn: () => boolean = () => app.clock.left() > 0,
 ): SyncOutcome {
-  const total: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+  const total: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
   for (let i = 0; i < jobs.length; i += SLICE) {
     if (i > 0 && !mayGoOn()) {
       total.left = jobs.slice(i);
@@ -42,13 +43,14 @@ export function syncPairs(
     total.writeBacks.push(...part.writeBacks);
     total.failed += part.failed;
     total.writes += part.writes;
+    total.touched.push(...part.touched);
   }
   return total;
 }
 
 class Settling {
   private readonly retries: RetryBook;
-  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0 };
+  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
 
   constructor(private readonly app: App) {
     this.retries = new RetryBook(app);
@@ -87,6 +89,7 @@ class Settling {
     );
     this.outcome.writes += items.done.length;
     this.outcome.writeBacks.push(...items.writeBacks);
+    this.outcome.touched.push(...items.touched);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];

@@ -7,7 +7,7 @@ import { lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar } from './pull-calendar';
-import { jobsOfRows, pullDirectus } from './pull-directus';
+import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
 import { reconcile } from './reconcile';
 import { retryDue } from './retry-due';
 import { syncPairs } from './sync-pairs';
@@ -82,6 +82,7 @@ export function reconcileAll(app: App): boolean {
 
 function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
   const sync = syncPairs(app, jobs);
+  offerToOtherBindings(app, sync.touched);
   // What time did not suffice for stands in Directus' feed: an execution of its own goes on with it.
   if (sync.left.length > 0) app.triggers.continueSoon();
   return sync.writeBacks;

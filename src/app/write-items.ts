@@ -20,10 +20,18 @@ export interface ItemOutcome {
   failed: { job: Job; failure: Failure }[];
   /** For the answer of the signal. */
   writeBacks: BoundWriteBack[];
+  /** Items whose mapped values were written. */
+  touched: Touched[];
+}
+
+/** An item that a binding wrote values to: its other bindings have to look at it (R36). */
+export interface Touched {
+  binding: Binding;
+  key: string;
 }
 
 export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
-  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [] };
+  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [] };
   const answered = jobs.filter((job) => isAnswerable(job));
   for (const job of answered) {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
@@ -125,8 +133,10 @@ export function settleResult(
   change: Change,
   result: ChangeResult,
   stamp: number,
-  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed'>,
+  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'>,
 ): void {
+  if (result.key !== null && writesValues(change, result))
+    outcome.touched.push({ binding: job.binding, key: result.key });
   switch (result.s) {
     case 'done':
       if (change.do === 'create') return linkNewItem(job, result, stamp, outcome);
@@ -151,6 +161,12 @@ export function settleResult(
     default:
       throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
   }
+}
+
+/** `ahead` may have written fields as well: what the item lacked of the event's. */
+function writesValues(change: Change, { s }: ChangeResult): boolean {
+  if (change.do === 'set') return s === 'done' && Object.keys(change.values).length > 0;
+  return (change.do === 'merge' || change.do === 'create') && (s === 'done' || s === 'ahead');
 }
 
 /** A created item has its base already; the event gets its link, which is the other half of the pair. */
