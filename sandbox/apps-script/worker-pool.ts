@@ -3,11 +3,16 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { executionSources } from './sources';
 import type { HostAnswer, HostMessage, WorkerMessage, WorkerSetup } from './protocol';
 
-/** So many idle threads are kept after a burst: each holds about 10 MB, starting one takes 50 ms of a core. */
-const MAX_IDLE = 8;
+/** A thread is given up after so many executions, because what old contexts leave behind is collected late. */
+const MAX_USES = 20;
+
+/** So long threads beyond those kept ready wait for the next burst: each holds about 10 MB, starting one takes 30 ms. */
+const SPARE_MS = 2_000;
 
 /** A thread with a fresh context in it (or about to have one). */
 export class WorkerSlot {
+  /** Executions that the thread served. */
+  uses = 0;
   /** What the thread says while an execution uses it. */
   onMessage: ((message: WorkerMessage) => void) | undefined;
   /** The thread died by an error that no script caused. */
@@ -50,6 +55,7 @@ export class WorkerSlot {
 export class WorkerPool {
   private readonly idle: WorkerSlot[] = [];
   private disposed = false;
+  private trimTimer: NodeJS.Timeout | undefined;
 
   /** @param warm so many threads are kept ready */
   constructor(
@@ -70,14 +76,22 @@ export class WorkerPool {
   giveBack(slot: WorkerSlot): void {
     slot.onMessage = undefined;
     slot.onError = undefined;
-    if (this.disposed || this.idle.length >= MAX_IDLE) void slot.terminate();
+    slot.uses += 1;
+    if (this.disposed || slot.uses >= MAX_USES) return void slot.terminate();
     // Those that are ready go before those that are still starting.
-    else this.idle.unshift(slot);
+    this.idle.unshift(slot);
+    clearTimeout(this.trimTimer);
+    this.trimTimer = setTimeout(() => this.trim(), SPARE_MS).unref();
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
+    clearTimeout(this.trimTimer);
     await Promise.all(this.idle.splice(0).map((slot) => slot.terminate()));
+  }
+
+  private trim(): void {
+    for (const slot of this.idle.splice(this.warm())) void slot.terminate();
   }
 
   private fill(): void {

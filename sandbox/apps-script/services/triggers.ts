@@ -29,7 +29,6 @@ class Trigger {
 }
 
 const MINUTES = [1, 5, 10, 15, 30];
-const HOURS = [1, 2, 4, 6, 8, 12];
 
 function whole(value: unknown, what: string, least: number, most: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
@@ -57,9 +56,7 @@ class ClockTriggerBuilder {
   }
 
   everyHours(n: number): this {
-    if (!HOURS.includes(n))
-      throw exception(`The value you passed to everyHours was invalid. It must be one of ${HOURS.join(', ')}.`);
-    this.schedule = { kind: 'everyHours', hours: n };
+    this.schedule = { kind: 'everyHours', hours: whole(n, 'everyHours', 1, 8_760) };
     return this;
   }
 

@@ -48,7 +48,7 @@ test('resource first, then ids, optional arguments and headers', async () => {
 
 test('calendars, the calendar list, channels and moving', async () => {
   const { evaluate, calendar } = makeGoogle();
-  const { id } = calendar.createCalendar({ id: 'other@group.calendar.google.com', summary: 'Other' });
+  const { id } = calendar.createCalendar({ summary: 'Other', timeZone: 'Europe/Berlin' });
   const body = `
     const channel = {id: 'channel-1', type: 'web_hook', address: 'https://example.com/push'};
     const watched = Calendar.Events.watch(channel, 'primary');

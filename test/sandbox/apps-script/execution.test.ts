@@ -98,9 +98,13 @@ test('so many executions at once are allowed, the next one is refused', async ()
   const running = Array.from({ length: 30 }, () => host.run('nap'));
   const refused = await host.run('nap');
   expect(refused).toMatchObject({ status: 'refused', error: { message: expect.stringContaining('simultaneously') } });
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await clock.advance(60_000);
-  expect((await Promise.all(running)).map(({ status }) => status)).toEqual(Array(30).fill('completed'));
+  let napping = true;
+  const ended = Promise.all(running).finally(() => (napping = false));
+  while (napping) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await clock.advance(60_000);
+  }
+  expect((await ended).map(({ status }) => status)).toEqual(Array(30).fill('completed'));
   expect(host.stats().executions).toMatchObject({ nap: { count: 30, refused: 1 } });
 }, 30_000);
 
