@@ -28,7 +28,7 @@ export function readTimes(
   return { start, end };
 }
 
-/** Reads one time: undefined where the body has none. Also for `originalStartTime`-like members of the web UI. */
+/** Reads one time: undefined where the body has none. */
 function readTime(body: JsonObject, side: Side, calendarZone: string, recurring: boolean): EventTime | undefined {
   const value = object(body, side);
   if (!value) return undefined;
@@ -55,7 +55,7 @@ function readInstant(dateTime: string, side: Side, timeZone: string | undefined)
 }
 
 /** Whole seconds in UTC, the form in which instants are kept. */
-export function formatUtc(instant: number): string {
+function formatUtc(instant: number): string {
   return `${formatMs(instant).slice(0, 19)}Z`;
 }
 

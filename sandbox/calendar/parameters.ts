@@ -63,7 +63,7 @@ const LIST: Parameters = {
 };
 
 /** By method. https://developers.google.com/workspace/calendar/api/v3/reference */
-export const PARAMETERS = {
+const PARAMETERS = {
   'calendarList.get': {},
   'calendarList.list': {
     ...PAGES,

@@ -144,7 +144,7 @@ export function withoutPrivateProperties({ extendedProperties, ...fields }: Even
 }
 
 /** The state alone, ready to become a new version. */
-export function withoutVersion(event: StoredEvent): EventState {
+function withoutVersion(event: StoredEvent): EventState {
   const { position: _position, etag: _etag, committedAt: _at, previous: _previous, ...state } = event;
   return state;
 }

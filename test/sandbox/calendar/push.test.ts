@@ -136,6 +136,14 @@ test('a channel may end before its time, and a stopped one deliver for a while',
   expect(late.states).toHaveLength(1);
 });
 
+test('a message that is due after its channel ended is not sent', async () => {
+  const { local, states } = await watched({ pushPace: 'late', channelEndsAfterMinutes: 1 });
+  await local.insert('aaaaa');
+  await local.clock.advance(120_001);
+  expect(states).toHaveLength(0);
+  expect(local.server.idle(86_400_000)).toBe(true);
+});
+
 test('push can be refused for the domain, or for the calendar', async () => {
   const local = new LocalServer({ push: 'refused' });
   const body = { id: 'channel', type: 'web_hook', address: 'https://receiver.example/hook' };
