@@ -11,6 +11,8 @@ declare const __PROJECT_ROOT__: string;
 export interface BuildResult {
   /** Paths from the root of the project, with their sizes in bytes. */
   files: { path: string; bytes: number }[];
+  /** What was written, by path: another build may be replacing the files already. */
+  texts: Record<string, string>;
 }
 
 /** Reads the bindings that go into `dist`: a local file, if there is one, keeps a person's own out of the repository. */
@@ -58,7 +60,7 @@ export async function build(inline: { secret: string; webAppUrl: string } | null
     writeFileSync(join(__PROJECT_ROOT__, path), content);
     return { path, bytes: Buffer.byteLength(content) };
   });
-  return { files };
+  return { files, texts };
 }
 
 /** The command line: `--inline` takes secret and URL from the environment. Returns the exit code. */

@@ -83,6 +83,7 @@ if (!name || !existsSync(entry) || !statSync(entry).isFile())
 installPackages(LIGHT.includes(name));
 const file = await compile();
 const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { cwd: root, stdio: 'inherit' });
-// The terminal sends Ctrl-C to the child as well; this process only waits for it to finish its own clean-up.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+// A terminal sends Ctrl+C to the child as well, but a program that started this one signals this process alone. This one
+// then waits for the child to finish its own clean-up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
