@@ -1,0 +1,70 @@
+// The rules of who may import whom: one direction in src, and nothing outside it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+declare const __PROJECT_ROOT__: string;
+
+const SRC = join(__PROJECT_ROOT__, 'src');
+
+interface Import {
+  from: string;
+  /** Path below src for our own modules, else the package's name. */
+  to: string;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8');
+  const from = relative(SRC, file).split(sep).join('/');
+  return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'/gm)].map(([, target]) => {
+    const name = target ?? '';
+    if (!name.startsWith('.')) return { from, to: name };
+    return { from, to: relative(SRC, resolve(dirname(file), name)).split(sep).join('/') };
+  });
+}
+
+const imports = filesBelow(SRC).flatMap(importsOf);
+const roomOf = (path: string) => path.split('/')[0] ?? '';
+const offending = (isWrong: (found: Import) => boolean) =>
+  imports.filter(isWrong).map(({ from, to }) => `${from} imports ${to}`);
+
+describe('imports', () => {
+  test('there are imports to look at', () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  test('core imports core, and no package but the schema library', () => {
+    const allowed = (to: string) => roomOf(to) === 'core' || to === 'valibot';
+    expect(offending(({ from, to }) => roomOf(from) === 'core' && !allowed(to))).toEqual([]);
+  });
+
+  test('app talks to Google and Directus through its ports only', () => {
+    const forbidden = ['google', 'directus', 'flows'];
+    expect(offending(({ from, to }) => roomOf(from) === 'app' && forbidden.includes(roomOf(to)))).toEqual([]);
+  });
+
+  test('scripts of the flows import nothing but core and each other', () => {
+    const wrong = ({ from, to }: Import) =>
+      from.startsWith('flows/scripts/') && roomOf(to) !== 'core' && !to.startsWith('flows/scripts/');
+    expect(offending(wrong)).toEqual([]);
+  });
+
+  test('src imports nothing outside src', () => {
+    expect(offending(({ to }) => to.startsWith('..'))).toEqual([]);
+  });
+
+  test('only src/google and the composition name services of Apps Script', () => {
+    const services = /\b(UrlFetchApp|PropertiesService|LockService|CacheService|ScriptApp)\b/;
+    const naming = filesBelow(SRC)
+      .filter((file) => services.test(readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')))
+      .map((file) => relative(SRC, file).split(sep).join('/'));
+    expect(naming.filter((file) => roomOf(file) !== 'google' && file !== 'compose.ts')).toEqual([]);
+  });
+});

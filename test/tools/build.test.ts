@@ -1,0 +1,63 @@
+// What the build makes: one readable file for Apps Script, and generated files that match the committed ones.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { buildBundle } from '../../tools/build-bundle';
+import { generatedFiles, projectVersion } from '../../tools/build';
+
+declare const __PROJECT_ROOT__: string;
+
+const bindings = readFileSync(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
+
+describe('the bundle', () => {
+  let text: string;
+  beforeAll(async () => {
+    text = await buildBundle(bindings, projectVersion());
+  });
+
+  test('starts in a bare context, without any service or global of Node or a browser', () => {
+    const context = createContext({});
+    expect(() => runInContext(text, context)).not.toThrow();
+  });
+
+  test('has the entry points as its only top-level functions, install first', () => {
+    const names = [...text.matchAll(/^function (\w+)/gm)].map(([, name]) => name);
+    expect(names[0]).toBe('install');
+    expect([...names].sort()).toEqual(
+      [
+        'catchUp',
+        'doGet',
+        'doPost',
+        'goOnWorking',
+        'install',
+        'listCalendars',
+        'reconcile',
+        'renewChannels',
+        'showStatus',
+        'stopNotifications',
+        'syncNow',
+        'uninstall',
+      ].sort(),
+    );
+  });
+
+  test('has at most 150 kB', () => {
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(150_000);
+  });
+
+  test('holds no syntax that Apps Script does not parse: private or static class members', () => {
+    expect(text).not.toMatch(/this\.#|^\s*#\w+/m);
+    expect(text).not.toMatch(/^\s*static\b/m);
+  });
+
+  test('carries version and bindings', () => {
+    expect(text).toContain(projectVersion());
+    expect(text).toContain('calendar_event_sync');
+  });
+});
+
+describe('generated files', () => {
+  test.each(Object.entries(generatedFiles()))('%s is committed as it is generated', (path, text) => {
+    expect(readFileSync(join(__PROJECT_ROOT__, path), 'utf8')).toBe(text);
+  });
+});
