@@ -36,6 +36,9 @@ export const runNpm: RunNpm = async (run) => {
   const stop = (): void => {
     if (child.pid !== undefined) void killTree(child.pid, 'SIGTERM').catch((error: Error) => run.onLine(error.message));
   };
+  // Someone may call process.exit() without aborting first.
+  const stopOnExit = (): void => void child.kill('SIGTERM');
+  process.once('exit', stopOnExit);
   run.signal.addEventListener('abort', stop, { once: true });
   try {
     return await programEnd(child);
@@ -46,6 +49,7 @@ export const runNpm: RunNpm = async (run) => {
       'npm was not found on PATH. It comes with Node.js (https://nodejs.org); some Linux systems have it as a package of its own (sudo apt-get install -y npm).',
     );
   } finally {
+    process.removeListener('exit', stopOnExit);
     run.signal.removeEventListener('abort', stop);
   }
 };
@@ -71,7 +75,8 @@ export class NpmProgress {
     if (this.compiling.size > 0)
       return `building ${[...this.compiling].sort().join(', ')} (C++ may be compiled here: minutes)`;
     if (this.compiled > 0) return 'packages are built, npm is finishing';
-    if (this.fetched > 0) return `${this.fetched} answers from the npm registry or cache so far`;
+    if (this.fetched > 0)
+      return `downloading and unpacking (${this.fetched} answers from npm's registry or cache so far)`;
     return 'waiting for the npm registry';
   }
 }

@@ -102,7 +102,7 @@ test('progress counts what npm fetches, then names what is being built', () => {
   expect(progress.describe()).toBe('waiting for the npm registry');
   progress.line('npm http fetch GET 200 https://registry.npmjs.org/directus/-/directus-12.4.0.tgz 105ms (cache miss)');
   progress.line('npm http cache https://registry.npmjs.org/bytes 2ms (cache hit)');
-  expect(progress.describe()).toBe('2 answers from the npm registry or cache so far');
+  expect(progress.describe()).toBe("downloading and unpacking (2 answers from npm's registry or cache so far)");
   const install = 'npm info run isolated-vm@5.0.3 install';
   progress.line(`${install} node_modules/isolated-vm prebuild-install || (node-gyp rebuild --release -j max)`);
   progress.line('npm info run sqlite3@6.0.1 install node_modules/sqlite3 prebuild-install -r napi || node-gyp rebuild');
