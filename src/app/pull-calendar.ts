@@ -14,38 +14,32 @@ import { syncPairs, type SyncOutcome } from './sync-pairs';
 import { stateOfRead } from './needs';
 
 export interface PullOutcome {
+  /** False when a side did not answer; the token stays where it was. */
   ok: boolean;
-  /** A full list was needed: deletions are found by comparing everything. */
-  full: boolean;
+  /** There is no token, or it is void: everything has to be compared (R27). */
+  lost: boolean;
   sync: SyncOutcome | undefined;
 }
 
 /** Reads the calendar's feed once and settles what it brought. */
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
-  if (isPaused(app)) return { ok: false, full: false, sync: undefined };
+  if (isPaused(app)) return { ok: false, lost: false, sync: undefined };
   const { syncToken } = app.state.calendar(calendarId);
-  let list = app.calendar.list(calendarId, syncToken);
-  let full = syncToken === undefined;
-  if (!list.ok && syncToken !== undefined && (list.failure.kind === 'gone' || list.failure.kind === 'invalid')) {
-    // R27: a void token is no error; Google asks for a full list with the same parameters.
-    list = app.calendar.list(calendarId, undefined);
-    full = true;
-  }
+  if (syncToken === undefined) return { ok: true, lost: true, sync: undefined };
+  const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
-    app.log({ pull: 'failed', kind: list.failure.kind });
-    return { ok: false, full, sync: undefined };
+    const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
+    if (lost) app.state.setCalendar(calendarId, { syncToken: undefined });
+    else app.log({ pull: 'failed', kind: list.failure.kind });
+    return { ok: lost, lost, sync: undefined };
   }
-  rememberList(app, calendarId, list.value, full);
-  const news = app.echoes.withoutEchoes(calendarId, list.value.events);
-  // What a first or full list cannot show, deletions, is found by the reconcile that it asks for.
-  if (full) app.state.setNote('reconcileDue', true);
-  const sync = settleEvents(app, calendarId, full ? news.filter((event) => event.status !== 'cancelled') : news);
+  rememberList(app, calendarId, list.value, false);
+  const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, list.value.events));
   // Directus does not answer: the token stays, and the same list comes again.
-  if (sync === undefined) return { ok: false, full, sync };
-  if (sync.left.length > 0) return { ok: true, full, sync };
-  const token = list.value.nextSyncToken ?? syncToken;
-  app.state.setCalendar(calendarId, { ...(token ? { syncToken: token } : {}), lastPull: app.clock.now() });
-  return { ok: true, full, sync };
+  if (sync === undefined) return { ok: false, lost: false, sync };
+  if (sync.left.length > 0) return { ok: true, lost: false, sync };
+  app.state.setCalendar(calendarId, { syncToken: list.value.nextSyncToken ?? syncToken });
+  return { ok: true, lost: false, sync };
 }
 
 export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {

@@ -5,6 +5,7 @@ import { itemInSync, type PresentItem } from '../core/plan';
 import { rowKey } from '../core/values';
 import { boundCalendars, bindingsOfCalendar, type App } from './app';
 import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
+import { isPaused, noteOutage } from './outage';
 import { rememberList } from './pull-calendar';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
@@ -16,11 +17,14 @@ const MAX_PAGES = 2000;
 export function reconcile(app: App): boolean {
   app.state.setNote('reconcileDue', true);
   for (const calendarId of boundCalendars(app)) {
+    if (isPaused(app)) return false;
     // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
     const sides = bindingsOfCalendar(app, calendarId).map((binding) => ({ binding, items: allItems(app, binding) }));
     const list = app.calendar.list(calendarId, undefined);
-    if (!list.ok || sides.some(({ items }) => items === undefined)) {
-      app.log({ reconcile: 'incomplete', kind: list.ok ? 'directus' : list.failure.kind });
+    const complete = sides.every(({ items }) => items !== undefined);
+    if (!complete) noteOutage(app);
+    if (!list.ok || !complete) {
+      app.log({ reconcile: 'incomplete', side: complete ? 'google' : 'directus' });
       return false;
     }
     rememberList(app, calendarId, list.value, true);
@@ -82,6 +86,9 @@ function itemJobs(
     if (event && event.status !== 'cancelled') {
       claimed.add(event.id);
       jobs.push(newJob(binding, item, liveEvent(app, binding, event)));
+    } else if (item.eventId?.startsWith('-')) {
+      // Unlinked from an event that is still gone: nothing to look at (P23).
+      continue;
     } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
       // An event that the list lacks is read directly before anything is concluded (R23).
       jobs.push(newJob(binding, item, { is: 'none' }, { searched: id === null }));

@@ -18,7 +18,6 @@ export interface CalendarState {
   channels: Channel[];
   /** Why push is refused; missing while it works or was never tried. */
   pushRefused?: string;
-  lastPull?: number;
 }
 
 /** Where the activity feed was read up to. `overlap` is where the next look begins when rows may still come in late. */

@@ -6,7 +6,7 @@ import { renewChannels } from './channels';
 import { lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, withLock, type MarkName, type Worker } from './lock';
-import { pullCalendar } from './pull-calendar';
+import { pullCalendar, type PullOutcome } from './pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
 import { reconcile } from './reconcile';
 import { retryDue } from './retry-due';
@@ -72,12 +72,12 @@ export function catchUpAll(app: App): boolean {
     for (const calendarId of boundCalendars(app)) follow(app, calendarMark(calendarId));
     if (!isPaused(app)) retryDue(app);
     renewChannels(app);
-    if (app.state.note('reconcileDue') && !isPaused(app) && app.clock.left() > 0) reconcile(app);
+    if (app.state.note('reconcileDue') && !isPaused(app) && app.clock.left() > 0) compareAll(app);
   });
 }
 
 export function reconcileAll(app: App): boolean {
-  return lockFor(app, null, () => void reconcile(app));
+  return lockFor(app, null, () => void compareAll(app));
 }
 
 function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
@@ -95,15 +95,26 @@ function isServed(app: App, stamp: number): boolean {
 }
 
 function follow(app: App, mark: MarkName): boolean {
-  const sync = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
-  if (sync.ok && (sync.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
-  if (sync.ok) app.state.setLastGood(mark, app.clock.now());
-  return sync.ok;
+  const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
+  if (pulled.ok && (pulled.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
+  if (pulled.ok) app.state.setLastGood(mark, app.clock.now());
+  return pulled.ok;
 }
 
-function followCalendar(app: App, mark: MarkName) {
+function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
   const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
-  return calendarId === undefined ? { ok: true, sync: undefined } : pullCalendar(app, calendarId);
+  if (calendarId === undefined) return { ok: true, sync: undefined };
+  const pulled = pullCalendar(app, calendarId);
+  if (!pulled.lost) return pulled;
+  // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
+  return { ok: compareAll(app), sync: undefined };
+}
+
+/** A comparison that time did not suffice for goes on in an execution of its own. */
+function compareAll(app: App): boolean {
+  const done = reconcile(app);
+  if (!done && !isPaused(app)) app.triggers.continueSoon();
+  return done;
 }
 
 function lockFor(app: App, mark: MarkName | null, own: (alone: boolean) => void): boolean {
