@@ -10,12 +10,13 @@ const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)
 export function canonicalInstant(text: string): string | undefined {
   const match = RFC3339.exec(text.trim());
   if (!match) return undefined;
-  const [, year, month, day, hour, minute, second = '0', offset = 'Z'] = match;
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Date.UTC carries 31 February over into March: such a date names no moment.
-  if (new Date(wall).getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return undefined;
-  const moment = wall - offsetMs(offset);
-  return Number.isFinite(moment) ? `${new Date(moment).toISOString().slice(0, 19)}Z` : undefined;
+  const [, year, month, day, hour, minute, second = '00', offset = 'Z'] = match;
+  const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // 31 February is carried over into March, 24:00 into the next day: such texts name no moment.
+  if (!Number.isFinite(wall) || new Date(wall).getUTCDate() !== Number(day)) return undefined;
+  const moment = new Date(wall - offsetMs(offset)).toISOString();
+  // An offset may lead out of the years that have four digits.
+  return /^\d{4}-/.test(moment) ? `${moment.slice(0, 19)}Z` : undefined;
 }
 
 function offsetMs(offset: string): number {
