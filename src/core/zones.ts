@@ -1,13 +1,18 @@
 // Days of a time zone as moments, on Intl alone: Apps Script has no other time zone data.
 
-/** The moment (ISO, UTC) at which a calendar day begins in an IANA zone; an unknown zone counts as UTC. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The moment (ISO, UTC) at which a calendar day begins in an IANA zone; an unknown zone counts as UTC. Where clocks
+ * are changed at midnight that is not always 0:00: the day may begin at 1:00, or have two midnights.
+ */
 export function startOfDay(date: string, zone: string): string {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(midnight)) return date;
-  // The offset at the guess may be another one than at the result (a change of clocks that night): the second round settles it.
-  let moment = midnight - zoneOffsetMs(midnight, zone);
-  moment = midnight - zoneOffsetMs(moment, zone);
-  return new Date(moment).toISOString();
+  // The day begins by the offset before it or by the one after it: at the earlier moment that is not yesterday.
+  const [before, after] = [midnight - DAY_MS, midnight + DAY_MS].map((near) => midnight - zoneOffsetMs(near, zone));
+  const [early, late] = [Math.min(before!, after!), Math.max(before!, after!)];
+  return new Date(early + zoneOffsetMs(early, zone) >= midnight ? early : late).toISOString();
 }
 
 function zoneOffsetMs(moment: number, zone: string): number {
