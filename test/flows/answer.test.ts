@@ -76,6 +76,11 @@ describe('revisions between read and write [R11]', () => {
     expect(applyOne(MAIN, items(), merge(1, 'ours'), { before })).not.toHaveProperty('lost');
   });
 
+  it('are not lost when they saved the very value that we wrote', () => {
+    const before = [revision(11, '1', { name: 'ours' })];
+    expect(applyOne(MAIN, items(), merge(1, 'ours'), { before })).not.toHaveProperty('lost');
+  });
+
   it('are lost by a deletion whatever mapped field they changed', () => {
     const change: Change = { do: 'gone', event: 'e1', then: 'delete' };
     const before = [revision(11, '1', { text: 'edited' })];

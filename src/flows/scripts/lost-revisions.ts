@@ -43,5 +43,7 @@ function buries(binding: FlowBinding, before: Row, written: Written, delta: Row)
   const mapped = FIELD_NAMES.map((name) => binding.fields[name]);
   const fields =
     written === 'deleted' ? mapped : Object.keys(written).filter((field) => field !== key && field !== sync);
-  return fields.some((field) => field in delta && fieldDiffers(binding, field, delta, before));
+  const changed = fields.filter((field) => field in delta && fieldDiffers(binding, field, delta, before));
+  // Somebody who saved the very value that we wrote lost nothing.
+  return changed.some((field) => written === 'deleted' || fieldDiffers(binding, field, delta, written));
 }
