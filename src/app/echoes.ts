@@ -20,6 +20,18 @@ export class Echoes {
     const known = this.cache.getAll(events.map((event) => entryName(calendarId, event.id)));
     return events.filter((event) => !event.etag || known[entryName(calendarId, event.id)] !== event.etag);
   }
+
+  /** Events that we deleted because their items were gone: the feed's delete rows need no further look at them. */
+  rememberDeleted(calendarId: string, eventIds: readonly string[]): void {
+    const entries = eventIds.map((id) => [`deleted.${entryName(calendarId, id)}`, '1']);
+    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, SECONDS);
+  }
+
+  deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {
+    if (eventIds.length === 0) return new Set();
+    const known = this.cache.getAll(eventIds.map((id) => `deleted.${entryName(calendarId, id)}`));
+    return new Set(eventIds.filter((id) => known[`deleted.${entryName(calendarId, id)}`] !== undefined));
+  }
 }
 
 function entryName(calendarId: string, eventId: string): string {

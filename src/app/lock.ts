@@ -72,6 +72,16 @@ function serveMarks(app: App, marks: readonly MarkName[], worker: Worker): void 
   }
 }
 
+/** Works if the lock is free; false when it is not. */
+export function tryOnce(app: App, work: () => boolean): boolean {
+  if (!takeLock(app)) return false;
+  try {
+    return work();
+  } finally {
+    app.lock.release();
+  }
+}
+
 function takeLock(app: App): boolean {
   if (!app.lock.tryLock()) return false;
   app.state.refresh();

@@ -22,21 +22,31 @@ export function stateOfRead(app: App, binding: Binding, eventId: string, read: R
     : { is: 'unknown', id: eventId };
 }
 
+/**
+ * For many jobs at once one list of the calendar may cost less than reading their events by 50. What it lacks, or shows
+ * as deleted, is left to a direct read.
+ */
+export function listNamedEvents(app: App, jobs: readonly Job[]): void {
+  for (const [calendarId, group] of groupByCalendar(jobs.filter(wantsEvent))) {
+    if (!worthListing(app, calendarId, group.length)) continue;
+    const listed = listById(app, calendarId);
+    for (const job of group) {
+      const event = listed?.get(wantedEvent(job)!);
+      if (event && event.status !== 'cancelled') job.pair.event = liveEvent(app, job.binding, event);
+    }
+  }
+}
+
 /** Reads the event of every job whose item names one that was not read yet. */
 export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
   for (const [calendarId, group] of groupByCalendar(jobs.filter(wantsEvent))) {
     const ids = group.map((job) => wantedEvent(job)!);
-    const listed = worthListing(app, calendarId, ids.length) ? listById(app, calendarId) : undefined;
-    const missing = listed ? ids.filter((id) => !listed.has(id)) : ids;
-    const reads = new Map(
-      [...new Set(missing)].map((id) => [id, undefined] as [string, Result<CalendarEvent> | undefined]),
-    );
-    const answers = app.calendar.getMany(calendarId, [...reads.keys()]);
-    [...reads.keys()].forEach((id, i) => reads.set(id, answers[i]));
+    const unique = [...new Set(ids)];
+    const answers = app.calendar.getMany(calendarId, unique);
+    const reads = new Map(unique.map((id, i) => [id, answers[i]!]));
     for (const job of group) {
       const id = wantedEvent(job)!;
-      const event = listed?.get(id);
-      const read: Result<CalendarEvent> = event ? { ok: true, value: event } : reads.get(id)!;
+      const read = reads.get(id)!;
       job.pair.event = stateOfRead(app, job.binding, id, read);
       if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
     }

@@ -129,9 +129,14 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] 
   if (keys.length === 0) return [];
   const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
   if (!read.ok) return undefined;
-  return keys.map((key) =>
-    newJob(binding, { is: 'gone', key, sync: lastBase(binding, key, read.value.results) }, { is: 'none' }),
+  const bases = keys.map((key) => ({ key, sync: lastBase(binding, key, read.value.results) }));
+  const deleted = app.echoes.deletedOf(
+    binding.calendar,
+    bases.flatMap(({ sync }) => (sync ? [sync.eventId] : [])),
   );
+  return bases
+    .filter(({ sync }) => sync !== undefined && !deleted.has(sync.eventId))
+    .map(({ key, sync }) => newJob(binding, { is: 'gone', key, sync }, { is: 'none' }));
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */

@@ -5,7 +5,7 @@ import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
-import { calendarMark, withLock, type MarkName, type Worker } from './lock';
+import { calendarMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
 import { reconcile } from './reconcile';
@@ -58,11 +58,39 @@ function goneJobs(signal: DeletedSignal, binding: Job['binding']): Job[] {
   });
 }
 
-/** Flow 1: something changed in a calendar. */
+/** Within this time of a look at a calendar its further notifications are served by one look together. */
+const GATHER_MS = 2000;
+/** A claim that old was made by an execution that is no more. */
+const CLAIM_LIFE_MS = 30_000;
+
+/**
+ * Flow 1: something changed in a calendar. Google sends a message for each of our own writes as well: of those that
+ * come close together the first is served at once, and one more execution waits for the others, without the lock.
+ */
 export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   const mark = calendarMark(calendarId);
-  const queued = !lockFor(app, mark, () => void follow(app, mark));
-  return { queued, writeBacks: [] };
+  if (since(app, `looked.${mark}`) >= GATHER_MS)
+    return { queued: !lockFor(app, mark, () => void follow(app, mark)), writeBacks: [] };
+  app.state.setMark(mark, app.uuid());
+  if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
+  app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
+  app.state.setMark(`claim.${mark}`, '0');
+  return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
+}
+
+/** One execution at a time gathers; when the lock is taken its holder serves the mark. */
+function claimGathering(app: App, mark: MarkName): boolean {
+  return tryOnce(app, () => {
+    if (since(app, `claim.${mark}`) < CLAIM_LIFE_MS) return false;
+    app.state.setMark(`claim.${mark}`, String(app.clock.now()));
+    return true;
+  });
+}
+
+/** Milliseconds since a moment that was noted for all executions to see. */
+function since(app: App, name: string): number {
+  // A clock that was put back must not make every moment recent.
+  return Math.abs(app.clock.now() - Number(app.state.mark(name) ?? 0));
 }
 
 /** Both feeds once, retries, unfinished work; the script's own clockwork. */
@@ -104,6 +132,7 @@ function follow(app: App, mark: MarkName): boolean {
 function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
   const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
   if (calendarId === undefined) return { ok: true, sync: undefined };
+  app.state.setMark(`looked.${mark}`, String(app.clock.now()));
   const pulled = pullCalendar(app, calendarId);
   if (!pulled.lost) return pulled;
   // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
