@@ -29,7 +29,7 @@ const COMMAND: Command<typeof OPTIONS> = {
 const OPENING = [
   'This demo starts a real Directus and a local stand-in for Google (Calendar and Apps Script) on this machine,',
   'with the flows and the script of this project. Then it changes things on both sides and shows them arrive.',
-  'It takes about two minutes. The first time it installs Directus into your cache folder before: about 5 minutes more.',
+  'It takes about a minute. The first time it installs Directus into your cache folder before: about 5 minutes more.',
 ];
 
 /** Exit code 1 only with --once: a demo that stays up has told already what did not arrive. */

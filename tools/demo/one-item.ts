@@ -1,4 +1,5 @@
 // Scene: an item of Directus is created, edited and deleted, and its event follows.
+import type { ItemKey } from '../../sandbox/directus/items';
 import type { Scene, Stage } from './stage';
 
 const CREATED = 'Team lunch';
@@ -10,16 +11,13 @@ export const oneItem: Scene = {
     const { sides } = stage;
     const titles = async (): Promise<string[]> => (await sides.readEvents()).map(({ summary }) => summary);
     const slot = stage.slot(20);
-    let key: string | number = 0;
+    let key: ItemKey = 0;
     await stage.step({
       title: 'item created',
       where: 'Directus',
       does: `creates the item "${CREATED}"`,
       act: async () => {
-        const item = await sides.items.createOne(
-          sides.asItem({ summary: CREATED, description: 'Bring cake.', ...slot }),
-        );
-        key = item['id'] as string | number;
+        [key = 0] = await sides.createItems([{ summary: CREATED, description: 'Bring cake.', ...slot }]);
       },
       expects: 'the event is in the calendar, at the same time',
       missing: async () => {

@@ -115,7 +115,8 @@ export class Stage {
 
   private async control(path: string, body?: unknown, method = 'POST'): Promise<void> {
     const url = `${this.sandbox.google.controlUrl}${path}`;
-    const response = await fetch(url, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(url, { method, signal: this.signal, ...content });
     if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
   }
 }
