@@ -1,0 +1,65 @@
+// Ids of our own events, and the link that an event carries.
+import fc from 'fast-check';
+import { decodeLink, encodeLink, eventIdFor, searchKey, type Link } from '../../src/core/identity';
+import { link } from './pairs';
+
+const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
+const name = fc.stringMatching(/^[a-z0-9-]{1,16}$/);
+
+describe('eventIdFor', () => {
+  it('gives ids that Google takes: 5 to 1,024 characters of a–v and 0–9', () => {
+    fc.assert(
+      fc.property(name, name, key, fc.nat(50), (installation, binding, itemKey, generation) => {
+        expect(eventIdFor(installation, binding, itemKey, generation)).toMatch(/^[a-v0-9]{32}$/);
+      }),
+    );
+  });
+
+  it('gives the same id for the same item, and another one for anything else', () => {
+    const id = eventIdFor('i', 'b', '7', 0);
+    expect(eventIdFor('i', 'b', '7', 0)).toBe(id);
+    const others = [
+      eventIdFor('j', 'b', '7', 0),
+      eventIdFor('i', 'c', '7', 0),
+      eventIdFor('i', 'b', '8', 0),
+      eventIdFor('i', 'b', '7', 1),
+      eventIdFor('i', 'b7', '', 0),
+    ];
+    expect(new Set([id, ...others]).size).toBe(6);
+  });
+
+  it('differs from the id of an item whose parts only run together the same way', () => {
+    expect(eventIdFor('a', 'b","c', 'd', 0)).not.toBe(eventIdFor('a', 'b', 'c","d', 0));
+  });
+});
+
+describe('links', () => {
+  it('come back from their text, with slashes, line ends and any writing in the key', () => {
+    const parts = fc.record({ installation: name, binding: name, eventId: name, occurrence: fc.constant('') });
+    fc.assert(
+      fc.property(
+        parts,
+        fc.oneof(key, fc.constantFrom('a/b', '/', '//', 'Zürich/1', '日本/東京', '👩‍👩‍👧/x', 'a\nb')),
+        (part, itemKey) => {
+          const value: Link = { ...part, key: itemKey };
+          expect(decodeLink(encodeLink(value))).toEqual(value);
+        },
+      ),
+    );
+  });
+
+  it('[R43] have room for an occurrence', () => {
+    const value = link({ occurrence: 'series_20260301T100000Z' });
+    expect(decodeLink(encodeLink(value))).toEqual(value);
+  });
+
+  it.each([[undefined], [''], ['1/a/b/c'], ['1/a/b/c/d/'], ['2/a/b/c//7'], ['please call back']])(
+    'are not read from %j',
+    (text) => expect(decodeLink(text)).toBeUndefined(),
+  );
+});
+
+it('searchKey is short, and one for each item of each binding', () => {
+  expect(searchKey('i', 'b', '7')).toMatch(/^[a-v0-9]{26}$/);
+  expect(searchKey('i', 'b', '7')).not.toBe(searchKey('i', 'c', '7'));
+});

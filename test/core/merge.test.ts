@@ -1,0 +1,129 @@
+// The merge of one field and of all fields: rules M1 to M8.
+import { mergeField, mergeFields, type FieldMerge, type MergeInput } from '../../src/core/merge';
+import { hashValue, type Value } from '../../src/core/values';
+import { base, changed, prints, VALUES } from './pairs';
+
+const print = (value: Value) => hashValue(value)!;
+
+function input(changes: Partial<MergeInput>): MergeInput {
+  const agreed = { item: print('A'), event: print('A') };
+  return {
+    item: agreed.item,
+    event: agreed.event,
+    base: agreed,
+    sameMeaning: false,
+    itemEmpty: false,
+    eventEmpty: false,
+    eventIsBeginning: false,
+    ...changes,
+  };
+}
+
+describe('mergeField', () => {
+  const rows: [string, Partial<MergeInput>, FieldMerge][] = [
+    ['[M1] neither side changed: nothing', { sameMeaning: true }, 'same'],
+    [
+      '[M1] both as they were although they never were equal (Google had cut the text): nothing',
+      { event: print('B'), base: { item: print('A'), event: print('B') } },
+      'same',
+    ],
+    ['[M2] the item changed: its value goes to the event', { item: print('B') }, 'toEvent'],
+    ['[M3] the event changed: its value goes to the item', { event: print('B') }, 'toItem'],
+    [
+      '[M4] both changed to the same: the base moves',
+      { item: print('B'), event: print('B'), sameMeaning: true },
+      'agree',
+    ],
+    [
+      '[M4] both changed to what only differs in form: the base moves',
+      { item: print('B'), event: print('B '), sameMeaning: true },
+      'agree',
+    ],
+    ['[M4] the item changed into what the event says: no write', { item: print('B'), sameMeaning: true }, 'agree'],
+    ['[M4] the event changed into what the item says: no write', { event: print('B'), sameMeaning: true }, 'agree'],
+    ['[M5] both changed differently: conflict', { item: print('B'), event: print('C') }, 'conflict'],
+    [
+      '[M5] one emptied, the other changed: conflict',
+      { item: print(null), itemEmpty: true, event: print('C') },
+      'conflict',
+    ],
+    ['[M6] no base, equal: the base is made', { base: undefined, sameMeaning: true }, 'agree'],
+    [
+      '[M6] no base, both empty: the base is made',
+      { base: undefined, sameMeaning: true, itemEmpty: true, eventEmpty: true },
+      'agree',
+    ],
+    ['[M6] [R13] no base, the item empty: it is filled', { base: undefined, itemEmpty: true }, 'toItem'],
+    ['[M6] [R13] no base, the event empty: it is filled', { base: undefined, eventEmpty: true }, 'toEvent'],
+    ['[M6] no base, different: conflict', { base: undefined }, 'conflict'],
+    ['[M7] [R3] the item unknown: field and base stay', { item: undefined, event: print('B') }, 'keep'],
+    ['[M7] [R3] the event unknown: field and base stay', { item: print('B'), event: undefined }, 'keep'],
+    ['[M7] unknown and without a base: nothing is filled', { item: undefined, base: undefined }, 'keep'],
+    [
+      '[R10] against an unconfirmed print a beginning of what was sent is a cut, no edit',
+      { event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true }, eventIsBeginning: true },
+      'agree',
+    ],
+    [
+      '[R10] against a confirmed print the same is an edit: a person shortened the text',
+      { event: print('B'), eventIsBeginning: true },
+      'toItem',
+    ],
+    [
+      '[R10] against an unconfirmed print anything else is an edit',
+      { event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true } },
+      'toItem',
+    ],
+    [
+      '[R10] an unconfirmed print that fits changes nothing',
+      { base: { item: print('A'), event: print('A'), unconfirmed: true }, eventIsBeginning: true },
+      'same',
+    ],
+    [
+      '[R10] an item edited over an unconfirmed print, with the event cut, is a conflict: what the cut hides is unknown',
+      { item: print('X'), event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true } },
+      'conflict',
+    ],
+  ];
+  it.each(rows)('%s', (_, changes, expected) => expect(mergeField(input(changes))).toBe(expected));
+});
+
+describe('mergeFields', () => {
+  it('settles each field by itself: edits of different fields on both sides both survive', () => {
+    const item = changed('summary', 'Renamed');
+    const event = changed('description', 'Rewritten');
+    expect(mergeFields(item, event, base())).toEqual({
+      start: 'same',
+      end: 'same',
+      summary: 'toEvent',
+      description: 'toItem',
+    });
+  });
+
+  it('[R4] compares meanings: line ends and outer blanks that Google changed make no edit where there is no base', () => {
+    const item = changed('description', ' one\r\ntwo ');
+    const event = changed('description', 'one\ntwo');
+    expect(mergeFields(item, event, undefined).description).toBe('agree');
+  });
+
+  it('[R14] merges a field that the base lacks as one without a base, and the others by theirs', () => {
+    const { summary: _, ...others } = prints(VALUES);
+    const merged = mergeFields(changed('summary', null), VALUES, base(VALUES, { fields: others }));
+    expect(merged).toEqual({ start: 'same', end: 'same', summary: 'toItem', description: 'same' });
+  });
+
+  it('sees a cut only where the text that is left is a beginning', () => {
+    const fields = prints(VALUES);
+    fields.description = { ...fields.description!, unconfirmed: true };
+    const merge = (text: string) =>
+      mergeFields(VALUES, changed('description', text), base(VALUES, { fields })).description;
+    expect(merge('About cal')).toBe('agree');
+    expect(merge('bout calendars')).toBe('toItem');
+  });
+
+  it('takes an emptied text as an edit, never as a cut', () => {
+    const fields = prints(VALUES);
+    fields.description = { ...fields.description!, unconfirmed: true };
+    expect(mergeFields(VALUES, changed('description', null), base(VALUES, { fields })).description).toBe('toItem');
+  });
+});

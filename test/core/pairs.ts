@@ -1,0 +1,95 @@
+// Parts of the core's tests: a binding, and both sides of a pair with only what a test is about spelled out.
+import type { Base } from '../../src/core/base';
+import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { parseBindings } from '../../src/core/bindings-file';
+import type { CalendarEvent, EventState } from '../../src/core/event';
+import { eventIdFor, type Link } from '../../src/core/identity';
+import type { PlanContext, PresentItem } from '../../src/core/plan';
+import { hashValue, type Values } from '../../src/core/values';
+
+export const INSTALLATION = 'inst0001';
+
+export function makeBinding(changes: Partial<Binding> = {}): Binding {
+  const fields = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+  const [binding] = parseBindings(
+    JSON.stringify({ bindings: [{ id: 'main', collection: 'talks', calendar: 'primary', fields }] }),
+    'test',
+  );
+  return { ...binding!, ...changes };
+}
+
+export const BINDING = makeBinding();
+
+export const VALUES: Values = {
+  start: '2026-03-01T10:00:00Z',
+  end: '2026-03-01T11:00:00Z',
+  summary: 'Talk',
+  description: 'About calendars',
+};
+
+export const OWN_ID = eventIdFor(INSTALLATION, BINDING.id, '7', 0);
+
+/** Prints of values that both sides agree on; `event` holds Google's where they differ. */
+export function prints(values: Partial<Values>, event: Partial<Values> = {}): Base['fields'] {
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const item = hashValue(values[name]);
+    if (item !== undefined) fields[name] = { item, event: hashValue(name in event ? event[name] : values[name])! };
+  }
+  return fields;
+}
+
+export function base(values: Partial<Values> = VALUES, changes: Partial<Base> = {}): Base {
+  return { stamp: 100, eventId: OWN_ID, fields: prints(values), ...changes };
+}
+
+/** An item that names its event and agrees with it, but for `changes`. */
+export function item(changes: Partial<PresentItem> = {}): PresentItem {
+  return {
+    is: 'present',
+    key: '7',
+    row: { starts: VALUES.start, ends: VALUES.end },
+    values: VALUES,
+    eventId: OWN_ID,
+    sync: base(),
+    syncText: 'the sync value',
+    stamp: 101,
+    ...changes,
+  };
+}
+
+export type LiveEvent = Extract<EventState, { is: 'live' }>;
+
+export function link(changes: Partial<Link> = {}): Link {
+  return { installation: INSTALLATION, binding: 'main', eventId: OWN_ID, occurrence: '', key: '7', ...changes };
+}
+
+/** The event of `item()`, linked to it and agreeing with it, but for `changes`. */
+export function live(changes: Partial<LiveEvent> = {}): LiveEvent {
+  const id = changes.id ?? OWN_ID;
+  const event: CalendarEvent = { id, etag: '"1"', start: { dateTime: VALUES.start }, end: { dateTime: VALUES.end } };
+  return { is: 'live', id, event, values: VALUES, link: link(), base: base(), restored: false, ...changes };
+}
+
+export function cancelled(changes: { id?: string; byUs?: boolean } = {}): EventState {
+  const id = changes.id ?? OWN_ID;
+  return { is: 'cancelled', id, byUs: changes.byUs ?? false, event: { id, status: 'cancelled' } };
+}
+
+export function context(changes: Partial<PlanContext> = {}): PlanContext {
+  return {
+    installation: INSTALLATION,
+    binding: BINDING,
+    justCreated: false,
+    searched: false,
+    ownerNamesEvent: undefined,
+    generation: 0,
+    times: undefined,
+    itemDeletedForEvent: () => false,
+    ...changes,
+  };
+}
+
+export function changed(name: FieldName, value: Values[FieldName]): Values {
+  return { ...VALUES, [name]: value };
+}
