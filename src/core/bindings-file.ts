@@ -23,7 +23,13 @@ const BindingSchema = v.strictObject({
     description: fieldName,
   }),
   onConflict: v.optional(v.picklist(['newest', 'directus', 'google'] as const), 'newest'),
-  onEventDeleted: v.optional(v.union([v.literal('delete'), v.literal('unlink'), ArchiveSchema]), 'delete'),
+  onEventDeleted: v.optional(
+    v.union(
+      [v.literal('delete'), v.literal('unlink'), ArchiveSchema],
+      'must be "delete", "unlink" or { "archive": { "field": …, "value": … } }',
+    ),
+    'delete',
+  ),
   newEvents: v.optional(v.boolean(), true),
   brake: v.optional(
     v.strictObject({
@@ -88,12 +94,17 @@ function near(path: readonly (string | number)[]): string {
   return guess ? `. Did you mean "${guess}"?` : '';
 }
 
-/** The candidate that a mistyped name most likely means: at most a third of its letters differ. */
+/** The candidate that a mistyped name most likely means: at most a third of its letters differ, or words are left out. */
 export function closest(name: string, candidates: readonly string[]): string | undefined {
   const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
   scored.sort((a, b) => a.distance - b.distance);
-  const best = scored[0];
-  return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  const nearEnough = Math.max(2, Math.floor(name.length / 3));
+  return scored.find(({ candidate, distance }) => distance <= nearEnough || hasWordsOf(name, candidate))?.candidate;
+}
+
+function hasWordsOf(name: string, candidate: string): boolean {
+  const words = candidate.split('_');
+  return name.includes('_') && name.split('_').every((word) => words.includes(word));
 }
 
 function editDistance(a: string, b: string): number {
