@@ -1,0 +1,170 @@
+// bindings.json: defaults, and errors that name the place and the remedy.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { flowBindings, readFields } from '../../src/core/binding';
+import { BindingsError, bindingsPrint, closest, parseBindings } from '../../src/core/bindings-file';
+
+declare const __PROJECT_ROOT__: string;
+
+const FIELDS = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+const ONE = { id: 'main', collection: 'talks', calendar: 'primary', fields: FIELDS };
+const file = (...bindings: object[]) => JSON.stringify({ bindings });
+
+function problems(text: string): readonly string[] {
+  try {
+    parseBindings(text, 'bindings.json');
+  } catch (error) {
+    if (error instanceof BindingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseBindings', () => {
+  it('fills in what may be left out', () => {
+    expect(parseBindings(file(ONE), 'x')).toEqual([
+      {
+        ...ONE,
+        fields: { ...FIELDS, key: 'id' },
+        onConflict: 'newest',
+        onEventDeleted: 'delete',
+        newEvents: true,
+        brake: { deletions: 100, share: 0.2 },
+      },
+    ]);
+  });
+
+  it('takes every policy', () => {
+    const archive = { archive: { field: 'status', value: 'archived' } };
+    for (const onEventDeleted of ['delete', 'unlink', archive])
+      expect(parseBindings(file({ ...ONE, onEventDeleted }), 'x')[0]).toMatchObject({ onEventDeleted });
+    for (const onConflict of ['newest', 'directus', 'google'])
+      expect(parseBindings(file({ ...ONE, onConflict }), 'x')[0]).toMatchObject({ onConflict });
+    expect(parseBindings(file({ ...ONE, brake: { share: 0.5 } }), 'x')[0]!.brake).toEqual({
+      deletions: 100,
+      share: 0.5,
+    });
+  });
+
+  it('takes two bindings of one collection, and two of one calendar', () => {
+    const second = { ...ONE, id: 'second', newEvents: false, fields: { ...FIELDS, eventId: 'event2', sync: 'sync2' } };
+    expect(problems(file(ONE, second))).toEqual([]);
+    expect(problems(file(ONE, { ...ONE, id: 'rooms', collection: 'rooms', newEvents: false }))).toEqual([]);
+  });
+
+  it('takes the file that the project comes with', () => {
+    const text = readFileSync(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
+    expect(parseBindings(text, 'bindings.json')).toMatchObject([
+      { id: 'main', collection: 'collection1', fields: { eventId: 'calendar_event_id', sync: 'calendar_event_sync' } },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', '{"bindings": [,]}', /^bindings\.json: is not JSON \(.*\)\. Look for a missing comma or quote\.$/],
+    ['no object', '[]', /^bindings\.json: .*bindings: is missing$/],
+    ['no bindings', '{}', /bindings: is missing/],
+    ['an empty list', file(), /bindings: needs at least one binding/],
+    [
+      'an id with other characters',
+      file({ ...ONE, id: 'Main' }),
+      /bindings\[0\]\.id: must be 1 to 16 of a–z, 0–9 and "-"/,
+    ],
+    ['an id that is too long', file({ ...ONE, id: 'a'.repeat(17) }), /bindings\[0\]\.id: must be 1 to 16/],
+    ['no id', file({ ...ONE, id: undefined }), /bindings\[0\]\.id: is missing/],
+    ['an empty calendar', file({ ...ONE, calendar: '' }), /calendar: must be a calendar id, or "primary"/],
+    [
+      'a field that Directus cannot have',
+      file({ ...ONE, fields: { ...FIELDS, start: 'starts at' } }),
+      /fields\.start: must be a Directus field name/,
+    ],
+    [
+      'a missing field',
+      file({ ...ONE, fields: { ...FIELDS, sync: undefined } }),
+      /bindings\[0\]\.fields\.sync: is missing/,
+    ],
+    [
+      'a mistyped option',
+      file({ ...ONE, onConflit: 'google' }),
+      /onConflit: there is no such option\. Did you mean "onConflict"\?/,
+    ],
+    [
+      'a mistyped field',
+      file({ ...ONE, fields: { ...FIELDS, sumary: 'x' } }),
+      /fields\.sumary: there is no such option\. Did you mean "summary"\?/,
+    ],
+    ['an option of another world', file({ ...ONE, attendeesColumn: 'x' }), /attendeesColumn: there is no such option$/],
+    [
+      'an unknown conflict policy',
+      file({ ...ONE, onConflict: 'latest' }),
+      /onConflict: .*"newest" \| "directus" \| "google"/,
+    ],
+    [
+      'an unknown deletion policy',
+      file({ ...ONE, onEventDeleted: 'drop' }),
+      /onEventDeleted: must be "delete", "unlink" or \{ "archive": \{ "field": …, "value": … \} \}/,
+    ],
+    ['an archive without a field', file({ ...ONE, onEventDeleted: { archive: { value: 'x' } } }), /onEventDeleted.*: /],
+    ['a brake below ten', file({ ...ONE, brake: { deletions: 3 } }), /brake\.deletions: is never below 10/],
+    ['a share above one', file({ ...ONE, brake: { share: 20 } }), /brake\.share: is a share between 0 and 1/],
+    [
+      'an id used twice',
+      file(ONE, { ...ONE, collection: 'rooms', calendar: 'b' }),
+      /bindings\[1\]\.id: "main" is the id of bindings\[0\], too\. Give each/,
+    ],
+    [
+      'a field used twice',
+      file({ ...ONE, fields: { ...FIELDS, description: 'name' } }),
+      /fields\.description: "name" is used for summary, too\. Name another field/,
+    ],
+    [
+      'an event id field shared by two bindings',
+      file(ONE, { ...ONE, id: 'b', calendar: 'b', fields: { ...FIELDS, sync: 'sync2' } }),
+      /bindings\[1\]\.fields\.eventId: bindings\[0\] uses "event" of talks, too\. Two bindings/,
+    ],
+    [
+      'new events taken twice',
+      file(ONE, { ...ONE, id: 'b', collection: 'rooms' }),
+      /bindings\[1\]\.newEvents: bindings\[0\] takes the new events of calendar "primary" already\. Set newEvents to false/,
+    ],
+  ])('refuses %s and says where and what to do', (_, text, message) => {
+    expect(problems(text)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('tells all problems at once, each with its source', () => {
+    const found = problems(file({ ...ONE, id: 'X', onConflict: 'latest' }, { ...ONE, calendar: 5 }));
+    expect(found).toHaveLength(3);
+    for (const problem of found) expect(problem).toMatch(/^bindings\.json: bindings\[\d\]\./);
+  });
+});
+
+describe('closest', () => {
+  it.each([
+    ['calendar_start', ['calendar_event_start', 'name'], 'calendar_event_start'],
+    ['calendar_event_strat', ['calendar_event_start', 'name'], 'calendar_event_start'],
+    ['nmae', ['calendar_event_start', 'name'], 'name'],
+    ['colour', ['name', 'text'], undefined],
+    ['anything', [], undefined],
+  ])('of %s among %j: %s', (name, candidates, guess) => expect(closest(name, candidates)).toBe(guess));
+});
+
+describe('what the flows know of bindings', () => {
+  const bindings = parseBindings(file({ ...ONE, onEventDeleted: { archive: { field: 'status', value: 'old' } } }), 'x');
+
+  it('is no calendar and no policy but the archive', () => {
+    expect(flowBindings(bindings)).toEqual([
+      { id: 'main', collection: 'talks', fields: { ...FIELDS, key: 'id' }, archive: { field: 'status', value: 'old' } },
+    ]);
+  });
+
+  it('reads mapped fields only, each once', () => {
+    const twice = flowBindings([...bindings, ...bindings]);
+    expect(readFields(twice)).toEqual(['id', 'event', 'sync', 'starts', 'ends', 'name', 'text']);
+  });
+
+  it('has a print that changes with what the flows must know, and with nothing else', () => {
+    const print = bindingsPrint(bindings);
+    expect(print).toMatch(/^[A-Za-z0-9_-]{8}$/);
+    expect(bindingsPrint([{ ...bindings[0]!, onConflict: 'google', calendar: 'other' }])).toBe(print);
+    expect(bindingsPrint([{ ...bindings[0]!, collection: 'rooms' }])).not.toBe(print);
+  });
+});
