@@ -32,6 +32,8 @@ export interface Status {
   problems: string[];
   /** Written by the last `install`; the web app shows it, which proves that both see the same store. */
   storeNonce: string | null;
+  /** Channel id of the last test message that came through Directus' proxy flow. */
+  lastPing: string | null;
 }
 
 /** The report is cut to the newest lines, so that an answer stays small, unless it is asked for in full. */
@@ -57,6 +59,7 @@ export function statusOf(app: App, options: { full: boolean }): Status {
     reconcile: { last: iso(state.lastGood('reconcile')), due: state.note('reconcileDue') === true },
     problems: problemsOf(app),
     storeNonce: state.note<string>('install'),
+    lastPing: state.mark('ping'),
   };
 }
 
