@@ -52,7 +52,7 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
-  const outcome: Outcome = { done: [], again: [], failed: [], touched: [], claimed: new Set() };
+  const outcome: Outcome = { done: [], again: [], failed: [], touched: [], reports: [], claimed: new Set() };
   const { others, byUs } = confirmDeletions(app, offers);
   readNamers(app, byUs, outcome);
   // A binding that takes new events comes last: an event that another binding's item names is not new.
@@ -69,6 +69,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     noteOutage(app);
     return undefined;
   }
+  app.state.addReports(outcome.reports);
   const retries = new RetryBook(app);
   for (const { job, failure } of outcome.failed) retries.fail(job, failure.message, failure);
   for (const job of outcome.done) retries.done(job);
@@ -79,7 +80,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
 }
 
 /** `claimed`: events that an item was found to name. */
-type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'> & { claimed: Set<string> };
+type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'> & { claimed: Set<string> };
 
 interface Offer {
   job: Job;

@@ -1,7 +1,8 @@
 // doPost: who is asking, is it a message of ours, and whose work is it.
 import { bindingsPrint } from '../core/bindings-file';
 import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from '../core/message';
-import { parseScriptRequest } from '../core/message-schema';
+import { isObject } from '../core/checks';
+import { parseScriptRequest } from '../core/message-check';
 import { sameSecret } from '../core/secret';
 import type { App } from './app';
 import { calendarOfChannel } from './channels';
@@ -29,9 +30,8 @@ export function answerPost(
 ): Answer {
   if (body.length > MAX_BODY_LENGTH) return refusal(null, 'BAD_REQUEST', 'The body is too large for the web app.');
   const json = parseJson(body);
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return refusal(null, 'BAD_REQUEST', 'The body is not a JSON object.');
-  const given = (json as Partial<ScriptRequest>).secret;
+  if (!isObject(json)) return refusal(null, 'BAD_REQUEST', 'The body is not a JSON object.');
+  const given = json['secret'];
   if (!secrets.some((secret) => sameSecret(given, secret)))
     return refusal(
       null,
@@ -39,7 +39,7 @@ export function answerPost(
       'The secret is not the one of this web app (GCALENDARHOOKSECRET on both sides).',
     );
   const request = parseScriptRequest(json);
-  if (typeof request === 'string') return refusal(json as Partial<ScriptRequest>, 'BAD_REQUEST', request);
+  if (typeof request === 'string') return refusal(json, 'BAD_REQUEST', request);
   if (request.v !== PROTOCOL) return refusal(request, 'OTHER_PROTOCOL', otherProtocol(request, version));
   return answer(makeApp(), request);
 }
@@ -110,7 +110,7 @@ function oneItemUpdate({ binding, writeBack }: BoundWriteBack) {
   };
 }
 
-function refusal(request: Partial<ScriptRequest> | null, code: RefusalCode, message: string): Refusal {
+function refusal(request: { id?: unknown; action?: unknown } | null, code: RefusalCode, message: string): Refusal {
   const id = typeof request?.id === 'string' ? request.id.slice(0, 100) : null;
   const action = typeof request?.action === 'string' ? request.action.slice(0, 20) : null;
   return { ok: false, v: PROTOCOL, id, action, code, message };

@@ -99,6 +99,7 @@ class Settling {
     this.outcome.writes += items.done.length;
     this.outcome.writeBacks.push(...items.writeBacks);
     this.outcome.touched.push(...items.touched);
+    this.store(items.reports);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
@@ -129,7 +130,7 @@ class Settling {
 
   private store(entries: readonly ReportEntry[]): void {
     const at = new Date(this.app.clock.now()).toISOString();
-    this.app.state.addReports(entries.map((entry) => ({ ...entry, at })));
+    this.app.state.addReports(entries.map((entry) => ({ ...entry, at: entry.at || at })));
   }
 
   private finish(job: Job): void {

@@ -1,12 +1,13 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
 import { encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
-import type { Change, ChangeResult, WriteBack } from '../core/message';
+import type { Change, ChangeResult, Revision, WriteBack } from '../core/message';
 import type { PresentItem } from '../core/plan';
-import { hashValue, type Values } from '../core/values';
+import { hashValue, rowValues, type Values } from '../core/values';
 import type { App } from './app';
 import { eventIdOf, itemFromRow, type Job } from './job';
 import type { Failure } from './ports';
+import type { ReportEntry } from './state';
 
 export interface BoundWriteBack {
   binding: Binding;
@@ -22,6 +23,8 @@ export interface ItemOutcome {
   writeBacks: BoundWriteBack[];
   /** Items whose mapped values were written. */
   touched: Touched[];
+  /** What our writes buried, although flow 4 had compared: saves between its read and its write (R11). */
+  reports: ReportEntry[];
 }
 
 /** An item that a binding wrote values to: its other bindings have to look at it (R36). */
@@ -31,7 +34,7 @@ export interface Touched {
 }
 
 export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
-  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [] };
+  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [], reports: [] };
   const answered = jobs.filter((job) => isAnswerable(job));
   for (const job of answered) {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
@@ -133,10 +136,11 @@ export function settleResult(
   change: Change,
   result: ChangeResult,
   stamp: number,
-  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'>,
+  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'>,
 ): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
+  for (const revision of result.lost ?? []) outcome.reports.push(buried(job, result.key, revision));
   switch (result.s) {
     case 'done':
       if (change.do === 'create') return linkNewItem(job, result, stamp, outcome);
@@ -161,6 +165,21 @@ export function settleResult(
     default:
       throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
   }
+}
+
+function buried(job: Job, key: string | null, revision: Revision): ReportEntry {
+  const values = rowValues(job.binding, { ...revision.data, ...revision.delta });
+  const event = eventIdOf(job);
+  return {
+    at: revision.activity?.timestamp ?? '',
+    binding: job.binding.id,
+    kind: 'buried',
+    ...(key !== null ? { key } : {}),
+    ...(event !== undefined ? { event } : {}),
+    winner: 'event',
+    lost: written(values) as Record<string, string | null>,
+    reason: `Saved in Directus while the event's change was being written; it stands in the item's revision ${revision.id}.`,
+  };
 }
 
 /** `ahead` may have written fields as well: what the item lacked of the event's. */

@@ -1,5 +1,5 @@
 // The messages between the flows and the script, both directions. Types only, so that flows pay nothing for them;
-// message-schema.ts checks what arrives at the script.
+// message-check.ts checks what arrives at the script.
 import type { FieldName } from './binding';
 import type { Row } from './values';
 

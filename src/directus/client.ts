@@ -9,6 +9,7 @@ import {
   type PingRequest,
   type Refusal,
 } from '../core/message';
+import type { Row } from '../core/values';
 import { failed, success, type DirectusPort, type FailureKind, type Result, type Stamped } from '../app/ports';
 
 /** Posts JSON; the text of the answer, or why there is none. Never throws. */
@@ -49,14 +50,41 @@ export function directusClient(options: ClientOptions): DirectusPort {
   const call = <T>(body: Body): Result<Stamped<T>> => callFlow<T>(options, body);
   return {
     apply: (binding, changes) => applyInParts(options, binding, changes),
-    read: (binding, keys, events) =>
-      call({ action: 'read', binding: binding.id, keys: [...keys], events: [...events] }),
+    read: (binding, keys, events) => readSplit(options, binding, keys, events),
     revisions: (binding, keys, after, limit) =>
       call({ action: 'revisions', binding: binding.id, keys: [...keys], after, limit }),
     list: (binding, after, limit) => call({ action: 'list', binding: binding.id, after, limit }),
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
   };
+}
+
+/**
+ * A key of a form that the collection's type does not take ("abc" for an integer) makes Directus refuse the whole query,
+ * so the keys are halved until it stands alone: no item can have it.
+ */
+function readSplit(
+  options: ClientOptions,
+  binding: Binding,
+  keys: readonly string[],
+  events: readonly string[],
+): Result<Stamped<Row[]>> {
+  const answer = callFlow<Row[]>(options, {
+    action: 'read',
+    binding: binding.id,
+    keys: [...keys],
+    events: [...events],
+  });
+  if (answer.ok || answer.failure.kind !== 'invalid' || keys.length === 0) return answer;
+  if (keys.length === 1) return readSplit(options, binding, [], events);
+  const middle = Math.ceil(keys.length / 2);
+  const first = readSplit(options, binding, keys.slice(0, middle), events);
+  if (!first.ok) return first;
+  const second = readSplit(options, binding, keys.slice(middle), []);
+  // The earlier stamp holds for both halves.
+  return second.ok
+    ? success({ stamp: first.value.stamp, results: [...first.value.results, ...second.value.results] })
+    : second;
 }
 
 type Applied = { stamp: number; result: Result<ChangeResult> };
@@ -137,7 +165,7 @@ function readAnswer<T>({ status, text }: { status: number; text: string }, id: s
     Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
   // Only an answer with our request's id is flow 4's; anything else may come from a proxy or an error page.
   if (json?.id === id && json.ok === true)
-    return success({ stamp: Number(json.stamp ?? 0), results: json.results as T });
+    return success({ stamp: Number(json.stamp) || 0, results: json.results as T });
   if (json?.id === id && json.ok === false) {
     const code = String(json.code);
     return failed(KINDS[code] ?? 'invalid', `Directus: ${String(json.message ?? code)}`, status, code);

@@ -1,7 +1,8 @@
 // What an event hook says of the items that it is about.
 import { keyForms } from '../../core/values';
 import type { FlowBinding } from '../../core/binding';
-import { isObject, newestId, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { newestId, type RunData } from './run-data';
 
 /** More keys than this are left to the feed: one message has to stay a message. */
 export const MAX_KEYS = 1_000;

@@ -1,7 +1,8 @@
 // Flow 1: holds a push notification against the token of its channel and keeps nothing of it but Google's headers.
 import { channelToken, sameSecret } from '../../core/secret';
 import { failedPreparation, prepared, type Prepared } from './request';
-import { isObject, neverThrows, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, type RunData } from './run-data';
 import { readSettings } from './settings';
 
 export interface CheckedNotification extends Prepared {

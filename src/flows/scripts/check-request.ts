@@ -1,7 +1,7 @@
 // The form of a request to flow 4, checked leanly: what is wrong is told with its place, never with its value.
 import { FIELD_NAMES } from '../../core/binding';
 import type { FlowRequest } from '../../core/message';
-import { isObject } from './run-data';
+import { first, isObject, listOf, natural, oneOf, optional, shaped, text, textOrNull, type Check } from '../../core/checks';
 
 /** The most changes, keys and events of one request. */
 export const MAX_CHANGES = 500;
@@ -9,34 +9,10 @@ export const MAX_LOOK_UPS = 1_000;
 /** The largest page of `list`, `changes` and `revisions`. */
 export const MAX_PAGE = 1_000;
 
-type Check = (value: unknown, place: string) => string | null;
-type Shape = Record<string, Check>;
-
-const text: Check = (value, place) => (typeof value === 'string' && value !== '' ? null : `${place} must be a text`);
-const textOrNull: Check = (value, place) =>
-  value === null || typeof value === 'string' ? null : `${place} must be a text or null`;
-const natural: Check = (value, place) =>
-  Number.isInteger(value) && Number(value) >= 0 ? null : `${place} must be a whole number from 0`;
 const pageSize: Check = (value, place) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PAGE
     ? null
     : `${place} must be a whole number from 1 to ${MAX_PAGE}`;
-const optional =
-  (check: Check): Check =>
-  (value, place) =>
-    value === undefined ? null : check(value, place);
-const oneOf =
-  (words: readonly string[]): Check =>
-  (value, place) =>
-    words.includes(value as string) ? null : `${place} must be one of ${words.join(', ')}`;
-
-function listOf(most: number, check: Check): Check {
-  return (value, place) => {
-    if (!Array.isArray(value)) return `${place} must be a list`;
-    if (value.length > most) return `${place} must have at most ${most} elements`;
-    return first(value.map((element, i) => () => check(element, `${place}[${i}]`)));
-  };
-}
 
 /** An object whose members are named after mapped fields. */
 function perField(check: Check): Check {
@@ -46,28 +22,6 @@ function perField(check: Check): Check {
     if (Object.keys(value).some((name) => !names.includes(name))) return `${place} names a field that is not mapped`;
     return first(FIELD_NAMES.map((name) => () => optional(check)(value[name], `${place}.${name}`)));
   };
-}
-
-function shaped(shape: Shape): Check {
-  return (value, place) => {
-    if (!isObject(value)) return `${place} must be an object`;
-    const prefix = place === '' ? '' : `${place}.`;
-    return first(
-      Object.entries(shape).map(
-        ([name, check]) =>
-          () =>
-            check(value[name], prefix + name),
-      ),
-    );
-  };
-}
-
-function first(checks: (() => string | null)[]): string | null {
-  for (const check of checks) {
-    const problem = check();
-    if (problem !== null) return problem;
-  }
-  return null;
 }
 
 const values = perField(textOrNull);

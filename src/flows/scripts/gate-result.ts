@@ -1,7 +1,8 @@
 // What the gate of flow 4 leaves for the operations behind it.
 import type { FlowBinding } from '../../core/binding';
 import type { FlowRequest, Refusal } from '../../core/message';
-import { isObject } from './run-data';
+import { isObject } from '../../core/checks';
+
 
 export interface GateHead {
   id: string;

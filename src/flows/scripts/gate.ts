@@ -5,7 +5,8 @@ import { requestProblem } from './check-request';
 import type { GateResult } from './gate-result';
 import { refusal, type Head } from './refusal';
 import { bindingRoute, changesRoute, pingRoute, type Route } from './route';
-import { isObject, neverThrows, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, type RunData } from './run-data';
 import { readSettings, type Settings } from './settings';
 
 function gate(data: RunData): GateResult {

@@ -3,7 +3,8 @@ import { FIELD_NAMES, type FlowBinding } from '../../core/binding';
 import type { Revision } from '../../core/message';
 import { keyForms, rowKey, type Row } from '../../core/values';
 import { mappedRevision } from './mapped-revision';
-import { isObject, plainText } from './run-data';
+import { isObject } from '../../core/checks';
+import { plainText } from './run-data';
 import { fieldDiffers } from './stored-values';
 
 /** The fields that an update wrote, or that the item was deleted. */

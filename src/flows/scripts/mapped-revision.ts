@@ -2,7 +2,8 @@
 import { readFields, type FlowBinding } from '../../core/binding';
 import type { Revision } from '../../core/message';
 import type { Row } from '../../core/values';
-import { isObject, pickFields } from './run-data';
+import { isObject } from '../../core/checks';
+import { pickFields } from './run-data';
 
 /** The fields of directus_revisions that `mappedRevision` reads. */
 export const REVISION_FIELDS = ['id', 'item', 'data', 'delta', 'activity.user', 'activity.timestamp'];

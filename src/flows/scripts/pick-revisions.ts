@@ -1,5 +1,6 @@
 // Flow 3: the query for the newest revisions of the items that are gone.
-import { isObject, neverThrows, rowsOf, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, rowsOf, type RunData } from './run-data';
 import { MAX_KEYS } from './changed-items';
 
 function pick(data: RunData) {

@@ -1,6 +1,7 @@
 // Flow 2: of the items that the web app wants written, those whose sync value is still the one that was read.
 import type { Row } from '../../core/values';
-import { isObject, neverThrows, plainText, rowsOf, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, plainText, rowsOf, type RunData } from './run-data';
 
 /** Rows for one item-update, each with its key. Several bindings of a collection write different fields of one item. */
 function pick(data: RunData): Row[] {

@@ -6,7 +6,8 @@ import { planCreate, planGone, planSet } from './plan-decided';
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
 import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
-import { isObject, neverThrows, newestId, rowsOf, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, newestId, rowsOf, type RunData } from './run-data';
 import { itemsQuery, NO_LIMIT } from './route';
 
 /** Payloads and queries as the operations behind take them. Empty lists write and find nothing. */

@@ -1,6 +1,7 @@
 // Flow 3: keeps of the deleted items' revisions only what says which event was theirs.
 import type { Revision } from '../../core/message';
-import { isObject, neverThrows, pickFields, rowsOf, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { neverThrows, pickFields, rowsOf, type RunData } from './run-data';
 
 function reduce(data: RunData): Revision[] {
   const collection = isObject(data['prep']) ? data['prep']['collection'] : undefined;

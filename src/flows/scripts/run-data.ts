@@ -1,4 +1,5 @@
 // What a Run Script operation is given, and the frame that keeps it from ever throwing.
+import { isObject } from '../../core/checks';
 import type { Row } from '../../core/values';
 
 /**
@@ -22,10 +23,6 @@ export function neverThrows<Result>(
       return failed(error instanceof Error ? error.name : 'unknown error', data);
     }
   };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Rows that an item-read left; a failed one leaves an error or a list of errors, which have no row's form. */

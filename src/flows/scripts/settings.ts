@@ -1,6 +1,7 @@
 // The secret and the web app's URL as a flow finds them, and in words what is wrong with them.
 import { SECRET_MIN_LENGTH } from '../../core/secret';
-import { isObject, type RunData } from './run-data';
+import { isObject } from '../../core/checks';
+import { type RunData } from './run-data';
 
 export interface Settings {
   secret: string;

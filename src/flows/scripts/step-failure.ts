@@ -1,5 +1,6 @@
 // Why a write failed, as the transform before the last script saw it.
-import { isObject, plainText } from './run-data';
+import { isObject } from '../../core/checks';
+import { plainText } from './run-data';
 import type { Step } from './plan-draft';
 
 /** Templates of that transform: an error reaches a Run Script without its code, and may be one error or a list. */

@@ -1,0 +1,50 @@
+// What arrives at the web app, checked: a bad request gets a clear answer, and reaches nothing.
+import { isObject, listOf, natural, oneOf, optional, shaped, textOrNull, type Check } from './checks';
+import type { ScriptRequest } from './message';
+
+/** More than flow 2 ever sends: it stops at 1,000 items. */
+const MAX_ITEMS = 2_000;
+const MAX_REVISIONS = 20_000;
+
+const anyText: Check = (value, place) => (typeof value === 'string' ? null : `${place} must be a text`);
+const yesOrNo: Check = (value, place) => (typeof value === 'boolean' ? null : `${place} must be true or false`);
+const row: Check = (value, place) => (isObject(value) ? null : `${place} must be an object`);
+const total: Check = (value, place) => (value === null ? null : natural(value, place));
+const key: Check = (value, place) =>
+  typeof value === 'string' || typeof value === 'number' ? null : `${place} must be a text or a number`;
+const headers: Check = (value, place) =>
+  isObject(value) && Object.values(value).every((header) => typeof header === 'string')
+    ? null
+    : `${place} must be an object of texts`;
+
+const envelope = { v: natural, version: anyText, id: anyText, secret: anyText, print: anyText };
+
+const REQUESTS: Record<ScriptRequest['action'], Check> = {
+  items: shaped({
+    ...envelope,
+    collection: anyText,
+    stamp: natural,
+    created: yesOrNo,
+    total: optional(total),
+    rows: listOf(MAX_ITEMS, row),
+  }),
+  deleted: shaped({
+    ...envelope,
+    collection: anyText,
+    stamp: natural,
+    total: optional(total),
+    keys: listOf(MAX_ITEMS, key),
+    present: listOf(MAX_ITEMS, row),
+    revisions: listOf(MAX_REVISIONS, shaped({ id: natural, item: textOrNull })),
+  }),
+  notification: shaped({ ...envelope, headers }),
+  status: shaped({ ...envelope, full: optional(yesOrNo) }),
+};
+
+/** @returns the request, or in words what is wrong with it (places only, no values) */
+export function parseScriptRequest(json: Record<string, unknown>): ScriptRequest | string {
+  const actions = Object.keys(REQUESTS);
+  const problem =
+    oneOf(actions)(json['action'], 'action') ?? REQUESTS[json['action'] as ScriptRequest['action']](json, '');
+  return problem === null ? (json as unknown as ScriptRequest) : `Not a message of this project: ${problem}.`;
+}
