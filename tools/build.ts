@@ -1,10 +1,11 @@
 // npm run build: writes dist/ (what is pushed), flows/ (what is imported) and bindings.schema.json.
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BindingsError, BindingsFileSchema, parseBindings } from '../src/core/bindings-file';
 import { buildBundle, MANIFEST_FILE } from './build-bundle';
 import { buildFlowFiles } from './build-scripts';
+import { runCommand, UserError, type Command } from './terminal/command-line';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -48,7 +49,6 @@ export async function build(inline: { secret: string; webAppUrl: string } | null
   const bindings = parseBindings(text, source);
   const minimal = JSON.stringify(JSON.parse(text));
   const flows = buildFlowFiles(bindings, inline ? { form: 'inline', version, ...inline } : { form: 'env', version });
-  rmSync(join(__PROJECT_ROOT__, 'dist'), { recursive: true, force: true });
   const texts: Record<string, string> = {
     ...generatedFiles(),
     'dist/Code.js': await buildBundle(minimal, version),
@@ -56,27 +56,56 @@ export async function build(inline: { secret: string; webAppUrl: string } | null
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`dist/flows/${name}`, content])),
   };
   const files = Object.entries(texts).map(([path, content]) => {
-    mkdirSync(dirname(join(__PROJECT_ROOT__, path)), { recursive: true });
-    writeFileSync(join(__PROJECT_ROOT__, path), content);
+    writeIfChanged(join(__PROJECT_ROOT__, path), content);
     return { path, bytes: Buffer.byteLength(content) };
   });
+  removeOthers('dist', Object.keys(texts));
   return { files, texts };
 }
 
-/** The command line: `--inline` takes secret and URL from the environment. Returns the exit code. */
+/** Another script may be reading the file: one that stays the same is left alone. */
+function writeIfChanged(file: string, content: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** Removes what an older build left in a folder, so that it is never pushed. */
+function removeOthers(folder: string, keep: readonly string[]): void {
+  const kept = keep.map((path) => join(__PROJECT_ROOT__, path));
+  for (const entry of readdirSync(join(__PROJECT_ROOT__, folder), { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.includes(file)) rmSync(file);
+  }
+}
+
+const OPTIONS = {
+  inline: {
+    type: 'boolean',
+    help: 'flows that hold GCALENDARHOOKSECRET and GCALENDARHOOKURL, taken from the environment of this command',
+  },
+} as const;
+
+const COMMAND: Command<typeof OPTIONS> = {
+  name: 'npm run build',
+  purpose: 'Writes dist/ (the script and the flows for your bindings), flows/ and bindings.schema.json.',
+  options: OPTIONS,
+};
+
 export async function main(args: readonly string[]): Promise<number> {
-  const { GCALENDARHOOKSECRET: secret, GCALENDARHOOKURL: webAppUrl } = process.env;
-  if (args.includes('--inline') && (!secret || !webAppUrl)) {
-    console.error('--inline needs GCALENDARHOOKSECRET and GCALENDARHOOKURL in the environment of this command.');
-    return 1;
-  }
-  try {
-    const { files } = await build(args.includes('--inline') ? { secret: secret!, webAppUrl: webAppUrl! } : null);
-    for (const { path, bytes } of files) console.log(`${path.padEnd(36)} ${String(bytes).padStart(8)} bytes`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof BindingsError)) throw error;
-    console.error(error.problems.join('\n'));
-    return 1;
-  }
+  return await runCommand(COMMAND, args, async ({ inline }) => {
+    const { GCALENDARHOOKSECRET: secret, GCALENDARHOOKURL: webAppUrl } = process.env;
+    if (inline && (!secret || !webAppUrl))
+      throw new UserError(
+        '--inline needs GCALENDARHOOKSECRET and GCALENDARHOOKURL in the environment of this command.',
+      );
+    try {
+      const { files } = await build(inline ? { secret: secret!, webAppUrl: webAppUrl! } : null);
+      for (const { path, bytes } of files) console.log(`${path.padEnd(36)} ${String(bytes).padStart(8)} bytes`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof BindingsError)) throw error;
+      throw new UserError(error.problems.join('\n'));
+    }
+  });
 }
