@@ -26,7 +26,12 @@ function importsOf(file: string): Import[] {
   return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'/gm)].map(([, target]) => {
     const name = target ?? '';
     if (!name.startsWith('.')) return { from, to: name };
-    return { from, to: relative(SRC, resolve(dirname(file), name)).split(sep).join('/') };
+    return {
+      from,
+      to: relative(SRC, resolve(dirname(file), name))
+        .split(sep)
+        .join('/'),
+    };
   });
 }
 

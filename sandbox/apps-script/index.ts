@@ -26,7 +26,6 @@ import type { EntryEnding } from './web-app';
 import { WorkerPool } from './worker-pool';
 
 export { DEFAULT_OPTIONS, type HostOptions } from './limits';
-export { BundleError } from './syntax';
 export type { CalendarLike, SentMail } from './calls';
 export type { EntryPointStats, ExecutionEntry } from './execution-log';
 export type { TriggerState } from './trigger-store';

@@ -17,11 +17,11 @@ import { Store, type NewCalendar, type StoredCalendar } from './store';
 import { PersonInUi } from './ui';
 
 export { CallerKilled, ConnectionLost, type OnFault } from './connection';
-export { DEFAULT_OPTIONS, type CalendarOptions, type OptionChanges, type QuotaOptions } from './options';
+export { DEFAULT_OPTIONS, type CalendarOptions, type OptionChanges } from './options';
 export type { Channel, Delivery, Sender } from './push';
 export type { CalendarStats } from './stats';
-export type { AccessRole, NewCalendar } from './store';
-export type { PersonInUi, UiEvent, UiEventInput } from './ui';
+export type { NewCalendar } from './store';
+export type { PersonInUi } from './ui';
 
 const BATCH_PATH = '/batch/calendar/v3';
 

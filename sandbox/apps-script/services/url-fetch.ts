@@ -102,12 +102,13 @@ function callOf(url: unknown, options: FetchOptions): FetchCall {
   const method = (options.method ?? (options.payload === undefined ? 'get' : 'post')).toLowerCase();
   if (!METHODS.includes(method)) throw exception(`Attribute provided with invalid value: method`);
   const { body, bodyIsBase64, contentType } = bodyOf(options.payload);
-  const headers = headersOf(options.headers);
+  let headers = headersOf(options.headers);
   if (body !== undefined) {
-    const inHeaders = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
-    const given = options.contentType ?? (inHeaders ? headers[inHeaders] : undefined);
-    if (inHeaders) delete headers[inHeaders];
-    headers['Content-Type'] = given ?? contentType;
+    const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
+    const entries = Object.entries(headers);
+    const given = options.contentType ?? entries.find(isType)?.[1];
+    const others = entries.filter((entry) => !isType(entry));
+    headers = { ...Object.fromEntries(others), 'Content-Type': given ?? contentType };
   }
   return {
     url,
