@@ -164,7 +164,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const writesEvent = relink || Object.keys(toEvent).length > 0;
   const named = item.eventId === event.id && item.sync?.eventId === event.id;
   const writesItem =
-    !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, base?.fields ?? {});
+    !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, item.sync?.fields ?? {});
   return {
     event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
     item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
@@ -196,6 +196,7 @@ function basesAfter(
     if (direction[name] === 'toItem') fields[name] = { item: eventPrint, event: eventPrint };
     else if (direction[name] === 'toEvent') fields[name] = { item: itemPrint, event: itemPrint };
     else if (direction[name] === 'agree') fields[name] = { item: itemPrint, event: eventPrint };
+    else if (direction[name] === 'same' && old) fields[name] = { item: old.item, event: old.event };
     else if (old) fields[name] = old;
   }
   return fields;
