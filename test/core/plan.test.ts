@@ -4,7 +4,6 @@ import { eventIdFor } from '../../src/core/identity';
 import { itemForm, itemInSync, planPair, type PairPlan } from '../../src/core/plan';
 import {
   base,
-  BINDING,
   cancelled,
   changed,
   context,

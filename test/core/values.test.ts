@@ -1,10 +1,11 @@
 // Canonical values and their prints; keys in every form in which they may be typed.
 import fc from 'fast-check';
-import { canonicalValue, hashValue, keyForms, rowKey, rowValues, sameMeaning } from '../../src/core/values';
+import type { FieldName } from '../../src/core/binding';
+import { canonicalValue, hashValue, keyForms, rowKey, rowValues, sameMeaning, type Value } from '../../src/core/values';
 import { BINDING } from './pairs';
 
 describe('canonicalValue', () => {
-  it.each([
+  it.each<[FieldName, unknown, Value, string]>([
     ['summary', undefined, undefined, '[R3] unknown stays unknown'],
     ['summary', null, null, 'empty'],
     ['summary', '', null, 'Google stores "" as absent, so both are empty'],
@@ -18,7 +19,7 @@ describe('canonicalValue', () => {
     ['start', undefined, undefined, 'an unknown moment'],
     ['start', 'tomorrow', 'not a moment: tomorrow', 'what names no moment, kept for the report'],
     ['end', '2026-03-01', 'not a moment: 2026-03-01', 'a day where a moment is wanted'],
-  ] as const)('makes of %s %j: %j (%s)', (name, raw, expected) => expect(canonicalValue(name, raw)).toBe(expected));
+  ])('makes of %s %j: %j (%s)', (name, raw, expected) => expect(canonicalValue(name, raw)).toBe(expected));
 
   it('changes nothing the second time', () => {
     fc.assert(

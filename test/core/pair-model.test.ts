@@ -1,0 +1,121 @@
+// Nothing is lost: random edits and deletions on both sides of a pair, between any two steps of the sync, with the
+// sync cut off anywhere.
+import fc from 'fast-check';
+import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { PairModel, type UserEdit } from './pair-model';
+
+type Step = { who: 'sync' } | { who: 'crash' } | { who: 'user'; edit: UserEdit };
+
+const side = fc.constantFrom('item', 'event');
+const deletion: fc.Arbitrary<UserEdit> = fc.oneof(
+  fc.record({ side, do: fc.constant('delete' as const) }),
+  fc.constant({ side: 'event' as const, do: 'restore' as const }),
+);
+
+/** Edits of few fields, because trouble needs several edits of one. Emptying makes no value of its own to follow. */
+function valueEdits(fields: readonly FieldName[], empties: boolean): fc.Arbitrary<UserEdit> {
+  const texts = fields.filter((name) => name === 'summary' || name === 'description');
+  const edit = fc.record({ side, do: fc.constant('edit' as const), field: fc.constantFrom(...fields) });
+  if (!empties || texts.length === 0) return edit;
+  return fc.oneof(edit, fc.record({ side, do: fc.constant('empty' as const), field: fc.constantFrom(...texts) }));
+}
+
+/** Mostly the sync's own steps, so that people act in every gap between two of them. */
+function stepsWith({ deletions, empties }: { deletions: boolean; empties: boolean }): fc.Arbitrary<Step[]> {
+  return fc.subarray([...FIELD_NAMES], { minLength: 1, maxLength: 2 }).chain((fields) => {
+    const edits = valueEdits(fields, empties);
+    const byUser = (
+      deletions ? fc.oneof({ weight: 3, arbitrary: edits }, { weight: 1, arbitrary: deletion }) : edits
+    ).map((edit): Step => ({ who: 'user', edit }));
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.constant<Step>({ who: 'sync' }) },
+      { weight: 3, arbitrary: byUser },
+      { weight: 1, arbitrary: fc.constant<Step>({ who: 'crash' }) },
+    );
+    return fc.array(step, { minLength: 5, maxLength: 40, size: 'max' });
+  });
+}
+const edits = stepsWith({ deletions: false, empties: false });
+const editsAndDeletions = stepsWith({ deletions: true, empties: false });
+const everything = stepsWith({ deletions: true, empties: true });
+const policy = fc.constantFrom<Binding['onConflict']>('newest', 'directus', 'google');
+
+function play(onConflict: Binding['onConflict'], made: readonly Step[]): PairModel {
+  const model = new PairModel(onConflict);
+  model.settle();
+  let run: ReturnType<PairModel['sync']> | undefined;
+  for (const step of made) {
+    if (step.who === 'user') model.user(step.edit);
+    else if (step.who === 'crash') run = undefined;
+    else {
+      run ??= model.sync();
+      if (run.next().done) run = undefined;
+    }
+  }
+  return model;
+}
+
+const RUNS = { numRuns: 600 };
+
+describe('edits on both sides', () => {
+  it('end with both sides equal, and every edit in a value or in the report', () => {
+    fc.assert(
+      fc.property(policy, edits, (onConflict, made) => {
+        const model = play(onConflict, made);
+        model.settle();
+        const { item, event } = model.sides();
+        expect(event).toEqual(item);
+        expect(item).toBeDefined();
+        expect(model.lostEdits()).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('[R20] [R40] leave nothing to do once it is done: the plan of a settled pair writes nothing', () => {
+    fc.assert(
+      fc.property(policy, everything, (onConflict, made) => {
+        const model = play(onConflict, made);
+        model.settle();
+        const before = JSON.stringify([model.item, model.event]);
+        expect(model.plan(model.readPair())).toMatchObject({ event: null, item: null, reports: [] });
+        model.settle();
+        expect(JSON.stringify([model.item, model.event])).toBe(before);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('edits, deletions and restorations on both sides', () => {
+  it('end with both or neither, and no edit is deleted by somebody who had not seen it', () => {
+    fc.assert(
+      fc.property(policy, editsAndDeletions, (onConflict, made) => {
+        const model = play(onConflict, made);
+        model.settle();
+        const { item, event } = model.sides();
+        expect(event).toEqual(item);
+        expect(model.lostEdits()).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('[P20] an event that a person restores from the bin brings its item back', () => {
+    fc.assert(
+      fc.property(policy, side, edits, (onConflict, deletedSide, made) => {
+        const model = play(onConflict, made);
+        model.settle();
+        model.user({ side: deletedSide, do: 'delete' });
+        model.settle();
+        expect(model.sides()).toEqual({ item: undefined, event: undefined });
+        model.user({ side: 'event', do: 'restore' });
+        model.settle();
+        const { item, event } = model.sides();
+        expect(item).toBeDefined();
+        expect(event).toEqual(item);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
