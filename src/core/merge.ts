@@ -61,6 +61,18 @@ export function mergeFields(item: Values, event: Values, base: Base | undefined)
   );
 }
 
+/**
+ * An item without an end follows its start. When the event's start is written to such an item, its end is written as
+ * well, else the item would from then on end at another moment than its event.
+ */
+export function withEnd(
+  merged: Record<FieldName, FieldMerge>,
+  endIsEmpty: boolean,
+  event: Values,
+): Record<FieldName, FieldMerge> {
+  return endIsEmpty && merged.start === 'toItem' && event.end !== undefined ? { ...merged, end: 'toItem' } : merged;
+}
+
 function isBeginning(part: Value, whole: Value): boolean {
   return typeof part === 'string' && typeof whole === 'string' && whole.startsWith(part);
 }

@@ -3,7 +3,7 @@ import { laterBase, type Base } from './base';
 import { FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
-import { mergeFields, type FieldMerge } from './merge';
+import { mergeFields, withEnd, type FieldMerge } from './merge';
 import { hashValue, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
 
 export interface PresentItem {
@@ -146,8 +146,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return { ...NOTHING, needs: ['times'] };
-  const reports = conflictReports(conflicting, settled, base, item, event);
-  let direction = mapFields((name): FieldMerge => settled[name] ?? merges[name]);
+  let direction = withEnd({ ...merges, ...settled }, !item.row[context.binding.fields.end], event.values);
+  const reports = conflictReports(conflicting, direction, base, item, event);
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
@@ -229,13 +229,13 @@ function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName):
 
 function conflictReports(
   conflicting: readonly FieldName[],
-  settled: Partial<Record<FieldName, 'toEvent' | 'toItem'>>,
+  direction: Record<FieldName, FieldMerge>,
   base: Base | undefined,
   item: PresentItem,
   event: Live,
 ): PlanReport[] {
   return (['item', 'event'] as const).flatMap((winner) => {
-    const won = conflicting.filter((name) => settled[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
+    const won = conflicting.filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
     const loser = winner === 'item' ? event.values : item.values;
     const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';

@@ -1,7 +1,7 @@
 // Flow 4: merges an event into the item that names it, field by field, and moves the base.
 import { decodeBase, encodeBase, laterBase, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
-import { mergeFields, type FieldMerge } from '../../core/merge';
+import { mergeFields, withEnd, type FieldMerge } from '../../core/merge';
 import type { MergeChange } from '../../core/message';
 import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, update, type Draft, type Sketch } from './plan-draft';
@@ -42,18 +42,6 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
     { ...written, [binding.fields.sync]: sync },
     status === 'same' ? { ...result, s: 'done' } : result,
   );
-}
-
-/**
- * An item without an end follows its start. When the event's start is written to such an item, its end is written as
- * well, else the item would from then on end at another moment than its event.
- */
-function withEnd(
-  merged: Record<FieldName, FieldMerge>,
-  endIsEmpty: boolean,
-  event: Values,
-): Record<FieldName, FieldMerge> {
-  return endIsEmpty && merged.start === 'toItem' && event.end !== undefined ? { ...merged, end: 'toItem' } : merged;
 }
 
 function movedBase(base: Base | undefined, moved: readonly FieldName[], item: Values, event: Values): Base['fields'] {
