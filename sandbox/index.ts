@@ -1,5 +1,4 @@
 // The whole sandbox: a real Directus, the local Google, the built flows and the built bundle, wired up and installed.
-import { readFile } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -120,16 +119,4 @@ export async function runInstall(google: LocalGoogle): Promise<void> {
   const errors = result.console.filter(({ level }) => level === 'error').map(({ text }) => text);
   if (result.error) errors.push(`${result.error.name}: ${result.error.message}\n${result.error.stack ?? ''}`);
   if (errors.length > 0) throw new SandboxInstallError(errors.join('\n'));
-}
-
-/** The built files of a checkout, as `npm run build` leaves them. */
-export async function builtFiles(root: string, paths: { bundle?: string; flows?: string; bindings?: string } = {}) {
-  const flowsFolder = paths.flows ?? join(root, 'dist', 'flows');
-  const [bundle, manifest, flows, bindings] = await Promise.all([
-    readFile(paths.bundle ?? join(root, 'dist', 'Code.js'), 'utf8'),
-    readFile(join(root, 'appsscript.json'), 'utf8'),
-    readFile(join(flowsFolder, 'all-flows.json'), 'utf8'),
-    readFile(paths.bindings ?? join(root, 'bindings.json'), 'utf8'),
-  ]);
-  return { bundle, manifest, flows, bindings };
 }

@@ -1,8 +1,7 @@
 // Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
 import { bindingsPrint } from './core/bindings-file';
 import { Echoes } from './app/echoes';
-import type { App } from './app/app';
-import type { FlowIds } from './app/flow-ids';
+import type { App, FlowIds } from './app/app';
 import type { Probe } from './app/install';
 import type { Store } from './app/ports';
 import { readSettings } from './app/settings';
@@ -37,6 +36,7 @@ export function composeApp(limitMs?: number): App {
   const uuid = () => Utilities.getUuid();
   return {
     settings,
+    flows: FLOWS,
     installation: settings.installation ?? '',
     calendar: googleCalendar({ clock, fetch: fetchText, token: () => ScriptApp.getOAuthToken() }),
     directus: directusClient({
@@ -80,7 +80,7 @@ export const httpProbe: Probe = {
 };
 
 /** The names under which a person sees our flows in Directus. */
-export const FLOWS: FlowIds = [
+const FLOWS: FlowIds = [
   { id: FLOW_IDS.proxy, name: 'Google Calendar Event Proxy' },
   { id: FLOW_IDS.sendChanges, name: 'Send Create/Update Event to Google Calendar' },
   { id: FLOW_IDS.sendDeletes, name: 'Send Delete Event to Google Calendar' },

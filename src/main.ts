@@ -7,7 +7,7 @@ import { ConfigError } from './app/settings';
 import { answerPost } from './app/signals';
 import { statusLines, statusOf } from './app/status';
 import { catchUpAll, reconcileAll } from './app/work';
-import { composeApp, FLOWS, httpProbe, scriptProperties } from './compose';
+import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
 import { VERSION } from './version';
 
@@ -16,7 +16,7 @@ export function install(): void {
   const properties = scriptProperties();
   if (!properties.get('INSTALLATION_ID')) properties.set('INSTALLATION_ID', Utilities.getUuid().slice(0, 8));
   withSettings((app) => {
-    const problems = installAll(app, httpProbe, FLOWS);
+    const problems = installAll(app, httpProbe);
     if (problems.length === 0) console.info('Installed. The sync is running; showStatus tells how it is doing.');
     else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
   });

@@ -5,8 +5,12 @@ import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, ScriptTrigger
 import type { Settings } from './settings';
 import type { State } from './state';
 
+/** Our flows in Directus, by id and by the name that a person sees. */
+export type FlowIds = readonly { id: string; name: string }[];
+
 export interface App {
   settings: Settings;
+  flows: FlowIds;
   /** Part of every link; never empty once `install` has run. */
   installation: string;
   calendar: CalendarPort;

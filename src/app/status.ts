@@ -2,6 +2,7 @@
 import { VERSION } from '../version';
 import { boundCalendars, type App } from './app';
 import { calendarMark } from './lock';
+import { checkCalendars, checkDirectus } from './prerequisites';
 import type { ReportEntry, Retry } from './state';
 
 export interface CalendarStatus {
@@ -91,7 +92,7 @@ function shortened(entry: ReportEntry): ReportEntry {
 }
 
 function problemsOf(app: App): string[] {
-  const problems = app.state.note<string[]>('problems') ?? [];
+  const problems = [...checkCalendars(app), ...checkDirectus(app), ...(app.state.note<string[]>('problems') ?? [])];
   const other = app.state.note<string>('otherBindings');
   if (!other) return problems;
   return [

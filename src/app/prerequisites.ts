@@ -1,0 +1,91 @@
+// What the sync needs of Google and of Directus, looked at now: `install` and the status say what is missing.
+import { closest } from '../core/bindings-file';
+import { FIELD_NAMES, type Binding } from '../core/binding';
+import type { Row } from '../core/values';
+import { boundCalendars, type App, type FlowIds } from './app';
+import type { Failure } from './ports';
+
+export function checkCalendars(app: App): string[] {
+  const answer = app.calendar.calendars();
+  if (!answer.ok) return [calendarRemedy(answer.failure)];
+  return boundCalendars(app).flatMap((id) => {
+    const entry = answer.value.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
+    if (!entry)
+      return [
+        `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
+      ];
+    if (entry.accessRole === 'owner' || entry.accessRole === 'writer') return [];
+    return [`Calendar "${id}" may only be read (${entry.accessRole}). Ask its owner for "Make changes to events".`];
+  });
+}
+
+function calendarRemedy(failure: Failure): string {
+  switch (failure.kind) {
+    case 'apiDisabled':
+      return 'The Calendar API is not switched on for this script. In the editor: Services +, Google Calendar API, Add. Then run install again.';
+    case 'unauthorized':
+    case 'forbidden':
+      return 'Google refuses the script your calendars. Run install again and tick all boxes of the consent screen.';
+    default:
+      return `Google Calendar gave no answer (${failure.message}). If it is not in the list of Services at the left of the editor, add it; then run install again.`;
+  }
+}
+
+export function checkDirectus(app: App): string[] {
+  const collections = app.directus.ping('collections');
+  if (!collections.ok) return [directusRemedy(app, collections.failure)];
+  const fields = app.directus.ping('fields');
+  const existing = app.directus.ping('flows');
+  return [
+    ...app.settings.bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
+    ...(fields.ok
+      ? app.settings.bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
+      : [directusRemedy(app, fields.failure)]),
+    ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
+  ];
+}
+
+function directusRemedy(app: App, failure: Failure): string {
+  if (failure.kind === 'unavailable' && failure.status === null)
+    return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must have an address on the public internet; check DIRECTUS_URL.`;
+  return failure.message;
+}
+
+function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
+  const row = rows.find((candidate) => candidate['collection'] === binding.collection);
+  if (!row) return [`bindings.json: bindings[${i}].collection: Directus has no collection "${binding.collection}".`];
+  if (row['accountability'] === 'all') return [];
+  return [
+    `Collection ${binding.collection}: "Activity & Revision Tracking" is not on, so changes that signals miss cannot be found. Turn it on in the collection's settings.`,
+  ];
+}
+
+function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
+  const names = rows.filter((row) => row['collection'] === binding.collection).map((row) => String(row['field']));
+  if (names.length === 0) return [];
+  const wanted: [string, string][] = (['eventId', 'sync', ...FIELD_NAMES] as const).map((option) => [
+    option,
+    binding.fields[option],
+  ]);
+  return wanted.flatMap(([option, field]) => {
+    if (names.includes(field)) return [];
+    const guess = closest(field, names);
+    const hint = guess ? ` Did you mean "${guess}"?` : ' Add it, or name another one.';
+    return [`bindings.json: bindings[${i}].fields.${option}: ${binding.collection} has no field "${field}".${hint}`];
+  });
+}
+
+/** Our four flows must be there once and active; copies come from importing a file twice. */
+function flowProblems(rows: readonly Row[], flows: FlowIds): string[] {
+  return flows.flatMap(({ id, name }) => {
+    const own = rows.find((row) => row['id'] === id);
+    const copies = rows.filter((row) => row['id'] !== id && row['name'] === name);
+    const problems = copies.map(
+      (row) => `Directus has the flow "${name}" a second time (id ${String(row['id'])}). Delete that copy.`,
+    );
+    if (!own) problems.push(`Directus lacks the flow "${name}". Import flows/all-flows.json.`);
+    else if (own['status'] !== 'active')
+      problems.push(`The flow "${name}" is not active in Directus. Set it to active.`);
+    return problems;
+  });
+}
