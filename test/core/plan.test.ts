@@ -465,3 +465,33 @@ describe('itemInSync', () => {
     ).toBe(false);
   });
 });
+
+describe('an item without an end', () => {
+  // It ends when it starts, and so does its event.
+  const moment = { ...VALUES, end: VALUES.start };
+  const moved = (start: string) => ({ ...VALUES, start, end: start });
+  const endless = item({
+    values: moved('2026-03-01T08:00:00Z'),
+    row: { starts: '2026-03-01T08:00:00Z', ends: null },
+    sync: base(moment),
+  });
+  const longer = live({ values: { ...moment, start: '2026-03-01T09:00:00Z' }, base: base(moment) });
+
+  it('takes the event’s end along with its start, when the event wins: the event keeps its length', () => {
+    const plan = planPair(
+      { item: endless, event: longer },
+      context({ binding: makeBinding({ onConflict: 'google' }) }),
+    );
+    expect(plan.item).toMatchObject({ values: { start: '2026-03-01T09:00:00Z', end: VALUES.start } });
+    expect(plan.event).toBeNull();
+    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { start: '2026-03-01T08:00:00Z' } }]);
+  });
+
+  it('moves its event as a whole, when it wins', () => {
+    const plan = planPair(
+      { item: endless, event: longer },
+      context({ binding: makeBinding({ onConflict: 'directus' }) }),
+    );
+    expect(plan.event).toMatchObject({ values: { start: '2026-03-01T08:00:00Z', end: '2026-03-01T08:00:00Z' } });
+  });
+});
