@@ -1,4 +1,5 @@
 // Apps Script's services behind the ports: properties, cache, lock, clock, time-driven triggers, URL fetch.
+import { utf8 } from '../core/sha256';
 import {
   failed,
   success,
@@ -11,7 +12,7 @@ import {
 } from '../app/ports';
 
 /** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
-const PART_LENGTH = 8000;
+const MAX_PART_BYTES = 8000;
 /** Within this time of the 6-minute limit a run must have stored its place. */
 const RUN_LIMIT_MS = 6 * 60_000;
 const RESERVE_MS = 45_000;
@@ -46,15 +47,17 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
     },
     set(name, value) {
       const parts = value === null ? [] : split(value);
-      for (let i = parts.length; all().has(partName(name, i)); i++) remove(partName(name, i));
       const changes = parts.map((part, i): [string, string] => [
         partName(name, i),
         i === 0 ? `${parts.length};${part}` : part,
       ]);
-      if (changes.every(([key, part]) => all().get(key) === part)) return;
-      if (changes.length === 1) properties.setProperty(...changes[0]!);
-      else properties.setProperties(Object.fromEntries(changes), false);
-      for (const [key, part] of changes) all().set(key, part);
+      if (!changes.every(([key, part]) => all().get(key) === part)) {
+        if (changes.length === 1) properties.setProperty(...changes[0]!);
+        else properties.setProperties(Object.fromEntries(changes), false);
+        for (const [key, part] of changes) all().set(key, part);
+      }
+      // Parts of a longer value before it go last: a run that is cut off here leaves them unread, not the value torn.
+      for (let i = parts.length; all().has(partName(name, i)); i++) remove(partName(name, i));
     },
     names: () =>
       [...all().keys()]
@@ -73,9 +76,19 @@ function isShared(name: string): boolean {
 /** Tells our state from what other code keeps in the same store. */
 const PREFIX = 'sync.';
 
+/** Cut between code points: half of a surrogate pair would not come back from the store. */
 function split(text: string): string[] {
-  const parts: string[] = [];
-  for (let i = 0; i < text.length || i === 0; i += PART_LENGTH / 2) parts.push(text.slice(i, i + PART_LENGTH / 2));
+  const parts = [''];
+  let bytes = 0;
+  for (const character of text) {
+    const more = utf8(character).length;
+    if (bytes + more > MAX_PART_BYTES) {
+      parts.push('');
+      bytes = 0;
+    }
+    parts[parts.length - 1] += character;
+    bytes += more;
+  }
   return parts;
 }
 
