@@ -42,7 +42,7 @@ export function readBatchAnswer(text: string, contentType: string, count: number
   for (const part of text.split(`--${boundary}`)) {
     const id = /^content-id:\s*<response-(\d+)>/im.exec(part)?.[1];
     const http = /HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]*\r?\n([^]*)$/.exec(part);
-    if (id === undefined || !http) continue;
+    if (id === undefined || Number(id) >= count || !http) continue;
     const blank = /\r?\n\r?\n/.exec(http[2]!);
     const body = blank ? http[2]!.slice(blank.index + blank[0].length) : '';
     answers[Number(id)] = { status: Number(http[1]), body: body.trim() };

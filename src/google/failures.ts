@@ -42,7 +42,7 @@ export function googleFailure(status: number, reason: string | null): Failure {
 
 /** An error that the advanced service threw. Trouble on the way has no details: nothing is known of the call. */
 export function thrownFailure(error: unknown): Failure {
-  const details = (error as { details?: { code?: number; errors?: { reason?: string }[] } }).details;
+  const details = (error as { details?: { code?: number; errors?: { reason?: string }[] } } | null | undefined)?.details;
   if (typeof details?.code === 'number') return googleFailure(details.code, details.errors?.[0]?.reason ?? null);
   return { kind: 'unavailable', status: null, reason: null, message: 'Google Calendar gave no answer' };
 }
@@ -50,8 +50,8 @@ export function thrownFailure(error: unknown): Failure {
 /** The reason in an error body of the REST API. */
 export function reasonOf(body: string): string | null {
   try {
-    const json = JSON.parse(body) as { error?: { errors?: { reason?: string }[]; status?: string } };
-    return json.error?.errors?.[0]?.reason ?? json.error?.status ?? null;
+    const json = JSON.parse(body) as { error?: { errors?: { reason?: string }[]; status?: string } } | null;
+    return json?.error?.errors?.[0]?.reason ?? json?.error?.status ?? null;
   } catch (error) {
     if ((error as Error).name === 'SyntaxError') return null;
     throw error;
