@@ -9,10 +9,11 @@ export function calendarMark(calendarId: string): MarkName {
   return `calendar.${calendarName(calendarId)}`;
 }
 
-/** Work that looks at marks and serves them; false when it could not (the mark then stays unserved). */
+/** Work that looks at marks and serves them. */
 export interface Worker {
-  /** The caller's own work. `alone`: no mark waits, so its own values may be used. */
-  own(alone: boolean): void;
+  /** The caller's own work; left out when its mark waits already, because serving that mark covers it. */
+  own(): void;
+  /** False when it could not be served (a side does not answer): the mark then waits for the next execution. */
   serve(mark: MarkName): boolean;
 }
 
@@ -31,44 +32,48 @@ export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | 
     app.state.setMark(mark, app.uuid());
     if (!takeLock(app)) return false;
   }
-  let first = true;
+  const looks = new Looks(app, marks);
   for (let look = 0; look < MAX_LOOKS; look++) {
     try {
-      const waiting = unserved(app, marks);
-      if (first) worker.own(waiting.length === 0);
-      first = false;
-      serveMarks(app, marks, worker);
+      if (look === 0 && (mark === null || !looks.waiting().includes(mark))) worker.own();
+      looks.serve(worker);
     } finally {
       app.lock.release();
     }
     // A mark that came between the last look and the release has nobody else to serve it.
-    if (unserved(app, marks).length === 0 || app.clock.left() <= 0 || !takeLock(app)) return true;
+    if (looks.waiting().length === 0 || app.clock.left() <= 0 || !takeLock(app)) return true;
   }
   app.lock.release();
   return true;
 }
 
-function unserved(app: App, marks: readonly MarkName[]): MarkName[] {
-  const served = app.state.served();
-  return marks.filter((name) => {
-    const value = app.state.mark(name);
-    return value !== null && value !== served[name];
-  });
-}
+/** One execution's looks at the marks; what it could not serve it does not try again. */
+class Looks {
+  private readonly failed = new Map<MarkName, string>();
 
-function serveMarks(app: App, marks: readonly MarkName[], worker: Worker): void {
-  for (let look = 0; look < MAX_LOOKS; look++) {
-    const waiting = unserved(app, marks);
-    if (waiting.length === 0 || app.clock.left() <= 0) break;
-    let stuck = true;
-    for (const name of waiting) {
-      const value = app.state.mark(name)!;
-      if (!worker.serve(name)) continue;
-      app.state.setServed({ ...app.state.served(), [name]: value });
-      stuck = false;
+  constructor(
+    private readonly app: App,
+    private readonly marks: readonly MarkName[],
+  ) {}
+
+  waiting(): MarkName[] {
+    const served = this.app.state.served();
+    return this.marks.filter((name) => {
+      const value = this.app.state.mark(name);
+      return value !== null && value !== served[name] && value !== this.failed.get(name);
+    });
+  }
+
+  serve(worker: Worker): void {
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const waiting = this.waiting();
+      if (waiting.length === 0 || this.app.clock.left() <= 0) return;
+      for (const name of waiting) {
+        const value = this.app.state.mark(name) ?? '';
+        if (worker.serve(name)) this.app.state.setServed({ ...this.app.state.served(), [name]: value });
+        else this.failed.set(name, value);
+      }
     }
-    // What could not be served now waits for catch-up.
-    if (stuck) break;
   }
 }
 

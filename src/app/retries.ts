@@ -9,7 +9,9 @@ const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
 
 /** Failures that another try can't mend as long as the value stays. */
-const PERMANENT: readonly Failure['kind'][] = ['invalid', 'forbidden'];
+function isPermanent({ kind, reason }: Failure): boolean {
+  return kind === 'invalid' || (kind === 'forbidden' && reason !== null && reason.startsWith('forbiddenFor'));
+}
 
 /** Gathers the failures and successes of one execution, and stores them in one write. */
 export class RetryBook {
@@ -18,7 +20,7 @@ export class RetryBook {
   constructor(private readonly app: App) {}
 
   fail(job: Job, reason: string, failure?: Failure): void {
-    const permanent = failure !== undefined && PERMANENT.includes(failure.kind);
+    const permanent = failure !== undefined && isPermanent(failure);
     this.put(job, permanent ? 'permanent' : 'transient', reason);
   }
 

@@ -53,6 +53,10 @@ export function syncPairs(
     total.failed += part.failed;
     total.writes += part.writes;
     total.touched.push(...part.touched);
+    if (part.left.length > 0) {
+      total.left = [...part.left, ...jobs.slice(i + SLICE)];
+      break;
+    }
   }
   return total;
 }
@@ -140,6 +144,11 @@ class Settling {
   }
 
   private fail(job: Job, reason: string, failure?: Failure): void {
+    // Google's limit for a minute says nothing of this pair: it is left for the next execution, as if time had run out.
+    if (failure?.kind === 'rateLimited') {
+      this.outcome.left.push(job);
+      return;
+    }
     this.outcome.failed += 1;
     this.retries.fail(job, reason, failure);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });

@@ -22,10 +22,10 @@ export interface SignalOutcome {
 export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
   const writeBacks: BoundWriteBack[] = [];
   const whole = signal.total == null || signal.total <= signal.rows.length;
-  const queued = !lockFor(app, 'directus', (alone) => {
+  const queued = !lockFor(app, 'directus', () => {
     noteAlive(app);
     if (isServed(app, signal.stamp)) return;
-    if (!alone || !whole) return void follow(app, 'directus');
+    if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
       jobsOfRows(binding, signal.rows, signal.stamp, signal.created),
     );
@@ -36,10 +36,10 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
 export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
-  const queued = !lockFor(app, 'directus', (alone) => {
+  const queued = !lockFor(app, 'directus', () => {
     noteAlive(app);
     if (isServed(app, signal.stamp)) return;
-    if (!alone) return void follow(app, 'directus');
+    if (signal.total != null && signal.total > signal.keys.length) return void follow(app, 'directus');
     settle(
       app,
       bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding)),
@@ -146,7 +146,7 @@ function compareAll(app: App): boolean {
   return done;
 }
 
-function lockFor(app: App, mark: MarkName | null, own: (alone: boolean) => void): boolean {
+function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
   const marks: MarkName[] = ['directus', ...boundCalendars(app).map(calendarMark)];
   const worker: Worker = { own, serve: (name) => follow(app, name) };
   return withLock(app, marks, mark, worker);
