@@ -42,7 +42,8 @@ export function googleFailure(status: number, reason: string | null): Failure {
 
 /** An error that the advanced service threw. Trouble on the way has no details: nothing is known of the call. */
 export function thrownFailure(error: unknown): Failure {
-  const details = (error as { details?: { code?: number; errors?: { reason?: string }[] } } | null | undefined)?.details;
+  const details = (error as { details?: { code?: number; errors?: { reason?: string }[] } } | null | undefined)
+    ?.details;
   if (typeof details?.code === 'number') return googleFailure(details.code, details.errors?.[0]?.reason ?? null);
   return { kind: 'unavailable', status: null, reason: null, message: 'Google Calendar gave no answer' };
 }
