@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../sandbox';
+import { tellChanges } from './demo/live';
 import { playScenes } from './demo/play';
 import { LOCAL_TOKEN } from './demo/sides';
+import { Stage } from './demo/stage';
 import { Transcript } from './demo/transcript';
 import { startLocal } from './local/start';
 import { readPort, runCommand, type Command } from './terminal/command-line';
@@ -70,15 +72,15 @@ function demoBindings(): { source: string; text: string } {
 }
 
 async function show(sandbox: Sandbox, transcript: Transcript, stop: StopSignal, once: boolean): Promise<number> {
-  const { problems } = await playScenes(sandbox, transcript, stop.signal);
+  const stage = new Stage(sandbox, transcript, stop.signal);
+  const { problems } = await playScenes(stage);
   if (problems.length > 0) {
     transcript.heading('What went wrong');
     for (const problem of problems) transcript.line(`  ${problem}`);
   }
   if (once) return problems.length === 0 ? 0 : 1;
   for (const line of invitation(sandbox)) transcript.line(line);
-  await stop.wait();
-  return 0;
+  return await tellChanges(stage, stop.signal);
 }
 
 /** How to go on by hand. The commands work in any shell, Windows' included. */
@@ -91,11 +93,10 @@ function invitation({ directus, google, calendarId, bindings }: Sandbox): string
     '',
     `  Data Studio     ${directus.url}/admin/content/${bindings[0]!.collection}`,
     `                  e-mail ${directus.email}, password ${directus.password}`,
-    '                  Create, edit or delete an item, then look at the events:',
+    '                  Create, edit or delete an item: its event is told here, and the other way round.',
     '',
     `  See the events  curl ${auth} "${events}"`,
     `  Rename one      curl -X PATCH ${auth} -H "Content-Type: application/json" -d "{\\"summary\\":\\"Renamed\\"}" "${events}/EVENT_ID"`,
-    '                  and reload the items in Data Studio.',
     `  What it cost    curl "${google.controlUrl}/stats"`,
     '',
     'Ctrl+C ends it and removes everything but the installed Directus.',

@@ -76,6 +76,21 @@ async function compile() {
   return outfile;
 }
 
+/**
+ * npm hands a signal to the shell that it started this process with, and many a shell dies of it without a word. Then
+ * this process has another parent.
+ */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = globalThis.setInterval(() => {
+    if (process.ppid === parent) return;
+    globalThis.clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
+  watch.unref();
+}
+
 checkNode();
 const entry = join(root, 'tools', `${name}.ts`);
 if (!name || !existsSync(entry) || !statSync(entry).isFile())
@@ -86,4 +101,5 @@ const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
 // A terminal sends Ctrl+C to the child as well, but a program that started this one signals this process alone. This one
 // then waits for the child to finish its own clean-up.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+stopWithNpm();
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

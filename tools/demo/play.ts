@@ -1,13 +1,12 @@
 // Plays the scenes in order and sums up.
-import type { Sandbox } from '../../sandbox';
 import { bothSides } from './both-sides';
 import { bulk } from './bulk';
 import { finalChecks, type Check } from './final-checks';
 import { oneEvent } from './one-event';
 import { oneItem } from './one-item';
 import { directusDown, googleDown, pushLost } from './outages';
-import { NotArrived, Stage, type Scene } from './stage';
-import type { StepResult, Transcript } from './transcript';
+import { NotArrived, type Scene, type Stage } from './stage';
+import type { StepResult } from './transcript';
 
 export const SCENES: readonly Scene[] = [oneItem, oneEvent, bothSides, bulk, directusDown, googleDown, pushLost];
 
@@ -18,15 +17,9 @@ export interface DemoResult {
   problems: string[];
 }
 
-/** @param signal ends the demo at the next wait: rejects with an AbortError */
-export async function playScenes(
-  sandbox: Sandbox,
-  transcript: Transcript,
-  signal: AbortSignal,
-  scenes: readonly Scene[] = SCENES,
-): Promise<DemoResult> {
-  const stage = new Stage(sandbox, transcript, signal);
-  for (const scene of scenes) {
+export async function playScenes(stage: Stage): Promise<DemoResult> {
+  const { transcript } = stage;
+  for (const scene of SCENES) {
     transcript.scene(scene.title);
     try {
       await scene.play(stage);
