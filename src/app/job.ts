@@ -14,6 +14,8 @@ export interface Job {
   searched: boolean;
   ownerNamesEvent: boolean | undefined;
   times: PlanContext['times'];
+  /** The event that was made for an item which is gone, though no revision of the item names it. */
+  madeEvent?: string;
   /** Raised when an event id can't be used. */
   generation: number;
   /** The signal that brought the item can carry the write-back in its answer. */

@@ -56,7 +56,7 @@ export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: (job:
 function wantedEvent(job: Job): string | null {
   const { item } = job.pair;
   if (item.is === 'present') return namedEvent(item);
-  return item.is === 'gone' ? (item.sync?.eventId ?? null) : null;
+  return item.is === 'gone' ? (item.sync?.eventId ?? job.madeEvent ?? null) : null;
 }
 
 function wantsEvent(job: Job): boolean {

@@ -1,6 +1,7 @@
 // Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
 import type { Binding } from '../core/binding';
 import type { ActivityRow } from '../core/message';
+import { eventIdFor } from '../core/identity';
 import { itemInSync } from '../core/plan';
 import { keyForms, rowKey, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
@@ -15,6 +16,8 @@ const PAGE_SIZE = 500;
 const MAX_PAGES = 200;
 const KEYS_PER_READ = 250;
 const REVISIONS_EACH = 5;
+/** Flow 4 refuses to hand out more in one call. */
+const REVISIONS_PER_CALL = 1000;
 
 export interface FeedOutcome {
   ok: boolean;
@@ -117,26 +120,41 @@ export function jobsOfKeys(
       if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(key) }));
     }
     const absent = forms.filter((form) => !present.has(form) && !keyForms(form).some((other) => present.has(other)));
-    const gone = jobsOfGone(app, binding, absent);
+    const gone = jobsOfGone(app, binding, absent, created);
     if (!gone) return undefined;
     jobs.push(...gone);
   }
   return jobs;
 }
 
-/** R22: keys that a read has shown to be gone; their last revisions say which events were theirs. */
-function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
-  if (keys.length === 0) return [];
-  const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
-  if (!read.ok) return undefined;
-  const bases = keys.map((key) => ({ key, sync: lastBase(binding, key, read.value.results) }));
+/**
+ * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
+ * deleted before it could be told of its event has no such revision: the event's id follows from the key.
+ */
+function jobsOfGone(
+  app: App,
+  binding: Binding,
+  keys: readonly string[],
+  created: ReadonlySet<string>,
+): Job[] | undefined {
+  const jobs: { eventId: string; job: Job }[] = [];
+  for (let i = 0; i < keys.length; i += REVISIONS_PER_CALL / REVISIONS_EACH) {
+    const part = keys.slice(i, i + REVISIONS_PER_CALL / REVISIONS_EACH);
+    const read = app.directus.revisions(binding, part, 0, part.length * REVISIONS_EACH);
+    if (!read.ok) return undefined;
+    for (const key of part) {
+      const sync = lastBase(binding, key, read.value.results);
+      const eventId =
+        sync?.eventId ?? (created.has(key) ? eventIdFor(app.installation, binding.id, key, 0) : undefined);
+      if (eventId === undefined) continue;
+      jobs.push({ eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) });
+    }
+  }
   const deleted = app.echoes.deletedOf(
     binding.calendar,
-    bases.flatMap(({ sync }) => (sync ? [sync.eventId] : [])),
+    jobs.map(({ eventId }) => eventId),
   );
-  return bases
-    .filter(({ sync }) => sync !== undefined && !deleted.has(sync.eventId))
-    .map(({ key, sync }) => newJob(binding, { is: 'gone', key, sync }, { is: 'none' }));
+  return jobs.filter(({ eventId }) => !deleted.has(eventId)).map(({ job }) => job);
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */
