@@ -1,6 +1,6 @@
 // The entry points of the Apps Script project: what a person runs in the editor, the web app, the script triggers.
 import type { App } from './app/app';
-import { renewChannels as renewAllChannels, stopChannels } from './app/channels';
+import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { install as installAll } from './app/install';
 import { whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
@@ -9,16 +9,20 @@ import { statusLines, statusOf } from './app/status';
 import { catchUpAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
+import { requireConsent } from './google/services';
 import { VERSION } from './version';
 
 /** Run this first, and again after every change of settings: checks everything and says what is missing. */
 export function install(): void {
+  requireConsent();
   const properties = scriptProperties();
   if (!properties.get('INSTALLATION_ID')) properties.set('INSTALLATION_ID', Utilities.getUuid().slice(0, 8));
   withSettings((app) => {
     const problems = installAll(app, httpProbe);
-    if (problems.length === 0) console.info('Installed. The sync is running; showStatus tells how it is doing.');
-    else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
+    if (problems.length === 0) {
+      console.info('Installed. The sync is running; showStatus tells how it is doing.');
+      for (const refusal of pushRefusals(app)) console.warn(refusal);
+    } else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
   });
 }
 

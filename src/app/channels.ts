@@ -66,6 +66,14 @@ function refusalText(reason: string | null, message: string): string {
   }
 }
 
+/** For each calendar without push notifications, why; a normal state, told but no problem. */
+export function pushRefusals(app: App): string[] {
+  return boundCalendars(app).flatMap((id) => {
+    const { pushRefused } = app.state.calendar(id);
+    return pushRefused === undefined ? [] : [`Calendar ${id}: ${pushRefused}`];
+  });
+}
+
 /** Stops all channels of all calendars; only `install` makes new ones. */
 export function stopChannels(app: App): void {
   app.state.setNote('pushStopped', true);

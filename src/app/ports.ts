@@ -86,6 +86,8 @@ export interface Stamped<T> {
   /** Directus' newest activity id before anything was read. */
   stamp: number;
   results: T;
+  /** Version that the flows were made by, where the answer tells it. */
+  version?: string;
 }
 
 export interface DirectusPort {

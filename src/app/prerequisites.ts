@@ -2,6 +2,7 @@
 import { closest } from '../core/bindings-file';
 import { FIELD_NAMES, type Binding } from '../core/binding';
 import type { Row } from '../core/values';
+import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from './app';
 import type { Failure } from './ports';
 
@@ -37,11 +38,19 @@ export function checkDirectus(app: App): string[] {
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');
   return [
+    ...versionProblems(collections.value.version),
     ...app.settings.bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
     ...(fields.ok
       ? app.settings.bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
       : [directusRemedy(app, fields.failure)]),
     ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
+  ];
+}
+
+function versionProblems(version: string | undefined): string[] {
+  if (version === VERSION) return [];
+  return [
+    `The flows in Directus are of version ${version ?? 'unknown'}, this script is ${VERSION}. Delete the four flows and import flows/all-flows.json of this version (their ids stay).`,
   ];
 }
 

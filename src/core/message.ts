@@ -232,6 +232,8 @@ export interface FlowAnswer<Results> {
   v: number;
   id: string;
   action: FlowRequest['action'];
+  /** Version that the flows were made by; in answers to reading verbs. */
+  version?: string;
   /** Directus' newest activity id before anything was read. */
   stamp: number;
   results: Results;

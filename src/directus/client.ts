@@ -165,7 +165,11 @@ function readAnswer<T>({ status, text }: { status: number; text: string }, id: s
     Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
   // Only an answer with our request's id is flow 4's; anything else may come from a proxy or an error page.
   if (json?.id === id && json.ok === true)
-    return success({ stamp: Number(json.stamp) || 0, results: json.results as T });
+    return success({
+      stamp: Number(json.stamp) || 0,
+      results: json.results as T,
+      ...(typeof json.version === 'string' ? { version: json.version } : {}),
+    });
   if (json?.id === id && json.ok === false) {
     const code = String(json.code);
     return failed(KINDS[code] ?? 'invalid', `Directus: ${String(json.message ?? code)}`, status, code);

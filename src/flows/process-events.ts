@@ -113,7 +113,7 @@ function answers(texts: Texts): Operation[] {
     ),
     transform(
       { key: 'results', name: 'What was read', at: [7, 2] },
-      { ok: true, ...HEAD, stamp: '{{stamp[0].id}}', results: '{{read}}' },
+      { ok: true, ...HEAD, version: texts.version, stamp: '{{stamp[0].id}}', results: '{{read}}' },
     ),
     transform({ key: 'refused', name: 'Refuse', at: [2, 1] }, '{{gate.answer}}'),
     refuse('no_gate', [1, 2], 'FAILED', 'The request could not be checked; nothing was done.'),

@@ -167,6 +167,14 @@ export function scriptTriggers(): ScriptTriggers {
   };
 }
 
+/**
+ * Google lets a person refuse single scopes: where one is missing this ends the execution and asks for it again.
+ * https://developers.google.com/apps-script/concepts/scopes
+ */
+export function requireConsent(): void {
+  ScriptApp.requireAllScopes(ScriptApp.AuthMode.FULL);
+}
+
 /** A call to a dead server must not eat the whole run. */
 const FETCH_TIMEOUT_SECONDS = 60;
 
