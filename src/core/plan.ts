@@ -151,7 +151,11 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
-  if (form === 'off') return takeEventAway(pick(event.values, (name) => direction[name] === 'toItem'), reports);
+  if (form === 'off')
+    return takeEventAway(
+      pick(event.values, (name) => direction[name] === 'toItem'),
+      reports,
+    );
   if (form === 'bad') {
     // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.
     direction = mapFields((name) => (direction[name] === 'toEvent' ? 'keep' : direction[name]));
