@@ -1,8 +1,8 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
-import { encodeBase, type Base } from '../core/base';
+import { decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
-import type { Change, ChangeResult, Revision, WriteBack } from '../core/message';
-import type { PresentItem } from '../core/plan';
+import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
+import type { ItemAction, PresentItem } from '../core/plan';
 import { hashValue, rowValues, type Values } from '../core/values';
 import type { App } from './app';
 import { eventIdOf, itemFromRow, type Job } from './job';
@@ -144,6 +144,7 @@ export function settleResult(
   switch (result.s) {
     case 'done':
       if (change.do === 'create') return linkNewItem(job, result, stamp, outcome);
+      if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
       outcome.done.push(job);
       return;
     case 'same':
@@ -186,6 +187,15 @@ function buried(job: Job, key: string | null, revision: Revision): ReportEntry {
 function writesValues(change: Change, { s }: ChangeResult): boolean {
   if (change.do === 'set') return s === 'done' && Object.keys(change.values).length > 0;
   return (change.do === 'merge' || change.do === 'create') && (s === 'done' || s === 'ahead');
+}
+
+/** The item as it was written, for the rest of what there is to do. */
+function planOn(job: Job, { sync }: SetChange, outcome: Pick<ItemOutcome, 'again'>): void {
+  const item = job.pair.item as PresentItem;
+  const action = job.plan!.item as Extract<ItemAction, { do: 'set' }>;
+  const values = { ...item.values, ...action.values };
+  job.pair.item = { ...item, values, sync: decodeBase(job.binding, sync), syncText: sync };
+  outcome.again.push(job);
 }
 
 /** A created item has its base already; the event gets its link, which is the other half of the pair. */

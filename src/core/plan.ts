@@ -84,6 +84,8 @@ export interface PairPlan {
   eventBase?: Base['fields'];
   reports: PlanReport[];
   needs: Need[];
+  /** There is more to do, to be planned once this is written. */
+  again?: boolean;
 }
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
@@ -151,11 +153,14 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
-  if (form === 'off')
-    return takeEventAway(
-      pick(event.values, (name) => direction[name] === 'toItem'),
-      reports,
-    );
+  if (form === 'off') {
+    const rest = pick(event.values, (name) => direction[name] === 'toItem');
+    if (Object.keys(rest).length === 0) return takeEventAway(reports);
+    // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
+    const onlyToItem = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
+    const fields = basesAfter(onlyToItem, base, item, event);
+    return { ...NOTHING, item: { do: 'set', values: rest, eventId: event.id }, base: fields, reports, again: true };
+  }
   if (form === 'bad') {
     // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.
     direction = mapFields((name) => (direction[name] === 'toEvent' ? 'keep' : direction[name]));
@@ -247,9 +252,8 @@ function conflictReports(
   });
 }
 
-/** The item keeps what else was edited in its event. */
-function takeEventAway(values: Partial<Values>, reports: PlanReport[]): PairPlan {
-  return { event: { do: 'cancel' }, item: { do: 'set', values, eventId: null }, base: {}, reports, needs: [] };
+function takeEventAway(reports: PlanReport[]): PairPlan {
+  return { event: { do: 'cancel' }, item: { do: 'set', values: {}, eventId: null }, base: {}, reports, needs: [] };
 }
 
 // ---------------------------------------------------------------- one side only
