@@ -159,7 +159,9 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
     const onlyToItem = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
     const fields = basesAfter(onlyToItem, base, item, event);
-    return { ...NOTHING, item: { do: 'set', values: rest, eventId: event.id }, base: fields, reports, again: true };
+    // What the deletion buries is reported with the deletion.
+    const now = reports.filter(({ winner }) => winner === 'event');
+    return { ...NOTHING, item: { do: 'set', values: rest, eventId: event.id }, base: fields, reports: now, again: true };
   }
   if (form === 'bad') {
     // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.
