@@ -161,7 +161,13 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     const fields = basesAfter(onlyToItem, base, item, event);
     // What the deletion buries is reported with the deletion.
     const now = reports.filter(({ winner }) => winner === 'event');
-    return { ...NOTHING, item: { do: 'set', values: rest, eventId: event.id }, base: fields, reports: now, again: true };
+    return {
+      ...NOTHING,
+      item: { do: 'set', values: rest, eventId: event.id },
+      base: fields,
+      reports: now,
+      again: true,
+    };
   }
   if (form === 'bad') {
     // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.

@@ -370,6 +370,21 @@ describe('the item’s start is emptied, or its values make no event', () => {
     expect(directus.reports).toEqual([{ kind: 'conflict', winner: 'item', lost: { start: '2026-03-01T10:30:00Z' } }]);
   });
 
+  it('[P14] first gives the item what else was edited in the event, then deletes it', () => {
+    const event = live({ values: changed('description', 'Rewritten') });
+    const first = planPair({ item: item({ values: OFF }), event }, context());
+    expect(first).toMatchObject({
+      event: null,
+      item: { do: 'set', values: { description: 'Rewritten' }, eventId: OWN_ID },
+      again: true,
+    });
+    const written = item({ values: { ...OFF, description: 'Rewritten' }, sync: base(VALUES, { fields: first.base }) });
+    expect(planPair({ item: written, event }, context())).toMatchObject({
+      event: { do: 'cancel' },
+      item: { values: {}, eventId: null },
+    });
+  });
+
   it('[P16] an item that cannot be an event leaves it as it is, and still takes its edits', () => {
     const event = live({ values: changed('description', 'Rewritten') });
     const plan = planPair({ item: item({ values: { ...BAD, summary: 'Renamed' } }), event }, context());

@@ -1,0 +1,125 @@
+// Google Calendar in memory, as the Calendar port shows it: etags with If-Match, tombstones, sync tokens, channels.
+import { patched, type CalendarEvent } from '../../src/core/event';
+import {
+  failed,
+  success,
+  type CalendarPort,
+  type ChannelRequest,
+  type EventList,
+  type EventWrite,
+  type Failure,
+  type Result,
+} from '../../src/app/ports';
+
+export class FakeCalendar implements CalendarPort {
+  readonly events = new Map<string, CalendarEvent>();
+  readonly channels = new Map<string, ChannelRequest & { resourceId: string }>();
+  /** What was called, one word each; writes with their kind. */
+  readonly calls: string[] = [];
+  /** Makes a call fail; `write` is missing for reads. */
+  refuse: (call: string, write?: EventWrite) => Failure | undefined = () => undefined;
+  /** Runs before each write reaches the calendar: people edit in the meantime. */
+  meanwhile: () => void = () => undefined;
+  tokensAreVoid = false;
+  timeZone = 'UTC';
+  private changes = 0;
+  private readonly changedAt = new Map<string, number>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** A person's edit, or a new event; members that are undefined are removed. */
+  edit(id: string, members: Partial<CalendarEvent>): CalendarEvent {
+    return this.store({ organizer: { self: true }, status: 'confirmed', ...this.events.get(id), ...members, id });
+  }
+
+  remove(id: string): void {
+    this.edit(id, { status: 'cancelled' });
+  }
+
+  get live(): CalendarEvent[] {
+    return [...this.events.values()].filter((event) => event.status !== 'cancelled');
+  }
+
+  list(_: string, syncToken: string | undefined): Result<EventList> {
+    const refusal = this.called('list');
+    if (refusal) return refusal;
+    if (syncToken !== undefined && this.tokensAreVoid) return failed('gone', 'Google Calendar answered 410', 410);
+    const since = Number(syncToken ?? 0);
+    const events = [...this.events.values()].filter((event) => this.changedAt.get(event.id)! > since).map(copy);
+    return success({ events, nextSyncToken: String(this.changes), timeZone: this.timeZone, accessRole: 'owner' });
+  }
+
+  getMany(_: string, eventIds: readonly string[]): Result<CalendarEvent>[] {
+    const refusal = this.called('get');
+    return eventIds.map((id) => refusal ?? this.read(id));
+  }
+
+  search(_: string, privateProperty: string): Result<CalendarEvent[]> {
+    const refusal = this.called('search');
+    if (refusal) return refusal;
+    const [name, value] = privateProperty.split('=') as [string, string];
+    return success(this.live.filter((event) => event.extendedProperties?.private?.[name] === value).map(copy));
+  }
+
+  write(_: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
+    return writes.map((write) => {
+      const cancels = write.kind === 'patch' && write.body['status'] === 'cancelled';
+      const refusal = this.called(cancels ? 'cancel' : write.kind, write);
+      this.meanwhile();
+      return refusal ?? (write.kind === 'insert' ? this.insert(write.body) : this.patch(write));
+    });
+  }
+
+  watch(_: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }> {
+    const refusal = this.called('watch');
+    if (refusal) return refusal;
+    const resourceId = `resource of ${channel.id}`;
+    this.channels.set(channel.id, { ...channel, resourceId });
+    return success({ resourceId, expiresAt: this.now() + channel.ttlSeconds * 1000 });
+  }
+
+  stop(channelId: string): Result<null> {
+    const refusal = this.called('stop');
+    if (refusal) return refusal;
+    return this.channels.delete(channelId) ? success(null) : failed('notFound', 'no such channel', 404);
+  }
+
+  calendars(): ReturnType<CalendarPort['calendars']> {
+    return success([{ id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true }]);
+  }
+
+  private called(call: string, write?: EventWrite): { ok: false; failure: Failure } | undefined {
+    this.calls.push(call);
+    const failure = this.refuse(call, write);
+    return failure && { ok: false, failure };
+  }
+
+  private read(id: string): Result<CalendarEvent> {
+    const event = this.events.get(id);
+    return event ? success(copy(event)) : failed('notFound', 'Google Calendar answered 404', 404);
+  }
+
+  private insert(body: CalendarEvent): Result<CalendarEvent> {
+    if (this.events.has(body.id)) return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
+    return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...body })));
+  }
+
+  private patch({ event, body }: Extract<EventWrite, { kind: 'patch' }>): Result<CalendarEvent> {
+    const stored = this.events.get(event.id);
+    if (!stored) return failed('notFound', 'Google Calendar answered 404', 404);
+    if (stored.etag !== event.etag) return failed('changed', 'Google Calendar answered 412', 412);
+    return success(copy(this.store(patched(stored, body))));
+  }
+
+  private store(event: CalendarEvent): CalendarEvent {
+    this.changes += 1;
+    this.changedAt.set(event.id, this.changes);
+    const stored = { ...copy(event), etag: `"${this.changes}"`, updated: new Date(this.now()).toISOString() };
+    this.events.set(event.id, stored);
+    return stored;
+  }
+}
+
+function copy<T>(value: T): T {
+  return structuredClone(value);
+}

@@ -1,0 +1,145 @@
+// A world for the use cases: both sides, the script's stores, lock and clock in memory; an App for each execution.
+import type { Binding } from '../../src/core/binding';
+import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import type { App } from '../../src/app/app';
+import { Echoes } from '../../src/app/echoes';
+import type { Cache, Clock, Store } from '../../src/app/ports';
+import { State } from '../../src/app/state';
+import { directusClient } from '../../src/directus/client';
+import { FakeCalendar } from './fake-calendar';
+import { FakeDirectus, SECRET } from './fake-directus';
+
+const FIELDS = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+const START_MS = Date.UTC(2026, 5, 1);
+
+export class World {
+  readonly bindings: Binding[];
+  readonly calendar: FakeCalendar;
+  readonly directus: FakeDirectus;
+  readonly properties = new Map<string, string>();
+  readonly cached = new Map<string, string>();
+  readonly logged: Record<string, unknown>[] = [];
+  readonly triggers: string[] = [];
+  lockIsTaken = false;
+  private ms = START_MS;
+  private uuids = 0;
+
+  /** @param changes to the one binding, as bindings.json would have it */
+  constructor(changes: object = {}) {
+    const binding = { id: 'main', collection: 'talks', calendar: 'primary', fields: FIELDS, ...changes };
+    this.bindings = parseBindings(JSON.stringify({ bindings: [binding] }), 'test');
+    this.calendar = new FakeCalendar(() => this.ms);
+    this.directus = new FakeDirectus(this.bindings, () => this.ms);
+  }
+
+  get binding(): Binding {
+    return this.bindings[0]!;
+  }
+
+  advance(ms: number): void {
+    this.ms += ms;
+  }
+
+  get now(): number {
+    return this.ms;
+  }
+
+  get state(): State {
+    return new State(memoryStore(this.properties));
+  }
+
+  /** The calls to both sides since the last question. */
+  calls(): string[] {
+    return [...this.calendar.calls.splice(0), ...this.directus.calls.splice(0)];
+  }
+
+  /** What one execution works with. @param leftMs how long it may work */
+  app(leftMs = 300_000): App {
+    const endsAt = this.ms + leftMs;
+    const clock: Clock = { now: () => this.ms, sleep: (ms) => this.advance(ms), left: () => endsAt - this.ms };
+    const cache = memoryCache(this.cached);
+    return {
+      settings: {
+        secret: SECRET,
+        oldSecret: null,
+        directusUrl: 'https://directus.example.com',
+        webAppUrl: 'https://script.google.com/macros/s/x/exec',
+        catchUpMinutes: 10,
+        alertEmail: null,
+        proxyFlowId: 'proxy',
+        processFlowId: 'process',
+        installation: 'inst0001',
+        bindings: this.bindings,
+      },
+      flows: [],
+      installation: 'inst0001',
+      calendar: this.calendar,
+      directus: directusClient({
+        directusUrl: 'https://directus.example.com',
+        processFlowId: 'process',
+        secret: SECRET,
+        oldSecret: null,
+        version: '1.0.0',
+        bindingsPrint: bindingsPrint(this.bindings),
+        post: this.directus.post,
+        uuid: () => this.uuid(),
+        sleep: (ms) => this.advance(ms),
+      }),
+      state: this.state,
+      properties: memoryStore(new Map()),
+      cache,
+      echoes: new Echoes(cache),
+      lock: {
+        tryLock: () => !this.lockIsTaken && (this.lockIsTaken = true),
+        release: () => {
+          this.lockIsTaken = false;
+        },
+      },
+      clock,
+      log: (line) => this.logged.push(line),
+      triggers: {
+        ensure: (minutes) => this.triggers.push(`catchUp every ${minutes}`),
+        continueSoon: () => this.triggers.push('soon'),
+        removeAll: () => this.triggers.splice(0),
+        list: () => (this.triggers.length > 0 ? ['catchUp'] : []),
+      },
+      uuid: () => this.uuid(),
+    };
+  }
+
+  private uuid(): string {
+    return `uuid-${(this.uuids += 1)}`;
+  }
+}
+
+export function memoryStore(values: Map<string, string>): Store {
+  return {
+    get: (name) => values.get(name) ?? null,
+    set: (name, value) => void (value === null ? values.delete(name) : values.set(name, value)),
+    names: () => [...values.keys()],
+    refresh: () => undefined,
+  };
+}
+
+function memoryCache(values: Map<string, string>): Cache {
+  return {
+    get: (name) => values.get(name) ?? null,
+    getAll: (names) =>
+      Object.fromEntries(names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!]] : []))),
+    putAll: (made) => Object.entries(made).forEach(([name, value]) => values.set(name, value)),
+  };
+}
+
+/** A talk as a person writes it. */
+export const TALK = {
+  starts: '2026-07-01T10:00:00.000Z',
+  ends: '2026-07-01T11:00:00.000Z',
+  name: 'Talk',
+  text: 'About',
+};
+export const EVENT = {
+  start: { dateTime: '2026-07-01T10:00:00Z' },
+  end: { dateTime: '2026-07-01T11:00:00Z' },
+  summary: 'Talk',
+  description: 'About',
+};
