@@ -70,12 +70,18 @@ const CLAIM_LIFE_MS = 30_000;
 export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   const mark = calendarMark(calendarId);
   if (since(app, `looked.${mark}`) >= GATHER_MS)
-    return { queued: !lockFor(app, mark, () => void follow(app, mark)), writeBacks: [] };
+    return { queued: !lockFor(app, mark, () => lookAt(app, mark)), writeBacks: [] };
   app.state.setMark(mark, app.uuid());
   if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
   app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
   app.state.setMark(`claim.${mark}`, '0');
-  return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
+  return { queued: !lockFor(app, mark, () => noteAlive(app)), writeBacks: [] };
+}
+
+/** Google's messages come by way of Directus: whatever went wrong before, it answers now. */
+function lookAt(app: App, mark: MarkName): void {
+  noteAlive(app);
+  follow(app, mark);
 }
 
 /** One execution at a time gathers; when the lock is taken its holder serves the mark. */
