@@ -6,7 +6,8 @@ import { MAX_FETCH_BYTES } from './limits';
 import type { FetchAnswer } from './protocol';
 
 export class HttpClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  /** A kept connection may be closed by the other side just when it is used again, which no caller of Google ever sees. */
+  private readonly agent = new Agent({ keepAlive: false, maxSockets: 64 });
 
   /** Rejects with ConnectionLost where no (whole) answer comes. */
   send(url: URL, method: string, headers: Record<string, string>, body: Buffer | undefined): Promise<FetchAnswer> {
@@ -36,7 +37,7 @@ export class HttpClient {
     });
   }
 
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are open. */
   dispose(): void {
     this.agent.destroy();
   }
