@@ -195,12 +195,12 @@ describe('patched', () => {
     const isObject = (value: unknown): value is Record<string, unknown> =>
       typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!isObject(patch)) return patch;
-    const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+    const result = new Map(isObject(target) ? Object.entries(target) : []);
     for (const [name, value] of Object.entries(patch)) {
-      if (value === null) delete result[name];
-      else result[name] = mergePatch(result[name], value);
+      if (value === null) result.delete(name);
+      else result.set(name, mergePatch(result.get(name), value));
     }
-    return result;
+    return Object.fromEntries(result);
   }
   const json = fc.letrec((tie) => ({
     value: fc.oneof(
