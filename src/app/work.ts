@@ -23,7 +23,6 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
   const writeBacks: BoundWriteBack[] = [];
   const whole = signal.total == null || signal.total <= signal.rows.length;
   const queued = !lockFor(app, 'directus', () => {
-    noteAlive(app);
     if (isServed(app, signal.stamp)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
@@ -37,7 +36,6 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
 export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   const queued = !lockFor(app, 'directus', () => {
-    noteAlive(app);
     if (isServed(app, signal.stamp)) return;
     if (signal.total != null && signal.total > signal.keys.length) return void follow(app, 'directus');
     settle(
@@ -70,18 +68,12 @@ const CLAIM_LIFE_MS = 30_000;
 export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   const mark = calendarMark(calendarId);
   if (since(app, `looked.${mark}`) >= GATHER_MS)
-    return { queued: !lockFor(app, mark, () => lookAt(app, mark)), writeBacks: [] };
+    return { queued: !lockFor(app, mark, () => void follow(app, mark)), writeBacks: [] };
   app.state.setMark(mark, app.uuid());
   if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
   app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
   app.state.setMark(`claim.${mark}`, '0');
-  return { queued: !lockFor(app, mark, () => noteAlive(app)), writeBacks: [] };
-}
-
-/** Google's messages come by way of Directus: whatever went wrong before, it answers now. */
-function lookAt(app: App, mark: MarkName): void {
-  noteAlive(app);
-  follow(app, mark);
+  return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
 }
 
 /** One execution at a time gathers; when the lock is taken its holder serves the mark. */
@@ -152,9 +144,25 @@ function compareAll(app: App): boolean {
   return done;
 }
 
+/** @param mark what a message was about (Google's come by way of Directus, too); null: no message, the script's own clock */
 function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
   const marks: MarkName[] = ['directus', ...boundCalendars(app).map(calendarMark)];
-  const worker: Worker = { own, serve: (name) => follow(app, name) };
+  let greeted = mark === null;
+  // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
+  const greet = (): void => {
+    if (!greeted) noteAlive(app);
+    greeted = true;
+  };
+  const worker: Worker = {
+    own: () => {
+      greet();
+      own();
+    },
+    serve: (name) => {
+      greet();
+      return follow(app, name);
+    },
+  };
   return withLock(app, marks, mark, worker);
 }
 
