@@ -6,12 +6,15 @@ import { itemInSync } from '../core/plan';
 import { keyForms, rowKey, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
+import type { FeedCursor } from './state';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 import type { Touched } from './write-items';
 
-/** Rows may be committed out of order; within this time a look begins where the look before began. */
+/** Rows may be committed out of order, so late. */
 const OVERLAP_MS = 120_000;
+/** Rows seen beyond this are looked at twice, which costs a read. */
+const MAX_SEEN = 500;
 const PAGE_SIZE = 500;
 const MAX_PAGES = 200;
 const KEYS_PER_READ = 250;
@@ -31,8 +34,7 @@ export function pullDirectus(app: App): FeedOutcome {
   if (isPaused(app)) return { ok: false, sync: NOTHING };
   const cursor = app.state.cursor();
   const now = app.clock.now();
-  const from = cursor === null ? null : now - cursor.at > OVERLAP_MS ? cursor.last : cursor.overlap;
-  const feed = readFeed(app, from);
+  const feed = readFeed(app, cursor?.overlap ?? null);
   if (!feed) return { ok: false, sync: NOTHING };
   if (cursor !== null && feed.stamp < cursor.last) {
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
@@ -40,23 +42,44 @@ export function pullDirectus(app: App): FeedOutcome {
     app.state.setNote('reconcileDue', true);
   }
   noteAlive(app);
-  const jobs = jobsOf(app, feed.rows);
+  const jobs = jobsOf(
+    app,
+    feed.rows.filter((row) => !cursor?.seen.includes(row.id)),
+  );
   if (!jobs) return { ok: false, sync: NOTHING };
   const sync = syncPairs(app, jobs);
   offerToOtherBindings(app, sync.touched);
-  if (sync.left.length === 0) {
-    const fresh = cursor === null || now - cursor.at > OVERLAP_MS;
-    app.state.setCursor({
-      last: feed.stamp,
-      overlap: fresh ? (cursor?.last ?? feed.stamp) : cursor.overlap,
-      at: fresh ? now : cursor.at,
-    });
-  }
+  if (sync.left.length === 0) app.state.setCursor(cursorAfter(cursor, feed, now));
   return { ok: true, sync };
 }
 
+/**
+ * A row that was written within two minutes before a look may be committed after it, below rows that were seen. So the
+ * next look begins at what was the newest row two minutes before this one, and skips what it has seen.
+ */
+function cursorAfter(cursor: FeedCursor | null, { rows, stamp }: Feed, now: number): FeedCursor {
+  if (cursor === null || stamp < cursor.last)
+    return { last: stamp, overlap: stamp, checkpoint: stamp, at: now, seen: [] };
+  const passed = now - cursor.at >= OVERLAP_MS;
+  const overlap = passed ? cursor.checkpoint : cursor.overlap;
+  const seen = [...new Set([...cursor.seen, ...rows.map(({ id }) => id)])].filter((id) => id > overlap);
+  return {
+    last: stamp,
+    overlap,
+    checkpoint: passed ? stamp : cursor.checkpoint,
+    at: passed ? now : cursor.at,
+    seen: seen.slice(-MAX_SEEN),
+  };
+}
+
+interface Feed {
+  rows: ActivityRow[];
+  /** The newest activity that the look has covered. */
+  stamp: number;
+}
+
 /** All rows after `from`; without a cursor only the place to begin at, because reconcile compares what is there already. */
-function readFeed(app: App, from: number | null): { rows: ActivityRow[]; stamp: number } | undefined {
+function readFeed(app: App, from: number | null): Feed | undefined {
   const rows: ActivityRow[] = [];
   let after = from ?? Number.MAX_SAFE_INTEGER;
   let stamp = 0;
@@ -68,11 +91,12 @@ function readFeed(app: App, from: number | null): { rows: ActivityRow[]; stamp: 
     }
     if (page === 0) stamp = answer.value.stamp;
     rows.push(...answer.value.results);
-    if (answer.value.results.length < PAGE_SIZE) break;
+    if (answer.value.results.length < PAGE_SIZE)
+      return { rows, stamp: rows.reduce((most, row) => Math.max(most, row.id), stamp) };
     after = answer.value.results[answer.value.results.length - 1]!.id;
   }
-  const newest = rows.reduce((most, row) => Math.max(most, row.id), stamp);
-  return { rows, stamp: newest };
+  // More than one look can take: the next one goes on from here.
+  return { rows, stamp: after };
 }
 
 /** The jobs of all items that the feed names, except those whose own base says that nothing changed. */

@@ -20,12 +20,17 @@ export interface CalendarState {
   pushRefused?: string;
 }
 
-/** Where the activity feed was read up to. `overlap` is where the next look begins when rows may still come in late. */
+/** Where the activity feed was read up to. */
 export interface FeedCursor {
+  /** The newest activity that was looked at. */
   last: number;
+  /** Where the next look begins: rows above it may still have come in late. */
   overlap: number;
-  /** ms since the epoch of the last look. */
+  /** What was the newest activity at the time `at`, ms since the epoch: later the next `overlap`. */
+  checkpoint: number;
   at: number;
+  /** Rows above `overlap` that were looked at. */
+  seen: number[];
 }
 
 /** An item or event that could not be synced, to be tried again. */
