@@ -3,7 +3,7 @@ import { print } from '../core/hash';
 import type { App } from './app';
 import { eventIdOf, keyOf, type Job } from './job';
 import type { Failure } from './ports';
-import type { Retry } from './state';
+import { MAX_RETRIES, type Retry } from './state';
 
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
@@ -30,7 +30,18 @@ export class RetryBook {
   }
 
   done(job: Job): void {
-    this.changes.set(identity(job.binding.id, keyOf(job), eventIdOf(job)), null);
+    this.forget(job.binding.id, keyOf(job), eventIdOf(job));
+  }
+
+  /** A failure that was kept under the event's id, before its item was known, is over as well. */
+  private forget(binding: string, key: string | undefined, event: string | undefined): void {
+    this.changes.set(identity(binding, key, event), null);
+    if (key !== undefined && event !== undefined) this.changes.set(identity(binding, undefined, event), null);
+  }
+
+  /** Nothing is left of what failed. */
+  drop({ binding, key, event }: Retry): void {
+    this.forget(binding, key, event);
   }
 
   /** Whether the same value failed for good before: then it is left alone until it changes. */
@@ -47,6 +58,8 @@ export class RetryBook {
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
     if (added.length > 0 || kept.length < this.app.state.retries().length)
       this.app.state.setRetries([...kept, ...added]);
+    // What found no place is found again by comparing everything.
+    if (kept.length + added.length > MAX_RETRIES) this.app.state.setNote('reconcileDue', true);
     this.changes.clear();
   }
 
@@ -60,6 +73,7 @@ export class RetryBook {
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
     const [key, event] = [keyOf(job), eventIdOf(job)];
+    this.forget(job.binding.id, key, event);
     this.changes.set(identity(job.binding.id, key, event), {
       binding: job.binding.id,
       ...(key !== undefined ? { key } : {}),
