@@ -88,7 +88,7 @@ export class FakeDirectus {
   }
 
   get newest(): number {
-    return this.tables.get('directus_activity')!.length;
+    return Math.max(...this.tables.get('directus_activity')!.map(({ id }) => Number(id)));
   }
 
   /** What flow 2 sends of these items. */
@@ -111,7 +111,7 @@ export class FakeDirectus {
     const timestamp = new Date(this.now()).toISOString();
     const item = String(row['id']);
     const activity = this.tables.get('directus_activity')!;
-    activity.push({ id: activity.length + 1, action, user, timestamp, collection, item });
+    activity.push({ id: this.newest + 1, action, user, timestamp, collection, item });
     if (action === 'delete') return;
     const revisions = this.tables.get('directus_revisions')!;
     const data = structuredClone(row);
