@@ -1,5 +1,6 @@
 // Google's push channels: made, verified, renewed with an overlap, stopped. Push refused is a normal state: then catch-up polls.
 // https://developers.google.com/workspace/calendar/api/guides/push
+import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from './app';
 import type { Channel } from './state';
@@ -14,10 +15,10 @@ export function proxyAddress(app: App): string {
   return `${app.settings.directusUrl}/flows/trigger/${app.settings.proxyFlowId}`;
 }
 
-/** Makes a channel for each bound calendar that has none, or whose one is about to end. */
-export function renewChannels(app: App, options: { all: boolean } = { all: false }): void {
+/** Makes a channel for each bound calendar that has none, or whose one is about to end or has an old secret's token. */
+export function renewChannels(app: App): void {
   if (app.state.note('pushStopped')) return;
-  for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId, options.all);
+  for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId);
   const polling = boundCalendars(app).some((id) => app.state.calendar(id).pushRefused !== undefined);
   const minutes = polling ? Math.min(POLLING_MINUTES, app.settings.catchUpMinutes) : app.settings.catchUpMinutes;
   if (app.state.note('catchUpMinutes') === minutes && app.triggers.list().includes('catchUp')) return;
@@ -25,12 +26,16 @@ export function renewChannels(app: App, options: { all: boolean } = { all: false
   app.state.setNote('catchUpMinutes', minutes);
 }
 
-function renewChannel(app: App, calendarId: string, force: boolean): void {
+function renewChannel(app: App, calendarId: string): void {
   const now = app.clock.now();
+  const secret = print(app.settings.secret, 8);
   const old = app.state.calendar(calendarId).channels;
-  if (!force && old.some((channel) => channel.resourceId !== null && channel.expiresAt - now > RENEW_BEFORE_MS)) return;
+  if (
+    old.some((known) => known.resourceId !== null && known.secret === secret && known.expiresAt - now > RENEW_BEFORE_MS)
+  )
+    return;
   // Stored before `watch`, because the first message may come before its answer, and a crash must not leave an orphan.
-  const made: Channel = { id: app.uuid(), resourceId: null, expiresAt: now + TTL_SECONDS * 1000 };
+  const made: Channel = { id: app.uuid(), resourceId: null, secret, expiresAt: now + TTL_SECONDS * 1000 };
   app.state.setCalendar(calendarId, { channels: [...old, made] });
   const answer = app.calendar.watch(calendarId, {
     id: made.id,
@@ -47,7 +52,7 @@ function renewChannel(app: App, calendarId: string, force: boolean): void {
   }
   const { resourceId, expiresAt } = answer.value;
   app.state.setCalendar(calendarId, {
-    channels: [...old, { id: made.id, resourceId, expiresAt: expiresAt || made.expiresAt }],
+    channels: [...old, { ...made, resourceId, expiresAt: expiresAt || made.expiresAt }],
     pushRefused: undefined,
   });
   stopAll(app, calendarId, old);

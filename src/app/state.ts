@@ -6,6 +6,8 @@ export interface Channel {
   id: string;
   /** Null while `watch` has not answered. */
   resourceId: string | null;
+  /** Print of the secret that its token was made from: Directus takes no other one's. */
+  secret: string;
   /** ms since the epoch; 0 while unknown. */
   expiresAt: number;
 }
