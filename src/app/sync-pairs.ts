@@ -106,6 +106,8 @@ class Settling {
     this.store(items.reports);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
+    // One side turned out to be another than it was: so are the times of its last changes.
+    for (const job of [...events.again, ...items.again]) job.times = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 

@@ -1,7 +1,7 @@
 // Carries out the event half of plans, and turns what Google answers into the next step of each job.
-import type { Base } from '../core/base';
+import { laterBase, type Base } from '../core/base';
 import { FIELD_NAMES, type FieldName } from '../core/binding';
-import { cancelBody, insertBody, patchBody, type CalendarEvent, type EventState } from '../core/event';
+import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
 import { hashValue, sameMeaning, type Values } from '../core/values';
 import type { App } from './app';
 import { keyOf, liveEvent, type Job } from './job';
@@ -24,7 +24,9 @@ const CONFIRMED_LENGTH = 1000;
 
 export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
   const outcome: EventOutcome = { written: [], again: [], failed: [], reports: [] };
-  for (const [calendarId, group] of byCalendar(jobs)) {
+  const linkable = jobs.filter((job) => canBeLinked(app, job));
+  outcome.failed.push(...jobs.filter((job) => !linkable.includes(job)).map((job) => ({ job, failure: UNLINKABLE })));
+  for (const [calendarId, group] of byCalendar(linkable)) {
     const { now, later } = oneWritePerEvent(group);
     outcome.again.push(...later);
     const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
@@ -42,6 +44,20 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
   }
   return outcome;
+}
+
+const UNLINKABLE: Failure = {
+  kind: 'invalid',
+  status: null,
+  reason: null,
+  message: 'The primary key of the item, or the id of the event, is too long for a link between them',
+};
+
+function canBeLinked(app: App, job: Job): boolean {
+  const action = job.plan!.event!;
+  if (action.do === 'cancel') return true;
+  const eventId = action.do === 'insert' ? action.eventId : eventOf(job.pair.event).id;
+  return isLinkable(job.binding, eventId, { installation: app.installation, key: keyOf(job)! });
 }
 
 function byCalendar(jobs: readonly Job[]): Map<string, Job[]> {
@@ -74,7 +90,7 @@ function writeFor(app: App, job: Job): EventWrite {
   const action = job.plan!.event!;
   if (action.do === 'cancel') return { kind: 'patch', event: eventOf(pair.event), body: cancelBody(app.installation) };
   const values = withoutWithheld(action.values, job);
-  const fields = markUnconfirmed(job.plan!.eventBase ?? job.plan!.base, values);
+  const fields = markUnconfirmed(withoutPromises(job.plan!.eventBase ?? job.plan!.base, job), values);
   const marks = { installation: app.installation, key: keyOf(job)!, base: { stamp: stampOf(job), fields } };
   if (action.do === 'insert') {
     return { kind: 'insert', body: insertBody(binding, action.eventId, values as Values, marks) };
@@ -87,6 +103,19 @@ function writeFor(app: App, job: Job): EventWrite {
 function withoutWithheld(values: Partial<Values>, job: Job): Partial<Values> {
   const kept = FIELD_NAMES.filter((name) => name in values && !job.withheld.includes(name));
   return Object.fromEntries(kept.map((name) => [name, values[name]]));
+}
+
+/** What is withheld from the event stands in its base as it did before: else its absence would look like an edit. */
+function withoutPromises(fields: Base['fields'], job: Job): Base['fields'] {
+  const { item, event } = job.pair;
+  const base =
+    item.is === 'present' && event.is === 'live' ? laterBase(item.sync, event.base, event.id)?.fields : undefined;
+  return Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => {
+      const field = job.withheld.includes(name) ? base?.[name] : fields[name];
+      return field ? [[name, field]] : [];
+    }),
+  );
 }
 
 function eventOf(event: EventState): CalendarEvent {

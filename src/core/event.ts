@@ -167,15 +167,28 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Whether link and base fit into a private property; Google cuts longer values without a word.
+ * https://developers.google.com/workspace/calendar/api/guides/extended-properties
+ */
+export function isLinkable(binding: Binding, eventId: string, marks: Pick<Marks, 'installation' | 'key'>): boolean {
+  return linkText(binding, eventId, marks).length <= PROPERTY_MAX_LENGTH && eventId.length <= EVENT_ID_MAX_LENGTH;
+}
+
+/** Longer ids leave the base no room. */
+const EVENT_ID_MAX_LENGTH = 800;
+
+function linkText(binding: Binding, eventId: string, { installation, key }: Pick<Marks, 'installation' | 'key'>): string {
+  return encodeLink({ installation, binding: binding.id, eventId, occurrence: '', key });
+}
+
 function linkMembers(binding: Binding, eventId: string, marks: Marks) {
   const { installation, key } = marks;
-  const link = encodeLink({ installation, binding: binding.id, eventId, occurrence: '', key });
-  if (link.length > PROPERTY_MAX_LENGTH) throw new Error('the primary key is too long to be linked to an event');
   return {
     extendedProperties: {
       private: {
         [PROPERTY.key]: searchKey(installation, binding.id, key),
-        [PROPERTY.link]: link,
+        [PROPERTY.link]: linkText(binding, eventId, marks),
         [PROPERTY.base]: encodeBase(binding, { ...marks.base, eventId }),
       },
     },
