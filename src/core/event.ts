@@ -178,7 +178,11 @@ export function isLinkable(binding: Binding, eventId: string, marks: Pick<Marks,
 /** Longer ids leave the base no room. */
 const EVENT_ID_MAX_LENGTH = 800;
 
-function linkText(binding: Binding, eventId: string, { installation, key }: Pick<Marks, 'installation' | 'key'>): string {
+function linkText(
+  binding: Binding,
+  eventId: string,
+  { installation, key }: Pick<Marks, 'installation' | 'key'>,
+): string {
   return encodeLink({ installation, binding: binding.id, eventId, occurrence: '', key });
 }
 
