@@ -126,7 +126,7 @@ export class State {
 
   /** Whether we deleted the item of this event because the event was gone, within the last month. */
   deletedItemOf(eventId: string): boolean {
-    return eventId in this.journal();
+    return Object.keys(this.journal()).includes(eventId);
   }
 
   /** Written before such deletes are sent. */
@@ -139,9 +139,9 @@ export class State {
 
   /** Taken back when the delete did not take place, or the item was made again. */
   unjournal(eventIds: readonly string[]): void {
-    const journal = this.journal();
-    if (!eventIds.some((id) => id in journal)) return;
-    this.write('journal', Object.fromEntries(Object.entries(journal).filter(([id]) => !eventIds.includes(id))));
+    const entries = Object.entries(this.journal());
+    const kept = entries.filter(([id]) => !eventIds.includes(id));
+    if (kept.length < entries.length) this.write('journal', Object.fromEntries(kept));
   }
 
   /** A time that something last went well, ms since the epoch. */
