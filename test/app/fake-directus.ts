@@ -59,8 +59,11 @@ export class FakeDirectus {
   }
 
   create(values: Row, user: string | null = 'user', collection = 'talks'): Row {
+    // The column is an integer, whatever form the key is written in.
+    const typed = values['id'];
+    const id = typeof typed === 'string' && /^\d+$/.test(typed) ? Number(typed) : typed;
     const row = {
-      id: values['id'] ?? (this.keys += 1),
+      id: id ?? (this.keys += 1),
       event: null,
       sync: null,
       starts: null,
@@ -68,6 +71,7 @@ export class FakeDirectus {
       name: null,
       text: null,
       ...values,
+      ...(id === undefined ? {} : { id }),
     };
     this.items(collection).push(row);
     this.log('create', collection, row, values, user);
@@ -169,7 +173,7 @@ export class FakeDirectus {
 
   private query(table: string, { filter = {}, sort = ['id'], limit = 100 }: Query): Row[] {
     const [name, sign] = sort[0]!.startsWith('-') ? [sort[0]!.slice(1), -1] : [sort[0]!, 1];
-    const found = this.tables.get(table)!.filter((row) => matches(row, filter));
+    const found = (this.tables.get(table) ?? []).filter((row) => matches(row, filter));
     const order = (a: Row, b: Row) => sign * (Number(a[name]) - Number(b[name]));
     return structuredClone([...found].sort(order).slice(0, limit));
   }

@@ -1,0 +1,278 @@
+// Google's feed: what each kind of change in a calendar makes of items.
+import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import type { Failure } from '../../src/app/ports';
+import { EVENT, TALK, World } from './fakes';
+
+const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
+
+function started(changes: object = {}): World {
+  const world = new World(changes);
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  world.advance(60_000);
+  world.calls();
+  return world;
+}
+
+function pull(world: World): void {
+  world.advance(60_000);
+  calendarChanged(world.app(), 'primary');
+}
+
+/** An event that a person made, and its item. */
+function paired(world: World) {
+  world.calendar.edit('e1', EVENT);
+  pull(world);
+  const row = world.directus.items()[0]!;
+  world.calls();
+  return { row, event: () => world.calendar.events.get('e1')! };
+}
+
+describe('a new event', () => {
+  it('[P9] becomes an item, and carries its link afterwards: one call to Directus', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([
+      { event: 'e1', name: 'Talk', text: 'About', starts: '2026-07-01T10:00:00Z' },
+    ]);
+    expect(world.calls()).toEqual(['list', 'patch', 'apply']);
+    expect(world.calendar.events.get('e1')!.extendedProperties!.private).toMatchObject({
+      link: expect.stringContaining('/main/e1//1'),
+    });
+    pull(world);
+    expect(world.calls()).toEqual(['list']);
+  });
+
+  it('[P9] stays alone where the binding takes no new events', () => {
+    const world = started({ newEvents: false });
+    world.calendar.edit('e1', EVENT);
+    pull(world);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+  });
+
+  it.each([
+    ['a birthday', { eventType: 'birthday' }],
+    ['somebody else’s event', { organizer: {} }],
+    ['an occurrence of a series', { recurringEventId: 'series' }],
+    ['an event whose details are hidden', { start: undefined, end: undefined }],
+    ['another installation’s event', { extendedProperties: { private: { link: '1/other123/main/e1//7' } } }],
+  ])('[P22] that is %s becomes none', (_, members) => {
+    const world = started();
+    world.calendar.edit('e1', { ...EVENT, ...members });
+    pull(world);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+    expect(world.calls()).not.toContain('patch');
+  });
+
+  it('[P7] that is a copy of a linked one gets an item of its own', () => {
+    const world = started();
+    const { event } = paired(world);
+    world.calendar.edit('e2', event());
+    pull(world);
+    expect(world.directus.items().map((row) => row['event'])).toEqual(['e1', 'e2']);
+    pull(world);
+    expect(world.directus.items()).toHaveLength(2);
+  });
+});
+
+describe('an edited event', () => {
+  it('[M3] changes its item: one call to each side', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.edit('e1', { summary: 'Renamed' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'apply']);
+    expect(row['name']).toBe('Renamed');
+    expect(event().summary).toBe('Renamed');
+  });
+
+  it('[M5] [R17] that conflicts: the loser stands in the report before it is overwritten', () => {
+    const world = started({ onConflict: 'google' });
+    const { row } = paired(world);
+    world.directus.update(row['id'], { name: 'Mine' });
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    let reported: unknown;
+    world.directus.meanwhile = () => {
+      reported = world.state.reports()[0]?.lost;
+    };
+    pull(world);
+    expect(row['name']).toBe('Theirs');
+    expect(reported).toEqual({ summary: 'Mine' });
+  });
+
+  it('[R11] that is written while somebody saves: what the write buried is reported', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      world.directus.update(row['id'], { name: 'In between' });
+    };
+    pull(world);
+    expect(world.state.reports()).toMatchObject([{ kind: 'buried', key: '1', lost: { summary: 'In between' } }]);
+  });
+
+  it('[P4] [R15] that lost its properties is still its item’s and gets them back', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.edit('e1', { extendedProperties: undefined, summary: 'Renamed' });
+    pull(world);
+    expect(world.directus.items()).toHaveLength(1);
+    expect(row['name']).toBe('Renamed');
+    pull(world);
+    reconcileAll(world.app());
+    expect(event().extendedProperties?.private).toHaveProperty('link');
+  });
+});
+
+describe('a deleted event', () => {
+  it('[P10] takes its item along', () => {
+    const world = started();
+    paired(world);
+    world.calendar.remove('e1');
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
+    expect(world.calls()).toEqual(['list', 'get', 'apply']);
+  });
+
+  it('[P10] [P23] unlinks it, where the binding says so, and for good', () => {
+    const world = started({ onEventDeleted: 'unlink' });
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    pull(world);
+    expect(row).toMatchObject({ event: '-e1', sync: null, name: 'Talk' });
+    world.directus.update(row['id'], { name: 'Renamed' });
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect(world.calendar.live).toEqual([]);
+    world.directus.update(row['id'], { event: null });
+    catchUpAll(world.app());
+    expect(world.calendar.live).toMatchObject([{ summary: 'Renamed' }]);
+  });
+
+  it('[P10] archives it, where the binding says so', () => {
+    const world = started({ onEventDeleted: { archive: { field: 'status', value: 'archived' } } });
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    pull(world);
+    expect(row).toMatchObject({ event: '-e1', status: 'archived' });
+  });
+
+  it('[P11] comes back when its item was edited meanwhile', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.directus.update(row['id'], { name: 'Still wanted' });
+    world.calendar.remove('e1');
+    pull(world);
+    expect(event()).toMatchObject({ status: 'confirmed', summary: 'Still wanted' });
+    expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
+  });
+
+  it('[P20] and restored by a person brings its item back under its key', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    pull(world);
+    world.calendar.edit('e1', { status: 'confirmed' });
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
+  });
+
+  it('[R23] that a direct read shows alive is not deleted', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    const list = world.calendar.list.bind(world.calendar);
+    world.calendar.list = (id, token) => {
+      const answer = list(id, token);
+      world.calendar.edit('e1', { status: 'confirmed' });
+      return answer;
+    };
+    pull(world);
+    expect(world.directus.item(row['id'])).toBeDefined();
+  });
+
+  it('[P13] of no item is nothing', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    world.calendar.remove('e1');
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
+  });
+});
+
+describe('a deleted item', () => {
+  it('[P18] takes its event along, marked as deleted by us', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.directus.delete(row['id']);
+    catchUpAll(world.app());
+    expect(event()).toMatchObject({ status: 'cancelled', extendedProperties: { private: { deletedBy: 'inst0001' } } });
+  });
+
+  it('[P19] comes back when its event was edited meanwhile', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Still wanted' });
+    world.directus.delete(row['id']);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Still wanted', event: 'e1' }]);
+    expect(world.state.reports()).toMatchObject([{ kind: 'recreated' }]);
+  });
+});
+
+describe('the sync token', () => {
+  it('[R27] that is void makes a full comparison, without an error and without a deletion', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e2', EVENT);
+    world.calendar.tokensAreVoid = true;
+    pull(world);
+    world.calendar.tokensAreVoid = false;
+    expect(world.directus.items()).toMatchObject([{ id: row['id'] }, { event: 'e2' }]);
+    expect(world.state.retries()).toEqual([]);
+    world.calls();
+    pull(world);
+    expect(world.calls()).toEqual(['list']);
+  });
+
+  it('[R26] stays where it was while Directus does not answer', () => {
+    const world = started();
+    const before = world.state.calendar('primary').syncToken;
+    world.calendar.edit('e1', EVENT);
+    world.directus.refuse = () => DOWN;
+    pull(world);
+    expect(world.state.calendar('primary').syncToken).toBe(before);
+    world.directus.refuse = () => undefined;
+    world.advance(3 * 3_600_000);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toHaveLength(1);
+  });
+
+  it('[R42] does not call a side healthy that did not answer', () => {
+    const world = started();
+    const before = world.state.lastGood('directus');
+    world.directus.refuse = () => DOWN;
+    catchUpAll(world.app());
+    expect(world.state.lastGood('directus')).toBe(before);
+  });
+});
+
+it('[R41] loses properties and cache, and neither an item nor an event', () => {
+  const world = started();
+  const { row, event } = paired(world);
+  const other = world.directus.create(TALK);
+  catchUpAll(world.app());
+  world.properties.clear();
+  world.cached.clear();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  catchUpAll(world.app());
+  expect(world.directus.items()).toHaveLength(2);
+  expect(world.calendar.live).toHaveLength(2);
+  expect(row['event']).toBe(event().id);
+  expect(other['event']).not.toBeNull();
+});

@@ -1,0 +1,125 @@
+// The full comparison: finds what everything else missed, concludes nothing from half a list, writes nothing in quiet.
+import { reconcileAll, startFeeds } from '../../src/app/work';
+import { EVENT, TALK, World } from './fakes';
+
+function started(): World {
+  const world = new World();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  world.calls();
+  return world;
+}
+
+function withPairs(count: number): World {
+  const world = started();
+  for (let i = 0; i < count; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  reconcileAll(world.app());
+  world.advance(600_000);
+  world.calls();
+  return world;
+}
+
+describe('reconcile', () => {
+  it('makes every item an event and every event an item', () => {
+    const world = started();
+    world.directus.create(TALK);
+    world.calendar.edit('e1', { ...EVENT, summary: 'Other' });
+    reconcileAll(world.app());
+    expect(world.directus.items().map((row) => row['name'])).toEqual(['Talk', 'Other']);
+    expect(world.calendar.live.map((event) => event.summary).sort()).toEqual(['Other', 'Talk']);
+  });
+
+  it('[R40] of equal pairs costs one list of each side and writes nothing', () => {
+    const world = withPairs(30);
+    reconcileAll(world.app());
+    expect(world.calls()).toEqual(['list', 'list']);
+  });
+
+  it('reads items by pages', () => {
+    const world = withPairs(0);
+    for (let i = 0; i < 1001; i++) world.directus.create({ ...TALK, starts: null });
+    reconcileAll(world.app());
+    expect(world.directus.calls).toEqual(['list', 'list', 'list']);
+  });
+
+  it('[R25] concludes nothing when one side cannot be read whole, and stays due', () => {
+    const world = withPairs(3);
+    world.directus.tables.get('talks')!.length = 0;
+    world.directus.refuse = (action) =>
+      action === 'list' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
+    reconcileAll(world.app());
+    expect(world.calendar.live).toHaveLength(3);
+    expect(world.state.note('reconcileDue')).toBe(true);
+    expect(world.state.lastGood('reconcile')).not.toBe(world.now);
+  });
+
+  it('[P18] [R23] deletes events of items that a read of their keys shows gone, more than one call may ask for', () => {
+    const world = withPairs(1200);
+    world.directus.tables.get('talks')!.length = 0;
+    reconcileAll(world.app(3_600_000));
+    expect(world.calendar.live).toHaveLength(0);
+  });
+
+  it('[R23] takes an item that the pages lacked, and that is there all the same, for present', () => {
+    const world = withPairs(2);
+    const [first] = world.directus.items();
+    const list = world.directus.post;
+    const app = world.app();
+    app.directus.list = (binding, after, limit) => {
+      const answer = world.app().directus.list(binding, after, limit);
+      return answer.ok
+        ? {
+            ok: true,
+            value: { ...answer.value, results: answer.value.results.filter((row) => row['id'] !== first!['id']) },
+          }
+        : answer;
+    };
+    reconcileAll(app);
+    expect(list).toBeDefined();
+    expect(world.calendar.live).toHaveLength(2);
+    expect(world.directus.items()).toHaveLength(2);
+  });
+
+  it('[P5] [R15] gives back a link that either side lost', () => {
+    const world = withPairs(2);
+    const [first, second] = world.directus.items();
+    const id = String(first!['event']);
+    world.directus.update(first!['id'], { event: null, sync: null }, null);
+    world.calendar.edit(String(second!['event']), { extendedProperties: undefined });
+    reconcileAll(world.app());
+    expect(first!['event']).toBe(id);
+    expect(world.calendar.events.get(String(second!['event']))!.extendedProperties!.private).toHaveProperty('link');
+    expect(world.calendar.live).toHaveLength(2);
+  });
+
+  it('[P10] finds an event whose deletion nobody told of', () => {
+    const world = withPairs(1);
+    world.calendar.remove(String(world.directus.items()[0]!['event']));
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+  });
+
+  it('goes on in another execution when time is over, from what is done already', () => {
+    const world = started();
+    for (let i = 0; i < 250; i++) world.directus.create(TALK);
+    world.calendar.meanwhile = () => world.advance(500);
+    reconcileAll(world.app(20_000));
+    expect(world.calendar.live.length).toBeLessThan(250);
+    reconcileAll(world.app(60_000));
+    expect(world.triggers).toContain('soon');
+    expect(world.calendar.live).toHaveLength(250);
+    reconcileAll(world.app());
+    expect(world.state.note('reconcileDue')).toBeNull();
+  });
+
+  it('[P17] reports an item that cannot be an event, each time as the same failure', () => {
+    const world = started();
+    world.directus.create({ ...TALK, ends: '2026-07-01T09:00:00.000Z' });
+    reconcileAll(world.app());
+    reconcileAll(world.app());
+    expect(world.state.retries()).toMatchObject([
+      { key: '1', next: null, reason: expect.stringContaining('before the start') },
+    ]);
+    expect(world.calendar.live).toEqual([]);
+  });
+});
