@@ -122,9 +122,10 @@ function isServed(app: App, stamp: number): boolean {
 
 function follow(app: App, mark: MarkName): boolean {
   const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
-  if (pulled.ok && (pulled.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
-  if (pulled.ok) app.state.setLastGood(mark, app.clock.now());
-  return pulled.ok;
+  if (!pulled.ok) return false;
+  if ((pulled.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
+  else app.state.setLastGood(mark, app.clock.now());
+  return true;
 }
 
 function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
