@@ -1,6 +1,6 @@
 // Directus' feed: where each look begins, and what it may conclude.
 import { pullDirectus } from '../../src/app/pull-directus';
-import { itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { TALK, World } from './fakes';
 
 const MINUTE_MS = 60_000;
@@ -118,6 +118,19 @@ describe('pullDirectus', () => {
     pullDirectus(world.app());
     expect(world.calendar.live).toHaveLength(120);
   });
+});
+
+it('[R42] does not call a side up to date whose changes are not all carried over', () => {
+  const world = started();
+  catchUpAll(world.app());
+  const before = world.state.lastGood('directus');
+  for (let i = 0; i < 120; i++) world.directus.create(TALK);
+  world.advance(1000);
+  catchUpAll(world.app(0));
+  expect(world.state.lastGood('directus')).toBe(before);
+  expect(world.triggers).toContain('soon');
+  catchUpAll(world.app());
+  expect(world.state.lastGood('directus')).toBe(world.now);
 });
 
 describe('itemsChanged', () => {
