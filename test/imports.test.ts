@@ -45,8 +45,8 @@ describe('imports', () => {
     expect(imports.length).toBeGreaterThan(100);
   });
 
-  test('core imports core, and no package but the schema library', () => {
-    const allowed = (to: string) => roomOf(to) === 'core' || to === 'valibot';
+  test('core imports core and no package', () => {
+    const allowed = (to: string) => roomOf(to) === 'core';
     expect(offending(({ from, to }) => roomOf(from) === 'core' && !allowed(to))).toEqual([]);
   });
 

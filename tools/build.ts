@@ -1,8 +1,8 @@
 // npm run build: writes dist/ (what is pushed), flows/ (what is imported) and bindings.schema.json.
-import { toJsonSchema } from '@valibot/to-json-schema';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BindingsError, BindingsFileSchema, parseBindings } from '../src/core/bindings-file';
+import { BindingsError, parseBindings } from '../src/core/bindings-file';
+import { BINDINGS_SCHEMA } from '../src/core/bindings-schema';
 import { buildBundle, MANIFEST_FILE } from './build-bundle';
 import { buildFlowFiles } from './build-scripts';
 import { runCommand, UserError, type Command } from './terminal/command-line';
@@ -32,10 +32,9 @@ export function projectVersion(): string {
 export function generatedFiles(): Record<string, string> {
   const text = readFileSync(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
   const flows = buildFlowFiles(parseBindings(text, 'bindings.json'), { form: 'env', version: projectVersion() });
-  const schema = toJsonSchema(BindingsFileSchema, { typeMode: 'input', errorMode: 'ignore' });
   return {
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`flows/${name}`, content])),
-    'bindings.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
+    'bindings.schema.json': `${JSON.stringify(BINDINGS_SCHEMA, null, 2)}\n`,
   };
 }
 

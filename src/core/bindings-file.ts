@@ -1,50 +1,8 @@
-// bindings.json: its schema, its defaults, and errors that name the place and the remedy. Used by the build and at run time.
-import * as v from 'valibot';
+// bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
 import { flowBindings, type Binding } from './binding';
+import { BINDINGS_SCHEMA, OPTION_NAMES } from './bindings-schema';
 import { print } from './hash';
-
-const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a Directus field name'));
-
-const ArchiveSchema = v.strictObject({
-  archive: v.strictObject({ field: fieldName, value: v.string() }),
-});
-
-const BindingSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,16}$/, 'must be 1 to 16 of a–z, 0–9 and "-"')),
-  collection: fieldName,
-  calendar: v.pipe(v.string(), v.minLength(1, 'must be a calendar id, or "primary"')),
-  fields: v.strictObject({
-    key: v.optional(fieldName, 'id'),
-    eventId: fieldName,
-    sync: fieldName,
-    start: fieldName,
-    end: fieldName,
-    summary: fieldName,
-    description: fieldName,
-  }),
-  onConflict: v.optional(v.picklist(['newest', 'directus', 'google'] as const), 'newest'),
-  onEventDeleted: v.optional(
-    v.union(
-      [v.literal('delete'), v.literal('unlink'), ArchiveSchema],
-      'must be "delete", "unlink" or { "archive": { "field": …, "value": … } }',
-    ),
-    'delete',
-  ),
-  newEvents: v.optional(v.boolean(), true),
-  brake: v.optional(
-    v.strictObject({
-      deletions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10, 'is never below 10')), 100),
-      share: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1, 'is a share between 0 and 1')), 0.2),
-    }),
-    {},
-  ),
-});
-
-/** The whole file. `bindings.schema.json` is generated from it. */
-export const BindingsFileSchema = v.strictObject({
-  $schema: v.optional(v.string()),
-  bindings: v.pipe(v.array(BindingSchema), v.minLength(1, 'needs at least one binding')),
-});
+import { checkSchema, type SchemaProblem } from './json-schema';
 
 /** Thrown once for a file, with all of its problems, each a line. */
 export class BindingsError extends Error {
@@ -68,30 +26,19 @@ export function parseBindings(text: string, source: string): Binding[] {
       `${source}: is not JSON (${(error as Error).message}). Look for a missing comma or quote.`,
     ]);
   }
-  const result = v.safeParse(BindingsFileSchema, json);
-  if (!result.success) throw new BindingsError(result.issues.map((issue) => `${source}: ${describe(issue)}`));
-  const bindings = result.output.bindings;
+  const result = checkSchema(BINDINGS_SCHEMA, json);
+  if (result.problems.length > 0)
+    throw new BindingsError(result.problems.map((found) => `${source}: ${describe(found)}`));
+  const { bindings } = result.value as { bindings: Binding[] };
   const problems = [...idProblems(bindings), ...fieldProblems(bindings), ...newEventProblems(bindings)];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
   return bindings;
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = (issue.path ?? []).map((step) => step.key as string | number);
-  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-  const where = place.replace(/^\./, '') || 'the file';
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    return `${where}: there is no such option${near(path)}`;
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${where}: is missing`;
-  if (issue.input === undefined) return `${where}: is missing`;
-  return `${where}: ${issue.message}`;
-}
-
-const OPTIONS = Object.keys(BindingSchema.entries).concat(Object.keys(BindingSchema.entries.fields.entries));
-
-function near(path: readonly (string | number)[]): string {
-  const guess = closest(String(path[path.length - 1]), OPTIONS);
-  return guess ? `. Did you mean "${guess}"?` : '';
+function describe({ path, problem, unknownMember }: SchemaProblem): string {
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  const guess = unknownMember ? closest(String(path[path.length - 1]), OPTION_NAMES) : undefined;
+  return `${place.replace(/^\./, '') || 'the file'}: ${problem}${guess ? `. Did you mean "${guess}"?` : ''}`;
 }
 
 /** The candidate that a mistyped name most likely means: at most a third of its letters differ, or words are left out. */

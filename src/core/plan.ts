@@ -1,6 +1,6 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P23 of SPEC.md).
 import { laterBase, type Base } from './base';
-import { FIELD_NAMES, type Binding, type FieldName } from './binding';
+import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
@@ -170,8 +170,10 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     };
   }
   if (form === 'bad') {
-    // P16: the event and the base of these fields stay as they are; what the event says still reaches the item.
-    direction = mapFields((name) => (direction[name] === 'toEvent' ? 'keep' : direction[name]));
+    // P16: the event's times and their base stay as they are; all other fields go on, both ways.
+    direction = mapFields((name) =>
+      direction[name] === 'toEvent' && FIELD_KINDS[name] === 'instant' ? 'keep' : direction[name],
+    );
     reports.push({ kind: 'unusable', reason: reason ?? '' });
   }
 

@@ -61,7 +61,7 @@ describe('parseBindings', () => {
 
   it.each([
     ['no JSON', '{"bindings": [,]}', /^bindings\.json: is not JSON \(.*\)\. Look for a missing comma or quote\.$/],
-    ['no object', '[]', /^bindings\.json: .*bindings: is missing$/],
+    ['no object', '[]', /^bindings\.json: the file: must be an object$/],
     ['no bindings', '{}', /bindings: is missing/],
     ['an empty list', file(), /bindings: needs at least one binding/],
     [

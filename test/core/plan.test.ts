@@ -385,13 +385,13 @@ describe('the item’s start is emptied, or its values make no event', () => {
     });
   });
 
-  it('[P16] an item that cannot be an event leaves it as it is, and still takes its edits', () => {
+  it('[P16] an item that cannot be an event leaves its times as they are; all other fields go on, both ways', () => {
     const event = live({ values: changed('description', 'Rewritten') });
     const plan = planPair({ item: item({ values: { ...BAD, summary: 'Renamed' } }), event }, context());
-    expect(plan.event).toBeNull();
+    expect(plan.event).toEqual({ do: 'patch', values: { summary: 'Renamed' }, revive: false });
     expect(plan.item).toMatchObject({ values: { description: 'Rewritten' } });
     expect(plan.reports).toMatchObject([{ kind: 'unusable' }]);
-    expect(plan.base).toEqual(prints({ ...VALUES, description: 'Rewritten' }));
+    expect(plan.base).toEqual(prints({ ...VALUES, summary: 'Renamed', description: 'Rewritten' }));
   });
 
   it('[P16] ends of both sides that do not go together count as well', () => {
