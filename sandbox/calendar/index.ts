@@ -161,7 +161,8 @@ export class CalendarServer {
 
   private authorize(request: HttpRequest): void {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined || !this.current.tokens.includes(token)) throw new ApiError(401, 'authError');
+    const { tokens } = this.current;
+    if (token === undefined || (tokens !== 'any' && !tokens.includes(token))) throw new ApiError(401, 'authError');
     if (!this.current.apiEnabled) throw new ApiError(403, 'accessNotConfigured');
   }
 

@@ -17,8 +17,8 @@ export interface QuotaOptions {
 
 /** Every switch can be changed at any time by `setOptions`. The first value named is the default. */
 export interface CalendarOptions {
-  /** Bearer tokens that are accepted; all of them stand for the owner. */
-  tokens: readonly string[];
+  /** Bearer tokens that are accepted, or "any"; all of them stand for the owner. */
+  tokens: readonly string[] | 'any';
   /** The person whose account it is; `primary` is an alias of this address. Fixed after construction. */
   ownerEmail: string;
   /** Zone of the primary calendar. Fixed after construction. */

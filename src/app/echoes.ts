@@ -4,6 +4,8 @@ import type { Cache } from './ports';
 import { calendarName } from './state';
 
 const SECONDS = 600;
+/** The longest that the cache keeps anything: a catch-up may meet a deletion hours later. */
+const DELETED_SECONDS = 21_600;
 
 /** Remembers the etag that each write left; a listed event that still has it is our own write and nothing else. */
 export class Echoes {
@@ -24,7 +26,7 @@ export class Echoes {
   /** Events that we deleted because their items were gone: the feed's delete rows need no further look at them. */
   rememberDeleted(calendarId: string, eventIds: readonly string[]): void {
     const entries = eventIds.map((id) => [`deleted.${entryName(calendarId, id)}`, '1']);
-    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, SECONDS);
+    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, DELETED_SECONDS);
   }
 
   deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {
