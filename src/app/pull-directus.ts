@@ -144,7 +144,7 @@ export function jobsOfKeys(
       if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(key) }));
     }
     const absent = forms.filter((form) => !present.has(form) && !keyForms(form).some((other) => present.has(other)));
-    const gone = jobsOfGone(app, binding, absent, created);
+    const gone = jobsOfGone(app, binding, absent);
     if (!gone) return undefined;
     jobs.push(...gone);
   }
@@ -155,12 +155,7 @@ export function jobsOfKeys(
  * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
  * deleted before it could be told of its event has no such revision: the event's id follows from the key.
  */
-function jobsOfGone(
-  app: App,
-  binding: Binding,
-  keys: readonly string[],
-  created: ReadonlySet<string>,
-): Job[] | undefined {
+function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
   const jobs: { eventId: string; job: Job }[] = [];
   for (let i = 0; i < keys.length; i += REVISIONS_PER_CALL / REVISIONS_EACH) {
     const part = keys.slice(i, i + REVISIONS_PER_CALL / REVISIONS_EACH);
@@ -168,9 +163,7 @@ function jobsOfGone(
     if (!read.ok) return undefined;
     for (const key of part) {
       const sync = lastBase(binding, key, read.value.results);
-      const eventId =
-        sync?.eventId ?? (created.has(key) ? eventIdFor(app.installation, binding.id, key, 0) : undefined);
-      if (eventId === undefined) continue;
+      const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
       jobs.push({ eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) });
     }
   }
