@@ -76,6 +76,12 @@ export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
 }
 
+/** Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own. */
+function followMark(app: App, mark: MarkName): boolean {
+  if (mark !== 'directus') app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
+  return follow(app, mark);
+}
+
 /** One execution at a time gathers; when the lock is taken its holder serves the mark. */
 function claimGathering(app: App, mark: MarkName): boolean {
   return tryOnce(app, () => {
@@ -161,7 +167,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
     },
     serve: (name) => {
       greet();
-      return follow(app, name);
+      return followMark(app, name);
     },
   };
   return withLock(app, marks, mark, worker);
