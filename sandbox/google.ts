@@ -10,7 +10,7 @@ import { Clock } from './clock';
 import { Control } from './control';
 import { Faults } from './faults';
 import { reachable } from './hosts';
-import type { HttpRequest, HttpResponse } from './http-message';
+import { readRequest, type HttpRequest, type HttpResponse } from './http-message';
 
 export interface GoogleSetup {
   /** Text of the bundle that would be pushed. */
@@ -133,14 +133,4 @@ function internalError(outgoing: ServerResponse, error: Error): void {
   process.stderr.write(`local Google: ${error.stack ?? error.message}\n`);
   outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
   outgoing.end(`The local Google failed: ${error.message}`);
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers))
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  const body = Buffer.concat(chunks).toString('utf8');
-  return { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers, body };
 }

@@ -7,7 +7,7 @@ import type { Store } from './app/ports';
 import { readSettings } from './app/settings';
 import { State } from './app/state';
 import { directusClient } from './directus/client';
-import { FLOW_IDS } from './flows/ids';
+import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { googleCalendar } from './google/calendar';
 import {
   fetchText,
@@ -51,7 +51,6 @@ export function composeApp(limitMs?: number): App {
       sleep: (ms) => clock.sleep(ms),
     }),
     state: new State(stateStore(stateProperties(properties))),
-    properties,
     cache,
     echoes: new Echoes(cache),
     lock: scriptLock(),
@@ -74,15 +73,12 @@ function stateProperties(properties: Store): GoogleAppsScript.Properties.Propert
 }
 
 export const httpProbe: Probe = {
-  get: (url) => fetchText(url, { method: 'get' }),
   post: (url, body, headers) =>
     fetchText(url, { method: 'post', contentType: 'application/json', payload: body, ...(headers ? { headers } : {}) }),
 };
 
 /** The names under which a person sees our flows in Directus. */
-const FLOWS: FlowIds = [
-  { id: FLOW_IDS.proxy, name: 'Google Calendar Event Proxy' },
-  { id: FLOW_IDS.sendChanges, name: 'Send Create/Update Event to Google Calendar' },
-  { id: FLOW_IDS.sendDeletes, name: 'Send Delete Event to Google Calendar' },
-  { id: FLOW_IDS.processEvents, name: 'Process Events from Google Calendar' },
-];
+const FLOWS: FlowIds = (Object.keys(FLOW_IDS) as FlowName[]).map((flow) => ({
+  id: FLOW_IDS[flow],
+  name: FLOW_NAMES[flow],
+}));

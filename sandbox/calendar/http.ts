@@ -1,7 +1,7 @@
 // Puts node:http on top of the Calendar server, for clients that speak HTTP.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpRequest } from '../http-message';
+import { readRequest } from '../http-message';
 import { CallerKilled, ConnectionLost, type CalendarServer } from './index';
 
 /**
@@ -35,19 +35,5 @@ export async function serveCalendar(
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     },
-  };
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers))
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return {
-    method: incoming.method ?? 'GET',
-    path: incoming.url ?? '/',
-    headers,
-    body: Buffer.concat(chunks).toString('utf8'),
   };
 }

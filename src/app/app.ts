@@ -1,7 +1,7 @@
 // Everything a use case works with, put together once an execution by compose.ts.
 import type { Binding } from '../core/binding';
 import type { Echoes } from './echoes';
-import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, ScriptTriggers, Store } from './ports';
+import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, ScriptTriggers } from './ports';
 import type { Settings } from './settings';
 import type { State } from './state';
 
@@ -16,8 +16,6 @@ export interface App {
   calendar: CalendarPort;
   directus: DirectusPort;
   state: State;
-  /** Script properties: settings, and the installation id. */
-  properties: Store;
   cache: Cache;
   echoes: Echoes;
   lock: Lock;

@@ -1,20 +1,19 @@
 // install: checks every prerequisite on its own, prints all problems at once, and makes what is missing. Repeatable.
 import { bindingsPrint } from '../core/bindings-file';
+import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
-import { channelToken } from '../core/secret';
 import { VERSION } from '../version';
 import type { App } from './app';
 import { proxyAddress, renewChannels } from './channels';
 import { whenFree } from './lock';
 import type { Result } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
-import { PING_CHANNEL } from './signals';
+import { pingMessage } from './signals';
 import type { Status } from './status';
 import { reconcileAll, startFeeds } from './work';
 
 /** HTTP as install needs it: to see itself and Directus as a stranger does. */
 export interface Probe {
-  get(url: string): Result<{ status: number; text: string }>;
   post(url: string, body: string, headers?: Record<string, string>): Result<{ status: number; text: string }>;
 }
 
@@ -60,7 +59,7 @@ function checkWebApp(app: App, probe: Probe): string[] {
   };
   const answer = probe.post(app.settings.webAppUrl, JSON.stringify(body));
   const text = answer.ok ? answer.value.text : '';
-  const json = parse(text) as (Partial<ScriptAnswer> & { message?: string }) | undefined;
+  const json = parseJson(text) as (Partial<ScriptAnswer> & { message?: string }) | undefined;
   if (json?.id !== id || !json.ok) {
     if (json?.message) return [`The web app refused: ${json.message}`];
     return [
@@ -82,13 +81,8 @@ function checkWebApp(app: App, probe: Probe): string[] {
 
 /** Google's way in: a message to the proxy flow must come out of the web app. */
 function checkWayBack(app: App, probe: Probe): string[] {
-  const channelId = PING_CHANNEL + app.uuid();
-  probe.post(proxyAddress(app), '', {
-    'X-Goog-Channel-ID': channelId,
-    'X-Goog-Channel-Token': channelToken(app.settings.secret, channelId),
-    'X-Goog-Resource-State': 'sync',
-    'X-Goog-Message-Number': '1',
-  });
+  const { channelId, headers } = pingMessage(app.settings.secret, app.uuid());
+  probe.post(proxyAddress(app), '', headers);
   for (let look = 0; look < PING_LOOKS; look++) {
     if (app.state.mark('ping') === channelId) return [];
     app.clock.sleep(PING_WAIT_MS);
@@ -96,13 +90,4 @@ function checkWayBack(app: App, probe: Probe): string[] {
   return [
     'A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (the same as WEBAPP_URL) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.',
   ];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if ((error as Error).name === 'SyntaxError') return undefined;
-    throw error;
-  }
 }

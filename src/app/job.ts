@@ -69,6 +69,14 @@ export function namedEvent(item: PresentItem): string | null {
   return item.eventId ?? item.sync?.eventId ?? null;
 }
 
+export function bindingOf(job: Job): Binding {
+  return job.binding;
+}
+
+export function calendarOf(job: Job): string {
+  return job.binding.calendar;
+}
+
 export function keyOf(job: Job): string | undefined {
   const { item } = job.pair;
   return item.is === 'present' || item.is === 'gone' ? item.key : undefined;

@@ -1,10 +1,11 @@
 // Finds out what the planner asked for: events that items name, owners, times of a person's last change.
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
+import { groupBy } from '../core/groups';
 import type { PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
 import type { App } from './app';
-import { itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
+import { bindingOf, calendarOf, itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
 import type { Failure, Result } from './ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -27,7 +28,7 @@ export function stateOfRead(app: App, binding: Binding, eventId: string, read: R
  * as deleted, is left to a direct read.
  */
 export function listNamedEvents(app: App, jobs: readonly Job[]): void {
-  for (const [calendarId, group] of groupByCalendar(jobs.filter(wantsEvent))) {
+  for (const [calendarId, group] of groupBy(jobs.filter(wantsEvent), calendarOf)) {
     if (!worthListing(app, calendarId, group.length)) continue;
     const listed = listById(app, calendarId);
     for (const job of group) {
@@ -39,7 +40,7 @@ export function listNamedEvents(app: App, jobs: readonly Job[]): void {
 
 /** Reads the event of every job whose item names one that was not read yet. */
 export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
-  for (const [calendarId, group] of groupByCalendar(jobs.filter(wantsEvent))) {
+  for (const [calendarId, group] of groupBy(jobs.filter(wantsEvent), calendarOf)) {
     const ids = group.map((job) => wantedEvent(job)!);
     const unique = [...new Set(ids)];
     const answers = app.calendar.getMany(calendarId, unique);
@@ -78,7 +79,7 @@ function listById(app: App, calendarId: string): Map<string, CalendarEvent> | un
 
 /** Looks for events by their search key (rule P8), for items that name none. */
 export function searchEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
-  for (const [calendarId, group] of groupByCalendar(jobs)) {
+  for (const [calendarId, group] of groupBy(jobs, calendarOf)) {
     const listed = group.length > SEARCHES_MAX ? listById(app, calendarId) : undefined;
     for (const job of group) {
       const item = job.pair.item;
@@ -170,9 +171,7 @@ function changeTimes(
  * not applied, the item is read again.
  */
 export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
-  const groups = new Map<Binding, Job[]>();
-  for (const job of jobs.filter(isStale)) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
-  for (const [binding, group] of groups) {
+  for (const [binding, group] of groupBy(jobs.filter(isStale), bindingOf)) {
     const keys = group.map((job) => (job.pair.item as PresentItem).key);
     const read = app.directus.read(binding, keys, []);
     group.forEach((job, i) => {
@@ -195,9 +194,7 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: 
  * base may be older, because an edit that went from the event to the item left it as it was.
  */
 export function readLastBases(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
-  const groups = new Map<Binding, Job[]>();
-  for (const job of jobs.filter(wantsLastBase)) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
-  for (const [binding, group] of groups) {
+  for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
     const keys = group.map((job) => (job.pair.item as { key: string }).key);
     const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
     group.forEach((job, i) => {
@@ -220,10 +217,4 @@ function isStale(job: Job): boolean {
   const { item, event } = job.pair;
   if (job.fresh || item.is !== 'present' || event.is !== 'live' || event.base?.eventId !== event.id) return false;
   return item.stamp <= event.base.stamp;
-}
-
-function groupByCalendar(jobs: readonly Job[]): Map<string, Job[]> {
-  const groups = new Map<string, Job[]>();
-  for (const job of jobs) groups.set(job.binding.calendar, [...(groups.get(job.binding.calendar) ?? []), job]);
-  return groups;
 }

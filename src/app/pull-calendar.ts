@@ -3,13 +3,15 @@ import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
 import type { Change } from '../core/message';
 import { encodeBase } from '../core/base';
+import { groupBy } from '../core/groups';
+import { policyOf } from '../core/plan';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { itemFromRow, liveEvent, newJob, type Job } from './job';
+import { itemFromRow, liveEvent, newJob } from './job';
 import type { EventList, Result } from './ports';
 import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
-import { settleResult, written, type ItemOutcome } from './write-items';
+import { applyChanges, written, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 import { stateOfRead } from './needs';
 
@@ -52,18 +54,19 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
-  const outcome: Outcome = { done: [], again: [], failed: [], touched: [], reports: [], claimed: new Set() };
+  const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [], reports: [] };
   const { others, byUs } = confirmDeletions(app, offers);
   readNamers(app, byUs, outcome);
-  // A binding that takes new events comes last: an event that another binding's item names is not new.
-  const groups = [...byBinding(others)].sort(([a], [b]) => Number(a.newEvents) - Number(b.newEvents));
+  // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
+  const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
+    ([a], [b]) => Number(a.newEvents) - Number(b.newEvents),
+  );
+  const claimed = new Set<string>();
   for (const [binding, group] of groups) {
-    offer(
-      app,
-      binding,
-      group.filter(({ change }) => change.do !== 'create' || !outcome.claimed.has(change.event)),
-      outcome,
-    );
+    const open = group.filter(({ change }) => change.do !== 'create' || !claimed.has(change.event));
+    applyChanges(app, binding, open, outcome, (change, { s }) => {
+      if (change.do !== 'merge' || s !== 'none') claimed.add(eventOf(change));
+    });
   }
   if (outcome.failed.some(({ failure }) => isOutage(failure))) {
     noteOutage(app);
@@ -76,15 +79,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   retries.save();
   const sync = syncPairs(app, outcome.again);
   offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
-  return { ...sync, failed: sync.failed + outcome.failed.length, writes: sync.writes + outcome.done.length };
-}
-
-/** `claimed`: events that an item was found to name. */
-type Outcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'> & { claimed: Set<string> };
-
-interface Offer {
-  job: Job;
-  change: Change;
+  return sync;
 }
 
 function offersFor(app: App, calendarId: string, event: CalendarEvent): Offer[] {
@@ -99,9 +94,8 @@ function offersFor(app: App, calendarId: string, event: CalendarEvent): Offer[] 
 }
 
 function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
-  const policy = binding.onEventDeleted;
   const job = newJob(binding, { is: 'none' }, liveEvent(app, binding, event));
-  return { job, change: { do: 'gone', event: event.id, then: typeof policy === 'object' ? 'archive' : policy } };
+  return { job, change: { do: 'gone', event: event.id, then: policyOf(binding) } };
 }
 
 function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null): Offer[] {
@@ -150,8 +144,8 @@ function eventOf(change: Change): string {
 }
 
 /** Items that name an event which we deleted: the planner decides about each. */
-function readNamers(app: App, offers: readonly Offer[], outcome: Outcome): void {
-  for (const [binding, group] of byBinding(offers)) {
+function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
+  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
     const read = app.directus.read(
       binding,
       [],
@@ -168,40 +162,4 @@ function readNamers(app: App, offers: readonly Offer[], outcome: Outcome): void 
       outcome.again.push(job);
     }
   }
-}
-
-function offer(app: App, binding: Binding, offers: readonly Offer[], outcome: Outcome): void {
-  const deletions = offers.flatMap(({ change }) =>
-    change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
-  );
-  if (deletions.length > 0) app.state.journalDeletions(deletions, app.clock.now());
-  const answers = app.directus.apply(
-    binding,
-    offers.map(({ change }) => change),
-  );
-  const undone: string[] = [];
-  offers.forEach(({ job, change }, i) => {
-    const { stamp, result } = answers[i]!;
-    if (!result.ok) {
-      outcome.failed.push({ job, failure: result.failure });
-      return;
-    }
-    const { s } = result.value;
-    if (change.do === 'gone' && s !== 'done') undone.push(change.event);
-    if (change.do === 'merge' && s === 'none') {
-      // Its item is gone, or it never had one: the planner decides between deleting the event and making an item.
-      job.pair.item = change.key === null ? { is: 'none' } : { is: 'gone', key: change.key, sync: undefined };
-      outcome.again.push(job);
-      return;
-    }
-    outcome.claimed.add(eventOf(change));
-    settleResult(job, change, result.value, stamp, outcome);
-  });
-  app.state.unjournal(undone);
-}
-
-function byBinding(offers: readonly Offer[]): Map<Binding, Offer[]> {
-  const groups = new Map<Binding, Offer[]>();
-  for (const item of offers) groups.set(item.job.binding, [...(groups.get(item.job.binding) ?? []), item]);
-  return groups;
 }

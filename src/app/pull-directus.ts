@@ -1,6 +1,7 @@
 // Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
 import type { Binding } from '../core/binding';
 import type { ActivityRow } from '../core/message';
+import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
 import { itemInSync } from '../core/plan';
 import { keyForms, rowKey, type Row } from '../core/values';
@@ -27,7 +28,7 @@ export interface FeedOutcome {
   sync: SyncOutcome;
 }
 
-const NOTHING: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
+const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
 
 /** Reads Directus' feed once and settles what it brought. */
 export function pullDirectus(app: App): FeedOutcome {
@@ -113,14 +114,13 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
 }
 
 function byCollection(rows: readonly ActivityRow[]): Map<string, { keys: string[]; created: Set<string> }> {
-  const collections = new Map<string, { keys: string[]; created: Set<string> }>();
-  for (const row of rows) {
-    const entry = collections.get(row.collection) ?? { keys: [], created: new Set<string>() };
-    if (!entry.keys.includes(row.item)) entry.keys.push(row.item);
-    if (row.action === 'create') entry.created.add(row.item);
-    collections.set(row.collection, entry);
-  }
-  return collections;
+  const collections = [...groupBy(rows, (row) => row.collection)];
+  return new Map(
+    collections.map(([collection, group]) => {
+      const created = group.filter(({ action }) => action === 'create').map(({ item }) => item);
+      return [collection, { keys: [...new Set(group.map(({ item }) => item))], created: new Set(created) }];
+    }),
+  );
 }
 
 /** Reads items by the keys that somebody typed; undefined when Directus does not answer. */

@@ -16,6 +16,8 @@ function isPermanent({ kind, reason }: Failure): boolean {
 /** Gathers the failures and successes of one execution, and stores them in one write. */
 export class RetryBook {
   private changes = new Map<string, Retry | null>();
+  /** What stood in the book when it was opened; read at the first question, not for each pair. */
+  private known: Map<string, Retry> | undefined;
 
   constructor(private readonly app: App) {}
 
@@ -52,20 +54,21 @@ export class RetryBook {
 
   save(): void {
     if (this.changes.size === 0) return;
-    const kept = this.app.state
-      .retries()
-      .filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
+    const before = this.app.state.retries();
+    const kept = before.filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
-    if (added.length > 0 || kept.length < this.app.state.retries().length)
-      this.app.state.setRetries([...kept, ...added]);
+    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries([...kept, ...added]);
     // What found no place is found again by comparing everything.
     if (kept.length + added.length > MAX_RETRIES) this.app.state.setNote('reconcileDue', true);
     this.changes.clear();
+    this.known = undefined;
   }
 
   private find(job: Job): Retry | undefined {
-    const id = identity(job.binding.id, keyOf(job), eventIdOf(job));
-    return this.app.state.retries().find((retry) => identity(retry.binding, retry.key, retry.event) === id);
+    this.known ??= new Map(
+      this.app.state.retries().map((retry) => [identity(retry.binding, retry.key, retry.event), retry]),
+    );
+    return this.known.get(identity(job.binding.id, keyOf(job), eventIdOf(job)));
   }
 
   private put(job: Job, lasts: 'permanent' | 'transient', reason: string): void {

@@ -1,9 +1,9 @@
 // doPost: who is asking, is it a message of ours, and whose work is it.
 import { bindingsPrint } from '../core/bindings-file';
 import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from '../core/message';
-import { isObject } from '../core/checks';
+import { isObject, parseJson } from '../core/checks';
 import { parseScriptRequest } from '../core/message-check';
-import { sameSecret } from '../core/secret';
+import { channelToken, sameSecret } from '../core/secret';
 import type { App } from './app';
 import { calendarOfChannel } from './channels';
 import { statusOf } from './status';
@@ -13,7 +13,19 @@ import { calendarChanged, itemsChanged, itemsDeleted, type SignalOutcome } from 
 /** Longer bodies are refused before they are parsed. Flow 2 sends at most 1,000 items. */
 const MAX_BODY_LENGTH = 8_000_000;
 /** Channel ids of this form are our own test of the way from Google to the web app. */
-export const PING_CHANNEL = 'ping-';
+const PING_CHANNEL = 'ping-';
+
+/** A message as Google sends it for a new channel, for the proxy flow to hand on: its headers, and the id to look for. */
+export function pingMessage(secret: string, uuid: string): { channelId: string; headers: Record<string, string> } {
+  const channelId = PING_CHANNEL + uuid;
+  const headers = {
+    'X-Goog-Channel-ID': channelId,
+    'X-Goog-Channel-Token': channelToken(secret, channelId),
+    'X-Goog-Resource-State': 'sync',
+    'X-Goog-Message-Number': '1',
+  };
+  return { channelId, headers };
+}
 
 type Answer = ScriptAnswer | Refusal;
 
@@ -114,14 +126,4 @@ function refusal(request: { id?: unknown; action?: unknown } | null, code: Refus
   const id = typeof request?.id === 'string' ? request.id.slice(0, 100) : null;
   const action = typeof request?.action === 'string' ? request.action.slice(0, 20) : null;
   return { ok: false, v: PROTOCOL, id, action, code, message };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The parser's message quotes the body: it is not passed on.
-    if ((error as Error).name === 'SyntaxError') return undefined;
-    throw error;
-  }
 }

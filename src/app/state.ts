@@ -69,8 +69,15 @@ const DAY_MS = 86_400_000;
 
 /** The name under which a calendar's state is kept: calendar ids are longer than a property name should be. */
 export function calendarName(calendarId: string): string {
-  return print(calendarId, 8);
+  const known = calendarNames.get(calendarId);
+  if (known !== undefined) return known;
+  const name = print(calendarId, 8);
+  calendarNames.set(calendarId, name);
+  return name;
 }
+
+/** A comparison asks for it for each event. */
+const calendarNames = new Map<string, string>();
 
 export class State {
   constructor(private readonly store: Store) {}

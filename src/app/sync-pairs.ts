@@ -29,29 +29,20 @@ export interface SyncOutcome {
   writeBacks: BoundWriteBack[];
   /** Jobs that time did not suffice for. */
   left: Job[];
-  failed: number;
-  /** Event and item writes that were made. */
-  writes: number;
   touched: Touched[];
 }
 
 /** Settles all jobs, slice by slice, while there is time. */
-export function syncPairs(
-  app: App,
-  jobs: readonly Job[],
-  mayGoOn: () => boolean = () => app.clock.left() > 0,
-): SyncOutcome {
-  const total: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
+export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
+  const total: SyncOutcome = { writeBacks: [], left: [], touched: [] };
   listNamedEvents(app, jobs);
   for (let i = 0; i < jobs.length; i += SLICE) {
-    if (i > 0 && !mayGoOn()) {
+    if (i > 0 && app.clock.left() <= 0) {
       total.left = jobs.slice(i);
       break;
     }
     const part = new Settling(app).run(jobs.slice(i, i + SLICE));
     total.writeBacks.push(...part.writeBacks);
-    total.failed += part.failed;
-    total.writes += part.writes;
     total.touched.push(...part.touched);
     if (part.left.length > 0) {
       total.left = [...part.left, ...jobs.slice(i + SLICE)];
@@ -63,7 +54,7 @@ export function syncPairs(
 
 class Settling {
   private readonly retries: RetryBook;
-  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], failed: 0, writes: 0, touched: [] };
+  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], touched: [] };
 
   constructor(private readonly app: App) {
     this.retries = new RetryBook(app);
@@ -79,9 +70,9 @@ class Settling {
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
-    readNamedEvents(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
-    readStaleItems(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
-    readLastBases(this.app, open, (job, failure) => this.fail(job, failure.message, failure));
+    readNamedEvents(this.app, open, this.onFailure);
+    readStaleItems(this.app, open, this.onFailure);
+    readLastBases(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);
@@ -90,9 +81,8 @@ class Settling {
 
     const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
     const events = writeEvents(this.app, writing);
-    this.outcome.writes += events.written.length;
     this.store(events.reports);
-    for (const { job, failure } of events.failed) this.fail(job, failure.message, failure);
+    for (const { job, failure } of events.failed) this.onFailure(job, failure);
 
     const withoutEventWrite = ready.filter((job) => !job.plan!.event);
     const following = [...events.written, ...withoutEventWrite];
@@ -100,16 +90,17 @@ class Settling {
       this.app,
       following.filter((job) => job.plan!.item),
     );
-    this.outcome.writes += items.done.length;
     this.outcome.writeBacks.push(...items.writeBacks);
     this.outcome.touched.push(...items.touched);
     this.store(items.reports);
-    for (const { job, failure } of items.failed) this.fail(job, failure.message, failure);
+    for (const { job, failure } of items.failed) this.onFailure(job, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.
     for (const job of [...events.again, ...items.again]) job.times = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
+
+  private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
 
   /** False for a job that is set aside because one of its sides could not be read. */
   private plan(job: Job): boolean {
@@ -119,11 +110,10 @@ class Settling {
   }
 
   private meetNeeds(jobs: readonly Job[]): void {
-    const onFailure = (job: Job, failure: Failure) => this.fail(job, failure.message, failure);
     const wanting = (need: string) => jobs.filter((job) => job.plan!.needs.some((other) => other === need));
-    searchEvents(this.app, wanting('search'), onFailure);
-    findOwners(this.app, wanting('owner'), onFailure);
-    findTimes(this.app, wanting('times'), onFailure);
+    searchEvents(this.app, wanting('search'), this.onFailure);
+    findOwners(this.app, wanting('owner'), this.onFailure);
+    findTimes(this.app, wanting('times'), this.onFailure);
   }
 
   /** R17: what a plan is going to overwrite is stored before any write is sent. */
@@ -151,7 +141,6 @@ class Settling {
       this.outcome.left.push(job);
       return;
     }
-    this.outcome.failed += 1;
     this.retries.fail(job, reason, failure);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });
   }

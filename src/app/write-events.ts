@@ -2,9 +2,11 @@
 import { laterBase, type Base } from '../core/base';
 import { FIELD_NAMES, type FieldName } from '../core/binding';
 import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
+import { groupBy } from '../core/groups';
+import { MAX_GENERATION } from '../core/plan';
 import { hashValue, sameMeaning, type Values } from '../core/values';
 import type { App } from './app';
-import { keyOf, liveEvent, type Job } from './job';
+import { calendarOf, keyOf, liveEvent, type Job } from './job';
 import { stateOfRead } from './needs';
 import type { EventWrite, Failure, Result } from './ports';
 import type { ReportEntry } from './state';
@@ -26,7 +28,7 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
   const outcome: EventOutcome = { written: [], again: [], failed: [], reports: [] };
   const linkable = jobs.filter((job) => canBeLinked(app, job));
   outcome.failed.push(...jobs.filter((job) => !linkable.includes(job)).map((job) => ({ job, failure: UNLINKABLE })));
-  for (const [calendarId, group] of byCalendar(linkable)) {
+  for (const [calendarId, group] of groupBy(linkable, calendarOf)) {
     const { now, later } = oneWritePerEvent(group);
     outcome.again.push(...later);
     const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
@@ -58,12 +60,6 @@ function canBeLinked(app: App, job: Job): boolean {
   if (action.do === 'cancel') return true;
   const eventId = action.do === 'insert' ? action.eventId : eventOf(job.pair.event).id;
   return isLinkable(job.binding, eventId, { installation: app.installation, key: keyOf(job)! });
-}
-
-function byCalendar(jobs: readonly Job[]): Map<string, Job[]> {
-  const groups = new Map<string, Job[]>();
-  for (const job of jobs) groups.set(job.binding.calendar, [...(groups.get(job.binding.calendar) ?? []), job]);
-  return groups;
 }
 
 /** R31: a second write to an event waits for the next round, and reads the event again first. */
@@ -217,8 +213,6 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   } else if (!read.ok && state.is === 'unknown') outcome.failed.push({ job, failure: read.failure });
   else takeNextGeneration(job, outcome);
 }
-
-const MAX_GENERATION = 50;
 
 function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
   if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;

@@ -2,7 +2,8 @@
 import { decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
-import type { ItemAction, PresentItem } from '../core/plan';
+import { groupBy } from '../core/groups';
+import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, type Values } from '../core/values';
 import type { App } from './app';
 import { eventIdOf, itemFromRow, type Job } from './job';
@@ -27,6 +28,9 @@ export interface ItemOutcome {
   reports: ReportEntry[];
 }
 
+/** What becomes of changes that are sent to flow 4. */
+export type ChangeOutcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'>;
+
 /** An item that a binding wrote values to: its other bindings have to look at it (R36). */
 export interface Touched {
   binding: Binding;
@@ -40,15 +44,9 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
     outcome.done.push(job);
   }
-  for (const [binding, group] of byBinding(jobs.filter((job) => !isAnswerable(job))))
-    applyGroup(app, binding, group, outcome);
+  const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
+  for (const [binding, group] of groupBy(others, ({ job }) => job.binding)) applyChanges(app, binding, group, outcome);
   return outcome;
-}
-
-function byBinding(jobs: readonly Job[]): Map<Binding, Job[]> {
-  const groups = new Map<Binding, Job[]>();
-  for (const job of jobs) groups.set(job.binding, [...(groups.get(job.binding) ?? []), job]);
-  return groups;
 }
 
 function isAnswerable(job: Job): boolean {
@@ -75,29 +73,45 @@ function namesAfter(job: Job): { eventId: string | null; sync: string | null } {
   return { eventId, sync: encodeBase(job.binding, base) };
 }
 
-function applyGroup(app: App, binding: Binding, jobs: readonly Job[], outcome: ItemOutcome): void {
-  const changes = jobs.map((job) => changeFor(job));
+/** A change to be sent, and the pair that it is for. */
+export interface Offer {
+  job: Job;
+  change: Change;
+}
+
+/**
+ * Sends changes of one binding to flow 4 and settles its answers. Deletions stand in the journal before they are sent.
+ * @param onResult is told of each answer before it is settled
+ */
+export function applyChanges(
+  app: App,
+  binding: Binding,
+  offers: readonly Offer[],
+  outcome: ChangeOutcome,
+  onResult?: (change: Change, result: ChangeResult) => void,
+): void {
+  const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
     change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
-  jobs.forEach((job, i) => {
+  offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;
-    const change = changes[i]!;
     if (!result.ok) {
       outcome.failed.push({ job, failure: result.failure });
       return;
     }
-    if (change.do === 'gone' && result.value.s !== 'done') undone.push(change.event);
-    if (change.do === 'create' && result.value.s === 'done') undone.push(change.event);
+    const { s } = result.value;
+    if ((change.do === 'gone' && s !== 'done') || (change.do === 'create' && s === 'done')) undone.push(change.event);
+    onResult?.(change, result.value);
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
 }
 
-export function changeFor(job: Job): Change {
+function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
   if (action.do === 'gone') return { do: 'gone', event, then: action.then };
@@ -130,14 +144,8 @@ export function written(values: Partial<Values>): Partial<Record<FieldName, stri
   return Object.fromEntries(known.map((name) => [name, values[name]])) as Partial<Record<FieldName, string | null>>;
 }
 
-/** What flow 4's answer makes of a job; also used for the changes that the calendar's feed sends at once. */
-export function settleResult(
-  job: Job,
-  change: Change,
-  result: ChangeResult,
-  stamp: number,
-  outcome: Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'>,
-): void {
+/** What flow 4's answer makes of a job. */
+function settleResult(job: Job, change: Change, result: ChangeResult, stamp: number, outcome: ChangeOutcome): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
   for (const revision of result.lost ?? []) outcome.reports.push(buried(job, result.key, revision));
@@ -147,8 +155,16 @@ export function settleResult(
       if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
       outcome.done.push(job);
       return;
-    case 'same':
     case 'none':
+      if (change.do !== 'merge' || change.key === null) {
+        outcome.done.push(job);
+        return;
+      }
+      // The event's item is gone: the planner decides between deleting the event and making the item again.
+      job.pair.item = { is: 'gone', key: change.key, sync: undefined };
+      outcome.again.push(job);
+      return;
+    case 'same':
       outcome.done.push(job);
       return;
     case 'ahead':
@@ -210,12 +226,7 @@ function linkNewItem(
     outcome.done.push(job);
     return;
   }
-  const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const print = hashValue(event.values[name]);
-    if (print !== undefined) fields[name] = { item: print, event: print };
-  }
-  const base: Base = { stamp, eventId: event.id, fields };
+  const base: Base = { stamp, eventId: event.id, fields: baseOf(event.values) };
   job.pair.item = {
     is: 'present',
     key: result.key,

@@ -49,6 +49,16 @@ export function first(checks: (() => string | null)[]): string | null {
   return null;
 }
 
+/** The value of a JSON text; undefined when it is none. The parser's own message quotes the text, so it goes nowhere. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if ((error as Error).name === 'SyntaxError') return undefined;
+    throw error;
+  }
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

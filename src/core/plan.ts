@@ -339,7 +339,8 @@ function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports
   };
 }
 
-const MAX_GENERATION = 50;
+/** Ids that an item may use up: more would be a circle. */
+export const MAX_GENERATION = 50;
 
 /** An id that is gone stays used: the item takes the generation after the one that it had. */
 function generationAfter(item: PresentItem, eventId: string, { installation, binding }: PlanContext): number {
@@ -348,7 +349,8 @@ function generationAfter(item: PresentItem, eventId: string, { installation, bin
   return 0;
 }
 
-function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
+/** What happens to the item of an event that was deleted. */
+export function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
   return typeof binding.onEventDeleted === 'object' ? 'archive' : binding.onEventDeleted;
 }
 
@@ -364,7 +366,8 @@ function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: Fi
   return print === undefined || base.fields[name]?.[side] === print;
 }
 
-function baseOf(values: Values): Base['fields'] {
+/** The base of a pair whose both sides hold `values`. */
+export function baseOf(values: Values): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of FIELD_NAMES) {
     const print = hashValue(values[name]);

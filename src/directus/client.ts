@@ -1,5 +1,6 @@
 // The Directus REST client: posts to flow 4 and to nothing else, in parts that Directus takes.
 import type { Binding } from '../core/binding';
+import { isObject, parseJson } from '../core/checks';
 import {
   PROTOCOL,
   type Change,
@@ -161,7 +162,8 @@ function postOnce<T>(options: ClientOptions, body: Body, secret: string): Result
 }
 
 function readAnswer<T>({ status, text }: { status: number; text: string }, id: string): Result<Stamped<T>> {
-  const json = parseObject(text) as
+  const parsed = parseJson(text);
+  const json = (isObject(parsed) ? parsed : undefined) as
     Partial<Omit<FlowAnswer<T>, 'ok'> & Omit<Refusal, 'ok'> & { ok: boolean }> | undefined;
   // Only an answer with our request's id is flow 4's; anything else may come from a proxy or an error page.
   if (json?.id === id && json.ok === true)
@@ -206,14 +208,3 @@ const KINDS: Record<string, FailureKind> = {
   PERHAPS_DONE: 'unavailable',
   BAD_REQUEST: 'invalid',
 };
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch (error) {
-    // An HTML page where JSON was expected is told by the missing value; nothing of it may get into messages.
-    if ((error as Error).name === 'SyntaxError') return undefined;
-    throw error;
-  }
-}

@@ -1,5 +1,5 @@
 // From a typed description of a flow to Directus' export format, version 2: what Data Studio's Import Flow reads.
-import { FLOW_IDS, operationId, type FlowName } from './ids';
+import { FLOW_IDS, FLOW_NAMES, operationId, type FlowName } from './ids';
 
 export type OperationType =
   'condition' | 'exec' | 'item-create' | 'item-delete' | 'item-read' | 'item-update' | 'log' | 'request' | 'transform';
@@ -21,7 +21,6 @@ export type Trigger = { type: 'event'; scope: string[]; collections: string[] } 
 /** A flow; its first operation is the one that the trigger starts. */
 export interface FlowDefinition {
   flow: FlowName;
-  name: string;
   icon: string;
   color: string;
   description: string;
@@ -69,13 +68,13 @@ const RASTER = { firstX: 19, firstY: 1, step: 18 };
 export function defineFlow(definition: FlowDefinition): ExportedFlow {
   const { operations, trigger } = definition;
   const problem = findProblem(operations);
-  if (problem) throw new Error(`Flow "${definition.name}": ${problem}`);
+  if (problem) throw new Error(`Flow "${FLOW_NAMES[definition.flow]}": ${problem}`);
   const flowId = FLOW_IDS[definition.flow];
   const idOf = (key: string | undefined) => (key === undefined ? null : operationId(flowId, key));
   return {
     flow: {
       id: flowId,
-      name: definition.name,
+      name: FLOW_NAMES[definition.flow],
       icon: definition.icon,
       color: definition.color,
       description: definition.description,

@@ -11,6 +11,14 @@ export const FLOW_IDS = {
 
 export type FlowName = keyof typeof FLOW_IDS;
 
+/** The name of each flow in Directus. The script knows copies, which come from importing a file twice, by it. */
+export const FLOW_NAMES: Readonly<Record<FlowName, string>> = {
+  proxy: 'Google Calendar Event Proxy',
+  sendChanges: 'Send Create/Update Event to Google Calendar',
+  sendDeletes: 'Send Delete Event to Google Calendar',
+  processEvents: 'Process Events from Google Calendar',
+};
+
 /** The name of each flow's own file, without its extension. */
 export const FLOW_FILE_NAMES: Readonly<Record<FlowName, string>> = {
   proxy: 'proxy',

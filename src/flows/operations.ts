@@ -58,6 +58,35 @@ export function logLine(place: Place, message: string): Operation {
   return operation('log', place, { message: `Google Calendar sync: ${message}` });
 }
 
+/**
+ * How both event flows begin; `read` comes next. The stamp comes first: a burst of runs that began with a script would
+ * make all its isolates at once.
+ */
+export function stampAndPrepare(code: string): Operation[] {
+  return [
+    readNewestId(
+      { key: 'stamp', name: 'Newest activity', at: [0, 0], resolve: 'prep', reject: 'prep' },
+      'directus_activity',
+    ),
+    runScript({ key: 'prep', name: 'Prepare', at: [1, 0], resolve: 'ready' }, code),
+    condition(
+      { key: 'ready', name: 'Is ready', at: [2, 0], resolve: 'read', reject: 'log_ready' },
+      { prep: { problem: { _null: true } } },
+    ),
+  ];
+}
+
+/** Where the two ways that end before anything is sent are logged; `row` is their row in the editor. */
+export function logUnprepared(row: number): Operation[] {
+  return [
+    logLine({ key: 'log_ready', name: 'Log: not ready', at: [3, row] }, '{{prep.problem}}'),
+    logLine(
+      { key: 'log_read', name: 'Log: not read', at: [4, row] },
+      'items of {{prep.collection}} could not be read: {{read.code}} {{read.extensions.reason}}',
+    ),
+  ];
+}
+
 /** Posts one of the messages of core/message.ts to the web app; `prep` names the script that prepared it. */
 export function postToWebApp(place: Place, prep: string, texts: Texts, message: Record<string, unknown>): Operation {
   return operation('request', place, {

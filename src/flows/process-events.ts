@@ -26,7 +26,6 @@ function refuse(key: string, at: Operation['at'], code: RefusalCode | `{{${strin
 export function processEventsFlow(texts: Texts): ExportedFlow {
   return defineFlow({
     flow: 'processEvents',
-    name: 'Process Events from Google Calendar',
     icon: 'published_with_changes',
     color: '#F4B400',
     description:

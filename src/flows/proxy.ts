@@ -7,7 +7,6 @@ import type { Texts } from './texts';
 export function proxyFlow(texts: Texts): ExportedFlow {
   return defineFlow({
     flow: 'proxy',
-    name: 'Google Calendar Event Proxy',
     icon: 'notifications_active',
     color: '#4285F4',
     description:

@@ -6,11 +6,12 @@ import {
   isAccepted,
   logLine,
   logRefused,
+  logUnprepared,
   logUnreached,
   postToWebApp,
   readItems,
-  readNewestId,
   runScript,
+  stampAndPrepare,
   updateByQuery,
   updateItems,
 } from './operations';
@@ -21,23 +22,13 @@ const WRITE_FAILED = 'an event id could not be written to an item. Catch-up will
 export function sendChangesFlow(texts: Texts): ExportedFlow {
   return defineFlow({
     flow: 'sendChanges',
-    name: 'Send Create/Update Event to Google Calendar',
     icon: 'event_available',
     color: '#0F9D58',
     description:
       'Sends created and changed items to the Apps Script web app, which puts them into Google Calendar; writes event id and sync value back into the item.',
     trigger: { type: 'event', scope: ['items.create', 'items.update'], collections: texts.collections },
     operations: [
-      // The stamp comes first: a burst of runs that began with a script would make all its isolates at once.
-      readNewestId(
-        { key: 'stamp', name: 'Newest activity', at: [0, 0], resolve: 'prep', reject: 'prep' },
-        'directus_activity',
-      ),
-      runScript({ key: 'prep', name: 'Prepare', at: [1, 0], resolve: 'ready' }, texts.code('prepare-items')),
-      condition(
-        { key: 'ready', name: 'Is ready', at: [2, 0], resolve: 'read', reject: 'log_ready' },
-        { prep: { problem: { _null: true } } },
-      ),
+      ...stampAndPrepare(texts.code('prepare-items')),
       readItems(
         { key: 'read', name: 'Read the items fresh', at: [3, 0], resolve: 'send', reject: 'log_read' },
         '{{prep.collection}}',
@@ -88,11 +79,7 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
         '{{prep.collection}}',
         '{{pick}}',
       ),
-      logLine({ key: 'log_ready', name: 'Log: not ready', at: [3, 2] }, '{{prep.problem}}'),
-      logLine(
-        { key: 'log_read', name: 'Log: not read', at: [4, 2] },
-        'items of {{prep.collection}} could not be read: {{read.code}} {{read.extensions.reason}}',
-      ),
+      ...logUnprepared(2),
       logUnreached({ key: 'log_send', at: [5, 2] }, 'changed items'),
       logRefused({ key: 'log_accepted', at: [6, 2] }, 'changed items'),
       logLine({ key: 'log_one', name: 'Log: not written', at: [8, 0] }, WRITE_FAILED),

@@ -1,37 +1,27 @@
 // Flow 3, Send Delete Event to Google Calendar: says which items were deleted and what they last were.
 import { defineFlow, type ExportedFlow } from './define';
 import {
-  condition,
   isAccepted,
-  logLine,
   logRefused,
+  logUnprepared,
   logUnreached,
   postToWebApp,
   readItems,
-  readNewestId,
   runScript,
+  stampAndPrepare,
 } from './operations';
 import type { Texts } from './texts';
 
 export function sendDeletesFlow(texts: Texts): ExportedFlow {
   return defineFlow({
     flow: 'sendDeletes',
-    name: 'Send Delete Event to Google Calendar',
     icon: 'event_busy',
     color: '#DB4437',
     description:
       'Tells the Apps Script web app which items were deleted, so that it deletes their events. Whoever deletes an item never waits for it.',
     trigger: { type: 'event', scope: ['items.delete'], collections: texts.collections },
     operations: [
-      readNewestId(
-        { key: 'stamp', name: 'Newest activity', at: [0, 0], resolve: 'prep', reject: 'prep' },
-        'directus_activity',
-      ),
-      runScript({ key: 'prep', name: 'Prepare', at: [1, 0], resolve: 'ready' }, texts.code('prepare-deleted')),
-      condition(
-        { key: 'ready', name: 'Is ready', at: [2, 0], resolve: 'read', reject: 'log_ready' },
-        { prep: { problem: { _null: true } } },
-      ),
+      ...stampAndPrepare(texts.code('prepare-deleted')),
       readItems(
         { key: 'read', name: 'Which are still there', at: [3, 0], resolve: 'newest', reject: 'log_read' },
         '{{prep.collection}}',
@@ -68,11 +58,7 @@ export function sendDeletesFlow(texts: Texts): ExportedFlow {
         },
       ),
       isAccepted({ key: 'accepted', name: 'Web app took them', at: [9, 0], reject: 'log_accepted' }, 'prep'),
-      logLine({ key: 'log_ready', name: 'Log: not ready', at: [3, 1] }, '{{prep.problem}}'),
-      logLine(
-        { key: 'log_read', name: 'Log: not read', at: [4, 1] },
-        'items of {{prep.collection}} could not be read: {{read.code}} {{read.extensions.reason}}',
-      ),
+      ...logUnprepared(1),
       logUnreached({ key: 'log_send', at: [9, 1] }, 'deleted items'),
       logRefused({ key: 'log_accepted', at: [10, 1] }, 'deleted items'),
     ],

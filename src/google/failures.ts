@@ -1,4 +1,5 @@
 // Google's errors as Failure values, told apart by status and reason, never by text.
+import { parseJson } from '../core/checks';
 import type { Failure, FailureKind } from '../app/ports';
 
 const RATE_REASONS = ['rateLimitExceeded', 'userRateLimitExceeded'];
@@ -50,11 +51,6 @@ export function thrownFailure(error: unknown): Failure {
 
 /** The reason in an error body of the REST API. */
 export function reasonOf(body: string): string | null {
-  try {
-    const json = JSON.parse(body) as { error?: { errors?: { reason?: string }[]; status?: string } } | null;
-    return json?.error?.errors?.[0]?.reason ?? json?.error?.status ?? null;
-  } catch (error) {
-    if ((error as Error).name === 'SyntaxError') return null;
-    throw error;
-  }
+  const json = parseJson(body) as { error?: { errors?: { reason?: string }[]; status?: string } } | null | undefined;
+  return json?.error?.errors?.[0]?.reason ?? json?.error?.status ?? null;
 }

@@ -86,7 +86,6 @@ export class World {
         sleep: (ms) => this.advance(ms),
       }),
       state: this.state,
-      properties: memoryStore(new Map()),
       cache,
       echoes: new Echoes(cache),
       lock: {

@@ -174,7 +174,6 @@ describe('defineFlow', () => {
     () =>
       defineFlow({
         flow: 'proxy',
-        name: 'Test',
         icon: 'bolt',
         color: '#000000',
         description: '',

@@ -1,6 +1,7 @@
 // Asks the deployed web app for its status, as the flows ask it for work.
 import { randomUUID } from 'node:crypto';
 import type { Status } from '../../src/app/status';
+import { isObject, parseJson } from '../../src/core/checks';
 import { PROTOCOL, type Refusal, type ScriptAnswer, type StatusRequest } from '../../src/core/message';
 import { UserError } from '../terminal/command-line';
 import { send } from './http';
@@ -38,13 +39,8 @@ export async function askStatus(settings: WebAppSettings, { version, print, full
 }
 
 function readAnswer(text: string): ScriptAnswer | Refusal | undefined {
-  try {
-    const json = JSON.parse(text) as unknown;
-    return typeof json === 'object' && json !== null && 'ok' in json ? (json as ScriptAnswer | Refusal) : undefined;
-  } catch (error) {
-    if ((error as Error).name === 'SyntaxError') return undefined;
-    throw error;
-  }
+  const json = parseJson(text);
+  return isObject(json) && 'ok' in json ? (json as unknown as ScriptAnswer | Refusal) : undefined;
 }
 
 function refused({ code, message }: Refusal): string {

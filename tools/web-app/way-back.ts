@@ -1,9 +1,8 @@
 // Google's way into the sync, walked from here: a message to the proxy flow in Directus must come out of the web app.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PING_CHANNEL } from '../../src/app/signals';
+import { pingMessage } from '../../src/app/signals';
 import type { Status } from '../../src/app/status';
-import { channelToken } from '../../src/core/secret';
 import { webhookPath } from '../../src/flows';
 import { UserError } from '../terminal/command-line';
 import { send } from './http';
@@ -27,14 +26,9 @@ export async function walkBack(
   pauseMs = PAUSE_MS,
 ): Promise<WayBack> {
   const url = `${directusUrl}${webhookPath('proxy')}`;
-  const channelId = PING_CHANNEL + randomUUID();
+  const { channelId, headers } = pingMessage(secret, randomUUID());
   const startedAt = performance.now();
-  const problem = await post(url, {
-    'X-Goog-Channel-ID': channelId,
-    'X-Goog-Channel-Token': channelToken(secret, channelId),
-    'X-Goog-Resource-State': 'sync',
-    'X-Goog-Message-Number': '1',
-  });
+  const problem = await post(url, headers);
   if (problem !== undefined) return { ms: undefined, problem };
   for (let i = 0; i < LOOKS; i++) {
     if ((await look()).lastPing === channelId) return { ms: performance.now() - startedAt, problem: undefined };
