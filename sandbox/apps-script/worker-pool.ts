@@ -38,10 +38,10 @@ export class WorkerSlot {
     this.worker.postMessage(message);
   }
 
-  /** Answers the call that the thread is blocked on. */
+  /** Answers the call that the thread is blocked on. The signal counts the calls that were answered. */
   answer(answer: HostAnswer): void {
     this.channel.port2.postMessage(JSON.stringify(answer));
-    Atomics.store(this.signal, 0, 1);
+    Atomics.add(this.signal, 0, 1);
     Atomics.notify(this.signal, 0);
   }
 

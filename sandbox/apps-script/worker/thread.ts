@@ -31,13 +31,18 @@ function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
-/** Sends a call to the host and blocks this thread until the answer is there. */
+let answered = 0;
+
+/**
+ * Sends a call to the host and blocks this thread until the answer is there. The host may be held up between counting
+ * an answer and waking this thread, which has gone on meanwhile: such a late wake-up must not pass for the next answer.
+ */
 function call(name: string, args: string): string {
-  Atomics.store(signal, 0, 0);
   post({ type: 'call', name: name as HostCallName, args });
-  Atomics.wait(signal, 0, 0);
+  while (Atomics.load(signal, 0) === answered) Atomics.wait(signal, 0, answered);
+  answered = Atomics.load(signal, 0);
   const received = receiveMessageOnPort(setup.answers);
-  if (!received) throw new Error('the host signalled an answer without sending one');
+  if (!received) throw new Error('the host counted an answer without sending one');
   return received.message as string;
 }
 

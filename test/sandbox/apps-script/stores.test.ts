@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppsScriptHost } from '../../../sandbox/apps-script';
 import { disposeHosts, EXEC, get, makeHost } from './make-host';
 
 afterEach(disposeHosts);
@@ -116,28 +117,33 @@ test('the cache may be emptied at any time', async () => {
 });
 
 const HOLD = `
-  function hold() { const lock = LockService.getScriptLock(); lock.waitLock(1000); console.log('held'); Utilities.sleep(400); return 'done'; }
+  function hold() { const lock = LockService.getScriptLock(); lock.waitLock(1000); Utilities.sleep(60000); return 'done'; }
   function spin() { LockService.getScriptLock().waitLock(1000); for (;;) { /* never ends */ } }
   function attempt(ms) { const lock = LockService.getScriptLock(); return [lock.tryLock(ms), lock.hasLock()]; }`;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Until somebody holds the lock: tries to get it, as each attempt gives it back at its end. */
+async function untilHeld(host: AppsScriptHost): Promise<void> {
+  while (JSON.stringify((await host.run('attempt', 0)).value) === '[true,true]') continue;
+}
 
 test('a lock that is held is not to be had at once, but when the holder ends', async () => {
-  const { host } = makeHost({ bundle: HOLD });
+  const { host, clock } = makeHost({ bundle: HOLD });
   const holder = host.run('hold');
-  await pause(200);
+  await untilHeld(host);
   expect((await host.run('attempt', 0)).value).toEqual([false, false]);
-  expect((await host.run('attempt', 2000)).value).toEqual([true, true]);
-  expect((await holder).status).toBe('completed');
-});
+  const attempt = host.run('attempt', 20_000);
+  await clock.advance(60_000);
+  expect((await attempt).value).toEqual([true, true]);
+  expect(await holder).toMatchObject({ status: 'completed', value: 'done' });
+}, 30_000);
 
 test('a lock is freed when its holder is killed', async () => {
-  const { host } = makeHost({ bundle: HOLD, options: { executionLimitMs: 300 } });
+  const { host } = makeHost({ bundle: HOLD, options: { executionLimitMs: 3_000 } });
   const holder = host.run('spin');
-  await pause(150);
-  expect((await host.run('attempt', 2000)).value).toEqual([true, true]);
+  await untilHeld(host);
+  expect((await host.run('attempt', 2_900)).value).toEqual([true, true]);
   expect((await holder).status).toBe('killed');
-});
+}, 30_000);
 
 test('waitLock throws when its time is over, tryLock is true again for the holder, releaseLock frees', async () => {
   const { host, evaluate } = makeHost({ bundle: HOLD });
@@ -145,11 +151,10 @@ test('waitLock throws when its time is over, tryLock is true again for the holde
   expect(
     await evaluate(`${lock} return [lock.tryLock(0), lock.tryLock(0), lock.releaseLock(), lock.hasLock()]`),
   ).toEqual([true, true, null, false]);
-  const holder = host.run('hold');
-  await pause(200);
+  void host.run('hold');
+  await untilHeld(host);
   await expect(evaluate(`${lock} lock.waitLock(50)`)).rejects.toThrow('Lock timeout');
-  await holder;
-});
+}, 30_000);
 
 test('thirty executions that add one under the lock add thirty', async () => {
   const { host } = makeHost({
