@@ -11,6 +11,7 @@ import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { googleCalendar } from './google/calendar';
 import {
   fetchText,
+  ownerMail,
   postJson,
   scriptCache,
   scriptClock,
@@ -56,6 +57,7 @@ export function composeApp(limitMs?: number): App {
     lock: scriptLock(),
     clock,
     log: (line) => console.info(JSON.stringify(line)),
+    mail: ownerMail(settings.alertEmail),
     triggers: scriptTriggers(),
     uuid,
   };

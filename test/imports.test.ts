@@ -66,7 +66,7 @@ describe('imports', () => {
   });
 
   test('only src/google and the composition name services of Apps Script', () => {
-    const services = /\b(UrlFetchApp|PropertiesService|LockService|CacheService|ScriptApp)\b/;
+    const services = /\b(UrlFetchApp|PropertiesService|LockService|CacheService|ScriptApp|MailApp|Session)\b/;
     const naming = filesBelow(SRC)
       .filter((file) => services.test(readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')))
       .map((file) => relative(SRC, file).split(sep).join('/'));

@@ -1,7 +1,7 @@
 // Everything a use case works with, put together once an execution by compose.ts.
 import type { Binding } from '../core/binding';
 import type { Echoes } from './echoes';
-import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, ScriptTriggers } from './ports';
+import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptTriggers } from './ports';
 import type { Settings } from './settings';
 import type { State } from './state';
 
@@ -21,6 +21,7 @@ export interface App {
   lock: Lock;
   clock: Clock;
   log: Log;
+  mail: Mail;
   triggers: ScriptTriggers;
   uuid: () => string;
 }

@@ -1,4 +1,5 @@
 // A Directus that does not answer is asked ever more seldom, so that an outage of a day costs minutes of trigger time.
+import { alertFailure } from './alerts';
 import type { App } from './app';
 import type { Failure } from './ports';
 
@@ -25,11 +26,12 @@ export function isOutage(failure: Failure): boolean {
   return failure.kind === 'unavailable' || failure.kind === 'unauthorized' || failure.kind === 'forbidden';
 }
 
-export function noteOutage(app: App): void {
+export function noteOutage(app: App, failure?: Failure): void {
   const before = app.state.note<Pause>('pause');
   const minutes = before ? Math.min(before.minutes * 2, LONGEST_MINUTES) : FIRST_MINUTES;
   app.state.setNote('pause', { until: app.clock.now() + minutes * MINUTE_MS - EARLY_MS, minutes } satisfies Pause);
   app.log({ directus: 'no answer', nextTryInMinutes: minutes });
+  if (failure) alertFailure(app, failure);
 }
 
 /** Any message from Directus ends the pause. */

@@ -135,6 +135,9 @@ export interface Clock {
 /** One JSON line; ids and counts only, never values, secrets or headers. */
 export type Log = (line: Record<string, unknown>) => void;
 
+/** Sends a mail to the script's owner; false when it could not be sent (no quota left today). Never throws. */
+export type Mail = (subject: string, text: string) => boolean;
+
 export interface ScriptTriggers {
   /** Makes the standing triggers what they should be; repeatable. */
   ensure(catchUpMinutes: number): void;

@@ -20,13 +20,16 @@ export function checkCalendars(app: App): string[] {
   });
 }
 
-function calendarRemedy(failure: Failure): string {
+/** What to do about a call to Google Calendar that failed. */
+export function calendarRemedy(failure: Failure): string {
   switch (failure.kind) {
     case 'apiDisabled':
       return 'The Calendar API is not switched on for this script. In the editor: Services +, Google Calendar API, Add. Then run install again.';
     case 'unauthorized':
     case 'forbidden':
       return 'Google refuses the script your calendars. Run install again and tick all boxes of the consent screen.';
+    case 'notFound':
+      return 'Google does not know this calendar any more: it was deleted, or is no longer shared with you. Have it shared again, or name another one in bindings.json (listCalendars shows them).';
     default:
       return `Google Calendar gave no answer (${failure.message}). If it is not in the list of Services at the left of the editor, add it; then run install again.`;
   }
@@ -54,7 +57,8 @@ function versionProblems(version: string | undefined): string[] {
   ];
 }
 
-function directusRemedy(app: App, failure: Failure): string {
+/** What to do about a call to Directus that failed. */
+export function directusRemedy(app: App, failure: Failure): string {
   if (failure.kind === 'unavailable' && failure.status === null)
     return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must have an address on the public internet; check DIRECTUS_URL.`;
   return failure.message;

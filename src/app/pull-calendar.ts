@@ -5,6 +5,7 @@ import type { Change } from '../core/message';
 import { encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
 import { policyOf } from '../core/plan';
+import { alertFailure } from './alerts';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import { itemFromRow, liveEvent, newJob } from './job';
 import type { EventList, Result } from './ports';
@@ -32,7 +33,10 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
   if (!list.ok) {
     const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
     if (lost) app.state.setCalendar(calendarId, { syncToken: undefined });
-    else app.log({ pull: 'failed', kind: list.failure.kind });
+    else {
+      app.log({ pull: 'failed', kind: list.failure.kind });
+      alertFailure(app, list.failure, calendarId);
+    }
     return { ok: lost, lost, sync: undefined };
   }
   rememberList(app, calendarId, list.value, false);
@@ -68,8 +72,9 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
       if (change.do !== 'merge' || s !== 'none') claimed.add(eventOf(change));
     });
   }
-  if (outcome.failed.some(({ failure }) => isOutage(failure))) {
-    noteOutage(app);
+  const outage = outcome.failed.find(({ failure }) => isOutage(failure));
+  if (outage) {
+    noteOutage(app, outage.failure);
     return undefined;
   }
   app.state.addReports(outcome.reports);

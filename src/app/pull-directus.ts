@@ -87,7 +87,7 @@ function readFeed(app: App, from: number | null): Feed | undefined {
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = app.directus.changes(after, PAGE_SIZE);
     if (!answer.ok) {
-      noteOutage(app);
+      noteOutage(app, answer.failure);
       return undefined;
     }
     if (page === 0) stamp = answer.value.stamp;

@@ -3,6 +3,7 @@ import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
 import { itemInSync, type PresentItem } from '../core/plan';
 import { rowKey } from '../core/values';
+import { alertFailure } from './alerts';
 import { boundCalendars, bindingsOfCalendar, type App } from './app';
 import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteOutage } from './outage';
@@ -25,6 +26,7 @@ export function reconcile(app: App): boolean {
     if (!complete) noteOutage(app);
     if (!list.ok || !complete) {
       app.log({ reconcile: 'incomplete', side: complete ? 'google' : 'directus' });
+      if (!list.ok) alertFailure(app, list.failure, calendarId);
       return false;
     }
     rememberList(app, calendarId, list.value, true);

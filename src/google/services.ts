@@ -6,6 +6,7 @@ import {
   type Cache,
   type Clock,
   type Lock,
+  type Mail,
   type Result,
   type ScriptTriggers,
   type Store,
@@ -137,6 +138,22 @@ export function scriptClock(limitMs: number = RUN_LIMIT_MS - RESERVE_MS): Clock 
     now: () => Date.now(),
     sleep: (ms) => Utilities.sleep(ms),
     left: () => startedAt + limitMs - Date.now(),
+  };
+}
+
+/**
+ * @param to address; null: whoever the script runs as
+ * https://developers.google.com/apps-script/reference/mail/mail-app
+ */
+export function ownerMail(to: string | null): Mail {
+  return (subject, text) => {
+    try {
+      MailApp.sendEmail(to ?? Session.getEffectiveUser().getEmail(), subject, text);
+      return true;
+    } catch (error) {
+      console.warn(JSON.stringify({ mail: 'not sent', error: (error as Error).name }));
+      return false;
+    }
   };
 }
 

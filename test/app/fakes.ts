@@ -20,6 +20,9 @@ export class World {
   readonly cached = new Map<string, string>();
   readonly logged: Record<string, unknown>[] = [];
   readonly triggers: string[] = [];
+  /** Mails to the owner; none goes out while `mailboxIsFull`. */
+  readonly mails: { subject: string; text: string }[] = [];
+  mailboxIsFull = false;
   lockIsTaken = false;
   private ms = START_MS;
   private uuids = 0;
@@ -96,6 +99,7 @@ export class World {
       },
       clock,
       log: (line) => this.logged.push(line),
+      mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,
       triggers: {
         ensure: (minutes) => this.triggers.push(`catchUp every ${minutes}`),
         continueSoon: () => this.triggers.push('soon'),
