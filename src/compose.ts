@@ -6,6 +6,7 @@ import type { Probe } from './app/install';
 import type { Store } from './app/ports';
 import { readSettings } from './app/settings';
 import { State } from './app/state';
+import { Turn } from './app/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { googleCalendar } from './google/calendar';
@@ -55,6 +56,7 @@ export function composeApp(limitMs?: number): App {
     cache,
     echoes: new Echoes(cache),
     lock: scriptLock(),
+    turn: new Turn(() => clock.now()),
     clock,
     log: (line) => console.info(JSON.stringify(line)),
     mail: ownerMail(settings.alertEmail),

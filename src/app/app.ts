@@ -4,6 +4,7 @@ import type { Echoes } from './echoes';
 import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptTriggers } from './ports';
 import type { Settings } from './settings';
 import type { State } from './state';
+import type { Turn } from './turn';
 
 /** Our flows in Directus, by id and by the name that a person sees. */
 export type FlowIds = readonly { id: string; name: string }[];
@@ -19,6 +20,7 @@ export interface App {
   cache: Cache;
   echoes: Echoes;
   lock: Lock;
+  turn: Turn;
   clock: Clock;
   log: Log;
   mail: Mail;

@@ -33,6 +33,7 @@ export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | 
     if (!takeLock(app)) return false;
   }
   const looks = new Looks(app, marks);
+  app.turn.looked(() => looks.serveOnce(worker));
   for (let look = 0; look < MAX_LOOKS; look++) {
     try {
       if (look === 0 && (mark === null || !looks.waiting().includes(mark))) worker.own();
@@ -68,12 +69,23 @@ class Looks {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const waiting = this.waiting();
       if (waiting.length === 0 || this.app.clock.left() <= 0) return;
-      for (const name of waiting) {
-        const value = this.app.state.mark(name) ?? '';
-        if (worker.serve(name)) this.app.state.setServed({ ...this.app.state.served(), [name]: value });
-        else this.failed.set(name, value);
-      }
+      for (const [name, value] of this.serveEach(worker, waiting)) this.failed.set(name, value);
     }
+  }
+
+  /** Between two slices of other work: what can't be served then is tried again after it. */
+  serveOnce(worker: Worker): void {
+    this.serveEach(worker, this.waiting());
+  }
+
+  /** @returns the marks, with their values, that could not be served */
+  private serveEach(worker: Worker, waiting: readonly MarkName[]): [MarkName, string][] {
+    return waiting.flatMap((name): [MarkName, string][] => {
+      const value = this.app.state.mark(name) ?? '';
+      if (!worker.serve(name)) return [[name, value]];
+      this.app.state.setServed({ ...this.app.state.served(), [name]: value });
+      return [];
+    });
   }
 }
 

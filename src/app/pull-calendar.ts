@@ -27,25 +27,34 @@ export interface PullOutcome {
 /** Reads the calendar's feed once and settles what it brought. */
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
   if (isPaused(app)) return { ok: false, lost: false, sync: undefined };
-  const { syncToken } = app.state.calendar(calendarId);
+  const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
   if (syncToken === undefined) return { ok: true, lost: true, sync: undefined };
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
     const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
-    if (lost) app.state.setCalendar(calendarId, { syncToken: undefined });
-    else {
+    if (!lost) {
       app.log({ pull: 'failed', kind: list.failure.kind });
       alertFailure(app, list.failure, calendarId);
-    }
+    } else if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: undefined });
     return { ok: lost, lost, sync: undefined };
   }
   rememberList(app, calendarId, list.value, false);
+  const next = list.value.nextSyncToken ?? syncToken;
+  if (!app.turn.isBetween) app.turn.setToken(calendarId, next);
   const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, list.value.events));
   // Directus does not answer: the token stays, and the same list comes again.
   if (sync === undefined) return { ok: false, lost: false, sync };
   if (sync.left.length > 0) return { ok: true, lost: false, sync };
-  app.state.setCalendar(calendarId, { syncToken: list.value.nextSyncToken ?? syncToken });
+  storeToken(app, calendarId, next);
   return { ok: true, lost: false, sync };
+}
+
+/** Between slices of work on the same calendar the token moves for further looks only: that work stores it at its end. */
+function storeToken(app: App, calendarId: string, token: string): void {
+  const underWay = app.turn.tokenOf(calendarId);
+  if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: underWay ?? token });
+  else if (underWay === undefined) app.state.setCalendar(calendarId, { syncToken: token });
+  else app.turn.setToken(calendarId, token);
 }
 
 export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {
@@ -58,6 +67,8 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const offers = events.flatMap((event) => offersFor(app, calendarId, event));
+  for (const { job, change } of offers)
+    app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
   const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [], reports: [] };
   const { others, byUs } = confirmDeletions(app, offers);
   readNamers(app, byUs, outcome);

@@ -35,8 +35,9 @@ export function pullDirectus(app: App): FeedOutcome {
   if (isPaused(app)) return { ok: false, sync: NOTHING };
   const cursor = app.state.cursor();
   const now = app.clock.now();
-  const feed = readFeed(app, cursor?.overlap ?? null);
+  const feed = readFeed(app, app.turn.activity ?? cursor?.overlap ?? null);
   if (!feed) return { ok: false, sync: NOTHING };
+  app.turn.activity = feed.stamp;
   if (cursor !== null && feed.stamp < cursor.last) {
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
@@ -45,13 +46,24 @@ export function pullDirectus(app: App): FeedOutcome {
   noteAlive(app);
   const jobs = jobsOf(
     app,
-    feed.rows.filter((row) => !cursor?.seen.includes(row.id)),
+    feed.rows.filter((row) => !cursor?.seen.includes(row.id) && !isCovered(app, row)),
   );
   if (!jobs) return { ok: false, sync: NOTHING };
   const sync = syncPairs(app, jobs);
   offerToOtherBindings(app, sync.touched);
-  if (sync.left.length === 0) app.state.setCursor(cursorAfter(cursor, feed, now));
+  // Between slices of other work the cursor stays: what that work has read, and not settled yet, may lie behind it.
+  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setCursor(cursorAfter(cursor, feed, now));
   return { ok: true, sync };
+}
+
+/** Whether the signal that is being worked on brought this row's item as it was after the change. */
+function isCovered({ turn: { covered } }: App, row: ActivityRow): boolean {
+  return (
+    covered !== undefined &&
+    row.id <= covered.stamp &&
+    row.collection === covered.collection &&
+    covered.keys.has(row.item)
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { isPaused, noteOutage } from './outage';
 import { rememberList } from './pull-calendar';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
+import { MetPairs } from './turn';
 
 const PAGE_SIZE = 500;
 const MAX_PAGES = 2000;
@@ -19,8 +20,13 @@ export function reconcile(app: App): boolean {
   app.state.setNote('reconcileDue', true);
   for (const calendarId of boundCalendars(app)) {
     if (isPaused(app)) return false;
+    app.turn.begin();
+    const met = new MetPairs();
     // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
-    const sides = bindingsOfCalendar(app, calendarId).map((binding) => ({ binding, items: allItems(app, binding) }));
+    const sides = bindingsOfCalendar(app, calendarId).map((binding) => ({
+      binding,
+      items: allItems(app, binding, met),
+    }));
     const list = app.calendar.list(calendarId, undefined);
     const complete = sides.every(({ items }) => items !== undefined);
     if (!complete) noteOutage(app);
@@ -36,10 +42,15 @@ export function reconcile(app: App): boolean {
     const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
     const eventSide = unclaimed.flatMap((event) => eventJobs(app, calendarId, event, sides));
     jobs.push(...confirmGone(app, eventSide));
-    const sync = syncPairs(app, jobs);
+    app.turn.setToken(calendarId, list.value.nextSyncToken);
+    const sync = syncPairs(
+      app,
+      jobs.filter((job) => !met.has(job)),
+    );
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
-    if (list.value.nextSyncToken) app.state.setCalendar(calendarId, { syncToken: list.value.nextSyncToken });
+    const token = app.turn.tokenOf(calendarId);
+    if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
   app.state.setNote('reconcileDue', null);
   app.state.setLastGood('reconcile', app.clock.now());
@@ -51,7 +62,8 @@ interface Side {
   items: PresentItem[] | undefined;
 }
 
-function allItems(app: App, binding: Binding): PresentItem[] | undefined {
+/** @param met takes the pairs that were settled between two pages: what was read of them is old */
+function allItems(app: App, binding: Binding, met: MetPairs): PresentItem[] | undefined {
   const items: PresentItem[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -62,6 +74,8 @@ function allItems(app: App, binding: Binding): PresentItem[] | undefined {
     items.push(...results.slice(0, PAGE_SIZE).map((row) => itemFromRow(binding, row, stamp)));
     if (results.length <= PAGE_SIZE) return items;
     after = items[items.length - 1]!.key;
+    const meanwhile = app.turn.giveWay();
+    if (meanwhile) met.addAll(meanwhile);
   }
   return undefined;
 }

@@ -32,23 +32,21 @@ export interface SyncOutcome {
   touched: Touched[];
 }
 
-/** Settles all jobs, slice by slice, while there is time. */
+/** Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). */
 export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
   const total: SyncOutcome = { writeBacks: [], left: [], touched: [] };
   listNamedEvents(app, jobs);
-  for (let i = 0; i < jobs.length; i += SLICE) {
-    if (i > 0 && app.clock.left() <= 0) {
-      total.left = jobs.slice(i);
-      break;
-    }
-    const part = new Settling(app).run(jobs.slice(i, i + SLICE));
+  let waiting = [...jobs];
+  while (waiting.length > 0) {
+    const part = new Settling(app).run(waiting.splice(0, SLICE));
     total.writeBacks.push(...part.writeBacks);
     total.touched.push(...part.touched);
-    if (part.left.length > 0) {
-      total.left = [...part.left, ...jobs.slice(i + SLICE)];
-      break;
-    }
+    total.left.push(...part.left);
+    if (part.left.length > 0 || waiting.length === 0 || app.clock.left() <= 0) break;
+    const met = app.turn.giveWay();
+    if (met) waiting = waiting.filter((job) => !met.has(job));
   }
+  total.left.push(...waiting);
   return total;
 }
 
@@ -62,9 +60,12 @@ class Settling {
 
   run(jobs: readonly Job[]): SyncOutcome {
     let open = [...jobs];
+    for (const job of jobs) this.app.turn.meets(job);
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
     for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
     this.retries.save();
+    // Once more, as its event may be known only now.
+    for (const job of jobs) this.app.turn.meets(job);
     return this.outcome;
   }
 

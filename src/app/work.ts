@@ -3,7 +3,7 @@ import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { keyForms, rowKey } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
-import { lastBase, newJob, type Job } from './job';
+import { keyOf, lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
@@ -28,6 +28,9 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
       jobsOfRows(binding, signal.rows, signal.stamp, signal.created),
     );
+    app.turn.begin();
+    const keys = new Set(jobs.map((job) => keyOf(job)!));
+    app.turn.covered = { collection: signal.collection, keys, stamp: signal.stamp };
     writeBacks.push(...settle(app, jobs));
   });
   return { queued, writeBacks };
@@ -58,8 +61,16 @@ function goneJobs(signal: DeletedSignal, binding: Job['binding']): Job[] {
 
 /** Within this time of a look at a calendar its further notifications are served by one look together. */
 const GATHER_MS = 2000;
+/** Between slices of long work, which itself brings a notification with each write. */
+const GATHER_BETWEEN_MS = 10_000;
 /** A claim that old was made by an execution that is no more. */
 const CLAIM_LIFE_MS = 30_000;
+
+/** Milliseconds until a calendar's notifications have been gathered for long enough. */
+function untilGathered(app: App, mark: MarkName): number {
+  const gather = app.turn.isBetween ? GATHER_BETWEEN_MS : GATHER_MS;
+  return mark === 'directus' ? 0 : Math.max(0, gather - since(app, `looked.${mark}`));
+}
 
 /**
  * Flow 1: something changed in a calendar. Google sends a message for each of our own writes as well: of those that
@@ -67,18 +78,20 @@ const CLAIM_LIFE_MS = 30_000;
  */
 export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   const mark = calendarMark(calendarId);
-  if (since(app, `looked.${mark}`) >= GATHER_MS)
+  if (untilGathered(app, mark) === 0)
     return { queued: !lockFor(app, mark, () => void follow(app, mark)), writeBacks: [] };
   app.state.setMark(mark, app.uuid());
   if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
-  app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
+  app.clock.sleep(untilGathered(app, mark));
   app.state.setMark(`claim.${mark}`, '0');
   return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
 }
 
 /** Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own. */
 function followMark(app: App, mark: MarkName): boolean {
-  if (mark !== 'directus') app.clock.sleep(Math.max(0, GATHER_MS - since(app, `looked.${mark}`)));
+  const wait = untilGathered(app, mark);
+  if (wait > 0 && app.turn.isBetween) return false;
+  app.clock.sleep(wait);
   return follow(app, mark);
 }
 
@@ -127,10 +140,11 @@ function isServed(app: App, stamp: number): boolean {
 }
 
 function follow(app: App, mark: MarkName): boolean {
+  app.turn.begin();
   const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
   if (!pulled.ok) return false;
   if ((pulled.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
-  else app.state.setLastGood(mark, app.clock.now());
+  else if (!app.turn.isBetween) app.state.setLastGood(mark, app.clock.now());
   return true;
 }
 
@@ -140,6 +154,7 @@ function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'syn
   app.state.setMark(`looked.${mark}`, String(app.clock.now()));
   const pulled = pullCalendar(app, calendarId);
   if (!pulled.lost) return pulled;
+  if (app.turn.isBetween) return { ok: false, sync: undefined };
   // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
   return { ok: compareAll(app), sync: undefined };
 }

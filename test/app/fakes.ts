@@ -5,6 +5,7 @@ import type { App } from '../../src/app/app';
 import { Echoes } from '../../src/app/echoes';
 import type { Cache, Clock, Store } from '../../src/app/ports';
 import { State } from '../../src/app/state';
+import { Turn } from '../../src/app/turn';
 import { directusClient } from '../../src/directus/client';
 import { FakeCalendar } from './fake-calendar';
 import { FakeDirectus, SECRET } from './fake-directus';
@@ -97,6 +98,7 @@ export class World {
           this.lockIsTaken = false;
         },
       },
+      turn: new Turn(() => this.ms),
       clock,
       log: (line) => this.logged.push(line),
       mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { App } from '../../src/app/app';
 import { tryOnce, whenFree, withLock, type MarkName } from '../../src/app/lock';
 import { explore, sample, type Perform } from './interleavings';
+import { Turn } from '../../src/app/turn';
 import { World } from './fakes';
 
 const MARKS: MarkName[] = ['directus', 'calendar.a'];
@@ -34,7 +35,7 @@ function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<
     ...changes,
   };
   const clock = { now: () => 0, sleep: () => undefined, left: () => 1000 };
-  return { state, lock, clock, uuid: () => `${name}${(marks += 1)}` } as unknown as App;
+  return { state, lock, clock, turn: new Turn(clock.now), uuid: () => `${name}${(marks += 1)}` } as unknown as App;
 }
 
 type Signaller = (shared: Shared, perform: Perform) => void;
