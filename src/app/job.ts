@@ -13,6 +13,7 @@ export interface Job {
   justCreated: boolean;
   searched: boolean;
   ownerNamesEvent: boolean | undefined;
+  elsewhere: boolean | undefined;
   times: PlanContext['times'];
   /** The event that was made for an item which is gone, though no revision of the item names it. */
   madeEvent?: string;
@@ -34,6 +35,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     justCreated: false,
     searched: false,
     ownerNamesEvent: undefined,
+    elsewhere: undefined,
     times: undefined,
     generation: 0,
     answerable: false,
@@ -60,7 +62,10 @@ export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentI
 }
 
 export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
-  return eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
+  const state = eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
+  // A link that was made in another calendar does not count in this one: a person moved the event here (P24).
+  const made = state.is === 'live' && app.settings.bindings.find(({ id }) => id === state.link?.binding);
+  return made && made.calendar !== binding.calendar ? { ...state, link: undefined } : state;
 }
 
 /** The event that an item names: by its id field, else by its sync value. */

@@ -4,8 +4,8 @@ import { searchQuery, type CalendarEvent, type EventState } from '../core/event'
 import { groupBy } from '../core/groups';
 import type { PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
-import type { App } from './app';
-import { bindingOf, calendarOf, itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
+import { boundCalendars, type App } from './app';
+import { bindingOf, calendarOf, eventIdOf, itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
 import type { Failure, Result } from './ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -123,6 +123,26 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: (job: Job,
     }
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
     job.ownerNamesEvent = row !== undefined && row[owner.fields.eventId] === event.id;
+  }
+}
+
+/** For events that are gone: whether they live in another bound calendar, to which a person moved them (P24). */
+export function findElsewhere(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const job of jobs) job.elsewhere = false;
+  for (const calendarId of boundCalendars(app)) {
+    const asking = jobs.filter((job) => job.binding.calendar !== calendarId && job.pair.event.is !== 'unknown');
+    if (asking.length === 0) continue;
+    const answers = app.calendar.getMany(
+      calendarId,
+      asking.map((job) => eventIdOf(job)!),
+    );
+    asking.forEach((job, i) => {
+      const state = stateOfRead(app, job.binding, eventIdOf(job)!, answers[i]!);
+      if (state.is === 'live' || state.is === 'foreign') job.elsewhere = true;
+      if (state.is !== 'unknown' || answers[i]!.ok) return;
+      job.pair.event = state;
+      onFailure(job, (answers[i] as { failure: Failure }).failure);
+    });
   }
 }
 

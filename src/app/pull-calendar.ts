@@ -6,15 +6,15 @@ import { encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
 import { policyOf } from '../core/plan';
 import { alertFailure } from './alerts';
-import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { itemFromRow, liveEvent, newJob } from './job';
-import type { EventList, Result } from './ports';
+import { bindingsOfCalendar, type App } from './app';
+import { itemFromRow, liveEvent, newJob, type Job } from './job';
+import type { EventList, Failure } from './ports';
 import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
 import { applyChanges, written, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
-import { stateOfRead } from './needs';
+import { findElsewhere, stateOfRead } from './needs';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -70,8 +70,10 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   for (const { job, change } of offers)
     app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
   const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [], reports: [] };
-  const { others, byUs } = confirmDeletions(app, offers);
-  readNamers(app, byUs, outcome);
+  const unread: ChangeOutcome['failed'] = [];
+  const onFailure = (job: Job, failure: Failure) => void unread.push({ job, failure });
+  const { others, apart } = confirmDeletions(app, calendarId, offers, onFailure);
+  readNamers(app, apart, outcome);
   // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
   const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
     ([a], [b]) => Number(a.newEvents) - Number(b.newEvents),
@@ -90,7 +92,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   }
   app.state.addReports(outcome.reports);
   const retries = new RetryBook(app);
-  for (const { job, failure } of outcome.failed) retries.fail(job, failure.message, failure);
+  for (const { job, failure } of [...unread, ...outcome.failed]) retries.fail(job, failure.message, failure);
   for (const job of outcome.done) retries.done(job);
   retries.save();
   const sync = syncPairs(app, outcome.again);
@@ -125,41 +127,44 @@ function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string
 }
 
 /**
- * R23: an event counts as deleted once a direct read says so; one that lives on in another bound calendar has moved.
- * Tombstones with our own mark are set apart: the item that names one did not lose its event by a person.
+ * R23: an event counts as deleted once a direct read says so. Set apart is what a person did not delete: events that
+ * live on in another bound calendar, and those with our own mark on the tombstone.
  */
-function confirmDeletions(app: App, offers: readonly Offer[]): { others: Offer[]; byUs: Offer[] } {
+function confirmDeletions(
+  app: App,
+  calendarId: string,
+  offers: readonly Offer[],
+  onFailure: (job: Job, failure: Failure) => void,
+): { others: Offer[]; apart: Offer[] } {
   const gone = offers.filter(({ change }) => change.do === 'gone');
   const others = offers.filter(({ change }) => change.do !== 'gone');
-  const byUs: Offer[] = [];
+  if (gone.length === 0) return { others, apart: [] };
   const ids = [...new Set(gone.map(({ change }) => eventOf(change)))];
-  if (ids.length === 0) return { others, byUs };
-  const reads = new Map<string, Map<string, Result<CalendarEvent>>>();
-  for (const calendarId of boundCalendars(app)) {
-    const answers = app.calendar.getMany(calendarId, ids);
-    reads.set(calendarId, new Map(ids.map((id, i) => [id, answers[i]!])));
+  const answers = app.calendar.getMany(calendarId, ids);
+  const reads = new Map(ids.map((id, i) => [id, answers[i]!]));
+  for (const { job, change } of gone) {
+    const read = reads.get(eventOf(change))!;
+    job.pair.event = stateOfRead(app, job.binding, eventOf(change), read);
+    if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
-  for (const item of gone) {
-    const { job, change } = item;
-    const id = eventOf(change);
-    job.pair.event = stateOfRead(app, job.binding, id, reads.get(job.binding.calendar)!.get(id)!);
-    const moved = [...reads].some(([calendarId, answers]) => {
-      const read = answers.get(id)!;
-      return calendarId !== job.binding.calendar && read.ok && read.value.status !== 'cancelled';
-    });
-    const state = job.pair.event;
-    if (moved || (state.is !== 'cancelled' && state.is !== 'absent')) continue;
-    if (state.is === 'cancelled' && state.byUs) byUs.push(item);
-    else others.push(item);
-  }
-  return { others, byUs };
+  const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
+  const confirmed = gone.filter(isGone);
+  findElsewhere(
+    app,
+    confirmed.map(({ job }) => job),
+    onFailure,
+  );
+  const isApart = ({ job: { elsewhere, pair } }: Offer) =>
+    elsewhere === true || (pair.event.is === 'cancelled' && pair.event.byUs);
+  const known = confirmed.filter(isGone);
+  return { others: [...others, ...known.filter((offer) => !isApart(offer))], apart: known.filter(isApart) };
 }
 
 function eventOf(change: Change): string {
   return change.do === 'set' ? (change.event ?? '') : change.event;
 }
 
-/** Items that name an event which we deleted: the planner decides about each. */
+/** Items that name an event which no person deleted: the planner decides about each. */
 function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
   for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
     const read = app.directus.read(

@@ -1,9 +1,10 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
 import type { FieldName } from '../core/binding';
 import { planPair, type PlanContext, type PlanReport } from '../core/plan';
-import type { App } from './app';
+import { boundCalendars, type App } from './app';
 import { eventIdOf, keyOf, type Job } from './job';
 import {
+  findElsewhere,
   findOwners,
   findTimes,
   listNamedEvents,
@@ -114,6 +115,7 @@ class Settling {
     const wanting = (need: string) => jobs.filter((job) => job.plan!.needs.some((other) => other === need));
     searchEvents(this.app, wanting('search'), this.onFailure);
     findOwners(this.app, wanting('owner'), this.onFailure);
+    findElsewhere(this.app, wanting('elsewhere'), this.onFailure);
     findTimes(this.app, wanting('times'), this.onFailure);
   }
 
@@ -158,6 +160,8 @@ function contextOf(app: App, job: Job): PlanContext {
     justCreated: job.justCreated,
     searched: job.searched,
     ownerNamesEvent: job.ownerNamesEvent,
+    // With one bound calendar there is nowhere else.
+    elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
     generation: job.generation,
     times: job.times,
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),

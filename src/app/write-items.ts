@@ -114,7 +114,7 @@ export function applyChanges(
 function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
-  if (action.do === 'gone') return { do: 'gone', event, then: action.then };
+  if (action.do === 'gone') return { ...action, event };
   if (action.do === 'create') return { do: 'create', event, key: action.key, values: eventValues(job) };
   const item = job.pair.item as PresentItem;
   const { eventId, sync } = namesAfter(job);

@@ -1,8 +1,9 @@
-// What is to be done with a pair, decided from its state alone (rules P1 to P23 of SPEC.md).
+// What is to be done with a pair, decided from its state alone (rules P1 to P24 of SPEC.md).
 import { laterBase, type Base } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
+import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
 import { hashValue, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
 
@@ -34,7 +35,7 @@ export interface Pair {
 }
 
 /** What the planner asks to be told before it can decide. */
-export type Need = 'search' | 'times' | 'owner';
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere';
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -46,6 +47,8 @@ export interface PlanContext {
   searched: boolean;
   /** Whether the item that the event's link names exists and names this event. */
   ownerNamesEvent: boolean | undefined;
+  /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
+  elsewhere: boolean | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
@@ -63,9 +66,10 @@ export type ItemAction =
   /** `eventId`: what the id field is to hold; the sync value goes with it. */
   | { do: 'set'; values: Partial<Values>; eventId: string | null }
   | { do: 'create'; key: string | null }
-  | { do: 'gone'; then: 'delete' | 'unlink' | 'archive' };
+  /** `expect`: prints that the item must still have; missing: those of its own base. */
+  | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
 
-export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'unusable';
+export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'unusable';
 
 /** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
 export interface PlanReport {
@@ -308,6 +312,11 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
 }
 
+const MOVED: PlanReport = {
+  kind: 'moved',
+  reason: 'The event was moved to another calendar of the sync; the item stays, without an event in this one.',
+};
+
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */
 function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
   if (item.eventId === `-${event.id}`) return NOTHING;
@@ -315,10 +324,13 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   const { form, reason } = itemForm(item.values);
   if (form === 'off')
     return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
+  const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
+  if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };
+  if (taken && context.elsewhere)
+    return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
   if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
-  const deletedByUs = event.is === 'cancelled' && event.byUs;
-  if (item.eventId === null || deletedByUs) return bringBack(item, event, context, []);
+  if (!taken) return bringBack(item, event, context, []);
   const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(item.values, base, 'item', name));
   if (unchanged) return { ...NOTHING, item: { do: 'gone', then: policyOf(context.binding) } };
   return bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]); // P11

@@ -36,6 +36,13 @@ export class FakeCalendar implements CalendarPort {
     this.edit(id, { status: 'cancelled' });
   }
 
+  /** A person moves the event to another calendar: here a bare tombstone stays. */
+  move(id: string, to: FakeCalendar, keeps: { properties: boolean } = { properties: true }): void {
+    const { extendedProperties, ...rest } = this.events.get(id)!;
+    to.edit(id, keeps.properties ? { ...rest, extendedProperties } : rest);
+    this.store({ id, status: 'cancelled' });
+  }
+
   get live(): CalendarEvent[] {
     return [...this.events.values()].filter((event) => event.status !== 'cancelled');
   }
@@ -118,6 +125,19 @@ export class FakeCalendar implements CalendarPort {
     this.events.set(event.id, stored);
     return stored;
   }
+}
+
+/** Several calendars as one port. */
+export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () => FakeCalendar[]): CalendarPort {
+  return {
+    list: (id, token) => of(id).list(id, token),
+    getMany: (id, eventIds) => of(id).getMany(id, eventIds),
+    search: (id, property) => of(id).search(id, property),
+    write: (id, writes) => of(id).write(id, writes),
+    watch: (id, channel) => of(id).watch(id, channel),
+    stop: (channelId) => (all().find(({ channels }) => channels.has(channelId)) ?? all()[0]!).stop(channelId),
+    calendars: () => all()[0]!.calendars(),
+  };
 }
 
 function copy<T>(value: T): T {

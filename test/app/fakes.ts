@@ -7,7 +7,7 @@ import type { Cache, Clock, Store } from '../../src/app/ports';
 import { State } from '../../src/app/state';
 import { Turn } from '../../src/app/turn';
 import { directusClient } from '../../src/directus/client';
-import { FakeCalendar } from './fake-calendar';
+import { calendarsPort, FakeCalendar } from './fake-calendar';
 import { FakeDirectus, SECRET } from './fake-directus';
 
 const FIELDS = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
@@ -15,7 +15,9 @@ const START_MS = Date.UTC(2026, 5, 1);
 
 export class World {
   readonly bindings: Binding[];
+  /** The first binding's calendar. */
   readonly calendar: FakeCalendar;
+  private readonly calendars = new Map<string, FakeCalendar>();
   readonly directus: FakeDirectus;
   readonly properties = new Map<string, string>();
   readonly cached = new Map<string, string>();
@@ -28,12 +30,21 @@ export class World {
   private ms = START_MS;
   private uuids = 0;
 
-  /** @param changes to the one binding, as bindings.json would have it */
-  constructor(changes: object = {}) {
+  /**
+   * @param changes to the one binding, as bindings.json would have it
+   * @param others further bindings: what they differ in from the first
+   */
+  constructor(changes: object = {}, ...others: object[]) {
     const binding = { id: 'main', collection: 'talks', calendar: 'primary', fields: FIELDS, ...changes };
-    this.bindings = parseBindings(JSON.stringify({ bindings: [binding] }), 'test');
-    this.calendar = new FakeCalendar(() => this.ms);
+    const bindings = [binding, ...others.map((other) => ({ ...binding, ...other }))];
+    this.bindings = parseBindings(JSON.stringify({ bindings }), 'test');
+    for (const { calendar } of this.bindings) this.calendars.set(calendar, new FakeCalendar(() => this.ms));
+    this.calendar = this.calendarOf(this.binding.calendar);
     this.directus = new FakeDirectus(this.bindings, () => this.ms);
+  }
+
+  calendarOf(calendarId: string): FakeCalendar {
+    return this.calendars.get(calendarId)!;
   }
 
   get binding(): Binding {
@@ -54,7 +65,8 @@ export class World {
 
   /** The calls to both sides since the last question. */
   calls(): string[] {
-    return [...this.calendar.calls.splice(0), ...this.directus.calls.splice(0)];
+    const calendars = [...this.calendars.values()].flatMap(({ calls }) => calls.splice(0));
+    return [...calendars, ...this.directus.calls.splice(0)];
   }
 
   /** What one execution works with. @param leftMs how long it may work */
@@ -77,7 +89,10 @@ export class World {
       },
       flows: [],
       installation: 'inst0001',
-      calendar: this.calendar,
+      calendar: calendarsPort(
+        (id) => this.calendarOf(id),
+        () => [...this.calendars.values()],
+      ),
       directus: directusClient({
         directusUrl: 'https://directus.example.com',
         processFlowId: 'process',

@@ -83,6 +83,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     justCreated: false,
     searched: false,
     ownerNamesEvent: undefined,
+    elsewhere: false,
     generation: 0,
     times: undefined,
     itemDeletedForEvent: () => false,

@@ -93,6 +93,25 @@ describe('two collections on two calendars', () => {
     await bed.pairs.expectInSync();
   });
 
+  test('[P24] keep the item of an event that is moved from one to the other, and know it again when it is back', async () => {
+    bed.ui.create('primary', eventOf('To be moved'));
+    await bed.quiet();
+    const [talk] = await named('talks', 'To be moved');
+    const id = String(talk!.calendar_event_id);
+    bed.ui.move('primary', id, TEAM);
+    await bed.quiet();
+    expect(await named('talks', 'To be moved')).toMatchObject([{ id: talk!.id, calendar_event_id: `-${id}` }]);
+    expect(await named('rooms', 'To be moved')).toMatchObject([{ calendar_event_id: id }]);
+    bed.ui.move(TEAM, id, 'primary');
+    bed.ui.edit('primary', id, { description: 'Back again' });
+    await bed.quiet();
+    const back = { id: talk!.id, calendar_event_id: id, description: 'Back again' };
+    expect(await named('talks', 'To be moved')).toMatchObject([back]);
+    expect(await named('rooms', 'To be moved')).toMatchObject([{ calendar_event_id: `-${id}` }]);
+    expect(await eventsNamed('primary', 'To be moved')).toHaveLength(1);
+    await bed.pairs.expectInSync();
+  });
+
   test('leave nothing for a further run to write', expectStill);
 });
 

@@ -99,8 +99,14 @@ describe('routes', () => {
     const { collection, query } = gate(apply({ changes }));
     expect(collection).toBe('talks');
     expect(query).toMatchObject({
-      fields: MAPPED,
-      filter: { _or: [{ id: { _in: ['01', '1', '7'] } }, { event: { _in: ['e1', '-e1'] } }] },
+      fields: [...MAPPED, 'event2', 'sync2'],
+      filter: {
+        _or: [
+          { id: { _in: ['01', '1', '7'] } },
+          { event: { _in: ['e1', '-e1'] } },
+          { event2: { _in: ['e1', '-e1'] } },
+        ],
+      },
     });
     expect(query!.limit).toBeGreaterThan(0);
   });

@@ -4,6 +4,7 @@ import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import type { CreateChange, GoneChange, SetChange } from '../../core/message';
 import { canonicalValue, hashValue, rowValues, type Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, unexpectedFields, update, type Draft, type Sketch } from './plan-draft';
+import { siblings } from './route';
 import { plainText } from './run-data';
 
 /** The values of a change by Directus' field names, as they came. */
@@ -15,7 +16,10 @@ function rowOf({ binding }: Draft, values: CreateChange['values']): Row {
 export function planCreate(draft: Draft, change: CreateChange): Sketch {
   const { binding, createdFor } = draft;
   const existing =
-    rowByEvent(draft, change.event) ?? rowByEvent(draft, `-${change.event}`) ?? rowByKey(draft, change.key);
+    rowByEvent(draft, change.event) ??
+    rowByEvent(draft, `-${change.event}`) ??
+    rowByKey(draft, change.key) ??
+    rowOfMoved(draft, change.event);
   if (existing) return sketch(draft, 'other', existing);
   let index = createdFor.get(change.event);
   if (index === undefined) {
@@ -26,6 +30,12 @@ export function planCreate(draft: Draft, change: CreateChange): Sketch {
     createdFor.set(change.event, index);
   }
   return { ...sketch(draft, 'done'), step: 'create', index };
+}
+
+/** An event that was moved here from another calendar of its collection: the item names it by another binding (P24). */
+function rowOfMoved({ binding, rows }: Draft, event: string): Row | undefined {
+  const fields = siblings(binding).map(({ fields: { eventId } }) => eventId);
+  return rows.find((row) => fields.some((field) => [event, `-${event}`].includes(plainText(row[field]))));
 }
 
 function firstBase({ binding, stamp }: Draft, change: CreateChange, row: Row): string {

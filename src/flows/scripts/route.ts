@@ -49,12 +49,19 @@ export function bindingRoute(
   }
 }
 
-/** Items by key or by event id, ascending by key. */
-export function itemsQuery({ fields }: FlowBinding, keys: readonly unknown[], events: readonly string[]) {
+/** All bindings of a binding's collection, itself included. */
+export function siblings({ collection }: FlowBinding): FlowBinding[] {
+  return FLOW_BINDINGS.filter((binding) => binding.collection === collection);
+}
+
+/** Items by key, or by event id in the field of any binding of their collection, ascending by key. */
+export function itemsQuery(binding: FlowBinding, keys: readonly unknown[], events: readonly string[]) {
+  const all = siblings(binding);
+  const { key } = binding.fields;
   return {
-    fields: readFields([{ fields } as FlowBinding]),
-    filter: { _or: [{ [fields.key]: { _in: keys } }, { [fields.eventId]: { _in: events } }] },
-    sort: [fields.key],
+    fields: readFields(all),
+    filter: { _or: [{ [key]: { _in: keys } }, ...all.map(({ fields }) => ({ [fields.eventId]: { _in: events } }))] },
+    sort: [key],
     limit: NO_LIMIT,
   };
 }
