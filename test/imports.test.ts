@@ -20,6 +20,19 @@ function filesBelow(folder: string): string[] {
   });
 }
 
+/** The rooms beside src that a folder's files import from. */
+function neighboursOf(folder: string): string[] {
+  return filesBelow(folder).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?from '(\.[^']+)'/gm)].map(([, target]) =>
+      roomOf(
+        relative(__PROJECT_ROOT__, resolve(dirname(file), target!))
+          .split(sep)
+          .join('/'),
+      ),
+    ),
+  );
+}
+
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
   const from = relative(SRC, file).split(sep).join('/');
@@ -63,6 +76,12 @@ describe('imports', () => {
 
   test('src imports nothing outside src', () => {
     expect(offending(({ to }) => to.startsWith('..'))).toEqual([]);
+  });
+
+  test('the simulation stands on src and the sandbox, and neither knows of it', () => {
+    const allowed = ['simulation', 'src', 'sandbox', 'tools'];
+    expect(neighboursOf(join(__PROJECT_ROOT__, 'simulation')).filter((room) => !allowed.includes(room))).toEqual([]);
+    expect(neighboursOf(join(__PROJECT_ROOT__, 'sandbox'))).not.toContain('simulation');
   });
 
   test('only src/google and the composition name services of Apps Script', () => {

@@ -1,0 +1,84 @@
+// The tables that the bindings need, and those of Directus' own that the flows read.
+import type { Binding } from '../../src/core/binding';
+import {
+  bindingsToCollections,
+  fieldDefinitions,
+  keyDefinition,
+  type KeyType,
+} from '../../sandbox/directus/collections';
+
+export type ColumnType = 'integer' | 'uuid' | 'string' | 'text' | 'timestamp' | 'json';
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+  /** Holds event ids: its unique index can be taken away. */
+  isEventId: boolean;
+}
+
+export interface Table {
+  name: string;
+  key: string;
+  keyType: 'integer' | 'uuid' | 'string';
+  columns: Map<string, Column>;
+}
+
+/** Tables of the bound collections, by name; `texts` are further plain text fields of each. */
+export function boundTables(
+  bindings: readonly Binding[],
+  types: KeyType | Readonly<Record<string, KeyType>>,
+  texts: readonly string[],
+): Map<string, Table> {
+  const tables = new Map<string, Table>();
+  for (const spec of bindingsToCollections(bindings)) {
+    const keys = typeof types === 'string' ? types : types[spec.collection]!;
+    const key = spec.fields.key ?? 'id';
+    const columns =
+      tables.get(spec.collection)?.columns ?? new Map([[key, column(key, keyDefinition(key, keys).type)]]);
+    const more = texts.map((field) => ({ field, type: 'text' }));
+    for (const { field, type } of [...fieldDefinitions(spec), ...more])
+      if (!columns.has(field)) columns.set(field, column(field, type, field === spec.fields.eventId));
+    tables.set(spec.collection, { name: spec.collection, key, keyType: keys, columns });
+  }
+  return tables;
+}
+
+function column(name: string, type: string, isEventId = false): Column {
+  return { name, type: type as ColumnType, isEventId };
+}
+
+function systemTable(name: string, key: string, fields: Record<string, ColumnType>): Table {
+  const columns = new Map(Object.entries(fields).map(([field, type]) => [field, column(field, type)]));
+  return { name, key, keyType: fields[key] as Table['keyType'], columns };
+}
+
+export const ACTIVITY = systemTable('directus_activity', 'id', {
+  id: 'integer',
+  action: 'string',
+  user: 'uuid',
+  timestamp: 'timestamp',
+  ip: 'string',
+  user_agent: 'string',
+  collection: 'string',
+  item: 'string',
+  origin: 'string',
+});
+
+export const REVISIONS = systemTable('directus_revisions', 'id', {
+  id: 'integer',
+  activity: 'integer',
+  collection: 'string',
+  item: 'string',
+  data: 'json',
+  delta: 'json',
+  parent: 'integer',
+  version: 'uuid',
+});
+
+/** Tables that have no rows of their own here: what they show is made from the collections and flows. */
+export const COLLECTIONS = systemTable('directus_collections', 'collection', {
+  collection: 'string',
+  accountability: 'string',
+});
+export const FIELDS = systemTable('directus_fields', 'id', { id: 'integer', collection: 'string', field: 'string' });
+export const FLOWS = systemTable('directus_flows', 'id', { id: 'uuid', name: 'string', status: 'string' });
