@@ -14,6 +14,7 @@ export interface Job {
   searched: boolean;
   ownerNamesEvent: boolean | undefined;
   elsewhere: boolean | undefined;
+  edited: boolean | undefined;
   times: PlanContext['times'];
   /** The event that was made for an item which is gone, though no revision of the item names it. */
   madeEvent?: string;
@@ -36,6 +37,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     searched: false,
     ownerNamesEvent: undefined,
     elsewhere: undefined,
+    edited: undefined,
     times: undefined,
     generation: 0,
     answerable: false,
@@ -89,6 +91,11 @@ export function keyOf(job: Job): string | undefined {
 
 export function eventIdOf(job: Job): string | undefined {
   return job.pair.event.is === 'none' ? undefined : job.pair.event.id;
+}
+
+/** Our own writes to an item carry its event id or sync value, and no user. */
+export function isOurs({ fields }: Binding, { delta, activity }: Revision): boolean {
+  return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
 }
 
 /** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */

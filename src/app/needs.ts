@@ -5,7 +5,19 @@ import { groupBy } from '../core/groups';
 import type { PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from './app';
-import { bindingOf, calendarOf, eventIdOf, itemFromRow, lastBase, liveEvent, namedEvent, type Job } from './job';
+import {
+  bindingOf,
+  calendarOf,
+  eventIdOf,
+  isOurs,
+  itemFromRow,
+  keyOf,
+  lastBase,
+  liveEvent,
+  namedEvent,
+  type Job,
+} from './job';
+import { calendarMark } from './lock';
 import type { Failure, Result } from './ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -163,6 +175,40 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, 
       event: Number.isFinite(updated) ? updated : null,
     };
   }
+}
+
+/** A calendar's last good pull is noted when it ends, and takes no longer than this. */
+const LONGEST_PULL_MS = 360_000;
+
+/** P12: whether a person may have saved a mapped field of the item since its calendar's last good pull. */
+export function findEdits(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+  for (const job of jobs) {
+    const { binding } = job;
+    const since = (app.state.lastGood(calendarMark(binding.calendar)) ?? 0) - LONGEST_PULL_MS;
+    const read = app.directus.revisions(binding, [keyOf(job)!], 0, REVISIONS_LIMIT);
+    if (!read.ok) {
+      job.pair.item = { is: 'unknown' };
+      onFailure(job, read.failure);
+      continue;
+    }
+    const { results } = read.value;
+    // Without any revision nothing is known of the item's past.
+    job.edited =
+      results.length === 0 ||
+      results.some((revision, i) => {
+        const time = Date.parse(revision.activity?.timestamp ?? '');
+        return (
+          !(time < since) && !isOurs(binding, revision) && changesMapped(binding, revision.data, results[i + 1]?.data)
+        );
+      });
+  }
+}
+
+/** Whether a mapped field differs between two revisions of an item; what is unknown counts as different. */
+export function changesMapped(binding: Binding, newer: Row | null, older: Row | null | undefined): boolean {
+  if (!newer || !older) return true;
+  const [now, before] = [rowValues(binding, newer), rowValues(binding, older)];
+  return FIELD_NAMES.some((name) => now[name] !== before[name]);
 }
 
 /** A revision counts for a field only if its value differs from the revision before: `delta` holds unchanged fields, too. */

@@ -4,6 +4,7 @@ import { planPair, type PlanContext, type PlanReport } from '../core/plan';
 import { boundCalendars, type App } from './app';
 import { eventIdOf, keyOf, type Job } from './job';
 import {
+  findEdits,
   findElsewhere,
   findOwners,
   findTimes,
@@ -98,7 +99,7 @@ class Settling {
     for (const { job, failure } of items.failed) this.onFailure(job, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.
-    for (const job of [...events.again, ...items.again]) job.times = undefined;
+    for (const job of [...events.again, ...items.again]) job.times = job.edited = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 
@@ -116,6 +117,7 @@ class Settling {
     searchEvents(this.app, wanting('search'), this.onFailure);
     findOwners(this.app, wanting('owner'), this.onFailure);
     findElsewhere(this.app, wanting('elsewhere'), this.onFailure);
+    findEdits(this.app, wanting('edited'), this.onFailure);
     findTimes(this.app, wanting('times'), this.onFailure);
   }
 
@@ -162,6 +164,7 @@ function contextOf(app: App, job: Job): PlanContext {
     ownerNamesEvent: job.ownerNamesEvent,
     // With one bound calendar there is nowhere else.
     elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
+    edited: job.edited,
     generation: job.generation,
     times: job.times,
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),

@@ -5,7 +5,7 @@ import { eventIdFor } from './identity';
 import type { EventState } from './event';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
-import { hashValue, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
+import { hashValue, hashValues, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
 
 export interface PresentItem {
   is: 'present';
@@ -35,7 +35,7 @@ export interface Pair {
 }
 
 /** What the planner asks to be told before it can decide. */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere';
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited';
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -49,6 +49,8 @@ export interface PlanContext {
   ownerNamesEvent: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere: boolean | undefined;
+  /** Whether a person may have edited the item since its calendar was last in step; for items without a base (P12). */
+  edited: boolean | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
@@ -331,8 +333,20 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
   if (!taken) return bringBack(item, event, context, []);
-  const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(item.values, base, 'item', name));
-  if (unchanged) return { ...NOTHING, item: { do: 'gone', then: policyOf(context.binding) } };
+  const { values } = item;
+  const changed = FIELD_NAMES.some((name) => base?.fields[name] && !equalsBase(values, base, 'item', name));
+  const lacking = !base || FIELD_NAMES.some((name) => values[name] !== undefined && !base.fields[name]);
+  const then = policyOf(context.binding);
+  if (!changed && !lacking) return { ...NOTHING, item: { do: 'gone', then } };
+  if (!changed && context.edited === undefined) return { ...NOTHING, needs: ['edited'] };
+  if (!changed && !context.edited) {
+    const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
+    return {
+      ...NOTHING,
+      item: { do: 'gone', then, expect },
+      reports: [{ kind: 'noBase', winner: 'event', lost: values }],
+    };
+  }
   return bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]); // P11
 }
 

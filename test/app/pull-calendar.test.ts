@@ -171,6 +171,57 @@ describe('a deleted event', () => {
     expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
   });
 
+  it('[P12] whose item has no base takes it along when nobody edited it since the last pull, reported with its values', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.directus.update(row['id'], { name: 'Long ago', sync: null });
+    world.advance(600_000);
+    pull(world);
+    world.calendar.remove('e1');
+    world.calls();
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'get', 'apply', 'revisions', 'apply']);
+    expect(world.directus.items()).toEqual([]);
+    expect(world.state.reports()).toMatchObject([{ kind: 'noBase', winner: 'event', lost: { summary: 'Long ago' } }]);
+  });
+
+  it('[P12] whose item has no base takes it along when only we wrote it, and a person saved what is not mapped', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'From Google' });
+    pull(world);
+    world.directus.update(row['id'], { sync: null, room: 'Blue' });
+    world.calendar.remove('e1');
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
+    expect(world.state.reports()).toMatchObject([{ kind: 'noBase', lost: { summary: 'From Google' } }]);
+  });
+
+  it.each([
+    ['a person edited it since the last pull', { name: 'Just now', sync: null }],
+    ['another flow edited it since the last pull', { name: 'Just now' }],
+  ])('[P12] whose item has no base comes back when %s', (_, edit) => {
+    const world = started();
+    const { row, event } = paired(world);
+    const user = 'sync' in edit ? 'user' : null;
+    world.directus.update(row['id'], { sync: null }, null);
+    world.directus.update(row['id'], edit, user);
+    world.calendar.remove('e1');
+    pull(world);
+    expect(event()).toMatchObject({ status: 'confirmed', summary: 'Just now' });
+    expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
+  });
+
+  it('[P12] whose item has neither base nor revisions comes back', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.directus.update(row['id'], { sync: null }, null);
+    world.directus.tables.get('directus_revisions')!.length = 0;
+    world.calendar.remove('e1');
+    pull(world);
+    expect(event()).toMatchObject({ status: 'confirmed' });
+  });
+
   it('[P20] and restored by a person brings its item back under its key', () => {
     const world = started();
     const { row } = paired(world);

@@ -84,6 +84,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     searched: false,
     ownerNamesEvent: undefined,
     elsewhere: false,
+    edited: undefined,
     generation: 0,
     times: undefined,
     itemDeletedForEvent: () => false,

@@ -2,6 +2,7 @@
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
 import { itemForm, itemInSync, planPair, type PairPlan } from '../../src/core/plan';
+import { hashValues } from '../../src/core/values';
 import {
   base,
   cancelled,
@@ -305,23 +306,44 @@ describe('the event is gone', () => {
     expect(plan.event).toMatchObject({ do: 'insert', eventId: OWN_ID, generation: 0 });
   });
 
-  it('[P12] without a base the item survives: nothing is deleted on a guess', () => {
-    const plan = planPair({ item: item({ sync: undefined }), event: cancelled() }, context());
+  const { summary: _, ...lacking } = prints(VALUES);
+  const baseless = [
+    ['no base', item({ sync: undefined })],
+    ['a base that lacks a field', item({ sync: base(VALUES, { fields: lacking }) })],
+  ] as const;
+
+  it.each(baseless)('[P12] the item has %s: asks whether a person edited it', (_name, unknown) => {
+    expect(planPair({ item: unknown, event: cancelled() }, context())).toEqual({ ...NOTHING, needs: ['edited'] });
+  });
+
+  it.each(baseless)('[P12] the item has %s and was edited: it survives', (_name, unknown) => {
+    const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: true }));
     expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }] });
   });
 
-  it('[P12] nor by a base that lacks a field', () => {
-    const { summary: _, ...fields } = prints(VALUES);
-    const plan = planPair({ item: item({ sync: base(VALUES, { fields }) }), event: cancelled() }, context());
-    expect(plan.event).toMatchObject({ revive: true });
+  it.each(baseless)(
+    '[P12] the item has %s and nobody edited it: the policy, what it held in the report',
+    (_name, unknown) => {
+      const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: false }));
+      expect(plan).toEqual({
+        ...NOTHING,
+        item: { do: 'gone', then: 'delete', expect: hashValues(VALUES) },
+        reports: [{ kind: 'noBase', winner: 'event', lost: VALUES }],
+      });
+    },
+  );
+
+  it('[P11] a field of the base that differs is edit enough', () => {
+    const edited = item({ values: RENAMED, sync: base(VALUES, { fields: { summary: prints(VALUES).summary! } }) });
+    expect(planPair({ item: edited, event: cancelled() }, context()).event).toMatchObject({ revive: true });
   });
 
   it('[R21] a tombstone acts only on the item that names it', () => {
     expect(planPair({ item: item({ eventId: 'another' }), event: cancelled() }, context())).toEqual(NOTHING);
     expect(planPair({ item: item({ eventId: `-${OWN_ID}` }), event: cancelled() }, context())).toEqual(NOTHING);
     expect(
-      planPair({ item: item({ sync: base(VALUES, { eventId: 'another' }) }), event: cancelled() }, context()).item,
-    ).not.toMatchObject({ do: 'gone' });
+      planPair({ item: item({ sync: base(VALUES, { eventId: 'another' }) }), event: cancelled() }, context()).needs,
+    ).toEqual(['edited']);
   });
 
   it('[P13] of an event that no item knows: nothing', () => {
