@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, type Values } from '../core/values';
 import type { App } from './app';
-import { eventIdOf, itemFromRow, type Job } from './job';
+import { eventIdOf, itemFromRow, newJob, type Job } from './job';
 import type { Failure } from './ports';
 import type { ReportEntry } from './state';
 
@@ -97,6 +97,7 @@ export function applyChanges(
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
+  const twins: Offer[] = [];
   offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;
     if (!result.ok) {
@@ -106,9 +107,16 @@ export function applyChanges(
     const { s } = result.value;
     if ((change.do === 'gone' && s !== 'done') || (change.do === 'create' && s === 'done')) undone.push(change.event);
     onResult?.(change, result.value);
+    for (const key of result.value.twins?.slice(1) ?? [])
+      twins.push({
+        job: newJob(binding, { is: 'none' }, job.pair.event),
+        change: { do: 'twin', event: change.event!, key },
+      });
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
+  // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
+  if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
 }
 
 function changeFor(job: Job): Change {
@@ -151,7 +159,8 @@ function settleResult(job: Job, change: Change, result: ChangeResult, stamp: num
   for (const revision of result.lost ?? []) outcome.reports.push(buried(job, result.key, revision));
   switch (result.s) {
     case 'done':
-      if (change.do === 'create') return linkNewItem(job, result, stamp, outcome);
+      if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
+      if (change.do === 'create') return planRow(job, result, stamp, outcome);
       if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
       outcome.done.push(job);
       return;
@@ -170,11 +179,18 @@ function settleResult(job: Job, change: Change, result: ChangeResult, stamp: num
     case 'ahead':
     case 'conflict':
     case 'other':
-      if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
-      job.pair.item = itemFromRow(job.binding, result.row, stamp);
-      outcome.again.push(job);
-      return;
+      return planRow(job, result, stamp, outcome);
     case 'failed': {
+      const { eventId, key } = job.binding.fields;
+      // Somebody created the item between flow 4's look and its write: the next look finds it (R19).
+      if (
+        change.do === 'create' &&
+        result.code === 'RECORD_NOT_UNIQUE' &&
+        [eventId, key].includes(result.field ?? '')
+      ) {
+        outcome.again.push(job);
+        return;
+      }
       const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
       outcome.failed.push({ job, failure: { kind: 'invalid', status: null, reason: result.code ?? null, message } });
       return;
@@ -182,6 +198,13 @@ function settleResult(job: Job, change: Change, result: ChangeResult, stamp: num
     default:
       throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
   }
+}
+
+/** The item turned out to be another than it was seen. */
+function planRow(job: Job, result: ChangeResult, stamp: number, outcome: Pick<ItemOutcome, 'again'>): void {
+  if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
+  job.pair.item = itemFromRow(job.binding, result.row, stamp);
+  outcome.again.push(job);
 }
 
 function buried(job: Job, key: string | null, revision: Revision): ReportEntry {

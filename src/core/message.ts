@@ -158,7 +158,14 @@ export interface GoneChange {
   expect?: Partial<Record<FieldName, string>>;
 }
 
-export type Change = MergeChange | CreateChange | SetChange | GoneChange;
+/** One of several items that were created for one event: it is deleted, unless it has the lowest key, or was edited. */
+export interface TwinChange {
+  do: 'twin';
+  event: string;
+  key: string;
+}
+
+export type Change = MergeChange | CreateChange | SetChange | GoneChange | TwinChange;
 
 /**
  * `done` written; `same` nothing to write; `ahead` the item has changes that the event lacks (whatever could be written
@@ -179,7 +186,7 @@ export interface ChangeResult {
   field?: string;
   /** Revisions of this item that came between the read and our write and were not ours: what the write buried. */
   lost?: Revision[];
-  /** Keys of items that were created for one event at the same time; all but the lowest are to be deleted. */
+  /** Keys of items that were created for one event at the same time, ascending; then `row` is the one that stays, the lowest. */
   twins?: string[];
 }
 

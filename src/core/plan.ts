@@ -306,6 +306,7 @@ function planNewEvent(context: PlanContext): PairPlan {
 function planItemGone(item: { key: string; sync: Base | undefined }, event: Live, context: PlanContext): PairPlan {
   const linksHere = event.link?.binding === context.binding.id && event.link.key === item.key;
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
+  if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
   const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);

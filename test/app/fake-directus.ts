@@ -32,6 +32,8 @@ export class FakeDirectus {
   refuse: (action: string) => Failure | undefined = () => undefined;
   /** Runs between flow 4's read and its writes: people save in the meantime. */
   meanwhile: () => void = () => undefined;
+  /** Whether the id field has a unique index. */
+  eventIdIsUnique = false;
   private keys = 0;
 
   constructor(
@@ -163,12 +165,15 @@ export class FakeDirectus {
   private apply(collection: string, data: Record<string, unknown>): unknown {
     const writes = plan(data);
     this.meanwhile();
-    const create = writes.create.map((row) => this.create(row, null, collection)['id']);
+    const taken = this.items(collection).map((row) => row['event']);
+    const refused = this.eventIdIsUnique && writes.create.some((row) => taken.includes(row['event']));
+    const error = { code: 'RECORD_NOT_UNIQUE', field: 'event' };
+    const create = refused ? [error] : writes.create.map((row) => this.create(row, null, collection)['id']);
     const update = writes.update.map((row) => (this.update(row['id'], row, null, collection), row['id']));
     const del = this.query(collection, writes.del).map((row) => (this.delete(row['id'], null, collection), row['id']));
     const after = this.query(collection, writes.after);
     const revs = this.query('directus_revisions', writes.revs);
-    return answer({ ...data, plan: writes, create, update, del, after, revs, errs: {} });
+    return answer({ ...data, plan: writes, create, update, del, after, revs, errs: refused ? { create: error } : {} });
   }
 
   private query(table: string, { filter = {}, sort = ['id'], limit = 100 }: Query): Row[] {

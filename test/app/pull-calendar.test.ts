@@ -44,6 +44,60 @@ describe('a new event', () => {
     expect(world.calls()).toEqual(['list']);
   });
 
+  /** The same call, sent before and still on its way, comes between flow 4's look and its write. */
+  function createdTwice(world: World, meanwhile: () => void = () => undefined): void {
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      const { starts: start, ends: end, name: summary } = TALK;
+      const values = { start, end, summary, description: 'About' };
+      world.app().directus.apply(world.binding, [{ do: 'create', event: 'e1', key: null, values }]);
+      meanwhile();
+    };
+  }
+
+  it('[R19] that two calls made an item of leaves one: that with the lowest key, linked', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: 1, event: 'e1' }]);
+    expect(world.calendar.live).toMatchObject([
+      { id: 'e1', extendedProperties: { private: { link: expect.stringContaining('/main/e1//1') } } },
+    ]);
+    world.advance(600_000);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect([world.directus.items().length, world.calendar.live.length]).toEqual([1, 1]);
+  });
+
+  it('[R19] that two calls made an item of keeps a twin that somebody has edited: it gets an event of its own', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world, () => {
+      const [first] = world.directus.items();
+      const { id: _, ...values } = first!;
+      world.directus.create({ ...values, id: 7, name: 'Mine' });
+    });
+    pull(world);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect(world.directus.items().map((row) => row['name'])).toEqual(['Talk', 'Mine']);
+    expect(world.calendar.live.map((event) => event.summary).sort()).toEqual(['Mine', 'Talk']);
+  });
+
+  it('[R19] that somebody else made an item of first, says a unique index: that item is linked', () => {
+    const world = started();
+    world.directus.eventIdIsUnique = true;
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: 1, event: 'e1' }]);
+    expect(world.calendar.events.get('e1')!.extendedProperties!.private).toMatchObject({
+      link: expect.stringContaining('/main/e1//1'),
+    });
+    expect(world.state.retries()).toEqual([]);
+  });
+
   it('[P9] stays alone where the binding takes no new events', () => {
     const world = started({ newEvents: false });
     world.calendar.edit('e1', EVENT);

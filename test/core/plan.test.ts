@@ -446,6 +446,11 @@ describe('the item is gone', () => {
     expect(plan.event).toEqual({ do: 'cancel' });
   });
 
+  it('[P18] not the event of another item, which a copy named when it was deleted', () => {
+    const event = live({ link: link({ key: '8' }) });
+    expect(planPair({ item: { ...GONE, sync: base() }, event }, context())).toEqual(NOTHING);
+  });
+
   it('[P19] the event changed since: the item is created again under its key, and that is reported', () => {
     const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context());
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] });

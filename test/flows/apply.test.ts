@@ -147,7 +147,32 @@ describe('create', () => {
   it('tells of items that others created for the event at the same time, the lowest key first', () => {
     const items: Row[] = [];
     const meanwhile = (all: Row[]) => all.push({ ...pairedItem(9, 'e1') }, { ...pairedItem(101, 'e1') });
-    expect(applyOne(MAIN, items, create('e1'), { meanwhile })).toMatchObject({ s: 'done', key: '100', twins: ['9', '100', '101'] });
+    expect(applyOne(MAIN, items, create('e1'), { meanwhile })).toMatchObject({ s: 'done', key: '100', twins: ['9', '100', '101'], row: { id: 9 } });
+  });
+});
+
+describe('twin', () => {
+  const twin = (key: string) => ({ do: 'twin' as const, event: 'e1', key });
+
+  it('deletes one of several items that name the event [R19]', () => {
+    const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1')];
+    expect(applyOne(MAIN, items, twin('2'))).toEqual({ s: 'done', key: '2' });
+    expect(items.map((item) => item['id'])).toEqual([1]);
+  });
+
+  it.each([
+    ['the lowest', [pairedItem(2, 'e1'), pairedItem(3, 'e1')]],
+    ['the last', [pairedItem(2, 'e1')]],
+    ['of another event', [pairedItem(1, 'e1'), pairedItem(2, 'e2')]],
+    ['gone', [pairedItem(1, 'e1')]],
+  ])('leaves an item that is %s', (_, items) => {
+    expect(applyOne(MAIN, items, twin('2'))).toEqual({ s: 'none', key: null });
+  });
+
+  it('leaves an item that was edited, and shows it', () => {
+    const items: Row[] = [pairedItem(1, 'e1'), { ...pairedItem(2, 'e1'), name: 'mine' }];
+    expect(applyOne(MAIN, items, twin('2'))).toMatchObject({ s: 'conflict', row: { name: 'mine' } });
+    expect(items).toHaveLength(2);
   });
 });
 

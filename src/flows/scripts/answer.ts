@@ -100,8 +100,8 @@ function createdResult({ binding, plan, createdKeys, afterRows, after }: Outcome
   return {
     s,
     key: stored ? rowKey(binding, stored) : key,
-    ...(twins.length > 1 ? { twins: twins.map((twin) => rowKey(binding, twin)) } : {}),
     ...(stored && differs(binding, stored, row) ? { row: stored } : {}),
+    ...(twins.length > 1 ? { twins: twins.map((twin) => rowKey(binding, twin)), row: twins[0]! } : {}),
   };
 }
 

@@ -38,6 +38,7 @@ const CHANGES: Record<string, Check> = {
     event: textOrNull,
     sync: textOrNull,
   }),
+  twin: shaped({ event: text, key: text }),
   gone: shaped({ event: text, then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
 };
 

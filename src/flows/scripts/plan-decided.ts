@@ -1,7 +1,7 @@
 // Flow 4: creates items, writes what the script decided, and follows events that are gone.
 import { decodeBase, encodeBase, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
-import type { CreateChange, GoneChange, SetChange } from '../../core/message';
+import type { CreateChange, GoneChange, SetChange, TwinChange } from '../../core/message';
 import { canonicalValue, hashValue, rowValues, type Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, unexpectedFields, update, type Draft, type Sketch } from './plan-draft';
 import { siblings } from './route';
@@ -61,9 +61,15 @@ export function planSet(draft: Draft, change: SetChange): Sketch {
   return update(draft, row, written, sketch(draft, 'done', row));
 }
 
-export function planGone(draft: Draft, change: GoneChange): Sketch {
+/** The other item is looked for anew: a person may have deleted it meanwhile. */
+export function planTwin(draft: Draft, { event, key }: TwinChange): Sketch {
+  const row = rowByKey(draft, key);
+  const isTwin = row && row !== rowByEvent(draft, event) && plainText(row[draft.binding.fields.eventId]) === event;
+  return isTwin ? planGone(draft, { do: 'gone', event, then: 'delete' }, row) : sketch(draft, 'none');
+}
+
+export function planGone(draft: Draft, change: GoneChange, row = rowByEvent(draft, change.event)): Sketch {
   const { binding } = draft;
-  const row = rowByEvent(draft, change.event);
   if (!row) {
     // Unlinked already: a repeated call changes nothing.
     const unlinked = rowByEvent(draft, `-${change.event}`);

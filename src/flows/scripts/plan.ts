@@ -2,7 +2,7 @@
 import type { ApplyRequest, Change } from '../../core/message';
 import type { Row } from '../../core/values';
 import { headOf, isOurBinding } from './gate-result';
-import { planCreate, planGone, planSet } from './plan-decided';
+import { planCreate, planGone, planSet, planTwin } from './plan-decided';
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
 import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
@@ -58,6 +58,8 @@ function planChange(draft: Draft, change: Change): Sketch {
       return planSet(draft, change);
     case 'gone':
       return planGone(draft, change);
+    case 'twin':
+      return planTwin(draft, change);
   }
 }
 
