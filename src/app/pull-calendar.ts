@@ -14,6 +14,7 @@ import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
 import { applyChanges, written, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
+import { sparing } from './sparing';
 import { findElsewhere, stateOfRead } from './needs';
 
 export interface PullOutcome {
@@ -28,7 +29,8 @@ export interface PullOutcome {
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
   if (isPaused(app)) return { ok: false, lost: false, sync: undefined };
   const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
-  if (syncToken === undefined) return { ok: true, lost: true, sync: undefined };
+  // While nothing may be deleted the feed's deletions are the comparison's (R25).
+  if (syncToken === undefined || sparing(app)) return { ok: true, lost: true, sync: undefined };
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
     const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
@@ -41,7 +43,7 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
   rememberList(app, calendarId, list.value, false);
   const next = list.value.nextSyncToken ?? syncToken;
   if (!app.turn.isBetween) app.turn.setToken(calendarId, next);
-  const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, list.value.events));
+  const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, certain(list.value)));
   // Directus does not answer: the token stays, and the same list comes again.
   if (sync === undefined) return { ok: false, lost: false, sync };
   if (sync.left.length > 0) return { ok: true, lost: false, sync };
@@ -55,6 +57,11 @@ function storeToken(app: App, calendarId: string, token: string): void {
   if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: underWay ?? token });
   else if (underWay === undefined) app.state.setCalendar(calendarId, { syncToken: token });
   else app.turn.setToken(calendarId, token);
+}
+
+/** R25: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
+function certain({ events, nextSyncToken }: EventList): CalendarEvent[] {
+  return nextSyncToken ? events : events.filter(({ status }) => status !== 'cancelled');
 }
 
 export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {

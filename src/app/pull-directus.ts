@@ -9,6 +9,7 @@ import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
 import type { FeedCursor } from './state';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
+import { setSparing } from './sparing';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 import type { Touched } from './write-items';
 
@@ -42,6 +43,7 @@ export function pullDirectus(app: App): FeedOutcome {
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
     app.state.setNote('reconcileDue', true);
+    setSparing(app, 'restored');
   }
   noteAlive(app);
   const jobs = jobsOf(

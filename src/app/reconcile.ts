@@ -8,6 +8,7 @@ import { boundCalendars, bindingsOfCalendar, type App } from './app';
 import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteOutage } from './outage';
 import { rememberList } from './pull-calendar';
+import { forgetLaterBases, isDoubtful, setSparing, sparing } from './sparing';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
 import { MetPairs } from './turn';
@@ -35,6 +36,7 @@ export function reconcile(app: App): boolean {
       if (!list.ok) alertFailure(app, list.failure, calendarId);
       return false;
     }
+    if (isDoubtful(app, calendarId, list.value)) setSparing(app, 'list');
     rememberList(app, calendarId, list.value, true);
     const events = new Map(list.value.events.map((event) => [event.id, event]));
     const claimed = new Set<string>();
@@ -42,6 +44,7 @@ export function reconcile(app: App): boolean {
     const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
     const eventSide = unclaimed.flatMap((event) => eventJobs(app, calendarId, event, sides));
     jobs.push(...confirmGone(app, eventSide));
+    if (sparing(app) === 'restored' && !forgetLaterBases(app, jobs)) return false;
     app.turn.setToken(calendarId, list.value.nextSyncToken);
     const sync = syncPairs(
       app,
@@ -53,6 +56,7 @@ export function reconcile(app: App): boolean {
     if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
   app.state.setNote('reconcileDue', null);
+  setSparing(app, null);
   app.state.setLastGood('reconcile', app.clock.now());
   return true;
 }

@@ -17,6 +17,7 @@ import {
 import type { Failure } from './ports';
 import { RetryBook } from './retries';
 import type { ReportEntry } from './state';
+import { deletes, sparing } from './sparing';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 
@@ -54,10 +55,12 @@ export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
 
 class Settling {
   private readonly retries: RetryBook;
+  private readonly spares: boolean;
   private readonly outcome: SyncOutcome = { writeBacks: [], left: [], touched: [] };
 
   constructor(private readonly app: App) {
     this.retries = new RetryBook(app);
+    this.spares = sparing(app) !== null;
   }
 
   run(jobs: readonly Job[]): SyncOutcome {
@@ -109,6 +112,8 @@ class Settling {
   private plan(job: Job): boolean {
     if (isUnknown(job)) return false;
     job.plan = planPair(job.pair, contextOf(this.app, job));
+    if (this.spares && deletes(job.plan))
+      job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
     return true;
   }
 

@@ -121,6 +121,36 @@ describe('a new event', () => {
     expect(world.calls()).not.toContain('patch');
   });
 
+  it.each([
+    ['with', true],
+    ['without', false],
+  ])(
+    '[R44] that is the cut-off half of a series, %s its private properties, gets an item; the other half keeps its own',
+    (_, copied) => {
+      const world = started();
+      const { event } = paired(world);
+      const { extendedProperties, ...half } = {
+        ...event(),
+        start: { dateTime: '2026-08-01T10:00:00Z' },
+        end: { dateTime: '2026-08-01T11:00:00Z' },
+      };
+      world.calendar.edit('e1', { recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260731T100000Z'] });
+      world.calendar.edit('e1_R20260801T100000', {
+        ...half,
+        ...(copied ? { extendedProperties } : {}),
+        recurrence: ['RRULE:FREQ=WEEKLY'],
+      });
+      pull(world);
+      reconcileAll(world.app());
+      expect(world.directus.items()).toMatchObject([
+        { id: 1, event: 'e1', starts: '2026-07-01T10:00:00Z' },
+        { event: 'e1_R20260801T100000', starts: '2026-08-01T10:00:00Z' },
+      ]);
+      expect(event()).toMatchObject({ recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260731T100000Z'] });
+      expect(event().extendedProperties!.private).toMatchObject({ link: expect.stringContaining('/main/e1//1') });
+    },
+  );
+
   it('[P7] that is a copy of a linked one gets an item of its own', () => {
     const world = started();
     const { event } = paired(world);
@@ -298,6 +328,22 @@ describe('a deleted event', () => {
     };
     pull(world);
     expect(world.directus.item(row['id'])).toBeDefined();
+  });
+
+  it('[R25] is left alone by a list without a token, which comes again', () => {
+    const world = started();
+    paired(world);
+    world.calendar.remove('e1');
+    const list = world.calendar.list.bind(world.calendar);
+    world.calendar.list = (id, token) => {
+      world.calendar.list = list;
+      const answer = list(id, token);
+      return answer.ok ? { ok: true, value: { ...answer.value, nextSyncToken: undefined } } : answer;
+    };
+    pull(world);
+    expect(world.directus.items()).toHaveLength(1);
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
   });
 
   it('[P13] of no item is nothing', () => {

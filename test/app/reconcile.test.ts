@@ -1,5 +1,6 @@
 // The full comparison: finds what everything else missed, concludes nothing from half a list, writes nothing in quiet.
-import { reconcileAll, startFeeds } from '../../src/app/work';
+import { decodeBase } from '../../src/core/base';
+import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from './fakes';
 
 function started(): World {
@@ -51,6 +52,67 @@ describe('reconcile', () => {
     expect(world.calendar.live).toHaveLength(3);
     expect(world.state.note('reconcileDue')).toBe(true);
     expect(world.state.lastGood('reconcile')).not.toBe(world.now);
+  });
+
+  it('[R25] deletes nothing when a calendar that had events lists none, but goes on with what is new', () => {
+    const world = withPairs(2);
+    reconcileAll(world.app());
+    world.calendar.events.clear();
+    world.directus.create({ ...TALK, name: 'New' });
+    reconcileAll(world.app());
+    expect(world.directus.items()).toHaveLength(3);
+    expect(world.calendar.live).toMatchObject([{ summary: 'New' }]);
+    expect(world.state.note('reconcileDue')).toBeNull();
+    reconcileAll(world.app());
+    expect(world.directus.items()).toMatchObject([{ name: 'New' }]);
+  });
+
+  it.each(['item', 'event'])('[R25] deletes no %s by a full list without a token', (side) => {
+    const world = withPairs(1);
+    const [row] = world.directus.items();
+    const id = String(row!['event']);
+    if (side === 'item') world.calendar.remove(id);
+    else world.directus.delete(row!['id']);
+    const app = world.app();
+    app.calendar.list = (...args) => {
+      const list = world.calendar.list(...args);
+      return list.ok ? { ok: true, value: { ...list.value, nextSyncToken: undefined } } : list;
+    };
+    const token = world.state.calendar('primary').syncToken;
+    reconcileAll(app);
+    expect([world.directus.items().length, world.calendar.live.length]).toEqual(side === 'item' ? [1, 0] : [0, 1]);
+    expect(world.state.calendar('primary').syncToken).toBe(token);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect([world.directus.items().length, world.calendar.live.length]).toEqual([0, 0]);
+  });
+
+  it('[R25] after a restored database brings back what was synced since the backup, and writes every later base anew', () => {
+    const world = withPairs(3);
+    const { tables } = world.directus;
+    const backup = structuredClone([...tables]);
+    const [first, second] = world.directus.items();
+    world.directus.update(first!['id'], { name: 'Since the backup' });
+    world.directus.create({ ...TALK, name: 'New since the backup' });
+    world.calendar.edit(String(second!['event']), { summary: 'Edited since the backup' });
+    world.calendar.remove(String(world.directus.items()[2]!['event']));
+    catchUpAll(world.app());
+    world.calendar.edit(String(second!['event']), { description: 'Not pulled yet' });
+    for (const [name, rows] of backup) tables.set(name, rows);
+    world.advance(600_000);
+    catchUpAll(world.app());
+    const names = ['Since the backup', 'Edited since the backup', 'Talk 2', 'New since the backup'];
+    expect(world.directus.items().map((row) => row['name'])).toEqual(names);
+    expect(world.directus.items()[1]).toMatchObject({ text: 'Not pulled yet' });
+    const stamps = world.calendar.live.map(
+      (event) => decodeBase(world.binding, event.extendedProperties!.private!['base'])!.stamp,
+    );
+    expect(stamps.filter((stamp) => stamp > world.directus.newest)).toEqual([]);
+    expect(world.state.note('sparing')).toBeNull();
+    reconcileAll(world.app());
+    world.calls();
+    reconcileAll(world.app());
+    expect(world.calls()).toEqual(['list', 'list']);
   });
 
   it('[P18] [R23] deletes events of items that a read of their keys shows gone, more than one call may ask for', () => {
