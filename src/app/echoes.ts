@@ -23,6 +23,14 @@ export class Echoes {
     return events.filter((event) => !event.etag || known[entryName(calendarId, event.id)] !== event.etag);
   }
 
+  /** Events that we wrote within the last minutes, and have not deleted since. */
+  writtenOf(calendarId: string, eventIds: readonly string[]): Set<string> {
+    if (eventIds.length === 0) return new Set();
+    const known = this.cache.getAll(eventIds.map((id) => entryName(calendarId, id)));
+    const deleted = this.deletedOf(calendarId, eventIds);
+    return new Set(eventIds.filter((id) => known[entryName(calendarId, id)] !== undefined && !deleted.has(id)));
+  }
+
   /** Events that we deleted because their items were gone: the feed's delete rows need no further look at them. */
   rememberDeleted(calendarId: string, eventIds: readonly string[]): void {
     const entries = eventIds.map((id) => [`deleted.${entryName(calendarId, id)}`, '1']);

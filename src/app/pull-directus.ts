@@ -4,7 +4,7 @@ import type { ActivityRow } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
 import { itemInSync } from '../core/plan';
-import { keyForms, rowKey, type Row } from '../core/values';
+import { goneForms, keyForms, keysOf, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
 import type { FeedCursor } from './state';
@@ -150,14 +150,12 @@ export function jobsOfKeys(
     const forms = [...new Set(part.flatMap(keyForms))];
     const read = app.directus.read(binding, forms, []);
     if (!read.ok) return undefined;
-    const present = new Set<string>();
     for (const row of read.value.results) {
-      const key = rowKey(binding, row);
-      present.add(key);
       const item = itemFromRow(binding, row, read.value.stamp);
-      if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(key) }));
+      if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }));
     }
-    const absent = forms.filter((form) => !present.has(form) && !keyForms(form).some((other) => present.has(other)));
+    const present = keysOf(binding, read.value.results);
+    const absent = [...new Set(part.flatMap((key) => goneForms(key, present)))];
     const gone = jobsOfGone(app, binding, absent);
     if (!gone) return undefined;
     jobs.push(...gone);

@@ -162,4 +162,33 @@ describe('itemsChanged', () => {
     expect(row['name']).toBe('Second');
     expect(world.state.reports()).toEqual([]);
   });
+
+  it('[R12] does nothing for a created item that a look at the feed has given its event meanwhile', () => {
+    const world = started();
+    const row = world.directus.create(TALK);
+    const late = world.directus.signal([row['id']], true);
+    catchUpAll(world.app());
+    expect(world.calendar.live).toHaveLength(1);
+    world.calls();
+    // A stamp that the feed has not passed: the write-back is newer than the look.
+    expect(itemsChanged(world.app(), { ...late, stamp: world.directus.newest }).writeBacks).toEqual([]);
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('makes an event for an item that is created again under the key of a deleted one', () => {
+    const world = started();
+    const create = () => {
+      const { writeBacks } = itemsChanged(
+        world.app(),
+        world.directus.signal([world.directus.create({ ...TALK, id: 7 })['id']], true),
+      );
+      world.directus.writeBack(writeBacks);
+    };
+    create();
+    world.directus.delete(7);
+    catchUpAll(world.app());
+    expect(world.calendar.live).toEqual([]);
+    create();
+    expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  });
 });

@@ -1,7 +1,17 @@
 // Canonical values and their prints; keys in every form in which they may be typed.
 import fc from 'fast-check';
 import type { FieldName } from '../../src/core/binding';
-import { canonicalValue, hashValue, keyForms, rowKey, rowValues, sameMeaning, type Value } from '../../src/core/values';
+import {
+  canonicalValue,
+  goneForms,
+  hashValue,
+  keyForms,
+  keysOf,
+  rowKey,
+  rowValues,
+  sameMeaning,
+  type Value,
+} from '../../src/core/values';
 import { BINDING } from './pairs';
 
 describe('canonicalValue', () => {
@@ -104,6 +114,24 @@ describe('keyForms', () => {
       fc.property(fc.integer(), (key) => expect(keyForms(`0${Math.abs(key)}`)).toContain(String(Math.abs(key)))),
     );
     fc.assert(fc.property(fc.uuid(), (key) => expect(keyForms(key.toUpperCase())).toContain(key)));
+  });
+
+  describe('[R22] goneForms', () => {
+    it.each([
+      ['01', [], ['01', '1']],
+      ['01', [1], []],
+      ['01', ['1'], ['01']],
+      ['01', ['01'], []],
+      ['1', ['01'], ['1']],
+      ['1', ['1'], []],
+      [7, [7], []],
+      [7, [8], ['7']],
+      ['ABCDEF01-2345-4678-9abc-def012345678', ['abcdef01-2345-4678-9abc-def012345678'], []],
+      ['a', ['b'], ['a']],
+    ])('of %j where %j are there: %j', (typed, keys, gone) => {
+      const rows = keys.map((id) => ({ id }));
+      expect(goneForms(typed, keysOf(BINDING, rows))).toEqual(gone);
+    });
   });
 });
 
