@@ -10,6 +10,7 @@ import { Turn } from './app/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { googleCalendar } from './google/calendar';
+import { Pace } from './google/pace';
 import {
   fetchText,
   ownerMail,
@@ -40,7 +41,12 @@ export function composeApp(limitMs?: number): App {
     settings,
     flows: FLOWS,
     installation: settings.installation ?? '',
-    calendar: googleCalendar({ clock, fetch: fetchText, token: () => ScriptApp.getOAuthToken() }),
+    calendar: googleCalendar({
+      clock,
+      fetch: fetchText,
+      token: () => ScriptApp.getOAuthToken(),
+      pace: new Pace(clock, cache),
+    }),
     directus: directusClient({
       directusUrl: settings.directusUrl,
       processFlowId: settings.processFlowId,

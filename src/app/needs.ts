@@ -72,7 +72,8 @@ function wantedEvent(job: Job): string | null {
   return item.is === 'gone' ? (item.sync?.eventId ?? job.madeEvent ?? null) : null;
 }
 
-function wantsEvent(job: Job): boolean {
+/** Whether the job's event is still to be read. */
+export function wantsEvent(job: Job): boolean {
   return job.pair.event.is === 'none' && !job.searched && wantedEvent(job) !== null;
 }
 

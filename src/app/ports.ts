@@ -79,6 +79,8 @@ export interface CalendarPort {
   /** https://developers.google.com/workspace/calendar/api/guides/push */
   watch(calendarId: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }>;
   stop(channelId: string, resourceId: string): Result<null>;
+  /** Milliseconds until Google's limit for a minute has room for so many reads and whole writes in bulk. */
+  waitMs(units: number): number;
   calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
 }
 

@@ -13,6 +13,7 @@ import {
   readNamedEvents,
   readStaleItems,
   searchEvents,
+  wantsEvent,
 } from './needs';
 import type { Failure } from './ports';
 import { RetryBook } from './retries';
@@ -25,6 +26,10 @@ import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 const MAX_ROUNDS = 8;
 /** Pairs that are settled together, between two looks at the clock: two batches at Google, one call to Directus. */
 const SLICE = 100;
+/** So many pairs are no bulk. */
+const FEW = 5;
+/** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
+const NAP_MS = 2_000;
 /** Longer texts stand in the report shortened; half of the report's room is for losers. */
 const LOSER_LENGTH = 1000;
 
@@ -41,16 +46,33 @@ export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
   listNamedEvents(app, jobs);
   let waiting = [...jobs];
   while (waiting.length > 0) {
+    const waitMs = msUntilAffordable(app, waiting.slice(0, SLICE));
+    if (waitMs > 0) {
+      if (app.clock.left() <= waitMs) break;
+      app.clock.sleep(Math.min(waitMs, NAP_MS));
+      waiting = afterGivingWay(app, waiting);
+      continue;
+    }
     const part = new Settling(app).run(waiting.splice(0, SLICE));
     total.writeBacks.push(...part.writeBacks);
     total.touched.push(...part.touched);
     total.left.push(...part.left);
     if (part.left.length > 0 || waiting.length === 0 || app.clock.left() <= 0) break;
-    const met = app.turn.giveWay();
-    if (met) waiting = waiting.filter((job) => !met.has(job));
+    waiting = afterGivingWay(app, waiting);
   }
   total.left.push(...waiting);
   return total;
+}
+
+/** Jobs whose pairs were settled between two slices need nothing more. */
+function afterGivingWay(app: App, jobs: Job[]): Job[] {
+  const met = app.turn.giveWay();
+  return met ? jobs.filter((job) => !met.has(job)) : jobs;
+}
+
+/** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
+function msUntilAffordable(app: App, slice: readonly Job[]): number {
+  return slice.length > FEW ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
 }
 
 class Settling {

@@ -11,12 +11,14 @@ import {
 } from '../app/ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
+import { PATCH_UNITS, type Pace } from './pace';
 import type { FetchRequest } from './services';
 
 export interface CalendarOptions {
   clock: Clock;
   fetch: (url: string, request: FetchRequest) => Result<{ status: number; text: string; headers: object }>;
   token: () => string;
+  pace: Pace;
 }
 
 const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
@@ -52,6 +54,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
         return null;
       }),
     calendars: () => attempt(listCalendars),
+    waitMs: (units) => options.pace.waitFor(units),
   };
 }
 
@@ -222,6 +225,8 @@ function sendBatch(options: CalendarOptions, parts: readonly BatchPart[]): Resul
     headers: { Authorization: `Bearer ${options.token()}` },
     payload: batchBody(parts, boundary),
   });
+  // Parts that are refused for speed cost nothing; which ones those are is not worth the difference.
+  options.pace.spend(parts.reduce((sum, { method }) => sum + (method === 'PATCH' ? PATCH_UNITS : 1), 0));
   if (!answer.ok) return parts.map(() => answer);
   const { status, text, headers } = answer.value;
   if (status !== 200) return parts.map(() => ({ ok: false, failure: googleFailure(status, reasonOf(text)) }));

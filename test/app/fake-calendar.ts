@@ -95,6 +95,10 @@ export class FakeCalendar implements CalendarPort {
     return success([{ id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true }]);
   }
 
+  waitMs(): number {
+    return 0;
+  }
+
   private called(call: string, write?: EventWrite): { ok: false; failure: Failure } | undefined {
     this.calls.push(call);
     const failure = this.refuse(call, write);

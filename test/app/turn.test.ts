@@ -218,3 +218,37 @@ it('[R33] an item that is edited after its page was read for a comparison keeps 
   expectInSync(world);
   expectQuiet(world);
 });
+
+it('[R45] waits for Google’s limit of a minute before a slice of bulk, lets edits through meanwhile, and never delays a single one', () => {
+  const world = started();
+  const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
+  catchUpAll(world.app());
+  const { writes } = bulk(world, {});
+  const free = world.now + 40_000;
+  world.calendar.waitMs = () => Math.max(0, free - world.now);
+  const app = world.app();
+  const sleep = app.clock.sleep;
+  const starts: number[] = [];
+  app.clock.sleep = (ms) => {
+    sleep(ms);
+    starts.push(writes.length);
+    if (starts.length === 3) edit(world, old['id'], 'Edited');
+  };
+  catchUpAll(app);
+  expect(writes[0]).toBe('patch Edited');
+  expect(writes[1]).toBe('insert Talk 0');
+  expect(world.now).toBeGreaterThanOrEqual(free);
+  expectInSync(world);
+});
+
+it('[R45] leaves bulk to a further execution when Google’s limit would outlast this one', () => {
+  const world = started();
+  bulk(world, {});
+  world.calendar.waitMs = () => 40_000;
+  catchUpAll(world.app(30_000));
+  expect(world.calendar.live).toEqual([]);
+  expect(world.triggers).toContain('soon');
+  world.calendar.waitMs = () => 0;
+  catchUpAll(world.app());
+  expectInSync(world);
+});
