@@ -141,7 +141,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
     watch: (id, channel) => of(id).watch(id, channel),
     stop: (channelId) => (all().find(({ channels }) => channels.has(channelId)) ?? all()[0]!).stop(channelId),
     calendars: () => all()[0]!.calendars(),
-    waitMs: () => 0,
+    waitMs: () => Math.max(...all().map((calendar) => calendar.waitMs())),
   };
 }
 

@@ -98,6 +98,8 @@ describe('[R18] 409: the id is used', () => {
     const row = world.directus.create(TALK);
     const signal = world.directus.signal([row['id']], true);
     itemsChanged(world.app(), signal);
+    // While the cache knows of the event, the signal is taken for one of those that come late (R12).
+    world.cached.clear();
     world.directus.writeBack(itemsChanged(world.app(), signal).writeBacks);
     expect(world.calendar.live).toHaveLength(1);
     expect(row['event']).toBe(idOf(1));
