@@ -45,13 +45,14 @@ export function invalidPayload(reason: string): DirectusError {
 }
 
 export function notUnique(collection: string, field: string, value: unknown): DirectusError {
-  const message = `Value ${JSON.stringify(value)} for field "${field}" in collection "${collection}" has to be unique.`;
+  const message = `Value "${String(value)}" for field "${field}" in collection "${collection}" has to be unique.`;
   return new DirectusError(message, 'RECORD_NOT_UNIQUE', 400, { collection, field, value });
 }
 
 /** Comes in an array, even alone. */
-export function failedValidation(field: string, type: string): DirectusError {
-  const message = `Validation failed for field "${field}". Value is required.`;
+export function failedValidation(field: string, type: 'required' | 'nnull'): DirectusError {
+  const problem = type === 'required' ? 'Value is required' : "Value can't be null";
+  const message = `Validation failed for field "${field}". ${problem}.`;
   return new DirectusError(message, 'FAILED_VALIDATION', 400, { field, path: [], type });
 }
 

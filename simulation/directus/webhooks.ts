@@ -48,7 +48,7 @@ export function webhookTrigger(
 /** Lists and objects only, as express' parser takes them. */
 function strictJson(text: string): unknown {
   if (/^\s*[[{]/.test(text)) return JSON.parse(text) as unknown;
-  throw new SyntaxError(`Unexpected token '${text.trim().charAt(0)}', ${JSON.stringify(text)} is not valid JSON`);
+  throw new SyntaxError(`Unexpected token '${text.trim().charAt(0)}', "${text}" is not valid JSON`);
 }
 
 function noRoute(path: string): DirectusError {
