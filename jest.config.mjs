@@ -1,4 +1,5 @@
-// Unit, property and contract tests by default; those that need a running Directus are the project "e2e".
+// Unit, property and contract tests by default; those that need a running Directus are the project "e2e", and
+// long stories over both sides in memory are "simulation".
 const base = {
   testEnvironment: 'node',
   transform: { '\\.(ts|mjs|js)$': '<rootDir>/test/transform.mjs' },
@@ -13,8 +14,9 @@ export default {
       ...base,
       displayName: 'fast',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/e2e/'],
+      testPathIgnorePatterns: ['/test/e2e/', '/test/simulation/[^/]+$'],
     },
+    { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/*.test.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
 };

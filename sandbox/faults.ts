@@ -5,6 +5,8 @@ export type FaultTarget = 'calendar' | 'webapp' | 'push' | 'urlfetch';
 /** One fault, as `POST /faults` takes it. */
 export interface Fault {
   target: FaultTarget;
+  /** What `counts` calls it; missing: by what it does. */
+  name?: string;
   /** Regular expression on "METHOD path"; missing: every call of the target. */
   match?: string;
   /** Answer with this HTTP status instead of serving the call. */
@@ -99,6 +101,7 @@ export class Faults {
 }
 
 function faultKind(fault: Fault): string {
+  if (fault.name !== undefined) return fault.name;
   if (fault.kill) return `${fault.target} kill ${fault.kill}`;
   if (fault.cutAfterSend) return `${fault.target} cut`;
   if (fault.drop) return `${fault.target} drop`;

@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function needsDirectus(args: readonly string[]): boolean {
   const chosen = args.indexOf('--selectProjects');
-  return chosen < 0 || args[chosen + 1] !== 'fast';
+  return chosen < 0 || !['fast', 'simulation'].includes(args[chosen + 1] ?? '');
 }
 
 function runJest(args: readonly string[]): number {

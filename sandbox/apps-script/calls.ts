@@ -5,8 +5,8 @@ import { ApiError, errorResponse } from '../calendar/errors';
 import type { Clock } from '../clock';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import type { CacheStore } from './cache-store';
-import type { Execution } from './execution';
 import { MAX_SLEEP_MS } from './limits';
+import type { ExecutionKind } from './execution';
 import type { HostOptions } from './limits';
 import type { LockStore } from './lock-store';
 import type { ApiCall, HostCallName, HostCalls, Mail, StoreScope } from './protocol';
@@ -30,6 +30,14 @@ export interface SentMail extends Mail {
   sentAt: string;
 }
 
+/** An execution, as far as its calls concern it. */
+export interface Caller {
+  id: string;
+  setup: { kind: ExecutionKind };
+  sleep(ms: number): Promise<void>;
+  kill(reason: string): void;
+}
+
 /** What the calls work on. */
 export interface HostState {
   clock: Clock;
@@ -42,13 +50,13 @@ export interface HostState {
   locks: LockStore;
   triggers: TriggerStore;
   quotas: Quotas;
-  fetcher: UrlFetcher;
+  fetcher: Pick<UrlFetcher, 'fetchAll'>;
   mails: SentMail[];
 }
 
 type Handlers = {
   [Name in HostCallName]: (
-    execution: Execution,
+    execution: Caller,
     ...args: Parameters<HostCalls[Name]>
   ) => ReturnType<HostCalls[Name]> | Promise<ReturnType<HostCalls[Name]>>;
 };
@@ -56,13 +64,13 @@ type Handlers = {
 const KILLED_BY_FAULT = 'Killed by a fault';
 
 /** Ends an execution when a fault says so. */
-export const killerOf = (execution: Execution) => (when: 'before' | 'after') =>
+export const killerOf = (execution: Caller) => (when: 'before' | 'after') =>
   execution.kill(`${KILLED_BY_FAULT} ${when} the call took effect`);
 
 /** The dispatcher for executions' calls. */
 export function makeCallHandler(
   host: HostState,
-): (execution: Execution, name: HostCallName, args: unknown[]) => Promise<unknown> {
+): (execution: Caller, name: HostCallName, args: unknown[]) => Promise<unknown> {
   const handlers: Handlers = {
     ...storeHandlers(host),
     ...triggerHandlers(host),
@@ -73,20 +81,20 @@ export function makeCallHandler(
   };
   return async (execution, name, args) => {
     requireScopes(host.scopes, name);
-    const handler = handlers[name] as (execution: Execution, ...args: unknown[]) => unknown;
+    const handler = handlers[name] as (execution: Caller, ...args: unknown[]) => unknown;
     return await handler(execution, ...args);
   };
 }
 
 /** Whose properties an execution means: the web app may have user properties of its own. */
-function storeOf(host: HostState, execution: Execution, scope: StoreScope): StoreName {
+function storeOf(host: HostState, execution: Caller, scope: StoreScope): StoreName {
   if (scope === 'script' || execution.setup.kind !== 'webapp') return scope;
   return host.options().webAppSeesOwnersProperties ? 'user' : 'caller';
 }
 
 function storeHandlers(host: HostState) {
   const { properties, cache, locks } = host;
-  const store = (execution: Execution, scope: StoreScope): StoreName => {
+  const store = (execution: Caller, scope: StoreScope): StoreName => {
     host.quotas.use('propertyCalls', 1);
     const options = host.options();
     if (options.failingPropertyCalls > 0) {
@@ -175,7 +183,7 @@ function nodeAlgorithm(name: string): string {
 /** One HTTP request of the advanced service. Without an answer the script gets an exception without details. */
 async function callCalendar(
   host: HostState,
-  execution: Execution,
+  execution: Caller,
   { method, path, headers, body }: ApiCall,
 ): Promise<{ status: number; body: string }> {
   const authorized = {

@@ -76,7 +76,7 @@ export class AppsScriptHost {
   private readonly clock: Clock;
   private readonly manifest: ReturnType<typeof readManifest>;
   private readonly current: HostOptions;
-  private readonly state: HostState;
+  private readonly state: HostState & { fetcher: UrlFetcher };
   private readonly onCall: ReturnType<typeof makeCallHandler>;
   private readonly log = new ExecutionLog();
   private readonly running = new Map<string, Execution>();
@@ -209,7 +209,7 @@ export class AppsScriptHost {
     await Promise.all([this.head.dispose(), this.deployed.dispose()]);
   }
 
-  private makeState(faults: Faults, calendar: CalendarLike): HostState {
+  private makeState(faults: Faults, calendar: CalendarLike): HostState & { fetcher: UrlFetcher } {
     const options = () => this.current;
     const quotas = new Quotas(this.clock, options);
     const { scopes } = this.manifest;

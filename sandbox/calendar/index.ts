@@ -23,6 +23,13 @@ export type { CalendarStats } from './stats';
 export type { NewCalendar } from './store';
 export type { PersonInUi } from './ui';
 
+export interface CalendarSetup {
+  clock: Clock;
+  faults: Faults;
+  options?: OptionChanges;
+  random?: (size: number) => Uint8Array;
+}
+
 const BATCH_PATH = '/batch/calendar/v3';
 
 export class CalendarServer {
@@ -39,11 +46,12 @@ export class CalendarServer {
   private readonly quota: Quota;
   private readonly push: Push;
 
-  constructor({ clock, faults, options = {} }: { clock: Clock; faults: Faults; options?: OptionChanges }) {
+  /** @param setup `random` makes the ids of events and calendars; a seeded one makes them the same in each run */
+  constructor({ clock, faults, options = {}, random }: CalendarSetup) {
     this.clock = clock;
     this.faults = faults;
     this.current = withChanges(DEFAULT_OPTIONS, options);
-    this.store = new Store(clock, this.current.ownerEmail, this.current.timeZone);
+    this.store = new Store(clock, this.current.ownerEmail, this.current.timeZone, random);
     this.quota = new Quota(clock);
     this.push = new Push({
       clock,

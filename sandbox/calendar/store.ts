@@ -39,11 +39,6 @@ export interface NewCalendar {
 
 const BASE32HEX = '0123456789abcdefghijklmnopqrstuv';
 
-/** An event id as Google makes them: 26 characters of base32hex. */
-export function newEventId(): string {
-  return [...randomBytes(26)].map((byte) => BASE32HEX[byte % 32]).join('');
-}
-
 export class Store {
   private readonly calendars = new Map<string, StoredCalendar>();
   private etagCount = 0;
@@ -54,12 +49,18 @@ export class Store {
     private readonly clock: Clock,
     readonly ownerEmail: string,
     timeZone: string,
+    private readonly random: (size: number) => Uint8Array = randomBytes,
   ) {
     this.create({ id: ownerEmail, summary: ownerEmail, timeZone });
   }
 
   all(): StoredCalendar[] {
     return [...this.calendars.values()];
+  }
+
+  /** An event id as Google makes them: 26 characters of base32hex. */
+  newEventId(): string {
+    return [...this.random(26)].map((byte) => BASE32HEX[byte % 32]).join('');
   }
 
   /** By id, or by the alias `primary`. */
@@ -69,7 +70,7 @@ export class Store {
 
   create(wanted: NewCalendar): StoredCalendar {
     if (!isTimeZone(wanted.timeZone)) throw new Error(`Unknown time zone ${wanted.timeZone}`);
-    const id = wanted.id ?? `c_${randomBytes(32).toString('hex')}@group.calendar.google.com`;
+    const id = wanted.id ?? `c_${Buffer.from(this.random(32)).toString('hex')}@group.calendar.google.com`;
     if (this.calendars.has(id)) throw new Error(`Calendar ${id} exists`);
     const primary = id === this.ownerEmail;
     const calendar: StoredCalendar = {

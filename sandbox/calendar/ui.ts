@@ -2,7 +2,7 @@
 import { readFields } from './event-fields';
 import { mergePatch, text } from './members';
 import { EVENT_TYPES, type EventTime, type JsonObject, type StoredEvent } from './resource';
-import { newEventId, type StoredCalendar } from './store';
+import type { StoredCalendar } from './store';
 import { viewEvent } from './view';
 import { commitChange, commitNew, fieldContext, moveEvent, withoutPrivateProperties, type Place } from './writes';
 
@@ -26,7 +26,7 @@ export class PersonInUi {
   create(calendarId: string, body: JsonObject, input: UiEventInput = {}): UiEvent {
     const place = this.placeOn(calendarId);
     const series = input.recurringEventId;
-    const id = series === undefined ? newEventId() : occurrenceId(place, series, input.originalStartTime);
+    const id = series === undefined ? place.store.newEventId() : occurrenceId(place, series, input.originalStartTime);
     const fields = readFields(body, fieldContext(place, series !== undefined));
     const event = commitNew(place, {
       id,
@@ -41,6 +41,12 @@ export class PersonInUi {
       ...(series !== undefined && { recurringEventId: series, originalStartTime: input.originalStartTime }),
     });
     return show(event, place.calendar);
+  }
+
+  /** All events of a calendar that are not forgotten, those in the bin included, the oldest first. */
+  all(calendarId: string): UiEvent[] {
+    const { calendar } = this.placeOn(calendarId);
+    return [...calendar.events.values()].filter(({ purged }) => !purged).map((event) => show(event, calendar));
   }
 
   /** Changes an event; members merge as in a patch, private properties stay. */
@@ -82,7 +88,7 @@ export class PersonInUi {
   duplicate(calendarId: string, eventId: string): UiEvent {
     const place = this.placeOn(calendarId);
     const { fields } = find(place, eventId);
-    const id = newEventId();
+    const id = place.store.newEventId();
     const copied = place.options.copiesKeepPrivateProperties ? fields : withoutPrivateProperties(fields);
     const event = commitNew(place, { id, iCalUID: `${id}@google.com`, eventType: 'default', fields: copied });
     return show(event, place.calendar);
@@ -106,9 +112,9 @@ function show(event: StoredEvent, calendar: StoredCalendar): UiEvent {
   return { ...viewEvent(event, calendar), id: event.id, etag: event.etag };
 }
 
-function occurrenceId({ calendar, options }: Place, series: string, original: EventTime | undefined): string {
+function occurrenceId({ calendar, options, store }: Place, series: string, original: EventTime | undefined): string {
   const begin = original?.date ?? original?.dateTime;
   if (begin === undefined) throw new Error('An exception needs its originalStartTime');
   if (!calendar.events.get(series)?.fields.recurrence) throw new Error(`No series ${series} on ${calendar.id}`);
-  return options.occurrenceIds === 'opaque' ? newEventId() : `${series}_${begin.replace(/[-:]|\.\d+/g, '')}`;
+  return options.occurrenceIds === 'opaque' ? store.newEventId() : `${series}_${begin.replace(/[-:]|\.\d+/g, '')}`;
 }

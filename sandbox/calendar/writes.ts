@@ -14,7 +14,7 @@ import {
   type JsonObject,
   type StoredEvent,
 } from './resource';
-import { newEventId, type Store, type StoredCalendar } from './store';
+import type { Store, StoredCalendar } from './store';
 
 /** Where a change is made; the web UI's edits need no more than this. */
 export interface Place {
@@ -50,7 +50,7 @@ export function insertEvent(writing: Writing, body: JsonObject): StoredEvent {
   const eventType = readEventType(body) ?? 'default';
   checkNewType(eventType, fields, calendar);
   return commitNew(writing, {
-    id: id ?? newEventId(),
+    id: id ?? writing.store.newEventId(),
     iCalUID: uid,
     eventType,
     fields,
@@ -76,7 +76,7 @@ export function importEvent(writing: Writing, body: JsonObject): StoredEvent {
   const organizer = email === undefined || email === writing.store.ownerEmail ? undefined : { email };
   const sequence = readSequence(body, 0);
   return commitNew(writing, {
-    id: `_${newEventId()}`,
+    id: `_${writing.store.newEventId()}`,
     iCalUID: uid,
     eventType: 'default',
     fields,

@@ -18,8 +18,8 @@ type Test = (value: unknown) => boolean;
 const OPERATORS: Record<ColumnType, readonly string[]> = {
   integer: ['_eq', '_in', '_gt', '_null', '_nnull'],
   uuid: ['_eq', '_in', '_null', '_nnull'],
-  string: ['_eq', '_in', '_null', '_nnull', '_starts_with'],
-  text: ['_eq', '_in', '_null', '_nnull', '_starts_with'],
+  string: ['_eq', '_in', '_null', '_nnull', '_empty', '_starts_with'],
+  text: ['_eq', '_in', '_null', '_nnull', '_empty', '_starts_with'],
   timestamp: ['_null', '_nnull'],
   json: ['_null', '_nnull'],
 };
@@ -88,6 +88,7 @@ function compileRule(column: Column, operator: string, wanted: unknown): Test {
   const isNull: Test = (value) => value === null || value === undefined;
   if (operator === '_null' || operator === '_nnull' || (operator === '_eq' && wanted === null))
     return (operator === '_nnull') === (wanted !== false) ? (value) => !isNull(value) : isNull;
+  if (operator === '_empty' && wanted === true) return (value) => isNull(value) || value === '';
   const known =
     (test: Test): Test =>
     (value) =>

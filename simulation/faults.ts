@@ -1,0 +1,186 @@
+// What goes wrong: each kind by its name, so that it can be counted, left out, or played again.
+import { seededRandom, type Fault } from '../sandbox/faults';
+import type { ScriptCall } from './script/execution';
+import type { World } from './world';
+
+/** Faults of single calls, by the sandbox's own means. */
+const CALLS = {
+  'calendar refuses for a while': { target: 'calendar', status: 403, reason: 'rateLimitExceeded' },
+  'calendar too many requests': { target: 'calendar', status: 429 },
+  'calendar error': { target: 'calendar', status: 503 },
+  'calendar conflict': { target: 'calendar', match: '^(POST|PATCH|PUT) .*/events', status: 409, reason: 'conflict' },
+  'calendar precondition': { target: 'calendar', match: '^(PATCH|PUT) ', status: 412 },
+  'calendar forbids a write': { target: 'calendar', match: '^(POST|PATCH|PUT) .*/events', status: 403 },
+  'calendar token void': { target: 'calendar', match: '[?&]syncToken=', status: 410, reason: 'fullSyncRequired' },
+  'calendar token invalid': { target: 'calendar', match: '[?&]syncToken=', status: 400, reason: 'invalid' },
+  'calendar request lost': { target: 'calendar', drop: true },
+  'calendar answer lost': { target: 'calendar', cutAfterSend: true },
+  'execution killed before a calendar call': { target: 'calendar', kill: 'before' },
+  'execution killed after a calendar call': { target: 'calendar', kill: 'after' },
+  'post of a flow refused': { target: 'webapp', match: '^POST', status: 503 },
+  'post of a flow lost': { target: 'webapp', match: '^POST', drop: true },
+  'post of a flow cut': { target: 'webapp', match: '^POST', cutAfterSend: true },
+  'post of a flow doubled': { target: 'webapp', match: '^POST', duplicate: true },
+  'answer of the web app lost': { target: 'webapp', match: '^GET .*echo', drop: true },
+  'push lost': { target: 'push', drop: true },
+  'push doubled': { target: 'push', duplicate: true },
+  'push late': { target: 'push', delayMs: 600_000 },
+  'push answered by an error': { target: 'push', status: 503 },
+  'call to Directus refused': { target: 'urlfetch', status: 503 },
+  'call to Directus lost': { target: 'urlfetch', drop: true },
+  'call to Directus cut': { target: 'urlfetch', cutAfterSend: true },
+  'call to Directus doubled': { target: 'urlfetch', duplicate: true },
+} satisfies Record<string, Fault>;
+
+/** Things that happen to the world at a moment. Each lasts until it is mended, or until all faults end. */
+const EVENTS = {
+  'execution killed': ({ script }: World, random: () => number) => {
+    const running = [...script.running.values()];
+    running[Math.floor(random() * running.length)]?.kill('killed by the simulation');
+    return running.length > 0;
+  },
+  'Directus restarted': ({ directus }: World) => {
+    directus.kill();
+    return true;
+  },
+  'Directus down': (world: World) => {
+    world.directusDown = true;
+    return true;
+  },
+  'Directus back': (world: World) => {
+    world.directusDown = false;
+    return true;
+  },
+  'Directus under pressure': ({ directus }: World) => {
+    directus.faults.underPressure = true;
+    return true;
+  },
+  'properties fail': ({ script }: World) => {
+    script.options.failingPropertyCalls += 2;
+    return true;
+  },
+  'cache emptied': ({ script }: World) => {
+    script.state.cache.clear();
+    return true;
+  },
+  'state lost': ({ script }: World) => {
+    script.state.properties.delete('user', undefined);
+    return true;
+  },
+  'tokens void': ({ google }: World) => {
+    google.invalidateTokens();
+    return true;
+  },
+  'lists empty once': ({ google }: World) => {
+    google.setOptions({ listLag: 'onceEmpty' });
+    return true;
+  },
+  'lists stale': ({ google }: World) => {
+    google.setOptions({ listLag: 60 });
+    return true;
+  },
+  'lists short': ({ google }: World) => {
+    google.setOptions({ pageSize: 2, emptyFirstPage: true });
+    return true;
+  },
+  'push refused': ({ google }: World) => {
+    google.setOptions({ push: 'refused' });
+    return true;
+  },
+  'pushes stop': ({ google }: World) => {
+    google.setOptions({ pushPace: 'none' });
+    return true;
+  },
+  'clock jumps': (world: World) => {
+    world.jump(3 * 3_600_000);
+    return true;
+  },
+} satisfies Record<string, (world: World, random: () => number) => boolean>;
+
+const AT_A_CALL = { 'execution killed before a call': 'before', 'execution killed after a call': 'after' } as const;
+
+export type FaultKind = keyof typeof CALLS | keyof typeof EVENTS | keyof typeof AT_A_CALL;
+
+export const FAULT_KINDS: readonly FaultKind[] = [
+  ...(Object.keys(CALLS) as (keyof typeof CALLS)[]),
+  ...(Object.keys(EVENTS) as (keyof typeof EVENTS)[]),
+  ...(Object.keys(AT_A_CALL) as (keyof typeof AT_A_CALL)[]),
+];
+
+/** Strikes once so many matching calls, or steps of the simulation, have passed. */
+export interface FaultStep {
+  do: 'fault';
+  kind: FaultKind;
+  after: number;
+}
+
+interface Armed {
+  kind: FaultKind;
+  left: number;
+}
+
+export class Weather {
+  private armed: Armed[] = [];
+  private counts: Record<string, number> = {};
+  private readonly random: () => number;
+
+  constructor(
+    private readonly world: World,
+    seed: number,
+  ) {
+    this.random = seededRandom(seed);
+  }
+
+  arm({ kind, after }: FaultStep): void {
+    if (kind in CALLS)
+      this.world.faults.add({ ...(CALLS as Record<string, Fault>)[kind]!, name: kind, after, times: 1 });
+    else this.armed.push({ kind, left: after });
+  }
+
+  /** To be told of each step of the simulation. */
+  onStep(): void {
+    this.strike(
+      (kind) => kind in EVENTS,
+      (kind) =>
+        (EVENTS as Record<string, (world: World, random: () => number) => boolean>)[kind]!(this.world, this.random),
+    );
+  }
+
+  /** To be told of each call of an execution. */
+  onCall({ execution, when }: ScriptCall): void {
+    const kill = (): true => {
+      execution.kill('killed by the simulation');
+      return true;
+    };
+    this.strike((kind) => kind in AT_A_CALL && AT_A_CALL[kind as keyof typeof AT_A_CALL] === when, kill);
+  }
+
+  /** Ends all faults. */
+  calm(): void {
+    const { world } = this;
+    this.armed = [];
+    const { faults, directus, google, script } = world;
+    faults.clear();
+    world.directusDown = false;
+    directus.faults.underPressure = false;
+    script.options.failingPropertyCalls = 0;
+    const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
+    google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace });
+  }
+
+  /** What struck so far, by kind. */
+  struck(): Record<string, number> {
+    return { ...this.world.faults.counts(), ...this.counts };
+  }
+
+  /** Counts down those of a sort, and lets those strike whose time has come. */
+  private strike(isMeant: (kind: FaultKind) => boolean, does: (kind: FaultKind) => boolean): void {
+    for (const fault of this.armed.filter(({ kind }) => isMeant(kind))) {
+      if (fault.left-- > 0) continue;
+      this.armed.splice(this.armed.indexOf(fault), 1);
+      if (does(fault.kind)) this.counts[fault.kind] = (this.counts[fault.kind] ?? 0) + 1;
+    }
+  }
+}
+
+const DEFAULTS = { pageSize: null, emptyFirstPage: false, push: 'ok', pushPace: 'each' } as const;

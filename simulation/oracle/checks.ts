@@ -1,0 +1,179 @@
+// What must hold when all is quiet. Each violation is one line that a person can look into.
+import { FIELD_NAMES } from '../../src/core/binding';
+import { sameMeaning } from '../../src/core/values';
+import type { People } from '../people/people';
+import { UNMAPPED, type World } from '../world';
+import { asRead, itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
+import { tokenOf } from './tokens';
+
+export function violations(world: World, people: People): string[] {
+  return [
+    ...world.bindings.flatMap((_, at) => unpaired(world, at)),
+    ...duplicates(world, people),
+    ...lostEdits(world, people),
+    ...unjustified(world, people),
+    ...resurrected(world, people),
+    ...changedStrangers(world),
+    ...undressed(world, people),
+    ...leftovers(world),
+  ];
+}
+
+/** Links one to one, and both sides of each pair equal. */
+function unpaired(world: World, at: number): string[] {
+  const binding = world.bindings[at]!;
+  const events = new Map(liveEvents(world, binding).map((event) => [event.id, event]));
+  const found: string[] = [];
+  const say = (line: string): void => void found.push(`[${binding.id}] ${line}`);
+  const claimed = new Set<string>();
+  for (const item of itemsOf(world, binding)) {
+    const event = item.eventId === null ? undefined : events.get(item.eventId);
+    if (item.form === 'bad') {
+      if (event) claimed.add(event.id);
+      continue;
+    }
+    if (item.form === 'off') {
+      if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} has no start, but an event id`);
+      continue;
+    }
+    if (item.eventId?.startsWith('-')) {
+      if (events.has(item.eventId.slice(1))) say(`item ${item.key} is unlinked from an event that lives`);
+      continue;
+    }
+    if (!event) say(`item ${item.key} has no event (${item.eventId ?? 'no id'})`);
+    else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
+    else {
+      claimed.add(event.id);
+      found.push(...differences(binding.id, item, event));
+    }
+  }
+  const takesNew = binding.newEvents;
+  for (const event of events.values()) {
+    const own = event.link?.binding === binding.id;
+    if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding.id, event))))
+      say(`event ${event.id} has no item`);
+  }
+  return found;
+}
+
+function isOfOther(world: World, binding: string, { link }: LiveEvent): boolean {
+  return link !== undefined && link.binding !== binding && world.bindings.some(({ id }) => id === link.binding);
+}
+
+function differences(binding: string, item: Item, event: LiveEvent): string[] {
+  const { link } = event;
+  if (link?.key !== item.key || link.binding !== binding)
+    return [`[${binding}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
+  return FIELD_NAMES.filter((name) => !sameMeaning(item.values[name], event.values[name])).map(
+    (name) =>
+      `[${binding}] item ${item.key} ${name}: ${show(item.values[name])}, event ${event.id}: ${show(event.values[name])}`,
+  );
+}
+
+function show(value: unknown): string {
+  const token = tokenOf(value);
+  return token === undefined ? JSON.stringify(value) : `t${token}`;
+}
+
+/** A title of which there are more items than people made. */
+function duplicates(world: World, people: People): string[] {
+  return [...new Set(world.bindings.map(({ collection }) => collection))].flatMap((collection) => {
+    const binding = world.bindings.find((candidate) => candidate.collection === collection)!;
+    const counts = new Map<number, number>();
+    for (const { values } of itemsOf(world, binding)) {
+      const token = tokenOf(values.summary);
+      if (token !== undefined) counts.set(token, (counts.get(token) ?? 0) + 1);
+    }
+    return [...counts]
+      .filter(([token, count]) => count > 1 + people.copiesOf(token))
+      .map(
+        ([token, count]) => `[${collection}] ${count} items hold t${token}, people made ${1 + people.copiesOf(token)}`,
+      );
+  });
+}
+
+function lostEdits(world: World, people: People): string[] {
+  const values = world.bindings.flatMap((binding) => [
+    ...itemsOf(world, binding).flatMap((item) => FIELD_NAMES.map((name) => item.values[name])),
+    ...liveEvents(world, binding).flatMap((event) => FIELD_NAMES.map((name) => event.values[name])),
+  ]);
+  return people.tokens.lost(values).map((token) => `the edit t${token} is lost without a report`);
+}
+
+/** Nothing of a person's is deleted without a person's deletion behind it. */
+function unjustified(world: World, people: People): string[] {
+  const items = people.watch.deletedBySync
+    .filter(({ binding, row }) => {
+      const own = world.bindings.filter(({ collection }) => collection === binding.collection);
+      const ids = own.map(({ fields }) => String(row[fields.eventId] ?? '').replace(/^-/, ''));
+      return !ids.some((id) => people.everDeleted.has(id));
+    })
+    .map(({ binding, key }) => `[${binding.collection}] item ${key} was deleted, though no person deleted its event`);
+  const events = world.bindings.flatMap((binding) =>
+    world
+      .events(binding.calendar)
+      .filter((event) => event.status === 'cancelled' && !people.everDeleted.has(event.id))
+      .filter((event) => {
+        const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
+        if (key === undefined) return false;
+        const { collection } = binding;
+        return !people.watch.everDeleted(collection, key) && !people.watch.wasEmptied(collection, key, 'start');
+      })
+      .map(({ id }) => `[${binding.id}] event ${id} was deleted, though no person deleted its item`),
+  );
+  return [...items, ...new Set(events)];
+}
+
+function keyOfLink(link: string | undefined, binding: string): string | undefined {
+  const parts = (link ?? '').split('/');
+  return parts[2] === binding ? parts.slice(5).join('/') : undefined;
+}
+
+/** An event that a person deleted, and that nobody touched since, stays deleted, and so does its item. */
+function resurrected(world: World, people: People): string[] {
+  return world.bindings.flatMap((binding) =>
+    liveEvents(world, binding)
+      .filter(({ id }) => people.deletedEvents.has(id))
+      .map(({ id }) => `[${binding.id}] event ${id} is back, though a person deleted it`),
+  );
+}
+
+function changedStrangers(world: World): string[] {
+  return [...world.foreign].flatMap(([id, { calendar, text }]) => {
+    const now = world.events(calendar).find((event) => event.id === id);
+    return JSON.stringify(now) === text ? [] : [`the foreign event ${id} was changed`];
+  });
+}
+
+/** Fields that nobody mapped, and what else people put on events. */
+function undressed(world: World, people: People): string[] {
+  const events = world.calendarIds().flatMap((calendar) => world.events(calendar));
+  const lost = events
+    .filter(({ status }) => status !== 'cancelled')
+    .flatMap((event) => {
+      const dress = people.dresses.get(event.id);
+      return dress && !holds(event, dress) ? [`event ${event.id} lost what was on it: ${JSON.stringify(dress)}`] : [];
+    });
+  const notes = world.bindings.flatMap((binding) =>
+    itemsOf(world, binding).flatMap(({ key, row }) => {
+      const note = people.notes.get(`${binding.collection} ${key}`);
+      return note === undefined || row[UNMAPPED] === note ? [] : [`item ${key} lost its note`];
+    }),
+  );
+  return [...lost, ...new Set(notes)];
+}
+
+function holds(actual: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) return Array.isArray(actual) && wanted.every((each, i) => holds(actual[i], each));
+  if (typeof wanted !== 'object' || wanted === null) return actual === wanted;
+  return Object.entries(wanted).every(([name, value]) =>
+    holds((actual as Record<string, unknown> | null)?.[name], value),
+  );
+}
+
+/** When nothing fails any more, nothing stands among the failures. */
+function leftovers(world: World): string[] {
+  return stateOf(world)
+    .retries()
+    .map(({ binding, key, event, reason }) => `[${binding}] ${key ?? event} still fails: ${reason}`);
+}

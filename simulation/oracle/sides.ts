@@ -1,0 +1,53 @@
+// Both sides as they stand, with what each says of the other.
+import type { Binding } from '../../src/core/binding';
+import { eventState, type CalendarEvent, type EventState } from '../../src/core/event';
+import { itemForm } from '../../src/core/plan';
+import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
+import type { UiEvent } from '../../sandbox/calendar/ui';
+import { State } from '../../src/app/state';
+import { stateStore } from '../../src/google/services';
+import type { World } from '../world';
+
+export interface Item {
+  key: string;
+  row: Row;
+  values: Values;
+  /** Can be an event, has no start, or cannot be one. */
+  form: 'ok' | 'off' | 'bad';
+  eventId: string | null;
+}
+
+export type LiveEvent = Extract<EventState, { is: 'live' }>;
+
+export function itemsOf(world: World, binding: Binding): Item[] {
+  return world.directus.rows(binding.collection).map((row) => {
+    const values = rowValues(binding, row);
+    const id = row[binding.fields.eventId];
+    const eventId = typeof id === 'string' && id !== '' ? id : null;
+    return { key: rowKey(binding, row), row, values, form: itemForm(values).form, eventId };
+  });
+}
+
+/** The events of a calendar that are not deleted and are the sync's business. */
+export function liveEvents(world: World, binding: Binding): LiveEvent[] {
+  const installation = world.script.state.properties.get('script', 'INSTALLATION_ID') ?? '';
+  return world
+    .events(binding.calendar)
+    .filter((event) => !world.isForeign(event))
+    .map((event) => eventState(binding, installation, asRead(event), 'UTC'))
+    .filter((state): state is LiveEvent => state.is === 'live');
+}
+
+export function asRead(event: UiEvent): CalendarEvent {
+  return event as unknown as CalendarEvent;
+}
+
+/** What the script remembers, read by its own means. */
+export function stateOf(world: World): State {
+  const { properties } = world.script.state;
+  const store = {
+    getProperty: (name: string) => properties.get('user', name),
+    getProperties: () => properties.getAll('user'),
+  };
+  return new State(stateStore(store as never));
+}

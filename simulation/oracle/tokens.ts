@@ -1,0 +1,85 @@
+// Every edit of a person is a token that its value shows, so that a value found anywhere tells whose edits it stands for.
+import type { FieldName } from '../../src/core/binding';
+import { canonicalInstant } from '../../src/core/datetime';
+
+/** Starts lie before all ends, so that any of both make an event. */
+const BASE: Record<'start' | 'end', number> = { start: Date.UTC(2027, 0, 1), end: Date.UTC(2037, 0, 1) };
+const SPAN_MS = Date.UTC(2037, 0, 1) - Date.UTC(2027, 0, 1);
+
+/** The value of a token: a text that begins with it, or a minute that no other token has. */
+export function valueOf(field: FieldName, token: number, length = 0): string {
+  if (field === 'start' || field === 'end') return new Date(BASE[field] + token * 60_000).toISOString();
+  return `t${token} ${field} `.padEnd(length, 'x').trim();
+}
+
+/** The token that a value shows; undefined for an empty one, or one that nobody typed. */
+export function tokenOf(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = /^\s*t(\d+) /.exec(value);
+  if (text) return Number(text[1]);
+  const instant = /^\d{4}-\d\d-\d\dT/.test(value) ? canonicalInstant(value) : undefined;
+  if (!instant) return undefined;
+  const ms = Date.parse(instant);
+  const base = ms >= BASE.end ? BASE.end : BASE.start;
+  return ms < base || ms - base >= SPAN_MS ? undefined : (ms - base) / 60_000;
+}
+
+/** All tokens in a longer text. */
+export function tokensIn(text: string): number[] {
+  const parts = text.match(/\bt\d+ |\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];
+  return parts.flatMap((part) => tokenOf(part) ?? []);
+}
+
+export class Tokens {
+  private made = 0;
+  /** What each was typed over. */
+  private readonly over = new Map<number, Set<number>>();
+  /** Typed, but not arrived yet: a value that is on its way may never arrive. */
+  private readonly pending = new Set<number>();
+  private readonly known = new Set<number>();
+
+  next(): number {
+    this.made += 1;
+    this.pending.add(this.made);
+    return this.made;
+  }
+
+  /** The token stands now where `old` stood before. */
+  typedOver(token: number, old: unknown): void {
+    this.pending.delete(token);
+    const set = this.over.get(token) ?? new Set();
+    this.over.set(token, set);
+    const before = tokenOf(old);
+    if (before !== undefined && before !== token) set.add(before);
+  }
+
+  /** The token of a value that was typed and is seen for the first time. */
+  pendingIn(value: unknown): number | undefined {
+    const token = tokenOf(value);
+    return token !== undefined && this.pending.has(token) ? token : undefined;
+  }
+
+  /** A person has seen it and let it go, or it stands in the report. */
+  account(...values: unknown[]): void {
+    for (const value of values) {
+      const token = typeof value === 'number' ? value : tokenOf(value);
+      if (token !== undefined) this.known.add(token);
+    }
+  }
+
+  /** Tokens that stand neither in one of `values`, nor were accounted for, nor typed over by one that does. */
+  lost(values: Iterable<unknown>): number[] {
+    const found = new Set<number>();
+    const visit = (token: number): void => {
+      if (found.has(token)) return;
+      found.add(token);
+      this.over.get(token)?.forEach(visit);
+    };
+    this.known.forEach(visit);
+    for (const value of values) {
+      const token = tokenOf(value);
+      if (token !== undefined) visit(token);
+    }
+    return [...this.over.keys()].filter((token) => !found.has(token));
+  }
+}

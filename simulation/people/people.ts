@@ -1,0 +1,287 @@
+// People at work on both sides. What they type is a token; whether an edit on Directus' side takes place, and over what, is
+// decided when it is stored, because others may come in between.
+import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { itemFromRow } from '../../src/app/job';
+import { itemInSync } from '../../src/core/plan';
+import { rowKey, rowValues, type Row } from '../../src/core/values';
+import type { UiEvent } from '../../sandbox/calendar/ui';
+import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
+import { UNMAPPED, type World } from '../world';
+import type { PersonStep } from './steps';
+import { ItemWatch } from './watch';
+
+const LONG = 1_500;
+
+/** What a person set on an event beyond its mapped fields, as the API shows it. */
+type Dress = Record<string, unknown>;
+
+export class People {
+  readonly watch: ItemWatch;
+  /** Events that a person put into the bin when both sides agreed, and that nobody has touched since. */
+  readonly deletedEvents = new Set<string>();
+  /** Events that a person ever deleted. */
+  readonly everDeleted = new Set<string>();
+  readonly dresses = new Map<string, Dress>();
+  readonly notes = new Map<string, string>();
+  /** How many copies people made of what holds this token. */
+  private readonly copies = new Map<number, number>();
+  /** Steps that did something. */
+  done = 0;
+
+  private typed = 0;
+
+  constructor(
+    private readonly world: World,
+    readonly tokens: Tokens,
+  ) {
+    const forget = (collection: string, key: string): void => void this.notes.delete(`${collection} ${key}`);
+    this.watch = new ItemWatch(world.directus, world.bindings, tokens, forget);
+  }
+
+  /** Does it, or nothing where there is nothing to do it to. */
+  take(step: PersonStep & { at: number }): void {
+    const binding = this.world.bindings[step.at % this.world.bindings.length]!;
+    if (this.onItems(step, binding) || this.onEvents(step, binding)) this.done += 1;
+  }
+
+  /** The events of a calendar that people see. */
+  events(calendarId: string): UiEvent[] {
+    return this.world
+      .events(calendarId)
+      .filter((event) => event.status !== 'cancelled' && !this.world.isForeign(event));
+  }
+
+  copiesOf(token: number): number {
+    return this.copies.get(token) ?? 0;
+  }
+
+  // ---------------------------------------------------------------- items
+
+  private onItems(step: PersonStep, binding: Binding): boolean {
+    if (this.world.directusDown) return false;
+    const { directus } = this.world;
+    const { collection, fields } = binding;
+    const rows = directus.rows(collection);
+    const row = 'which' in step ? pick(rows, step.which) : undefined;
+    switch (step.do) {
+      case 'create items': {
+        const made = Array.from({ length: step.count }, () => this.newRow(binding, step.long ?? false));
+        return this.start(directus.create(collection, made));
+      }
+      case 'edit item':
+        return (
+          row !== undefined && this.edit(binding, [row], { [fields[step.field]]: this.type(step.field, step.long) })
+        );
+      case 'edit items together': {
+        const several = some(rows, step.which, step.count);
+        const value = this.type(step.field);
+        this.mayStand(tokenOf(value)!, several.length);
+        return several.length > 0 && this.edit(binding, several, { [fields[step.field]]: value });
+      }
+      case 'edit items each': {
+        const several = some(rows, step.which, step.count);
+        const changes = several.map((each) => ({
+          [fields.key]: each[fields.key],
+          [fields[step.field]]: this.type(step.field),
+        }));
+        for (const each of several) this.touchedItem(binding, each);
+        return several.length > 0 && this.start(directus.updateEach(collection, changes));
+      }
+      case 'delete items': {
+        const keys = some(rows, step.which, step.count).map((each) => rowKey(binding, each));
+        for (const key of keys) this.watch.willDelete(collection, key);
+        return keys.length > 0 && this.start(directus.remove(collection, keys));
+      }
+      case 'copy item': {
+        if (!row) return false;
+        this.copied(binding, row);
+        this.touchedItem(binding, row);
+        const { [fields.key]: _, ...values } = row;
+        return this.start(directus.create(collection, [{ ...values, ...this.typedKey(binding) }]));
+      }
+      case 'empty id':
+        return row !== undefined && this.edit(binding, [row], { [fields.eventId]: null });
+      case 'paste id': {
+        const id = pick(rows, step.other)?.[fields.eventId];
+        return row !== undefined && typeof id === 'string' && this.edit(binding, [row], { [fields.eventId]: id });
+      }
+      case 'empty start':
+        return row !== undefined && this.empty(binding, row, 'start');
+      case 'empty text':
+        return step.side === 'item' && row !== undefined && this.empty(binding, row, step.field);
+      case 'note item': {
+        if (!row) return false;
+        const note = `note ${(this.typed += 1)}`;
+        const change = directus.update(collection, [rowKey(binding, row)], { [UNMAPPED]: note });
+        return this.start(change.then(() => this.notes.set(`${collection} ${rowKey(binding, row)}`, note)));
+      }
+      default:
+        return false;
+    }
+  }
+
+  private newRow(binding: Binding, long: boolean): Row {
+    const columns = this.bindingsOf(binding.collection).flatMap(({ fields }) =>
+      FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]),
+    );
+    const values = [...new Map(columns)].map(([column, name]) => [column, this.type(name, long)]);
+    return { ...Object.fromEntries(values), ...this.typedKey(binding) };
+  }
+
+  /** Keys of texts are typed by the editor. */
+  private typedKey(binding: Binding): Row {
+    return this.world.setup.keys === 'string' ? { [binding.fields.key]: `key ${(this.typed += 1)}` } : {};
+  }
+
+  private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
+    const keys = rows.map((row) => rowKey(binding, row));
+    for (const row of rows) this.touchedItem(binding, row);
+    return this.start(this.world.directus.update(binding.collection, keys, change));
+  }
+
+  private empty(binding: Binding, row: Row, field: FieldName): boolean {
+    if (row[binding.fields[field]] === null) return false;
+    this.watch.willEmpty(binding.collection, rowKey(binding, row), field);
+    return this.edit(binding, [row], { [binding.fields[field]]: null });
+  }
+
+  private start(work: Promise<unknown>): true {
+    this.world.spawn(work);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- events
+
+  private onEvents(step: PersonStep, { calendar }: Binding): boolean {
+    const { ui } = this.world.google;
+    const live = this.events(calendar);
+    const event = 'which' in step ? pick(live, step.which) : undefined;
+    switch (step.do) {
+      case 'create event': {
+        const members = FIELD_NAMES.map((name) => memberOf(name, this.arrived(this.type(name), undefined)));
+        ui.create(calendar, Object.fromEntries(members) as never);
+        return true;
+      }
+      case 'edit event': {
+        if (!event) return false;
+        const over = step.field === 'start' || step.field === 'end' ? event[step.field] : event[step.field];
+        const value = this.arrived(this.type(step.field, step.long), textOf(over));
+        ui.edit(calendar, event.id, Object.fromEntries([memberOf(step.field, value)]) as never);
+        return this.touched(event.id);
+      }
+      case 'empty text':
+        if (step.side !== 'event' || typeof event?.[step.field] !== 'string') return false;
+        this.tokens.account(event[step.field]);
+        ui.edit(calendar, event.id, { [step.field]: null });
+        return this.touched(event.id);
+      case 'delete event':
+        if (!event) return false;
+        for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
+        ui.remove(calendar, event.id);
+        if (this.agrees(event.id)) this.deletedEvents.add(event.id);
+        this.everDeleted.add(event.id);
+        return true;
+      case 'restore event':
+      case 'empty bin': {
+        const bin = this.world.events(calendar).filter(({ status, summary }) => status === 'cancelled' && summary);
+        const gone = pick(bin, step.which);
+        if (!gone) return false;
+        if (step.do === 'restore event') ui.restore(calendar, gone.id);
+        else ui.purge(calendar, gone.id);
+        return this.touched(gone.id);
+      }
+      case 'copy event': {
+        if (!event) return false;
+        for (const name of FIELD_NAMES) this.mayStand(tokenOf(textOf(event[name])), 1);
+        const copy = ui.duplicate(calendar, event.id);
+        const dress = this.dresses.get(event.id);
+        if (dress) this.dresses.set(copy.id, { ...dress });
+        return this.touched(event.id);
+      }
+      case 'erase properties':
+        if (!event) return false;
+        ui.edit(calendar, event.id, { extendedProperties: { private: null } });
+        return this.touched(event.id);
+      case 'dress event':
+        return event !== undefined && this.dress(calendar, event.id, step.how);
+      default:
+        return false;
+    }
+  }
+
+  private dress(calendar: string, id: string, how: 'colorId' | 'location' | 'attendees' | 'property'): boolean {
+    const count = (this.typed += 1);
+    const values = {
+      colorId: { colorId: String(1 + (count % 11)) },
+      location: { location: `room ${count}` },
+      attendees: { attendees: [{ email: `guest${count}@example.com` }] },
+      property: { extendedProperties: { private: { other: `app ${count}` }, shared: { more: `app ${count}` } } },
+    };
+    this.world.google.ui.edit(calendar, id, values[how]);
+    this.dresses.set(id, { ...this.dresses.get(id), ...values[how] });
+    return this.touched(id);
+  }
+
+  /** An item that was changed may bring its event back. */
+  private touchedItem({ collection }: Binding, row: Row): void {
+    for (const { fields } of this.bindingsOf(collection)) this.touched(String(row[fields.eventId]));
+  }
+
+  /** Whether the item of an event holds what both last agreed on, and nothing is under way. */
+  private agrees(eventId: string): boolean {
+    if (!this.world.isStill()) return false;
+    return this.world.bindings.some((binding) =>
+      this.world.directus
+        .rows(binding.collection)
+        .some((row) => row[binding.fields.eventId] === eventId && itemInSync(itemFromRow(binding, row, 0))),
+    );
+  }
+
+  private bindingsOf(collection: string): Binding[] {
+    return this.world.bindings.filter((binding) => binding.collection === collection);
+  }
+
+  private touched(eventId: string): true {
+    this.deletedEvents.delete(eventId);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- tokens
+
+  private type(field: FieldName, long = false): string {
+    return valueOf(field, this.tokens.next(), long ? LONG : 0);
+  }
+
+  private arrived(value: string, over: unknown): string {
+    this.tokens.typedOver(tokenOf(value)!, over);
+    return value;
+  }
+
+  private copied(binding: Binding, row: Row): void {
+    const values = rowValues(binding, row);
+    for (const name of FIELD_NAMES) this.mayStand(tokenOf(values[name]), 1);
+  }
+
+  private mayStand(token: number | undefined, times: number): void {
+    if (token !== undefined) this.copies.set(token, (this.copies.get(token) ?? 0) + times);
+  }
+}
+
+function pick<T>(list: readonly T[], at: number): T | undefined {
+  return list.length > 0 ? list.at(at % list.length) : undefined;
+}
+
+function some<T>(list: readonly T[], at: number, count: number): T[] {
+  if (at < 0) return list.slice(at);
+  const from = list.length > 0 ? at % list.length : 0;
+  return list.slice(from, from + count);
+}
+
+function memberOf(name: FieldName, value: string): [string, unknown] {
+  return [name, name === 'start' || name === 'end' ? { dateTime: value } : value];
+}
+
+/** The text or moment that a member of an event holds. */
+export function textOf(member: unknown): unknown {
+  return typeof member === 'object' && member !== null ? (member as { dateTime?: unknown }).dateTime : member;
+}

@@ -1,0 +1,50 @@
+// What people do, as plain data: a story can be printed, shortened and played again.
+import type { FieldName } from '../../src/core/binding';
+import type { FaultStep } from '../faults';
+
+/** How much of the world's own work is done before the next step. */
+export type Pause =
+  | 'none'
+  /** So many single steps of whatever runs. */
+  | { steps: number }
+  /** Until nothing runs, without waiting for what is due later. */
+  | 'still'
+  | { minutes: number };
+
+/** `which` and `other` choose among those that are there at that moment, counted round; negative ones from the newest. */
+export type PersonStep =
+  | { do: 'create items'; count: number; long?: boolean }
+  | { do: 'edit item'; which: number; field: FieldName; long?: boolean }
+  | { do: 'edit items together'; which: number; count: number; field: FieldName }
+  | { do: 'edit items each'; which: number; count: number; field: FieldName }
+  | { do: 'delete items'; which: number; count: number }
+  | { do: 'copy item'; which: number }
+  | { do: 'empty id'; which: number }
+  | { do: 'paste id'; which: number; other: number }
+  | { do: 'empty start'; which: number }
+  | { do: 'empty text'; side: 'item' | 'event'; which: number; field: 'summary' | 'description' }
+  | { do: 'note item'; which: number }
+  | { do: 'create event' }
+  | { do: 'edit event'; which: number; field: FieldName; long?: boolean }
+  | { do: 'delete event'; which: number }
+  | { do: 'restore event'; which: number }
+  | { do: 'empty bin'; which: number }
+  | { do: 'copy event'; which: number }
+  | { do: 'erase properties'; which: number }
+  | { do: 'dress event'; which: number; how: 'colorId' | 'location' | 'attendees' | 'property' };
+
+export type Step = (PersonStep | FaultStep) & {
+  /** Which binding, counted round. */
+  at: number;
+  then: Pause;
+  /** Chance from here on. */
+  seed: number;
+};
+
+/** One line for a person. */
+export function describeStep({ then, seed: _, ...step }: Step): string {
+  const { do: what, at, ...rest } = step;
+  const more = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const pause = typeof then === 'string' ? then : 'steps' in then ? `${then.steps} steps` : `${then.minutes} min`;
+  return `${what} (binding ${[at, ...more].join(', ')}), then ${pause}`;
+}

@@ -1,0 +1,98 @@
+// Looks at the items after each step of the simulation: whose value was typed over whose is decided by what was stored.
+import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { rowKey, type Row } from '../../src/core/values';
+import type { Tokens } from '../oracle/tokens';
+import type { SimulatedDirectus } from '../directus';
+
+/** An item that went, although no person deleted it. */
+export interface SyncDeletion {
+  binding: Binding;
+  key: string;
+  row: Row;
+}
+
+const cellOf = (collection: string, key: string, field: FieldName): string => `${collection} ${key} ${field}`;
+const itemOf = (collection: string, key: string): string => `${collection} ${key}`;
+
+export class ItemWatch {
+  readonly deletedBySync: SyncDeletion[] = [];
+  /** Items that a person deleted, or has begun to. */
+  private readonly deleting = new Set<string>();
+  private readonly everDeleting = new Set<string>();
+  private readonly emptying = new Set<string>();
+  private readonly last = new Map<string, Map<string, Row>>();
+
+  constructor(
+    private readonly directus: SimulatedDirectus,
+    private readonly bindings: readonly Binding[],
+    private readonly tokens: Tokens,
+    private readonly onGone: (collection: string, key: string) => void,
+  ) {
+    for (const { collection } of bindings) this.last.set(collection, new Map());
+  }
+
+  willDelete(collection: string, key: string): void {
+    this.deleting.add(itemOf(collection, key));
+    this.everDeleting.add(itemOf(collection, key));
+  }
+
+  willEmpty(collection: string, key: string, field: FieldName): void {
+    this.emptying.add(cellOf(collection, key, field));
+  }
+
+  /** Whether a person ever deleted an item of this key, or began to. */
+  everDeleted(collection: string, key: string): boolean {
+    return this.everDeleting.has(itemOf(collection, key));
+  }
+
+  wasEmptied(collection: string, key: string, field: FieldName): boolean {
+    return this.emptying.has(cellOf(collection, key, field));
+  }
+
+  look(): void {
+    const arrived: { token: number; over: unknown }[] = [];
+    for (const [collection, before] of this.last) this.compare(collection, before, arrived);
+    for (const { token, over } of arrived) this.tokens.typedOver(token, over);
+  }
+
+  private compare(collection: string, before: Map<string, Row>, arrived: { token: number; over: unknown }[]): void {
+    const binding = this.bindings.find((candidate) => candidate.collection === collection)!;
+    const rows = new Map(this.directus.peek(collection).map((row) => [rowKey(binding, row), row]));
+    for (const [key, row] of rows) {
+      const old = before.get(key);
+      if (old !== row) this.changed(collection, key, old, row, arrived);
+    }
+    for (const [key, row] of before) if (!rows.has(key)) this.gone(binding, key, row);
+    this.last.set(collection, rows);
+  }
+
+  private changed(
+    collection: string,
+    key: string,
+    old: Row | undefined,
+    row: Row,
+    arrived: { token: number; over: unknown }[],
+  ): void {
+    if (!old) this.deleting.delete(itemOf(collection, key));
+    for (const [column, field] of this.columns(collection)) {
+      const [now, over] = [row[column], old?.[column]];
+      if (now === over) continue;
+      const token = this.tokens.pendingIn(now);
+      if (token !== undefined) arrived.push({ token, over });
+      if (now === null && this.emptying.has(cellOf(collection, key, field))) this.tokens.account(over);
+    }
+  }
+
+  private gone(binding: Binding, key: string, row: Row): void {
+    const { collection } = binding;
+    this.onGone(collection, key);
+    if (this.deleting.has(itemOf(collection, key)))
+      for (const [column] of this.columns(collection)) this.tokens.account(row[column]);
+    else this.deletedBySync.push({ binding, key, row });
+  }
+
+  private columns(collection: string): [column: string, field: FieldName][] {
+    const own = this.bindings.filter((binding) => binding.collection === collection);
+    return own.flatMap(({ fields }) => FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]));
+  }
+}

@@ -1,0 +1,108 @@
+// Plays a story in a world, lets it come to rest, and says what is wrong then.
+import type { Engine } from './engine';
+import { Weather } from './faults';
+import { violations } from './oracle/checks';
+import { tokensIn, Tokens } from './oracle/tokens';
+import { People } from './people/people';
+import type { Pause, Step } from './people/steps';
+import { World, type WorldSetup } from './world';
+
+/** Minutes after the last fault until everything must be in order: retries wait up to six hours, pauses up to two. */
+const REST_MINUTES = 15;
+const LONG_REST_MINUTES = 7 * 60;
+/** Of executions and of the lock. */
+const LIMIT_MS = 6 * 60_000;
+
+export class Play {
+  readonly tokens = new Tokens();
+  readonly people: People;
+  readonly weather: Weather;
+  executions = 0;
+  readonly taken: Step[] = [];
+  private readonly problems: string[] = [];
+
+  private constructor(readonly world: World) {
+    this.people = new People(world, this.tokens);
+    this.weather = new Weather(world, world.setup.seed);
+    world.scheduler.onStep = () => {
+      this.people.watch.look();
+      this.weather.onStep();
+    };
+    world.script.onCall = (call) => {
+      if (call.name === 'properties.set' && call.when === 'after')
+        this.readReport(call.args[1] as Record<string, string>);
+      this.weather.onCall(call);
+    };
+    world.script.onEnd = ({ id, functionName, ending, ms }) => {
+      this.executions += 1;
+      if ('error' in ending) this.problems.push(`${functionName} (${id}) failed: ${ending.error.stack}`);
+      if (ms > LIMIT_MS) this.problems.push(`${functionName} (${id}) ran for ${Math.round(ms / 1000)} s`);
+    };
+  }
+
+  static async begin(engine: Engine, setup: WorldSetup): Promise<Play> {
+    return new Play(await World.make(engine, setup));
+  }
+
+  async take(step: Step): Promise<void> {
+    this.taken.push(step);
+    this.world.scheduler.reseed(step.seed);
+    if (step.do === 'fault') this.weather.arm(step);
+    else this.people.take(step);
+    await this.pause(step.then);
+  }
+
+  /** Ends all faults and lets the sync do its work. */
+  async rest(): Promise<void> {
+    const { clock, scheduler } = this.world;
+    this.weather.calm();
+    scheduler.reseed(1);
+    await scheduler.pass(REST_MINUTES * 60_000);
+    clock.leap(LONG_REST_MINUTES * 60_000);
+    await scheduler.untilStill();
+    await this.run('catchUp');
+    await this.run('reconcile');
+    await scheduler.pass(REST_MINUTES * 60_000);
+  }
+
+  /** What is wrong, once at rest. Looks a last time at both sides, which must not write anything. */
+  async judge(): Promise<string[]> {
+    const before = this.written();
+    const found = violations(this.world, this.people);
+    await this.run('catchUp');
+    await this.run('reconcile');
+    const more = this.written();
+    if (before !== more) found.push(`at rest, another run still wrote (${before}, then ${more})`);
+    if (this.world.script.longestLock > LIMIT_MS)
+      found.push(`the lock was held for ${Math.round(this.world.script.longestLock / 1000)} s`);
+    return [...this.problems.splice(0), ...found];
+  }
+
+  async end(): Promise<void> {
+    await this.world.end();
+  }
+
+  private async pause(then: Pause): Promise<void> {
+    const { scheduler } = this.world;
+    if (then === 'none') return;
+    if (then === 'still') await scheduler.untilStill();
+    else if ('steps' in then) await scheduler.run(then.steps);
+    else await scheduler.pass(then.minutes * 60_000);
+  }
+
+  private async run(functionName: string): Promise<void> {
+    void this.world.script.run(functionName, 'trigger');
+    await this.world.scheduler.untilStill();
+  }
+
+  private written(): string {
+    const activity = this.world.directus.rows('directus_activity').length;
+    return `${this.world.google.stats().writes} events, ${activity} items`;
+  }
+
+  /** A loser counts as reported when it stands in the stored report. */
+  private readReport(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values))
+      if (/^sync\.report\b/.test(name)) this.tokens.account(...tokensIn(value));
+  }
+}

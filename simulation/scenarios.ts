@@ -1,0 +1,77 @@
+// Short stories that are told again and again, each time with one fault at another place.
+import type { Engine } from './engine';
+import type { FaultKind } from './faults';
+import type { PersonStep, Step } from './people/steps';
+import { Play } from './play';
+import type { WorldSetup } from './world';
+
+const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
+
+const ITEM = step({ do: 'create items', count: 1 });
+const EVENT = step({ do: 'create event' });
+const THREE = step({ do: 'create items', count: 3 });
+
+export interface Scenario {
+  /** What was there before, and is in order. */
+  before: readonly Step[];
+  /** What happens. */
+  then: readonly Step[];
+}
+
+export const SCENARIOS: Record<string, Scenario> = {
+  'an item is created': { before: [], then: [ITEM] },
+  'an item is edited': { before: [ITEM], then: [step({ do: 'edit item', which: -1, field: 'summary' })] },
+  'an item is deleted': { before: [ITEM], then: [step({ do: 'delete items', which: -1, count: 1 })] },
+  'an event is created': { before: [], then: [EVENT] },
+  'an event is edited': { before: [EVENT], then: [step({ do: 'edit event', which: -1, field: 'start' })] },
+  'an event is deleted': { before: [EVENT], then: [step({ do: 'delete event', which: -1 })] },
+  'both sides are edited': {
+    before: [ITEM],
+    then: [
+      step({ do: 'edit item', which: -1, field: 'summary' }, 'none'),
+      step({ do: 'edit event', which: -1, field: 'summary' }),
+    ],
+  },
+  'three items are created at once': { before: [], then: [THREE] },
+  'three items are edited at once': {
+    before: [THREE],
+    then: [step({ do: 'edit items together', which: -3, count: 3, field: 'description' })],
+  },
+};
+
+/** What one fault at each possible place did. */
+export interface Everywhere {
+  /** Places at which it could strike. */
+  places: number;
+  /** Violations, each with the place. */
+  bad: string[];
+}
+
+/**
+ * Tells a scenario anew for each place at which the fault can strike: at the first call or step, the second, and so on,
+ * until the story is over before it strikes. All in one world, so what one leaves behind meets the next.
+ * @param stride only each so-many-th place
+ */
+export async function strikeEverywhere(
+  engine: Engine,
+  setup: WorldSetup,
+  kind: FaultKind,
+  { before, then }: Scenario,
+  stride = 1,
+): Promise<Everywhere> {
+  const game = await Play.begin(engine, setup);
+  const bad: string[] = [];
+  try {
+    for (let place = 0; ; place += stride) {
+      const struck = game.weather.struck()[kind] ?? 0;
+      for (const each of before) await game.take(each);
+      await game.take({ do: 'fault', kind, after: place, at: 0, then: 'none', seed: 1 });
+      for (const each of then) await game.take(each);
+      await game.rest();
+      bad.push(...(await game.judge()).map((line) => `${kind}, place ${place}: ${line}`));
+      if ((game.weather.struck()[kind] ?? 0) === struck) return { places: place, bad };
+    }
+  } finally {
+    await game.end();
+  }
+}

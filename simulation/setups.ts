@@ -1,0 +1,68 @@
+// The worlds that stories are played in: which bindings, which policies, which kind of keys, calendar and database.
+import fc from 'fast-check';
+import type { OptionChanges } from '../sandbox/calendar';
+import type { WorldSetup } from './world';
+
+const NAMES = { start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+
+const SHAPES = {
+  one: [{ id: 'main', collection: 'talks', calendar: 'primary' }],
+  'two collections, two calendars': [
+    { id: 'main', collection: 'talks', calendar: 'primary' },
+    { id: 'rooms', collection: 'rooms', calendar: 'rooms@group.calendar.google.com' },
+  ],
+  'two bindings of one collection': [
+    { id: 'main', collection: 'talks', calendar: 'primary' },
+    { id: 'copy', collection: 'talks', calendar: 'copy@group.calendar.google.com' },
+  ],
+};
+
+export type Shape = keyof typeof SHAPES;
+
+export interface Policies {
+  onConflict?: 'newest' | 'directus' | 'google';
+  onEventDeleted?: 'delete' | 'unlink' | { archive: { field: string; value: string } };
+}
+
+export function bindingsOf(shape: Shape, policies: Policies = {}): WorldSetup['bindings'] {
+  const bindings = SHAPES[shape].map((binding) => ({
+    ...binding,
+    fields: { ...NAMES, eventId: `${binding.id}_event`, sync: `${binding.id}_sync` },
+    newEvents: true,
+    ...policies,
+  }));
+  return { bindings };
+}
+
+/** A plain world: one binding, everything as Google and Directus have it by default. */
+export function plainSetup(seed: number, policies: Policies = {}): WorldSetup {
+  return { bindings: bindingsOf('one', policies), keys: 'integer', seed };
+}
+
+const policies: fc.Arbitrary<Policies> = fc.record({
+  onConflict: fc.constantFrom('newest', 'directus', 'google'),
+  onEventDeleted: fc.constantFrom<NonNullable<Policies['onEventDeleted']>>('delete', 'unlink', {
+    archive: { field: 'status', value: 'archived' },
+  }),
+});
+
+const calendar: fc.Arbitrary<OptionChanges> = fc.record({
+  tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
+  unchangedWrite: fc.constantFrom('changes', 'nothing'),
+  privatePropertiesMoveUpdated: fc.boolean(),
+  copiesKeepPrivateProperties: fc.boolean(),
+  pushPace: fc.constantFrom('each', 'coalesced', 'twice'),
+  revive: fc.constantFrom('works', 'forbidden'),
+});
+
+export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]): fc.Arbitrary<WorldSetup> {
+  const bindings = fc.tuple(fc.constantFrom(...shapes), policies).map(([shape, chosen]) => bindingsOf(shape, chosen));
+  return fc.record({
+    bindings,
+    keys: fc.constantFrom('integer', 'uuid', 'string'),
+    calendar,
+    transactions: fc.constantFrom('one at a time', 'read committed'),
+    uniqueEventId: fc.boolean(),
+    seed: fc.nat(),
+  });
+}

@@ -1,0 +1,213 @@
+// A world: Google and Directus with their own data, the script between them, one clock, one seed.
+import { CalendarServer, ConnectionLost } from '../sandbox/calendar';
+import type { OptionChanges } from '../sandbox/calendar';
+import type { UiEvent } from '../sandbox/calendar/ui';
+import { Faults } from '../sandbox/faults';
+import type { HttpRequest, HttpResponse } from '../sandbox/http-message';
+import { parseBindings } from '../src/core/bindings-file';
+import type { Binding } from '../src/core/binding';
+import { VirtualClock } from './clock';
+import { SimulatedDirectus } from './directus';
+import type { Engine } from './engine';
+import { Random } from './random';
+import { Scheduler } from './scheduler';
+import { ScriptHost } from './script/host';
+
+export interface WorldSetup {
+  /** The content of bindings.json. */
+  bindings: { bindings: object[] };
+  keys: 'integer' | 'uuid' | 'string';
+  calendar?: OptionChanges;
+  /** How Directus' database does transactions; missing: as SQLite. */
+  transactions?: 'one at a time' | 'read committed';
+  /** Whether two items may name the same event; missing: they may not. */
+  uniqueEventId?: boolean;
+  seed: number;
+}
+
+const SECRET = 'a secret that both sides know, 0123456789';
+const DIRECTUS_HOST = 'directus.example';
+const START = Date.UTC(2026, 2, 2, 8);
+
+/** A field of each collection that no binding maps. */
+export const UNMAPPED = 'note';
+
+export class World {
+  readonly clock: VirtualClock;
+  readonly scheduler: Scheduler;
+  readonly faults = new Faults();
+  readonly random: Random;
+  readonly bindings: Binding[];
+  readonly google: CalendarServer;
+  readonly directus: SimulatedDirectus;
+  readonly script: ScriptHost;
+  /** Nothing gets in or out of Directus. */
+  directusDown = false;
+  /** Events that are none of the sync's business, as they were made, by id. */
+  readonly foreign = new Map<string, { calendar: string; text: string }>();
+
+  private constructor(
+    readonly engine: Engine,
+    readonly setup: WorldSetup,
+  ) {
+    this.random = new Random(setup.seed);
+    this.clock = new VirtualClock(START, engine.time);
+    this.scheduler = new Scheduler(this.clock);
+    this.scheduler.reseed(setup.seed);
+    const bindingsText = JSON.stringify(setup.bindings);
+    this.bindings = parseBindings(bindingsText, 'the bindings of the simulation');
+    const { clock, scheduler, faults, random } = this;
+    this.google = new CalendarServer({
+      clock,
+      faults,
+      options: { tokens: 'any', timeZone: 'UTC', ...setup.calendar },
+      random: (size) => random.bytes(size),
+    });
+    for (const id of new Set(this.bindings.map(({ calendar }) => calendar)))
+      if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: 'UTC' });
+    this.script = new ScriptHost({
+      name: 'S',
+      threads: engine.threads,
+      manifest: engine.manifest,
+      clock,
+      scheduler,
+      faults,
+      calendar: this.google,
+      random,
+      send: (request) => this.toDirectus(request),
+    });
+    this.directus = new SimulatedDirectus({
+      bindings: this.bindings,
+      keys: setup.keys,
+      texts: [UNMAPPED],
+      transactions: setup.transactions ?? 'one at a time',
+      flows: engine.flows(this.bindings),
+      env: { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: this.script.webAppUrl },
+      now: () => clock.now(),
+      random: () => random.next(),
+      step: (label) => scheduler.gate(`directus ${label}`, 5),
+      send: (request) => this.toScript(request),
+    });
+    if (setup.uniqueEventId === false)
+      for (const { collection } of this.bindings) this.directus.faults.withoutUniqueIndex.add(collection);
+    this.google.onPush = async ({ url, headers }) => {
+      await scheduler.gate('push', 300);
+      const { host, pathname, search } = new URL(url);
+      return await this.toDirectus({ method: 'POST', host, path: `${pathname}${search}`, headers, body: '' });
+    };
+  }
+
+  /** A world in which `install` has run without a problem. */
+  static async make(engine: Engine, setup: WorldSetup): Promise<World> {
+    const world = new World(engine, setup);
+    world.script.state.properties.set('script', {
+      GCALENDARHOOKSECRET: SECRET,
+      DIRECTUS_URL: `https://${DIRECTUS_HOST}`,
+      WEBAPP_URL: world.script.webAppUrl,
+      BINDINGS: JSON.stringify(setup.bindings),
+    });
+    world.makeForeignEvents();
+    await world.install();
+    return world;
+  }
+
+  private makeForeignEvents(): void {
+    for (const calendar of this.calendarIds()) {
+      const times = { start: { dateTime: '2026-06-01T10:00:00Z' }, end: { dateTime: '2026-06-01T11:00:00Z' } };
+      const allDay = { start: { date: '2026-06-02' }, end: { date: '2026-06-03' } };
+      const link = { key: 'abc', link: '1/other000/main/x//7', base: 'x' };
+      const { ui } = this.google;
+      const made = [
+        ui.create(calendar, { ...times, summary: 'invitation' }, { organizerEmail: 'someone@example.com' }),
+        ui.create(calendar, { ...times, summary: 'locked' }, { locked: true }),
+        ui.create(calendar, { ...allDay, summary: 'birthday', eventType: 'birthday', visibility: 'private' } as never),
+        ui.create(calendar, { ...times, summary: 'of another', extendedProperties: { private: link } }),
+      ];
+      for (const event of made) this.foreign.set(event.id, { calendar, text: JSON.stringify(event) });
+    }
+  }
+
+  /** As a person in the editor. @throws Error with what `install` found missing */
+  async install(): Promise<void> {
+    const problems: string[] = [];
+    this.script.onEnd = ({ functionName, console, ending }) => {
+      if (functionName !== 'install') return;
+      problems.push(...console.filter(({ level }) => level === 'error').map(({ text }) => text));
+      if (!('returned' in ending)) problems.push(JSON.stringify(ending));
+    };
+    void this.script.run('install');
+    await this.scheduler.pass(60_000);
+    this.script.onEnd = () => undefined;
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  }
+
+  /** Everything on a calendar, the bin included. */
+  events(calendarId: string): UiEvent[] {
+    return this.google.ui.all(calendarId);
+  }
+
+  isForeign({ id }: UiEvent): boolean {
+    return this.foreign.has(id);
+  }
+
+  /** Nothing runs anywhere. */
+  isStill(): boolean {
+    return this.script.running.size === 0 && this.directus.runsInFlight() === 0 && this.google.idle(Infinity);
+  }
+
+  /** Calendars that a binding names. */
+  calendarIds(): string[] {
+    return [...new Set(this.bindings.map(({ calendar }) => calendar))];
+  }
+
+  /** Begins something that goes on by itself, as a person's click does. */
+  spawn(work: Promise<unknown>): void {
+    // What a person sees as an error message changes nothing for the sync.
+    work.catch((error: Error) => this.onError(error));
+  }
+
+  onError: (error: Error) => void = () => undefined;
+
+  /** The clock jumps ahead; nobody worked longer for it. */
+  jump(ms: number): void {
+    this.script.forgive(ms);
+    this.clock.leap(ms);
+  }
+
+  /** Ends all executions, so that their threads can serve another world. */
+  async end(): Promise<void> {
+    for (const execution of this.script.running.values()) execution.kill('the world ends');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private async toDirectus({
+    method,
+    host,
+    path,
+    headers,
+    body,
+  }: HttpRequest & { host: string }): Promise<HttpResponse> {
+    if (host !== DIRECTUS_HOST) throw new ConnectionLost(`nobody answers at ${host}`);
+    if (this.directusDown) throw new ConnectionLost('Directus is down');
+    const url = new URL(path, `https://${host}`);
+    const flow = /^\/flows\/trigger\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (flow === undefined) return { status: 404, headers: {}, body: '{}' };
+    return await this.directus.webhook(flow, { method, headers, query: Object.fromEntries(url.searchParams), body });
+  }
+
+  private async toScript({
+    method,
+    url,
+    headers,
+    body,
+  }: {
+    method: string;
+    url: string;
+    headers: Record<string, string>;
+    body: string;
+  }): Promise<HttpResponse> {
+    const { host, pathname, search } = new URL(url);
+    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    return await this.script.request({ method, path: `${pathname}${search}`, headers: { ...lower, host }, body });
+  }
+}

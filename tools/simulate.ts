@@ -1,0 +1,82 @@
+// npm run simulate: people, faults and time at random on both sides, until something is wrong or the steps are over.
+import { Engine } from '../simulation/engine';
+import { describeStep } from '../simulation/people/steps';
+import { simulate, type BadStory } from '../simulation/run';
+import { SCENARIOS, strikeEverywhere } from '../simulation/scenarios';
+import { plainSetup } from '../simulation/setups';
+import { runCommand, UsageError, type Command } from './terminal/command-line';
+
+const OPTIONS = {
+  steps: { type: 'string', value: 'N', help: 'steps of people on both sides (default 1000)' },
+  seed: { type: 'string', value: 'S', help: 'the same seed makes the same run (default: chosen by the time)' },
+  shorten: { type: 'string', value: 'SECONDS', help: 'time to make a story that ends badly shorter (default 60)' },
+  everywhere: { type: 'boolean', help: 'instead: short stories, an execution killed at each of its calls' },
+  calm: { type: 'boolean', help: 'no faults' },
+} as const;
+
+const COMMAND: Command<typeof OPTIONS> = {
+  name: 'npm run simulate',
+  purpose:
+    'Plays random edits and faults on both sides, with the built script and flows, and checks that in the end both sides\n' +
+    'agree, no edit is lost without a report, nothing exists twice and nothing loops. The last line is JSON.',
+  options: OPTIONS,
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  return await runCommand(COMMAND, args, async (values) => {
+    const steps = readNumber('steps', values.steps) ?? 1000;
+    const seed = readNumber('seed', values.seed) ?? Date.now() % 2 ** 31;
+    const engine = await Engine.start();
+    const began = performance.now();
+    try {
+      if (values.everywhere) return await killEverywhere(engine, seed);
+      const result = await simulate(engine, {
+        seed,
+        steps,
+        ...(values.calm && { kinds: [] }),
+        shortenMs: (readNumber('shorten', values.shorten) ?? 60) * 1000,
+        onBad: (story) => tell(story, values.calm === true),
+        onWorld: ({ worlds, steps: done, bad }) => {
+          const perSecond = Math.round(done / ((performance.now() - began) / 1000));
+          console.error(`${worlds} worlds, ${done} steps, ${perSecond} a second, ${bad.length} with violations`);
+        },
+      });
+      const { faults } = result;
+      console.log(JSON.stringify({ seed, steps: result.steps, faults, violations: result.bad.length }));
+      return result.bad.length === 0 ? 0 : 1;
+    } finally {
+      await engine.stop();
+    }
+  });
+}
+
+async function killEverywhere(engine: Engine, seed: number): Promise<number> {
+  const faults: Record<string, number> = {};
+  let violations = 0;
+  for (const kind of ['execution killed before a call', 'execution killed after a call'] as const)
+    for (const [name, scenario] of Object.entries(SCENARIOS)) {
+      const { places, bad } = await strikeEverywhere(engine, plainSetup(seed), kind, scenario);
+      faults[kind] = (faults[kind] ?? 0) + places;
+      violations += bad.length;
+      console.error(`${name}: ${kind}, at ${places} places, ${bad.length} violations`);
+      for (const line of bad) console.error(`  ${line}`);
+    }
+  console.log(JSON.stringify({ seed, steps: 0, faults, violations }));
+  return violations === 0 ? 0 : 1;
+}
+
+function tell({ seed, setup, steps, violations }: BadStory, calm: boolean): void {
+  console.error(`\nWorld ${seed} ends badly:`);
+  for (const line of violations) console.error(`  ${line}`);
+  console.error(`The shortest story found, in ${JSON.stringify(setup)}:`);
+  for (const step of steps) console.error(`  ${describeStep(step)}`);
+  console.error(`As data: ${JSON.stringify({ setup, steps })}`);
+  console.error(`Again: npm run simulate -- --steps 1 --seed ${seed}${calm ? ' --calm' : ''}`);
+}
+
+/** @throws UsageError */
+function readNumber(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${option} takes a whole number, not "${text}".`);
+  return Number(text);
+}
