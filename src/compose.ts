@@ -68,6 +68,7 @@ export function composeApp(limitMs?: number): App {
     mail: ownerMail(settings.alertEmail),
     triggers: scriptTriggers(),
     uuid,
+    random: Math.random,
   };
 }
 

@@ -68,6 +68,11 @@ export function stopNotifications(): void {
   );
 }
 
+/** Empties the report once a person has read it; it says by itself when it is full. */
+export function forgetReport(): void {
+  withSettings((app) => whenIdle(app, () => app.state.report.clear()));
+}
+
 export function showStatus(): void {
   withSettings((app) => console.info(statusLines(statusOf(app, { full: true })).join('\n')));
 }

@@ -1,4 +1,4 @@
-// Leaves the blanks out of a script that esbuild has printed, line for line: names, lines and indentation stay.
+// Leaves blanks and the last comments out of a script that esbuild has printed: names, lines and indentation stay.
 import { transform } from 'esbuild';
 
 /**
@@ -17,11 +17,11 @@ async function essence(script: string): Promise<string> {
 }
 
 /**
- * One token: a line's indentation, a text, a comment, a regular expression, a sign with the blanks around it, or
+ * One token: a comment on a line of its own, a line's indentation, a text, a comment, a regular expression, a sign with the blanks around it, or
  * anything else. esbuild prints a division with blanks around it, so that another slash begins a regular expression.
  */
 const TOKEN =
-  /(?<indent>(?<=\n)(?: {2})+)|(?<whole>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/(?![ /*=])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/)|(?<template>`)| *(?<sign>=>|[=!<>&|?:,;{}()[\]*%^~]) *|[^]/y;
+  /(?<comment>\n *\/\*\*[^]*?\*\/(?=\n))|(?<indent>(?<=\n)(?: {2})+)|(?<whole>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/(?![ /*=])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/)|(?<template>`)| *(?<sign>=>|[=!<>&|?:,;{}()[\]*%^~]) *|[^]/y;
 
 function withoutBlanks(text: string): string {
   let output = '';
@@ -32,6 +32,8 @@ function withoutBlanks(text: string): string {
     TOKEN.lastIndex = at;
     const { 0: all, groups } = TOKEN.exec(text)!;
     at += all.length;
+    // esbuild leaves out all comments of ours but those on members of classes.
+    if (groups!.comment !== undefined) continue;
     if (groups!.indent !== undefined) output += '\t'.repeat(all.length / 2);
     else if (groups!.template !== undefined) templateFrom(at - 1);
     else if (groups!.sign !== undefined) {

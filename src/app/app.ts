@@ -26,6 +26,8 @@ export interface App {
   mail: Mail;
   triggers: ScriptTriggers;
   uuid: () => string;
+  /** From 0 to below 1. */
+  random: () => number;
 }
 
 export function bindingsOfCalendar(app: App, calendarId: string): Binding[] {

@@ -16,6 +16,8 @@ export interface Job {
   elsewhere: boolean | undefined;
   edited: boolean | undefined;
   times: PlanContext['times'];
+  /** The revision that holds the item as it is planned with, where the times were asked for. */
+  revision?: number;
   /** The event that was made for an item which is gone, though no revision of the item names it. */
   madeEvent?: string;
   /** Raised when an event id can't be used. */
@@ -96,6 +98,11 @@ export function eventIdOf(job: Job): string | undefined {
 /** Our own writes to an item carry its event id or sync value, and no user. */
 export function isOurs({ fields }: Binding, { delta, activity }: Revision): boolean {
   return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
+}
+
+/** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
+export function linkOf({ pair: { event } }: Job): { link?: string } {
+  return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
 }
 
 /** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */

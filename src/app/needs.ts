@@ -170,6 +170,7 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, 
       onFailure(job, read.failure);
       continue;
     }
+    job.revision = read.value.results.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
     const updated = Date.parse(event.event.updated ?? '');
     job.times = {
       item: changeTimes(job.binding, item, read.value.results),

@@ -11,6 +11,7 @@ import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Failure } from './ports';
 import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
+import { addLines } from './report';
 import { RetryBook } from './retries';
 import { applyChanges, written, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
@@ -97,7 +98,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     noteOutage(app, outage.failure);
     return undefined;
   }
-  app.state.addReports(outcome.reports);
+  addLines(app, outcome.reports);
   const retries = new RetryBook(app);
   for (const { job, failure } of [...unread, ...outcome.failed]) retries.fail(job, failure.message, failure);
   for (const job of outcome.done) retries.done(job);

@@ -75,6 +75,8 @@ export class RetryBook {
     const known = this.find(job);
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
+    // A part of the wait is random: what failed together is not to come back together.
+    const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
     const [key, event] = [keyOf(job), eventIdOf(job)];
     this.forget(job.binding.id, key, event);
     this.changes.set(identity(job.binding.id, key, event), {
@@ -83,7 +85,7 @@ export class RetryBook {
       ...(event !== undefined ? { event } : {}),
       reason: reason.slice(0, 150),
       count,
-      next: lasts === 'permanent' ? null : this.app.clock.now() + delay,
+      next: lasts === 'permanent' ? null : this.app.clock.now() + waitMs,
       value: valuePrint(job),
     });
   }

@@ -1,6 +1,7 @@
 // What the script remembers between executions, as typed values in few packed properties.
 import { print } from '../core/hash';
 import type { Store } from './ports';
+import { ReportStore } from './report-store';
 
 export interface Channel {
   id: string;
@@ -56,13 +57,18 @@ export interface ReportEntry {
   key?: string;
   event?: string;
   winner?: string;
+  /** What was overwritten, whole. */
   lost?: Record<string, string | null>;
+  /** Or: the revision of the item that holds it, and which fields. */
+  revision?: number;
+  fields?: string[];
   reason?: string;
+  /** Where a person sees the event. */
+  link?: string;
 }
 
 const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
 export const MAX_RETRIES = 200;
-const MAX_REPORTS = 50;
 const JOURNAL_DAYS = 30;
 const MAX_JOURNAL = 2000;
 const DAY_MS = 86_400_000;
@@ -107,11 +113,12 @@ export class State {
   }
 
   reports(): ReportEntry[] {
-    return this.read<ReportEntry[]>('report', []);
+    return this.report.lines();
   }
 
-  addReports(entries: readonly ReportEntry[]): void {
-    if (entries.length > 0) this.write('report', [...this.reports(), ...entries].slice(-MAX_REPORTS));
+  /** Kept apart from the rest: its lines may be long. */
+  get report(): ReportStore {
+    return new ReportStore(this.store);
   }
 
   /** Marks and what was served of them; see lock.ts. */

@@ -1,6 +1,5 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
-import type { FieldName } from '../core/binding';
-import { planPair, type PlanContext, type PlanReport } from '../core/plan';
+import { planPair, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from './app';
 import { eventIdOf, keyOf, type Job } from './job';
 import {
@@ -16,8 +15,8 @@ import {
   wantsEvent,
 } from './needs';
 import type { Failure } from './ports';
+import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
-import type { ReportEntry } from './state';
 import { deletes, sparing } from './sparing';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
@@ -30,8 +29,6 @@ const SLICE = 100;
 const FEW = 5;
 /** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
 const NAP_MS = 2_000;
-/** Longer texts stand in the report shortened; half of the report's room is for losers. */
-const LOSER_LENGTH = 1000;
 
 export interface SyncOutcome {
   writeBacks: BoundWriteBack[];
@@ -104,12 +101,14 @@ class Settling {
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);
-    const ready = planned.filter((job) => job.plan!.needs.length === 0);
-    this.report(ready);
+    const decided = planned.filter((job) => job.plan!.needs.length === 0);
+    const unreported = reportFirst(this.app, decided);
+    for (const job of unreported) this.onFailure(job, NOT_REPORTED);
+    const ready = decided.filter((job) => !unreported.has(job));
 
     const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
     const events = writeEvents(this.app, writing);
-    this.store(events.reports);
+    addLines(this.app, events.reports);
     for (const { job, failure } of events.failed) this.onFailure(job, failure);
 
     const withoutEventWrite = ready.filter((job) => !job.plan!.event);
@@ -120,7 +119,7 @@ class Settling {
     );
     this.outcome.writeBacks.push(...items.writeBacks);
     this.outcome.touched.push(...items.touched);
-    this.store(items.reports);
+    addLines(this.app, items.reports);
     for (const { job, failure } of items.failed) this.onFailure(job, failure);
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.
@@ -146,19 +145,6 @@ class Settling {
     findElsewhere(this.app, wanting('elsewhere'), this.onFailure);
     findEdits(this.app, wanting('edited'), this.onFailure);
     findTimes(this.app, wanting('times'), this.onFailure);
-  }
-
-  /** R17: what a plan is going to overwrite is stored before any write is sent. */
-  private report(jobs: readonly Job[]): void {
-    const entries = jobs.flatMap((job) =>
-      job.plan!.reports.filter(isLasting).map((report) => entryOf(this.app, job, report)),
-    );
-    this.store(entries);
-  }
-
-  private store(entries: readonly ReportEntry[]): void {
-    const at = new Date(this.app.clock.now()).toISOString();
-    this.app.state.addReports(entries.map((entry) => ({ ...entry, at: entry.at || at })));
   }
 
   private finish(job: Job): void {
@@ -196,28 +182,4 @@ function contextOf(app: App, job: Job): PlanContext {
     times: job.times,
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
   };
-}
-
-/** An unusable item stands among the failures, not in the report, until it can be used. */
-function isLasting(report: PlanReport): boolean {
-  return report.kind !== 'unusable';
-}
-
-function entryOf(app: App, job: Job, report: PlanReport): ReportEntry {
-  const [key, event] = [keyOf(job), eventIdOf(job)];
-  return {
-    at: new Date(app.clock.now()).toISOString(),
-    binding: job.binding.id,
-    kind: report.kind,
-    ...(key !== undefined ? { key } : {}),
-    ...(event !== undefined ? { event } : {}),
-    ...(report.winner ? { winner: report.winner } : {}),
-    ...(report.lost ? { lost: shortened(report.lost) } : {}),
-    ...(report.reason ? { reason: report.reason } : {}),
-  };
-}
-
-function shortened(values: Partial<Record<FieldName, string | null | undefined>>): Record<string, string | null> {
-  const known = Object.entries(values).filter((entry): entry is [string, string | null] => entry[1] !== undefined);
-  return Object.fromEntries(known.map(([name, value]) => [name, value === null ? null : value.slice(0, LOSER_LENGTH)]));
 }

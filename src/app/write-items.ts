@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, type Values } from '../core/values';
 import type { App } from './app';
-import { eventIdOf, itemFromRow, newJob, type Job } from './job';
+import { eventIdOf, itemFromRow, linkOf, newJob, type Job } from './job';
 import type { Failure } from './ports';
 import type { ReportEntry } from './state';
 
@@ -217,8 +217,10 @@ function buried(job: Job, key: string | null, revision: Revision): ReportEntry {
     ...(key !== null ? { key } : {}),
     ...(event !== undefined ? { event } : {}),
     winner: 'event',
-    lost: written(values) as Record<string, string | null>,
-    reason: `Saved in Directus while the event's change was being written; it stands in the item's revision ${revision.id}.`,
+    revision: revision.id,
+    fields: Object.keys(written(values)),
+    reason: "Saved in Directus while the event's change was being written.",
+    ...linkOf(job),
   };
 }
 

@@ -200,7 +200,12 @@ class Play {
     const known = [
       ...directus.items().flatMap((row) => [row['starts'], row['name']]),
       ...calendar.live.flatMap((event) => [event.start?.dateTime, event.summary]),
-      ...state.reports().flatMap(({ lost }) => Object.values(lost ?? {})),
+      ...state
+        .reports()
+        .flatMap(({ lost, fields = [], revision }) => [
+          ...Object.values(lost ?? {}),
+          ...fields.map((name) => directus.revision(revision)?.[name === 'summary' ? 'name' : 'starts']),
+        ]),
       ...this.deleted,
     ];
     const found = new Set<string>();

@@ -93,6 +93,11 @@ export class FakeDirectus {
     if (at >= 0) this.log('delete', collection, rows.splice(at, 1)[0]!, null, user);
   }
 
+  /** The item as a revision holds it. */
+  revision(id: number | undefined): Row | undefined {
+    return this.tables.get('directus_revisions')!.find((row) => row['id'] === id)?.['data'] as Row | undefined;
+  }
+
   get newest(): number {
     return Math.max(...this.tables.get('directus_activity')!.map(({ id }) => Number(id)));
   }

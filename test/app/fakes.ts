@@ -20,12 +20,16 @@ export class World {
   private readonly calendars = new Map<string, FakeCalendar>();
   readonly directus: FakeDirectus;
   readonly properties = new Map<string, string>();
+  /** Which writes to the properties fail. */
+  storeFails: (name: string) => boolean = () => false;
   readonly cached = new Map<string, string>();
   readonly logged: Record<string, unknown>[] = [];
   readonly triggers: string[] = [];
   /** Mails to the owner; none goes out while `mailboxIsFull`. */
   readonly mails: { subject: string; text: string }[] = [];
   mailboxIsFull = false;
+  /** What every throw of the dice gives. */
+  random = 1;
   lockIsTaken = false;
   private ms = START_MS;
   private uuids = 0;
@@ -60,7 +64,7 @@ export class World {
   }
 
   get state(): State {
-    return new State(memoryStore(this.properties));
+    return new State(memoryStore(this.properties, (name) => this.storeFails(name)));
   }
 
   /** The calls to both sides since the last question. */
@@ -124,6 +128,7 @@ export class World {
         list: () => (this.triggers.length > 0 ? ['catchUp'] : []),
       },
       uuid: () => this.uuid(),
+      random: () => this.random,
     };
   }
 
@@ -132,10 +137,14 @@ export class World {
   }
 }
 
-export function memoryStore(values: Map<string, string>): Store {
+export function memoryStore(values: Map<string, string>, fails: (name: string) => boolean = () => false): Store {
   return {
     get: (name) => values.get(name) ?? null,
-    set: (name, value) => void (value === null ? values.delete(name) : values.set(name, value)),
+    set(name, value) {
+      if (fails(name)) throw new Error('Service error: PropertiesService.set');
+      if (value === null) values.delete(name);
+      else values.set(name, value);
+    },
     names: () => [...values.keys()],
     refresh: () => undefined,
   };

@@ -34,6 +34,16 @@ describe('RetryBook', () => {
     expect(world.state.retries()).toMatchObject([{ binding: 'main', key: '7', reason: 'down', count: 12 }]);
   });
 
+  it('[R30] waits between half of that time and all of it, as the dice fall', () => {
+    const world = new World();
+    const waits = [0, 0.5, 1].map((random, i) => {
+      world.random = random;
+      keep(world, (book) => book.fail(itemJob(world, { id: i }), 'down', DOWN));
+      return world.state.retries()[i]!.next! - world.now;
+    });
+    expect(waits).toEqual([MINUTE_MS / 2, (MINUTE_MS * 3) / 4, MINUTE_MS]);
+  });
+
   it('[R30] tries what is refused for good again only when its value changes', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world), 'refused', REFUSED));

@@ -41,15 +41,6 @@ describe('State', () => {
     expect([...values.keys()].every((name) => name.length < 40)).toBe(true);
   });
 
-  it('keeps the newest lines of the report', () => {
-    const { state } = open();
-    const line = (i: number) => ({ at: String(i), binding: 'main', kind: 'conflict' });
-    state.addReports(Array.from({ length: 60 }, (_, i) => line(i)));
-    state.addReports([line(60)]);
-    expect(state.reports()[state.reports().length - 1]).toEqual(line(60));
-    expect(state.reports().length).toBeLessThanOrEqual(61);
-  });
-
   it('[P20] remembers for a month which items it deleted because their events were gone', () => {
     const { state, another } = open();
     state.journalDeletions(['e1', 'e2'], NOW);

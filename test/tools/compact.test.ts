@@ -9,7 +9,14 @@ test('blanks around signs and half of the indentation go; lines and names stay',
   );
 });
 
+test('comments on members of classes go', async () => {
+  const text =
+    'class A {\n  /**\n   * Says `so`,\n   * at length.\n   */\n  say() {\n    /** now */\n    return 1;\n  }\n}\n';
+  expect(await compact(text)).toBe('class A{\n\tsay(){\n\t\treturn 1;\n\t}\n}\n');
+});
+
 test.each([
+  ['a comment in a template', 'f(`\n/** a = b */\n`, c);', 'f(`\n/** a = b */\n`,c);'],
   ['a text', 'f("a = b, c", \'d : e\');', 'f("a = b, c",\'d : e\');'],
   ['a template', 'f(`a = ${b ? 1 : 2} : c`);', 'f(`a = ${b?1:2} : c`);'],
   ['a template in a template', 'f(`${a ? `b, ${{ c: 1 }.c} = d` : ""} = e`);', 'f(`${a?`b, ${{c:1}.c} = d`:""} = e`);'],
