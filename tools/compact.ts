@@ -1,4 +1,4 @@
-// Leaves blanks and the last comments out of a script that esbuild has printed: names, lines and indentation stay.
+// Leaves blanks and comments out of a script that esbuild has printed: names, lines and their order stay.
 import { transform } from 'esbuild';
 
 /**
@@ -17,11 +17,12 @@ async function essence(script: string): Promise<string> {
 }
 
 /**
- * One token: a comment on a line of its own, a line's indentation, a text, a comment, a regular expression, a sign with the blanks around it, or
+ * One token: lines of comment (the few that esbuild leaves, but for the names of files), a line's indentation, a text,
+ * a comment, a regular expression, a semicolon that a brace makes needless, a sign with the blanks around it, or
  * anything else. esbuild prints a division with blanks around it, so that another slash begins a regular expression.
  */
 const TOKEN =
-  /(?<comment>\n *\/\*\*[^]*?\*\/(?=\n))|(?<indent>(?<=\n)(?: {2})+)|(?<whole>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/(?![ /*=])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/)|(?<template>`)| *(?<sign>=>|[=!<>&|?:,;{}()[\]*%^~]) *|[^]/y;
+  /(?<comment>(?<=\n) *(?:\/\*[^]*?\*\/|\/\/(?! (?:src|node_modules)\/)[^\n]*)\n)|(?<indent>(?<=\n)(?: {2})+)|(?<whole>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/(?![ /*=])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/)|(?<template>`)|(?<needless>;(?=\s*\}))| *(?<sign>=>|[=!<>&|?:,;{}()[\]*%^~]) *|[^]/y;
 
 function withoutBlanks(text: string): string {
   let output = '';
@@ -32,9 +33,9 @@ function withoutBlanks(text: string): string {
     TOKEN.lastIndex = at;
     const { 0: all, groups } = TOKEN.exec(text)!;
     at += all.length;
-    // esbuild leaves out all comments of ours but those on members of classes.
-    if (groups!.comment !== undefined) continue;
-    if (groups!.indent !== undefined) output += '\t'.repeat(all.length / 2);
+    if (groups!.comment !== undefined || groups!.needless !== undefined) continue;
+    // All but the entry points stands in one function, whose own indentation tells nothing.
+    if (groups!.indent !== undefined) output += '\t'.repeat(all.length / 2 - 1);
     else if (groups!.template !== undefined) templateFrom(at - 1);
     else if (groups!.sign !== undefined) {
       if (groups!.sign === '{' && braces.length > 0) braces[braces.length - 1]! += 1;

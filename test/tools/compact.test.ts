@@ -1,22 +1,21 @@
 // What the bundle may lose on its way to Apps Script, and what it must not.
 import { compact } from '../../tools/compact';
 
-test('blanks around signs and half of the indentation go; lines and names stay', async () => {
+test('blanks around signs, last semicolons and most of the indentation go; lines and names stay', async () => {
   const text =
     'function sum(first, second) {\n  if (first !== 0 && second)\n    return first + second;\n  return [1, 2];\n}\n';
   expect(await compact(text)).toBe(
-    'function sum(first,second){\n\tif(first!==0&&second)\n\t\treturn first + second;\n\treturn[1,2];\n}\n',
+    'function sum(first,second){\nif(first!==0&&second)\n\treturn first + second;\nreturn[1,2]\n}\n',
   );
 });
 
-test('comments on members of classes go', async () => {
+test('comments on lines of their own go, but for the names of files', async () => {
   const text =
-    'class A {\n  /**\n   * Says `so`,\n   * at length.\n   */\n  say() {\n    /** now */\n    return 1;\n  }\n}\n';
-  expect(await compact(text)).toBe('class A{\n\tsay(){\n\t\treturn 1;\n\t}\n}\n');
+    'class A {\n  // src/a.ts\n  /** One\n   * line. */\n  a() {\n    // Why, and "what.\n    return `\n  // b\n`;\n  }\n}\n';
+  expect(await compact(text)).toBe('class A{\n// src/a.ts\na(){\n\treturn `\n  // b\n`\n}\n}\n');
 });
 
 test.each([
-  ['a comment in a template', 'f(`\n/** a = b */\n`, c);', 'f(`\n/** a = b */\n`,c);'],
   ['a text', 'f("a = b, c", \'d : e\');', 'f("a = b, c",\'d : e\');'],
   ['a template', 'f(`a = ${b ? 1 : 2} : c`);', 'f(`a = ${b?1:2} : c`);'],
   ['a template in a template', 'f(`${a ? `b, ${{ c: 1 }.c} = d` : ""} = e`);', 'f(`${a?`b, ${{c:1}.c} = d`:""} = e`);'],
