@@ -2,11 +2,11 @@
 import type { App } from './app/app';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { install as installAll } from './app/install';
-import { whenFree } from './app/lock';
+import { BUSY, whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
 import { answerPost } from './app/signals';
 import { statusLines, statusOf } from './app/status';
-import { catchUpAll, reconcileAll } from './app/work';
+import { catchUpAll, goOn as letGo, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
 import { requireConsent } from './google/services';
@@ -73,6 +73,15 @@ export function forgetReport(): void {
   withSettings((app) => whenIdle(app, () => app.state.report.clear()));
 }
 
+/** Lets go what the brake holds back, as showStatus lists it; each of it once. */
+export function goOn(): void {
+  withSettings((app) => {
+    const released = letGo(app, EDITOR_WAIT_MS);
+    if (released === undefined) console.error(BUSY);
+    else console.info(`${released} deletions were let go. What is not done yet goes on by itself; showStatus tells.`);
+  });
+}
+
 export function showStatus(): void {
   withSettings((app) => console.info(statusLines(statusOf(app, { full: true })).join('\n')));
 }
@@ -134,7 +143,7 @@ function answerSafely(body: string): object {
 const EDITOR_WAIT_MS = 60_000;
 
 function whenIdle(app: App, work: () => void): void {
-  if (!whenFree(app, EDITOR_WAIT_MS, work)) console.error('Another execution is at work. Try again in a minute.');
+  if (!whenFree(app, EDITOR_WAIT_MS, work)) console.error(BUSY);
 }
 
 /** Wrong settings are told in full and end there; anything else is a bug and is logged by Apps Script itself. */

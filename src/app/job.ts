@@ -1,6 +1,7 @@
 // A job: one pair that is being settled, with what was found out about it on the way.
 import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
+import type { Destruction } from '../core/brake';
 import { eventState, type CalendarEvent, type EventState } from '../core/event';
 import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
 import type { Revision } from '../core/message';
@@ -29,6 +30,8 @@ export interface Job {
   plan: PairPlan | undefined;
   /** Fields that Google refused for what they hold: left out of the write, reported. */
   withheld: string[];
+  /** What the brake has decided of the job's destructive writes (R24). */
+  brake: { go: Destruction[]; held: Destruction[] };
 }
 
 export function newJob(binding: Binding, item: ItemState, event: EventState, extra: Partial<Job> = {}): Job {
@@ -46,6 +49,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     fresh: true,
     plan: undefined,
     withheld: [],
+    brake: { go: [], held: [] },
     ...extra,
   };
 }

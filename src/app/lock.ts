@@ -106,6 +106,8 @@ function takeLock(app: App): boolean {
 }
 
 const WAIT_MS = 500;
+/** What a person is told when the lock did not get free. */
+export const BUSY = 'Another execution is at work. Try again in a minute.';
 
 /**
  * For a person in the editor, who can wait: takes the lock as soon as it is free, and works.

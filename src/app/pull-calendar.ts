@@ -7,6 +7,7 @@ import { groupBy } from '../core/groups';
 import { policyOf } from '../core/plan';
 import { alertFailure } from './alerts';
 import { bindingsOfCalendar, type App } from './app';
+import { countItems, itemsRoom } from './brake';
 import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Failure } from './ports';
 import { offerToOtherBindings } from './pull-directus';
@@ -17,6 +18,9 @@ import { applyChanges, written, type ChangeOutcome, type Offer } from './write-i
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 import { sparing } from './sparing';
 import { findElsewhere, stateOfRead } from './needs';
+
+/** Flow 4 reads so many items at once without an effort. */
+const EVENTS_PER_READ = 250;
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -89,9 +93,12 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const claimed = new Set<string>();
   for (const [binding, group] of groups) {
     const open = group.filter(({ change }) => change.do !== 'create' || !claimed.has(change.event));
-    applyChanges(app, binding, open, outcome, (change, { s }) => {
+    let destroyed = 0;
+    applyChanges(app, binding, withinBrake(app, binding, open, outcome), outcome, (change, { s, emptied }) => {
       if (change.do !== 'merge' || s !== 'none') claimed.add(eventOf(change));
+      if (s !== 'failed' && (emptied || (change.do === 'gone' && s === 'done'))) destroyed += 1;
     });
+    countItems(app, binding, destroyed);
   }
   const outage = outcome.failed.find(({ failure }) => isOutage(failure));
   if (outage) {
@@ -106,6 +113,24 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const sync = syncPairs(app, outcome.again);
   offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
   return sync;
+}
+
+/**
+ * R24: flow 4 may decide about deletions and emptied fields by itself as long as there is room for all that could be.
+ * Else their items are read, and the planner tells the brake how many there are.
+ */
+function withinBrake(app: App, binding: Binding, offers: Offer[], outcome: ChangeOutcome): Offer[] {
+  const risky = offers.filter(({ change }) => canDestroy(change)).length;
+  if (risky === 0 || risky <= itemsRoom(app, binding)) return offers;
+  const isGone = ({ change }: Offer) => change.do === 'gone';
+  readNamers(app, offers.filter(isGone), outcome);
+  return offers
+    .filter((offer) => !isGone(offer))
+    .map(({ job, change }) => ({ job, change: canDestroy(change) ? { ...change, braked: true } : change }));
+}
+
+function canDestroy(change: Change): boolean {
+  return change.do === 'gone' || (change.do === 'merge' && Object.values(change.values).includes(null));
 }
 
 function offersFor(app: App, calendarId: string, event: CalendarEvent): Offer[] {
@@ -172,23 +197,24 @@ function eventOf(change: Change): string {
   return change.do === 'set' ? (change.event ?? '') : change.event;
 }
 
-/** Items that name an event which no person deleted: the planner decides about each. */
+/** Items that name an event which no person deleted, or of which many are gone: the planner decides about each. */
 function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
-  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
-    const read = app.directus.read(
-      binding,
-      [],
-      group.map(({ change }) => eventOf(change)),
-    );
-    if (!read.ok) {
-      outcome.failed.push(...group.map(({ job }) => ({ job, failure: read.failure })));
-      continue;
-    }
-    for (const { job, change } of group) {
-      const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === eventOf(change));
-      if (!row) continue;
-      job.pair.item = itemFromRow(binding, row, read.value.stamp);
-      outcome.again.push(job);
-    }
+  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding))
+    for (let i = 0; i < group.length; i += EVENTS_PER_READ)
+      readNamersOf(app, binding, group.slice(i, i + EVENTS_PER_READ), outcome);
+}
+
+function readNamersOf(app: App, binding: Binding, offers: readonly Offer[], outcome: ChangeOutcome): void {
+  const ids = offers.map(({ change }) => eventOf(change));
+  const read = app.directus.read(binding, [], ids);
+  if (!read.ok) {
+    outcome.failed.push(...offers.map(({ job }) => ({ job, failure: read.failure })));
+    return;
+  }
+  for (const { job, change } of offers) {
+    const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === eventOf(change));
+    if (!row) continue;
+    job.pair.item = itemFromRow(binding, row, read.value.stamp);
+    outcome.again.push(job);
   }
 }

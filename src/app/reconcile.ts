@@ -5,6 +5,7 @@ import { itemInSync, type PresentItem } from '../core/plan';
 import { rowKey } from '../core/values';
 import { alertFailure } from './alerts';
 import { boundCalendars, bindingsOfCalendar, type App } from './app';
+import { notePairs } from './brake';
 import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteOutage } from './outage';
 import { rememberList } from './pull-calendar';
@@ -52,6 +53,7 @@ export function reconcile(app: App): boolean {
     );
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
+    notePairs(app, Object.fromEntries(sides.map(({ binding: { id } }) => [id, pairsOf(jobs, id)])));
     const token = app.turn.tokenOf(calendarId);
     if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
@@ -59,6 +61,13 @@ export function reconcile(app: App): boolean {
   setSparing(app, null);
   app.state.setLastGood('reconcile', app.clock.now());
   return true;
+}
+
+/** How many items have their events now that all jobs are settled. */
+function pairsOf(jobs: readonly Job[], binding: string): number {
+  return jobs.filter(
+    (job) => job.binding.id === binding && job.pair.item.is === 'present' && job.pair.event.is === 'live',
+  ).length;
 }
 
 interface Side {

@@ -21,9 +21,11 @@ export class RetryBook {
 
   constructor(private readonly app: App) {}
 
-  fail(job: Job, reason: string, failure?: Failure): void {
+  /** @returns whether it failed for good */
+  fail(job: Job, reason: string, failure?: Failure): boolean {
     const permanent = failure !== undefined && isPermanent(failure);
     this.put(job, permanent ? 'permanent' : 'transient', reason);
+    return permanent;
   }
 
   /** An item or event that cannot be synced as it is; it is looked at again when it changes. */

@@ -6,12 +6,15 @@ import { parseScriptRequest } from '../core/message-check';
 import { channelToken, sameSecret } from '../core/secret';
 import type { App } from './app';
 import { calendarOfChannel } from './channels';
+import { BUSY } from './lock';
 import { statusOf } from './status';
 import type { BoundWriteBack } from './write-items';
-import { calendarChanged, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
+import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
 
 /** Longer bodies are refused before they are parsed. Flow 2 sends at most 1,000 items. */
 const MAX_BODY_LENGTH = 8_000_000;
+/** How long `goOn` waits for an execution that is at work; its answer must come in time. */
+const WAIT_MS = 10_000;
 /** Channel ids of this form are our own test of the way from Google to the web app. */
 const PING_CHANNEL = 'ping-';
 
@@ -64,7 +67,8 @@ function otherProtocol(request: ScriptRequest, version: string): string {
 
 function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
-  if (request.action !== 'status' && sent !== bindingsPrint(app.settings.bindings)) {
+  const byPerson = request.action === 'status' || request.action === 'goOn';
+  if (!byPerson && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
       'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
     app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
@@ -79,6 +83,11 @@ function answer(app: App, request: ScriptRequest): Answer {
       return signalAnswer(request, notified(app, request.headers));
     case 'status':
       return { ...head(request), status: statusOf(app, { full: request.full === true }) };
+    case 'goOn': {
+      const released = goOn(app, WAIT_MS, request.seen);
+      if (released === undefined) return refusal(request, 'BUSY', BUSY);
+      return { ...head(request), released };
+    }
     default:
       throw new Error(`unexpected ${JSON.stringify(request satisfies never)}`);
   }

@@ -1,4 +1,5 @@
 // What the script remembers between executions, as typed values in few packed properties.
+import { NO_BRAKE, type BrakeState } from '../core/brake';
 import { print } from '../core/hash';
 import type { Store } from './ports';
 import { ReportStore } from './report-store';
@@ -110,6 +111,14 @@ export class State {
 
   setRetries(retries: readonly Retry[]): void {
     this.write('retries', retries.slice(0, MAX_RETRIES));
+  }
+
+  brake(): BrakeState {
+    return this.read('brake', NO_BRAKE);
+  }
+
+  setBrake(brake: BrakeState): void {
+    this.write('brake', brake);
   }
 
   reports(): ReportEntry[] {

@@ -1,7 +1,10 @@
 // How the sync is doing, for a person: what `npm run status`, the status action and the editor show.
+import type { Binding } from '../core/binding';
+import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction } from '../core/brake';
 import { VERSION } from '../version';
-import { boundCalendars, type App } from './app';
-import { calendarMark } from './lock';
+import { bindingsOfCalendar, boundCalendars, type App } from './app';
+import { heldInWords } from './brake';
+import { calendarMark, type MarkName } from './lock';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import type { ReportEntry, Retry } from './state';
 
@@ -14,10 +17,24 @@ export interface CalendarStatus {
   channelExpires: string | null;
 }
 
+/** The brake of a binding in one direction (R24). */
+export interface BrakeStatus {
+  direction: Direction;
+  /** Destructive writes within the last hour, and how many there may be. */
+  sent: number;
+  limit: number;
+  /** How many wait for a person, and what would go: all of them in full, else the first ones. */
+  waiting: number;
+  held: { key: string; event: string; what: string }[];
+  /** Released, but not sent yet. */
+  released: number;
+}
+
 export interface BindingStatus {
   binding: string;
   collection: string;
   calendar: string;
+  brake: BrakeStatus[];
   failures: Retry[];
   reports: ReportEntry[];
 }
@@ -29,6 +46,8 @@ export interface Status {
   calendars: CalendarStatus[];
   bindings: BindingStatus[];
   reconcile: { last: string | null; due: boolean };
+  /** When the brake last announced anything, ms since the epoch: going on up to then releases what is shown here only. */
+  announced: number;
   /** What needs a person, in words; empty when nothing does. */
   problems: string[];
   /** Written by the last `install`; the web app shows it, which proves that both see the same store. */
@@ -48,20 +67,47 @@ export function statusOf(app: App, options: { full: boolean }): Status {
   return {
     version: VERSION,
     now: iso(app.clock.now())!,
-    directus: { lastPull: iso(state.lastGood('directus')) },
+    directus: { lastPull: lastPull(app, 'directus', app.settings.bindings, 'toGoogle') },
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
     bindings: app.settings.bindings.map((binding) => ({
       binding: binding.id,
       collection: binding.collection,
       calendar: binding.calendar,
+      brake: brakeStatus(app, binding, options.full),
       failures: ofBinding(failures, binding.id, options.full),
       reports: ofBinding(reports, binding.id, options.full).map((entry) => (options.full ? entry : shortened(entry))),
     })),
     reconcile: { last: iso(state.lastGood('reconcile')), due: state.note('reconcileDue') === true },
+    announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems: problemsOf(app),
     storeNonce: state.note<string>('install'),
     lastPing: state.mark('ping'),
   };
+}
+
+/** R42: while the brake holds back what a side has changed, that side was last up to date when that began. */
+function lastPull(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
+  const sides = bindings.map(({ id }) => sideOf(id, direction));
+  const held = app.state.brake().held.filter(({ side }) => sides.includes(side));
+  const last = app.state.lastGood(mark);
+  return iso(last && Math.min(last, ...held.map(({ at }) => at)));
+}
+
+function brakeStatus(app: App, binding: Binding, full: boolean): BrakeStatus[] {
+  const state = app.state.brake();
+  return DIRECTIONS.map((direction) => {
+    const side = sideOf(binding.id, direction);
+    const held = state.held.filter((one) => one.side === side);
+    const waiting = held.filter(({ released }) => !released);
+    return {
+      direction,
+      sent: sentWithinHour(state, side, app.clock.now()),
+      limit: brakeLimit(binding.brake, state.pairs[binding.id]),
+      waiting: waiting.length,
+      held: waiting.slice(0, full ? undefined : LINES_SHOWN).map(({ key, event, what }) => ({ key, event, what })),
+      released: held.length - waiting.length,
+    };
+  });
 }
 
 function calendarStatus(app: App, calendarId: string): CalendarStatus {
@@ -70,7 +116,7 @@ function calendarStatus(app: App, calendarId: string): CalendarStatus {
   const last = alive.reduce((most, channel) => Math.max(most, channel.expiresAt), 0);
   return {
     calendar: calendarId,
-    lastPull: iso(app.state.lastGood(calendarMark(calendarId))),
+    lastPull: lastPull(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
     push: alive.length > 0 ? 'on' : pushRefused ? 'refused' : 'off',
     ...(pushRefused ? { pushRefused } : {}),
     channelExpires: last > 0 ? iso(last) : null,
@@ -92,13 +138,27 @@ function shortened(entry: ReportEntry): ReportEntry {
 }
 
 function problemsOf(app: App): string[] {
-  const problems = [...checkCalendars(app), ...checkDirectus(app), ...(app.state.note<string[]>('problems') ?? [])];
+  const problems = [
+    ...checkCalendars(app),
+    ...checkDirectus(app),
+    ...(app.state.note<string[]>('problems') ?? []),
+    ...heldInWords(app.state.brake().held),
+  ];
   const other = app.state.note<string>('otherBindings');
   if (!other) return problems;
   return [
     ...problems,
     `At ${other} the flows spoke of other bindings than this script: import the flows again, or push and deploy.`,
   ];
+}
+
+/** What the brake holds back of a binding, a line each. */
+export function brakeLines({ binding, brake }: BindingStatus): string[] {
+  return brake.flatMap(({ direction, sent, limit, waiting, held, released }) => [
+    `  Brake of ${binding} towards ${direction.slice(2)}: ${sent} of ${limit} deletions within the hour, ${waiting} held back${released > 0 ? `, ${released} on their way` : ''}`,
+    ...held.map(({ key, event, what }) => `    ${what}: item ${key}, event ${event}`),
+    ...(waiting > held.length ? [`    and ${waiting - held.length} more`] : []),
+  ]);
 }
 
 function iso(ms: number | null): string | null {
@@ -123,6 +183,7 @@ export function statusLines(status: Status): string[] {
     lines.push(
       `Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar}): ${binding.failures.length} failed`,
     );
+    lines.push(...brakeLines(binding));
     for (const failure of binding.failures)
       lines.push(`  ${failure.key ? `item ${failure.key}` : `event ${failure.event}`}: ${failure.reason}`);
     for (const report of binding.reports)

@@ -1,6 +1,7 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
 import { planPair, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from './app';
+import { applyBrake, closeBrake, wantsBrake } from './brake';
 import { eventIdOf, keyOf, type Job } from './job';
 import {
   findEdits,
@@ -37,34 +38,77 @@ export interface SyncOutcome {
   touched: Touched[];
 }
 
-/** Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). */
+/** Times that jobs may turn out to destroy something else than was decided about. */
+const MAX_PASSES = 3;
+
+/** What becomes of jobs within a run. */
+interface RunOutcome extends SyncOutcome {
+  /** Jobs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
+  waiting: Job[];
+  /** Jobs of which nothing is left to do. */
+  settled: Job[];
+}
+
+/**
+ * Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). What would destroy
+ * something comes last (R24).
+ */
 export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
-  const total: SyncOutcome = { writeBacks: [], left: [], touched: [] };
+  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [] };
   listNamedEvents(app, jobs);
-  let waiting = [...jobs];
-  while (waiting.length > 0) {
-    const waitMs = msUntilAffordable(app, waiting.slice(0, SLICE));
-    if (waitMs > 0) {
-      if (app.clock.left() <= waitMs) break;
-      app.clock.sleep(Math.min(waitMs, NAP_MS));
-      waiting = afterGivingWay(app, waiting);
-      continue;
-    }
-    const part = new Settling(app).run(waiting.splice(0, SLICE));
-    total.writeBacks.push(...part.writeBacks);
-    total.touched.push(...part.touched);
-    total.left.push(...part.left);
-    if (part.left.length > 0 || waiting.length === 0 || app.clock.left() <= 0) break;
-    waiting = afterGivingWay(app, waiting);
+  let open = jobs;
+  for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
+    total.waiting = [];
+    settleSlices(app, open, total);
+    applyBrake(app, total.waiting);
+    open = withoutStopped(app, total.waiting);
   }
-  total.left.push(...waiting);
+  total.left.push(...open);
+  closeBrake(app, total.settled, total.left);
   return total;
 }
 
+function settleSlices(app: App, jobs: readonly Job[], total: RunOutcome): void {
+  let open = [...jobs];
+  while (open.length > 0) {
+    const waitMs = msUntilAffordable(app, open.slice(0, SLICE));
+    if (waitMs > 0) {
+      if (app.clock.left() <= waitMs) break;
+      app.clock.sleep(Math.min(waitMs, NAP_MS));
+      open = afterGivingWay(app, open, total);
+      continue;
+    }
+    const part = new Settling(app).run(open.splice(0, SLICE));
+    total.writeBacks.push(...part.writeBacks);
+    total.touched.push(...part.touched);
+    total.left.push(...part.left);
+    total.waiting.push(...part.waiting);
+    total.settled.push(...part.settled);
+    if (part.left.length > 0 || open.length === 0 || app.clock.left() <= 0) break;
+    open = afterGivingWay(app, open, total);
+  }
+  total.left.push(...open);
+}
+
+/** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
+function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
+  const retries = new RetryBook(app);
+  const going = jobs.filter((job) => {
+    // Where only fields would be emptied all else of the pair goes on.
+    const stopped = job.brake.held.some(({ fields }) => fields.length === 0);
+    if (stopped) retries.done(job);
+    return !stopped;
+  });
+  retries.save();
+  return going;
+}
+
 /** Jobs whose pairs were settled between two slices need nothing more. */
-function afterGivingWay(app: App, jobs: Job[]): Job[] {
+function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
   const met = app.turn.giveWay();
-  return met ? jobs.filter((job) => !met.has(job)) : jobs;
+  if (!met) return open;
+  total.waiting = total.waiting.filter((job) => !met.has(job));
+  return open.filter((job) => !met.has(job));
 }
 
 /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
@@ -75,14 +119,14 @@ function msUntilAffordable(app: App, slice: readonly Job[]): number {
 class Settling {
   private readonly retries: RetryBook;
   private readonly spares: boolean;
-  private readonly outcome: SyncOutcome = { writeBacks: [], left: [], touched: [] };
+  private readonly outcome: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [] };
 
   constructor(private readonly app: App) {
     this.retries = new RetryBook(app);
     this.spares = sparing(app) !== null;
   }
 
-  run(jobs: readonly Job[]): SyncOutcome {
+  run(jobs: readonly Job[]): RunOutcome {
     let open = [...jobs];
     for (const job of jobs) this.app.turn.meets(job);
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
@@ -101,10 +145,10 @@ class Settling {
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);
-    const decided = planned.filter((job) => job.plan!.needs.length === 0);
-    const unreported = reportFirst(this.app, decided);
+    const going = this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0));
+    const unreported = reportFirst(this.app, going);
     for (const job of unreported) this.onFailure(job, NOT_REPORTED);
-    const ready = decided.filter((job) => !unreported.has(job));
+    const ready = going.filter((job) => !unreported.has(job));
 
     const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
     const events = writeEvents(this.app, writing);
@@ -138,6 +182,14 @@ class Settling {
     return true;
   }
 
+  private withoutWaiting(jobs: readonly Job[]): Job[] {
+    const waiting = new Set(
+      jobs.filter((job) => wantsBrake(job).length > 0 && !(job.plan!.event && this.retries.failedForGood(job))),
+    );
+    this.outcome.waiting.push(...waiting);
+    return jobs.filter((job) => !waiting.has(job));
+  }
+
   private meetNeeds(jobs: readonly Job[]): void {
     const wanting = (need: string) => jobs.filter((job) => job.plan!.needs.some((other) => other === need));
     searchEvents(this.app, wanting('search'), this.onFailure);
@@ -151,6 +203,7 @@ class Settling {
     const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
     if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
     else this.retries.done(job);
+    this.outcome.settled.push(job);
   }
 
   private fail(job: Job, reason: string, failure?: Failure): void {
@@ -159,7 +212,7 @@ class Settling {
       this.outcome.left.push(job);
       return;
     }
-    this.retries.fail(job, reason, failure);
+    if (this.retries.fail(job, reason, failure)) this.outcome.settled.push(job);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });
   }
 }
@@ -181,5 +234,6 @@ function contextOf(app: App, job: Job): PlanContext {
     generation: job.generation,
     times: job.times,
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
+    braked: job.brake.held.flatMap(({ fields }) => fields),
   };
 }

@@ -4,6 +4,7 @@ import { eventIdFor } from '../core/identity';
 import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
+import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
@@ -130,9 +131,26 @@ export function catchUpAll(app: App): boolean {
     follow(app, 'directus');
     for (const calendarId of boundCalendars(app)) follow(app, calendarMark(calendarId));
     if (!isPaused(app)) retryDue(app);
+    goOnWithHeld(app);
     renewChannels(app);
     if (app.state.note('reconcileDue') && !isPaused(app) && app.clock.left() > 0) compareAll(app);
   });
+}
+
+/**
+ * A person goes on with what the brake holds back, as far as it was announced up to `seen` (ms since the epoch).
+ * @returns how many writes were released; undefined when another execution is at work for longer than `limitMs`
+ */
+export function goOn(app: App, limitMs: number, seen?: number): number | undefined {
+  const count = release(app, limitMs, seen);
+  if (count === undefined || count === 0) return count;
+  const free = lockFor(app, null, () => goOnWithHeld(app));
+  if (!free || app.state.note('reconcileDue')) app.triggers.continueSoon();
+  return count;
+}
+
+function goOnWithHeld(app: App): void {
+  if (!isPaused(app) && !lookAtHeld(app)) app.triggers.continueSoon();
 }
 
 export function reconcileAll(app: App): boolean {

@@ -39,6 +39,7 @@ const REQUESTS: Record<ScriptRequest['action'], Check> = {
   }),
   notification: shaped({ ...envelope, headers }),
   status: shaped({ ...envelope, full: optional(yesOrNo) }),
+  goOn: shaped({ ...envelope, seen: natural }),
 };
 
 /** @returns the request, or in words what is wrong with it (places only, no values) */

@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'OTHER_BINDINGS'
   | 'UNKNOWN_BINDING'
   | 'FAILED'
+  | 'BUSY'
   | 'PERHAPS_DONE';
 
 export interface Refusal {
@@ -84,7 +85,14 @@ export interface StatusRequest extends Envelope {
   full?: boolean;
 }
 
-export type ScriptRequest = ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest;
+/** A person goes on with what the brake holds back, as a status has shown it. */
+export interface GoOnRequest extends Envelope {
+  action: 'goOn';
+  /** When the last of what the person has seen was announced, ms since the epoch. */
+  seen: number;
+}
+
+export type ScriptRequest = ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest;
 
 /** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
 export interface WriteBack {
@@ -107,6 +115,8 @@ export interface ScriptAnswer {
   many?: WriteBack[];
   /** Filled by `status`. */
   status?: unknown;
+  /** Filled by `goOn`: how many writes it has released. */
+  released?: number;
 }
 
 // ---------------------------------------------------------------- script → flow 4
@@ -124,6 +134,8 @@ export interface MergeChange {
   values: Partial<Record<FieldName, string | null>>;
   /** Encoded base of the event's side. */
   base: string | null;
+  /** Nothing is written where a filled field would be emptied: the answer is `conflict` (R24). */
+  braked?: true;
 }
 
 /** An event without an item: created unless an item names the event already. */
@@ -181,6 +193,8 @@ export interface ChangeResult {
   row?: Row;
   /** Fields that conflict. */
   fields?: FieldName[];
+  /** A filled field was emptied. */
+  emptied?: true;
   /** For `failed`: Directus' error code and the field that it names. Never its message, which holds users' values. */
   code?: string;
   field?: string;

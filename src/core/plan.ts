@@ -57,6 +57,8 @@ export interface PlanContext {
   times: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
   /** Whether we deleted this event's item because this event was gone. */
   itemDeletedForEvent: (eventId: string) => boolean;
+  /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
+  braked: readonly FieldName[];
 }
 
 export type EventAction =
@@ -154,7 +156,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return { ...NOTHING, needs: ['times'] };
-  let direction = withEnd({ ...merges, ...settled }, !item.row[context.binding.fields.end], event.values);
+  const merged = withEnd({ ...merges, ...settled }, !item.row[context.binding.fields.end], event.values);
+  let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
   const reports = conflictReports(conflicting, direction, base, item, event);
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.

@@ -5,8 +5,8 @@ import { TALK, World } from './fakes';
 
 const MINUTE_MS = 60_000;
 
-function started(): World {
-  const world = new World();
+function started(changes: object = {}): World {
+  const world = new World(changes);
   startFeeds(world.app());
   reconcileAll(world.app());
   world.calls();
@@ -98,7 +98,7 @@ describe('pullDirectus', () => {
   });
 
   it('follows 300 deletions, whose revisions are more than one call may ask for', () => {
-    const world = started();
+    const world = started({ brake: { deletions: 300, share: 1 } });
     const rows = Array.from({ length: 300 }, () => world.directus.create(TALK));
     pullDirectus(world.app());
     expect(world.calendar.live).toHaveLength(300);

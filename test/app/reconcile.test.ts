@@ -3,16 +3,16 @@ import { decodeBase } from '../../src/core/base';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from './fakes';
 
-function started(): World {
-  const world = new World();
+function started(changes: object = {}): World {
+  const world = new World(changes);
   startFeeds(world.app());
   reconcileAll(world.app());
   world.calls();
   return world;
 }
 
-function withPairs(count: number): World {
-  const world = started();
+function withPairs(count: number, changes: object = {}): World {
+  const world = started(changes);
   for (let i = 0; i < count; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
   reconcileAll(world.app());
   world.advance(600_000);
@@ -116,7 +116,7 @@ describe('reconcile', () => {
   });
 
   it('[P18] [R23] deletes events of items that a read of their keys shows gone, more than one call may ask for', () => {
-    const world = withPairs(1200);
+    const world = withPairs(1200, { brake: { deletions: 1200, share: 1 } });
     world.directus.tables.get('talks')!.length = 0;
     reconcileAll(world.app(3_600_000));
     expect(world.calendar.live).toHaveLength(0);

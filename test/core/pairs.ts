@@ -88,6 +88,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     generation: 0,
     times: undefined,
     itemDeletedForEvent: () => false,
+    braked: [],
     ...changes,
   };
 }

@@ -23,12 +23,26 @@ describe('merge', () => {
   it('writes the fields that the event changed, and moves their base in the same write [R7]', () => {
     const items = [pairedItem(1, 'e1')];
     const untouched = decodeBase(MAIN, items[0]!['sync'])!.fields.start;
-    expect(applyOne(MAIN, items, merge({ summary: 'New', description: null }))).toEqual({ s: 'done', key: '1' });
+    expect(applyOne(MAIN, items, merge({ summary: 'New', description: null }))).toEqual({
+      s: 'done',
+      key: '1',
+      emptied: true,
+    });
     expect(items[0]).toMatchObject({ name: 'New', text: null, starts: '2026-12-01T10:00:00.000Z' });
     const base = decodeBase(MAIN, items[0]!['sync'])!;
     expect(base).toMatchObject({ stamp: STAMP, eventId: 'e1' });
     expect(base.fields.summary).toEqual({ item: hashValue('New'), event: hashValue('New') });
     expect(base.fields.start).toEqual(untouched);
+  });
+
+  it('[R24] writes nothing where a braked change would empty a field, and shows the item', () => {
+    const items = [pairedItem(1, 'e1')];
+    const change = { ...merge({ summary: 'New', description: null }), braked: true } as const;
+    expect(applyOne(MAIN, items, change)).toMatchObject({ s: 'conflict', row: { name: 'Talk', text: 'About' } });
+    expect(items).toEqual([pairedItem(1, 'e1')]);
+    items[0] = pairedItem(1, 'e1', { text: null });
+    expect(applyOne(MAIN, items, change)).toEqual({ s: 'done', key: '1' });
+    expect(items[0]).toMatchObject({ name: 'New', text: null });
   });
 
   it('keeps what the item changed, writes the rest, and shows the item', () => {

@@ -1,29 +1,60 @@
-// Asks the deployed web app for its status, as the flows ask it for work.
+// Asks the deployed web app for its status, or to go on, as the flows ask it for work.
 import { randomUUID } from 'node:crypto';
 import type { Status } from '../../src/app/status';
 import { isObject, parseJson } from '../../src/core/checks';
-import { PROTOCOL, type Refusal, type ScriptAnswer, type StatusRequest } from '../../src/core/message';
+import {
+  PROTOCOL,
+  type GoOnRequest,
+  type Refusal,
+  type ScriptAnswer,
+  type StatusRequest,
+} from '../../src/core/message';
 import { UserError } from '../terminal/command-line';
 import { send } from './http';
 import type { WebAppSettings } from './settings';
 
-export interface StatusQuestion {
-  /** Version of this checkout, and the print of its bindings. */
+/** Who asks: the version of this checkout, and the print of its bindings. */
+export interface Sender {
   version: string;
   print: string;
+}
+
+export interface StatusQuestion extends Sender {
   /** Asks for all lines of the report and the losers of conflicts unshortened. */
   full: boolean;
+}
+
+/** @throws UserError where no status came, with what to do */
+export async function askStatus(settings: WebAppSettings, { full, ...sender }: StatusQuestion): Promise<Status> {
+  const { status } = await ask(settings, sender, { action: 'status', full });
+  if (status === undefined) throw new UserError(somethingElse(settings));
+  return status as Status;
+}
+
+/**
+ * Goes on with what the brake holds back.
+ * @param seen `announced` of the status that the person has seen
+ * @returns how many deletions were let go
+ * @throws UserError where that could not be done, with what to do
+ */
+export async function askGoOn(settings: WebAppSettings, sender: Sender, seen: number): Promise<number> {
+  const { released } = await ask(settings, sender, { action: 'goOn', seen });
+  if (released === undefined) throw new UserError(somethingElse(settings));
+  return released;
 }
 
 /**
  * One execution at Google. `fetch` follows the web app's 302 by GET, as it must:
  * https://developers.google.com/apps-script/guides/content#redirects
- * @throws UserError where no status came, with what to do
  */
-export async function askStatus(settings: WebAppSettings, { version, print, full }: StatusQuestion): Promise<Status> {
+async function ask(
+  settings: WebAppSettings,
+  { version, print }: Sender,
+  content: { action: 'status'; full: boolean } | { action: 'goOn'; seen: number },
+): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();
-  const request: StatusRequest = { v: PROTOCOL, version, id, secret, print, action: 'status', full };
+  const request: StatusRequest | GoOnRequest = { v: PROTOCOL, version, id, secret, print, ...content };
   const { status, text } = await send(webAppUrl, {
     method: 'POST',
     // Anything else than plain text or a form makes no difference to Apps Script.
@@ -33,9 +64,12 @@ export async function askStatus(settings: WebAppSettings, { version, print, full
   const answer = readAnswer(text);
   if (answer === undefined) throw new UserError(noJson(webAppUrl, status, text));
   if (!answer.ok) throw new UserError(refused(answer));
-  if (answer.id !== id || answer.status === undefined)
-    throw new UserError(`${webAppUrl} answered something else than a status. Is it the web app of this project?`);
-  return answer.status as Status;
+  if (answer.id !== id) throw new UserError(somethingElse(settings));
+  return answer;
+}
+
+function somethingElse({ webAppUrl }: WebAppSettings): string {
+  return `${webAppUrl} answered something else than it was asked for. Is it the web app of this project?`;
 }
 
 function readAnswer(text: string): ScriptAnswer | Refusal | undefined {

@@ -13,6 +13,7 @@ export interface Sketch {
   s: ChangeStatus;
   key: string | null;
   fields?: FieldName[];
+  emptied?: true;
   code?: string;
   /** The write that has to succeed for `s` to be true, and its place in that write. */
   step?: Step;

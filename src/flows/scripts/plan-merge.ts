@@ -21,14 +21,17 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
   const own = decodeBase(binding, row[binding.fields.sync]);
   const base = laterBase(own, decodeBase(binding, change.base), change.event);
   const event = mapFields((name) => canonicalValue(name, change.values[name]));
-  const merged = withEnd(mergeFields(rowValues(binding, row), event, base), !row[binding.fields.end], event);
+  const item = rowValues(binding, row);
+  const merged = withEnd(mergeFields(item, event, base), !row[binding.fields.end], event);
   const named = (what: FieldMerge) => FIELD_NAMES.filter((name) => merged[name] === what);
 
   const conflicts = named('conflict');
   const toItem = named('toItem');
+  const emptied = toItem.filter((name) => event[name] === null && item[name] !== null);
+  if (change.braked && emptied.length > 0) return sketch(draft, 'conflict', row, emptied);
   const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
   const status = conflicts.length > 0 ? 'conflict' : named('toEvent').length > 0 ? 'ahead' : 'same';
-  const result = sketch(draft, status, row, conflicts);
+  const result: Sketch = { ...sketch(draft, status, row, conflicts), ...(emptied.length > 0 ? { emptied: true } : {}) };
 
   const moved = [...toItem, ...named('agree')];
   // An item that lost its base, or carries another item's, gets its own back even when no value moves.

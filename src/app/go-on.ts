@@ -1,0 +1,72 @@
+// What the brake holds back: looked at again until its cause is gone, and sent once a person has said so (R24).
+import { DIRECTIONS, MAX_HELD, released, sideOf, type Held } from '../core/brake';
+import type { Binding } from '../core/binding';
+import { keyForms, rowKey } from '../core/values';
+import type { App } from './app';
+import { itemFromRow, newJob, type Job } from './job';
+import { whenFree } from './lock';
+import { isOutage, noteOutage } from './outage';
+import { syncPairs } from './sync-pairs';
+
+const KEYS_PER_READ = 250;
+
+/**
+ * Lets go what was announced up to the moment `seen` (ms since the epoch); without it everything.
+ * @param limitMs how long to wait for an execution that is at work
+ * @returns how many writes may go now; undefined when the other execution did not end in time
+ */
+export function release(app: App, limitMs: number, seen = Infinity): number | undefined {
+  let count: number | undefined;
+  whenFree(app, limitMs, () => {
+    const state = released(app.state.brake(), seen);
+    count = state.held.filter((held) => held.released).length;
+    if (count > 0) app.state.setBrake(state);
+    // There may have been no room for all: a comparison of all pairs finds the others.
+    if (state.held.length >= MAX_HELD) app.state.setNote('reconcileDue', true);
+  });
+  return count;
+}
+
+/**
+ * Plans everything anew that is held back: what was released is sent, and what has lost its cause is forgotten.
+ * @returns false when time did not suffice
+ */
+export function lookAtHeld(app: App): boolean {
+  const { held } = app.state.brake();
+  return app.settings.bindings.every((binding) => {
+    const sides = DIRECTIONS.map((direction) => sideOf(binding.id, direction));
+    const jobs = jobsOf(
+      app,
+      binding,
+      held.filter(({ side }) => sides.includes(side)),
+    );
+    // A Directus that does not answer is asked again by the next catch-up.
+    return !jobs || syncPairs(app, jobs).left.length === 0;
+  });
+}
+
+/** Undefined when Directus does not answer. */
+function jobsOf(app: App, binding: Binding, held: readonly Held[]): Job[] | undefined {
+  const events = new Map(held.map(({ key, event }) => [key, event]));
+  const keys = [...events.keys()];
+  const jobs: Job[] = [];
+  for (let i = 0; i < keys.length; i += KEYS_PER_READ) {
+    const part = keys.slice(i, i + KEYS_PER_READ);
+    const read = app.directus.read(binding, part, []);
+    if (!read.ok) {
+      if (isOutage(read.failure)) noteOutage(app);
+      return undefined;
+    }
+    const { results, stamp } = read.value;
+    const rows = new Map(results.map((row) => [rowKey(binding, row), row]));
+    for (const key of part) {
+      const row = rows.get(keyForms(key).find((form) => rows.has(form)) ?? '');
+      jobs.push(
+        row
+          ? newJob(binding, itemFromRow(binding, row, stamp), { is: 'none' })
+          : newJob(binding, { is: 'gone', key, sync: undefined }, { is: 'none' }, { madeEvent: events.get(key)! }),
+      );
+    }
+  }
+  return jobs;
+}

@@ -1,0 +1,75 @@
+// npm run go-on: shows what the brake holds back, asks, and lets it go.
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { brakeLines, type Status } from '../src/app/status';
+import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
+import { bindingsForDist, projectVersion } from './build';
+import { runCommand, UserError, type Command } from './terminal/command-line';
+import { askGoOn, askStatus, type Sender } from './web-app/ask';
+import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
+
+declare const __PROJECT_ROOT__: string;
+
+const OPTIONS = {
+  yes: { type: 'boolean', help: 'let it go without asking' },
+} as const;
+
+const COMMAND: Command<typeof OPTIONS> = {
+  name: 'npm run go-on',
+  purpose:
+    'Shows the deletions that the brake holds back, because they were too many within an hour, and lets them go once\n' +
+    'you say so: those that are shown, each of them once. Settings as for npm run status.',
+  options: OPTIONS,
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  return await runCommand(COMMAND, args, async ({ yes }) => {
+    const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
+    const { source, text } = bindingsForDist();
+    const sender = { version: projectVersion(), print: bindingsPrint(parseBindings(text, source)) };
+    return await goOn(settings, sender, (line) => console.log(line), yes ? agree : askPerson);
+  });
+}
+
+/** @param confirm asks the person a question that takes a yes; @returns the exit code */
+export async function goOn(
+  settings: WebAppSettings,
+  sender: Sender,
+  print: (line: string) => void,
+  confirm: (question: string) => Promise<boolean>,
+): Promise<number> {
+  const status = await askStatus(settings, { ...sender, full: true });
+  const waiting = countWaiting(status);
+  if (waiting === 0) {
+    print('The brake holds nothing back.');
+    return 0;
+  }
+  for (const binding of status.bindings) for (const line of brakeLines(binding)) print(line);
+  if (!(await confirm(`Let ${waiting} deletions go?`))) {
+    print('Nothing was let go.');
+    return 1;
+  }
+  const released = await askGoOn(settings, sender, status.announced);
+  const behind = countWaiting(await askStatus(settings, { ...sender, full: false }));
+  print(`${released} deletions were let go. What is not done yet goes on by itself; npm run status tells.`);
+  if (behind > 0) print(`${behind} more came meanwhile and wait. Run this again to see them.`);
+  return 0;
+}
+
+function countWaiting({ bindings }: Status): number {
+  return bindings.flatMap(({ brake }) => brake).reduce((sum, { waiting }) => sum + waiting, 0);
+}
+
+async function agree(): Promise<boolean> {
+  return true;
+}
+
+async function askPerson(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UserError('There is nobody to ask here. Run it in a terminal, or with -- --yes.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
