@@ -1,4 +1,4 @@
-// Leaves blanks and comments out of a script that esbuild has printed: names, lines and their order stay.
+// Leaves blanks and comments out of a script that esbuild has printed: names and lines stay.
 import { transform } from 'esbuild';
 
 /**
@@ -33,10 +33,9 @@ function withoutBlanks(text: string): string {
     TOKEN.lastIndex = at;
     const { 0: all, groups } = TOKEN.exec(text)!;
     at += all.length;
-    if (groups!.comment !== undefined || groups!.needless !== undefined) continue;
-    // All but the entry points stands in one function, whose own indentation tells nothing.
-    if (groups!.indent !== undefined) output += '\t'.repeat(all.length / 2 - 1);
-    else if (groups!.template !== undefined) templateFrom(at - 1);
+    // The editor of Apps Script puts the indentation back ("Format document").
+    if ((groups!.comment ?? groups!.indent ?? groups!.needless) !== undefined) continue;
+    if (groups!.template !== undefined) templateFrom(at - 1);
     else if (groups!.sign !== undefined) {
       if (groups!.sign === '{' && braces.length > 0) braces[braces.length - 1]! += 1;
       if (groups!.sign === '}' && braces.length > 0 && braces[braces.length - 1]!-- === 0) {

@@ -1,18 +1,18 @@
 // What the bundle may lose on its way to Apps Script, and what it must not.
 import { compact } from '../../tools/compact';
 
-test('blanks around signs, last semicolons and most of the indentation go; lines and names stay', async () => {
+test('blanks around signs, last semicolons and the indentation go; lines and names stay', async () => {
   const text =
     'function sum(first, second) {\n  if (first !== 0 && second)\n    return first + second;\n  return [1, 2];\n}\n';
   expect(await compact(text)).toBe(
-    'function sum(first,second){\nif(first!==0&&second)\n\treturn first + second;\nreturn[1,2]\n}\n',
+    'function sum(first,second){\nif(first!==0&&second)\nreturn first + second;\nreturn[1,2]\n}\n',
   );
 });
 
 test('comments on lines of their own go, but for the names of files', async () => {
   const text =
     'class A {\n  // src/a.ts\n  /** One\n   * line. */\n  a() {\n    // Why, and "what.\n    return `\n  // b\n`;\n  }\n}\n';
-  expect(await compact(text)).toBe('class A{\n// src/a.ts\na(){\n\treturn `\n  // b\n`\n}\n}\n');
+  expect(await compact(text)).toBe('class A{\n// src/a.ts\na(){\nreturn `\n  // b\n`\n}\n}\n');
 });
 
 test.each([
