@@ -2,7 +2,6 @@
 import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compact } from './compact';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -18,21 +17,39 @@ const LIMIT_BYTES = 150_000;
  * @throws Error when the bundle is too large for a web app that starts anew with every call
  */
 export async function buildBundle(bindings: string, version: string): Promise<string> {
-  const names = await entryPoints(options(bindings, version));
+  const { outputFiles, metafile } = await build({ ...options(bindings, version), format: 'esm', metafile: true });
+  const exported = Object.values(metafile.outputs)[0]!.exports;
+  const names = ['install', ...exported.filter((name) => name !== 'install')];
   const stubs = names.map(
     (name) => `function ${name}() { return DirectusCalendarSync.${name}.apply(this, arguments); }`,
   );
-  const banner = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.\n${stubs.join('\n')}\n`;
-  const result = await build({
-    ...options(bindings, version),
-    format: 'iife',
-    globalName: 'DirectusCalendarSync',
-    banner: { js: banner },
-  });
-  const text = await compact(result.outputFiles![0]!.text);
+  const modules = await Promise.all(modulesOf(outputFiles[0]!.text).map(withShortLocals));
+  const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
+${stubs.join('\n')}
+var DirectusCalendarSync = (() => {
+"use strict";
+${modules.join('')}return { ${names.join(', ')} };
+})();
+`;
   const bytes = Buffer.byteLength(text);
   if (bytes > LIMIT_BYTES) throw new Error(`dist/Code.js has ${bytes} bytes, over the limit of ${LIMIT_BYTES}`);
   return text;
+}
+
+/** A bundle's parts, each with the name of its file in a comment before it, without the list of exports at the end. */
+function modulesOf(bundle: string): string[] {
+  return bundle.replace(/\nexport \{[^}]*\};\s*$/, '\n').split(/^(?=\/\/ (?:src|node_modules)\/)/m);
+}
+
+/**
+ * The names of functions, classes, constants and members stay as they are in the source, and so does the layout; only
+ * parameters and variables inside functions get short names: a third of the file.
+ */
+async function withShortLocals(module: string): Promise<string> {
+  const [, heading = ''] = /^(\/\/ .*\n)/.exec(module) ?? [];
+  const { code } = await transform(module, { minifyIdentifiers: true, target: TARGET, charset: 'utf8' });
+  // One tab for two blanks; a line of a template that begins with blanks is none of ours.
+  return heading + code.replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
 }
 
 /** Our own code stays readable; what comes from packages is made small. */
@@ -66,10 +83,4 @@ function options(bindings: string, version: string): BuildOptions & { write: fal
     define: { __BINDINGS__: JSON.stringify(bindings), __VERSION__: JSON.stringify(version) },
     logLevel: 'silent',
   };
-}
-
-async function entryPoints(base: BuildOptions & { write: false }): Promise<string[]> {
-  const { metafile } = await build({ ...base, format: 'esm', metafile: true });
-  const exported = Object.values(metafile!.outputs)[0]!.exports;
-  return ['install', ...exported.filter((name) => name !== 'install')];
 }
