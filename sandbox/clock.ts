@@ -15,7 +15,8 @@ interface Job {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class Clock {
-  private readonly ahead = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+  /** What is added to the real time, and how much of the real time counts: all of it (1), or none while held (0). */
+  private readonly ahead = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
   private order = 0;
   private jobs: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -27,7 +28,11 @@ export class Clock {
 
   /** Milliseconds since the epoch, as Google's servers would tell them. */
   now(): number {
-    return Date.now() + this.aheadMs;
+    return Date.now() * this.ahead[1]! + this.ahead[0]!;
+  }
+
+  constructor() {
+    this.ahead[1] = 1;
   }
 
   /** What was added to the real time so far. */
@@ -35,7 +40,7 @@ export class Clock {
     return this.ahead[0] ?? 0;
   }
 
-  /** The same as one float64 in shared memory: a worker thread's `Date` follows `advance` while it computes. */
+  /** What `now` is made of, as two float64 in shared memory: a worker thread's `Date` follows while it computes. */
   get sharedAhead(): SharedArrayBuffer {
     return this.ahead.buffer as SharedArrayBuffer;
   }
@@ -68,7 +73,7 @@ export class Clock {
         this.waits.splice(this.waits.indexOf(until), 1);
         resolve();
       };
-      const timer = setTimeout(done, Math.min(ms, MAX_TIMER_MS)).unref();
+      const timer = this.held ? undefined : setTimeout(done, Math.min(ms, MAX_TIMER_MS)).unref();
       const job = this.schedule(until, done);
     });
   }
@@ -96,14 +101,43 @@ export class Clock {
     }
   }
 
+  /** Stops following the real time: the clock stands still from now on, but for what it is moved by. */
+  hold(): void {
+    this.ahead.set([this.now(), 0]);
+    this.arm();
+  }
+
+  /** Moves the clock on and starts what is due then, without waiting for its end. */
+  step(ms: number): void {
+    this.leapTo(this.now() + ms);
+    this.runDue();
+  }
+
+  /**
+   * Moves the clock to its next moment, and starts what is due then without waiting for its end: for time in which
+   * nobody does anything but wait.
+   * @returns false when no moment is waited for
+   */
+  skip(): boolean {
+    const due = this.nextDueAt();
+    if (due === undefined || this.advancing) return false;
+    this.leapTo(due);
+    this.runDue();
+    return true;
+  }
+
   /** Forgets all jobs, so that a process can end. */
   dispose(): void {
     this.jobs = [];
     this.arm();
   }
 
+  private get held(): boolean {
+    return this.ahead[1] === 0;
+  }
+
   private leapTo(at: number): void {
-    this.ahead[0] = this.aheadMs + Math.max(0, at - this.now());
+    this.ahead[0]! += Math.max(0, at - this.now());
   }
 
   /** Until the jobs that were started have ended, or wait for a moment that the clock can leap to. */
@@ -121,7 +155,7 @@ export class Clock {
   private arm(): void {
     clearTimeout(this.timer);
     const due = this.nextDueAt();
-    if (due === undefined || this.advancing) return;
+    if (due === undefined || this.advancing || this.held) return;
     this.timer = setTimeout(() => this.runDue(), Math.min(Math.max(0, due - this.now()), MAX_TIMER_MS));
     this.timer.unref();
   }

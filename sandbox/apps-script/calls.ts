@@ -5,8 +5,9 @@ import { ApiError, errorResponse } from '../calendar/errors';
 import type { Clock } from '../clock';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import type { CacheStore } from './cache-store';
-import { MAX_SLEEP_MS } from './limits';
 import type { ExecutionKind } from './execution';
+import { latencyAfter, latencyBefore } from './latency';
+import { latenciesOf, MAX_SLEEP_MS } from './limits';
 import type { HostOptions } from './limits';
 import type { LockStore } from './lock-store';
 import type { ApiCall, HostCallName, HostCalls, Mail, StoreScope } from './protocol';
@@ -34,7 +35,8 @@ export interface SentMail extends Mail {
 export interface Caller {
   id: string;
   setup: { kind: ExecutionKind };
-  sleep(ms: number): Promise<void>;
+  /** False when it has ended meanwhile. */
+  sleep(ms: number): Promise<boolean>;
   kill(reason: string): void;
 }
 
@@ -82,7 +84,12 @@ export function makeCallHandler(
   return async (execution, name, args) => {
     requireScopes(host.scopes, name);
     const handler = handlers[name] as (execution: Caller, ...args: unknown[]) => unknown;
-    return await handler(execution, ...args);
+    const latencies = latenciesOf(host.options());
+    // An execution that is killed while its call is on the way does nothing any more.
+    if (!(await execution.sleep(latencyBefore(latencies, name, args)))) return undefined;
+    const answer = await handler(execution, ...args);
+    await execution.sleep(latencyAfter(latencies, name, args, answer));
+    return answer;
   };
 }
 

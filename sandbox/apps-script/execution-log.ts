@@ -1,7 +1,7 @@
 // The log of executions, and counters by entry point.
 import type { ExecutionKind } from './execution';
 import { MAX_LOG_ENTRIES } from './limits';
-import type { ConsoleLine } from './protocol';
+import type { ConsoleLine, Usage } from './protocol';
 
 export type ExecutionStatus = 'completed' | 'failed' | 'killed' | 'refused';
 
@@ -14,6 +14,8 @@ export interface ExecutionEntry {
   /** Run time. */
   ms: number;
   status: ExecutionStatus;
+  /** Missing where it was killed or never ran. */
+  usage?: Usage;
   error?: string;
   console: ConsoleLine[];
 }
@@ -22,6 +24,10 @@ export interface EntryPointStats {
   count: number;
   totalMs: number;
   longestMs: number;
+  /** What the scripts themselves computed, without their waiting for services, ms. */
+  computeMs: number;
+  /** The most heap that one of them held, bytes. */
+  heapBytes: number;
   failed: number;
   killed: number;
   refused: number;
@@ -39,6 +45,8 @@ export class ExecutionLog {
       count: 0,
       totalMs: 0,
       longestMs: 0,
+      computeMs: 0,
+      heapBytes: 0,
       failed: 0,
       killed: 0,
       refused: 0,
@@ -48,6 +56,8 @@ export class ExecutionLog {
     counter.count += 1;
     counter.totalMs += entry.ms;
     counter.longestMs = Math.max(counter.longestMs, entry.ms);
+    counter.computeMs += entry.usage?.computeMs ?? 0;
+    counter.heapBytes = Math.max(counter.heapBytes, entry.usage?.heapBytes ?? 0);
   }
 
   /** The last executions, oldest first. */

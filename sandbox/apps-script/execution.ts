@@ -1,6 +1,6 @@
 // One execution: a function of the bundle in a thread, its calls answered, its run time limited, its console kept.
 import type { Clock } from '../clock';
-import type { ConsoleLine, ExecutionConfig, HostAnswer, HostCallName, Outcome, WorkerMessage } from './protocol';
+import type { ConsoleLine, ExecutionConfig, HostAnswer, HostCallName, Outcome, Usage, WorkerMessage } from './protocol';
 import type { WorkerPool, WorkerSlot } from './worker-pool';
 
 const TOO_LONG = 'Exceeded maximum execution time';
@@ -21,6 +21,8 @@ export interface ExecutionSetup {
   args: unknown[];
   config: ExecutionConfig;
   limitMs: number;
+  /** What passes on the clock before the first line runs, ms; no run time of the script. */
+  startMs: number;
   clock: Clock;
   onCall: CallHandler;
 }
@@ -34,6 +36,7 @@ export class Execution {
   private ended = false;
   private usedMs = 0;
   private runningSince: number | undefined;
+  private used: Usage | undefined;
   private limitTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -44,10 +47,7 @@ export class Execution {
     this.ending = new Promise((resolve) => (this.resolveEnding = resolve));
     slot.onMessage = (message) => this.receive(message);
     slot.onError = (error) => this.end({ error: threadError(error) }, true);
-    const { functionName, args, config, clock } = setup;
-    const start = { functionName, args: JSON.stringify(args), config, sharedAhead: clock.sharedAhead };
-    slot.post({ type: 'run', start });
-    this.resume();
+    void this.begin();
   }
 
   get id(): string {
@@ -59,19 +59,40 @@ export class Execution {
     return this.usedMs + (this.runningSince === undefined ? 0 : performance.now() - this.runningSince);
   }
 
+  /** Whether the script is at work in real time, or waits for somebody who is: not for the sandbox's clock. */
+  get computing(): boolean {
+    return this.runningSince !== undefined;
+  }
+
+  /** What it took of the machine; known once it has ended by itself. */
+  get usage(): Usage | undefined {
+    return this.used;
+  }
+
   /** Ends the execution at once, as Google does at the limit: no catch, no finally, nothing returned. */
   kill(reason: string): void {
     this.end({ killed: reason }, true);
   }
 
-  /** Blocks the script for so long, or until the limit kills it. */
-  async sleep(ms: number): Promise<void> {
+  /** Blocks the script for so long, or until the limit kills it; false when it has ended meanwhile. */
+  async sleep(ms: number): Promise<boolean> {
+    if (ms === 0) return !this.ended;
     this.pause();
     const left = Math.max(0, this.setup.limitMs - this.usedMs);
     await this.setup.clock.wait(Math.min(ms, left));
     this.usedMs += Math.min(ms, left);
     if (ms >= left) this.kill(TOO_LONG);
     else if (!this.ended) this.resume();
+    return !this.ended;
+  }
+
+  private async begin(): Promise<void> {
+    const { functionName, args, config, clock, startMs } = this.setup;
+    if (startMs > 0) await clock.wait(startMs);
+    if (this.ended) return;
+    const start = { functionName, args: JSON.stringify(args), config, sharedAhead: clock.sharedAhead };
+    this.slot.post({ type: 'run', start });
+    this.resume();
   }
 
   private pause(): void {
@@ -88,7 +109,10 @@ export class Execution {
   private receive(message: WorkerMessage): void {
     if (message.type === 'console') this.console.push(message.line);
     if (message.type === 'call' && !this.ended) void this.answer(message.name, message.args);
-    if (message.type === 'done') this.end(message.outcome, false);
+    if (message.type === 'done') {
+      this.used ??= message.usage;
+      this.end(message.outcome, false);
+    }
     if (message.type === 'ready' && this.ended) this.pool.giveBack(this.slot);
   }
 

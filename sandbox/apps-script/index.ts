@@ -9,7 +9,7 @@ import { Execution } from './execution';
 import type { ExecutionKind } from './execution';
 import { ExecutionLog } from './execution-log';
 import type { EntryPointStats, ExecutionEntry, ExecutionStatus } from './execution-log';
-import { DEFAULT_OPTIONS, checkOptions } from './limits';
+import { DEFAULT_OPTIONS, checkOptions, latenciesOf } from './limits';
 import type { HostOptions } from './limits';
 import { LockStore } from './lock-store';
 import { readManifest } from './manifest';
@@ -26,6 +26,7 @@ import type { EntryEnding } from './web-app';
 import { WorkerPool } from './worker-pool';
 
 export { DEFAULT_OPTIONS, type HostOptions } from './limits';
+export type { Latencies } from './latency';
 export type { CalendarLike, SentMail } from './calls';
 export type { EntryPointStats, ExecutionEntry } from './execution-log';
 export type { TriggerState } from './trigger-store';
@@ -175,6 +176,11 @@ export class AppsScriptHost {
     return `running: ${names.join(', ')}`;
   }
 
+  /** How many executions are at work in real time; the others wait for the sandbox's clock. */
+  computing(): number {
+    return [...this.running.values()].filter(({ computing }) => computing).length;
+  }
+
   /** Whether no execution runs and no answer of the web app is on its way. */
   idle(): boolean {
     return this.busy() === undefined;
@@ -266,7 +272,8 @@ export class AppsScriptHost {
     const { timeZone, advancedServices } = this.manifest;
     const config = { scriptId, serviceUrl, timeZone, advancedServices };
     const { clock, onCall } = this;
-    const setup = { id, kind, functionName, args, config, limitMs: executionLimitMs, clock, onCall };
+    const limits = { limitMs: executionLimitMs, startMs: latenciesOf(this.current).start };
+    const setup = { id, kind, functionName, args, config, ...limits, clock, onCall };
     const execution = new Execution(setup, pool);
     this.running.set(id, execution);
     return execution;
@@ -292,7 +299,8 @@ export class AppsScriptHost {
     const result: RunResult = { id, ...describeEnding(ending), console: execution?.console ?? [], ms };
     const error = result.error && { error: `${result.error.name}: ${result.error.message}` };
     const { status, console } = result;
-    this.log.add({ id, function: functionName, kind, startedAt, ms, status, ...error, console });
+    const usage = execution?.usage && { usage: execution.usage };
+    this.log.add({ id, function: functionName, kind, startedAt, ms, status, ...usage, ...error, console });
     return { ending, result };
   }
 }

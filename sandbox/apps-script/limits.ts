@@ -1,6 +1,8 @@
 // The limits of Apps Script that the host enforces, and the switches for what differs between accounts.
 // Numbers: https://developers.google.com/apps-script/guides/services/quotas
 
+import { checkLatencies, NO_LATENCY, type Latencies } from './latency';
+
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -54,6 +56,8 @@ export interface HostOptions {
   webAppSeesOwnersProperties: boolean;
   /** File that keeps the properties over a restart; empty: memory only. */
   propertiesFile: string;
+  /** How long Google's services take, on the sandbox's clock; a figure that is not named is 0. */
+  latencyMs: Partial<Latencies>;
   ownerEmail: string;
   /** The owner's OAuth token, which the calendar server must accept. */
   token: string;
@@ -61,6 +65,11 @@ export interface HostOptions {
   deploymentId: string;
   /** Origins that UrlFetchApp may reach, each with where it really is: {"https://directus.example": "http://127.0.0.1:8055"}. */
   hosts: Record<string, string>;
+}
+
+/** The figures that are in force. */
+export function latenciesOf({ latencyMs }: HostOptions): Latencies {
+  return { ...NO_LATENCY, ...latencyMs };
 }
 
 export const DEFAULT_OPTIONS: HostOptions = {
@@ -80,6 +89,7 @@ export const DEFAULT_OPTIONS: HostOptions = {
   failingPropertyCalls: 0,
   webAppSeesOwnersProperties: true,
   propertiesFile: '',
+  latencyMs: {},
   ownerEmail: 'owner@example.com',
   token: 'local-token',
   scriptId: 'SANDBOX_SCRIPT',
@@ -98,7 +108,8 @@ export function checkOptions(changes: object): Partial<HostOptions> {
     const wanted = typeof known[name];
     if (typeof value !== wanted || value === null) throw new Error(`option "${name}" must be of type ${wanted}`);
   }
-  const { echo } = changes as Partial<HostOptions>;
+  const { echo, latencyMs } = changes as Partial<HostOptions>;
+  if (latencyMs) checkLatencies(latencyMs);
   if (echo !== undefined && !['served', 'lost', 'exec'].includes(echo))
     throw new Error('option "echo" must be "served", "lost" or "exec"');
   return changes as Partial<HostOptions>;

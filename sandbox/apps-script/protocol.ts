@@ -135,12 +135,20 @@ export interface ScriptError {
 
 export type Outcome = { returned: Returned } | { error: ScriptError };
 
+/** What an execution took of the machine. */
+export interface Usage {
+  /** Processor time of the thread, ms; where the system does not tell it, real time in which it did not wait for a service. */
+  computeMs: number;
+  /** The most heap that its thread held at any call, bytes; garbage that was not collected yet counts. */
+  heapBytes: number;
+}
+
 /** Messages from the worker thread to the host. */
 export type WorkerMessage =
   | { type: 'ready' }
   | { type: 'call'; name: HostCallName; args: string }
   | { type: 'console'; line: ConsoleLine }
-  | { type: 'done'; outcome: Outcome };
+  | { type: 'done'; outcome: Outcome; usage: Usage };
 
 /** Messages to the worker thread; answers to calls go over a port of their own, which the thread blocks on. */
 export type HostMessage = { type: 'run'; start: ExecutionStart };

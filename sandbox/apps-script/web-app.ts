@@ -6,7 +6,7 @@ import type { Faults } from '../faults';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import type { Ending } from './execution';
 import { exchangeUnder } from './fault-exchange';
-import { ECHO_LIFE_MS } from './limits';
+import { ECHO_LIFE_MS, latenciesOf } from './limits';
 import type { HostOptions } from './limits';
 import { cannotOpen, errorPage, htmlPage, notAllowed, page, redirect } from './pages';
 import type { Returned, ScriptError } from './protocol';
@@ -50,6 +50,8 @@ export class WebApp {
   async handle(request: HttpRequest): Promise<HttpResponse> {
     this.serving += 1;
     try {
+      const { webApp } = latenciesOf(this.options());
+      if (webApp > 0) await this.clock.wait(webApp);
       const fault = this.faults.hit('webapp', request.method, request.path);
       return await exchangeUnder(fault && { ...fault, kill: undefined }, {
         serve: () => this.route(request, fault?.kill),

@@ -56,7 +56,8 @@ export class DirectusRest {
   }
 
   private async send(method: string, path: string, body: unknown): Promise<Response> {
-    const headers: Record<string, string> = {};
+    // A kept connection may be closed by Directus just when it is used again.
+    const headers: Record<string, string> = { connection: 'close' };
     if (this.target.token !== undefined) headers.authorization = `Bearer ${this.target.token}`;
     if (body instanceof FormData) return await fetch(`${this.target.url}${path}`, { method, headers, body });
     if (body === undefined) return await fetch(`${this.target.url}${path}`, { method, headers });

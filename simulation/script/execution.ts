@@ -77,8 +77,9 @@ export class Execution implements Caller {
     this.die();
   }
 
-  async sleep(ms: number): Promise<void> {
-    await this.parts.clock.wait(Math.min(ms, Math.max(0, this.setup.limitMs - this.ms)));
+  async sleep(ms: number): Promise<boolean> {
+    if (ms > 0) await this.parts.clock.wait(Math.min(ms, Math.max(0, this.setup.limitMs - this.ms)));
+    return this.killed === undefined;
   }
 
   /** Runs to the end in a thread that is idle. */

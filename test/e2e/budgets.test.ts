@@ -1,5 +1,5 @@
 // What the sync costs: the budgets of one change, counted exactly, on a real Directus and the local Google.
-import type { Cost } from './cost';
+import type { Cost } from '../../sandbox/cost';
 import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
 
 let bed: TestBed;

@@ -1,6 +1,6 @@
 // Many changes at once, by every way that Directus and Google have for it: each arrives exactly once, within its budget.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cost } from './cost';
+import type { Cost } from '../../sandbox/cost';
 import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
 
 const N = 200;

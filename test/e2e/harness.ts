@@ -14,7 +14,7 @@ import type { LocalGoogle } from '../../sandbox/google';
 import { runInstall, startSandbox, type Sandbox } from '../../sandbox';
 import { buildBundle } from '../../tools/build-bundle';
 import { buildFlowFiles } from '../../tools/build-scripts';
-import { costSince, counters, type Cost } from './cost';
+import { costSince, counters, type Cost } from '../../sandbox/cost';
 import { Pairs } from './pairs';
 
 declare const __PROJECT_ROOT__: string;

@@ -2,6 +2,7 @@
 import { eventLink, type CalendarEvent } from '../../src/core/event';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import type { Sandbox } from '../../sandbox';
+import { readEvents } from '../../sandbox/events';
 import type { Item } from '../../sandbox/directus/items';
 
 export interface Joined {
@@ -26,7 +27,6 @@ interface Others {
 }
 
 const OTHERS = 'others';
-const PAGE_SIZE = 2500;
 
 export class Pairs {
   private others: Others = { events: new Map(), activities: 0 };
@@ -50,23 +50,8 @@ export class Pairs {
   }
 
   /** Live events of a calendar, as the API lists them. Costs one call a page: keep it out of what is measured. */
-  async events(calendarId: string, { showDeleted = false } = {}): Promise<CalendarEvent[]> {
-    const events: CalendarEvent[] = [];
-    let page: string | undefined = '';
-    while (page !== undefined) {
-      const query: string = `singleEvents=false&maxResults=${PAGE_SIZE}&showDeleted=${showDeleted}${page}`;
-      const answer = await this.sandbox.google.calendar.handle({
-        method: 'GET',
-        path: `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events?${query}`,
-        headers: { authorization: 'Bearer local-token' },
-        body: '',
-      });
-      const { items, nextPageToken } = JSON.parse(answer.body) as { items?: CalendarEvent[]; nextPageToken?: string };
-      if (!items) throw new Error(`the events could not be listed: ${answer.body.slice(0, 300)}`);
-      events.push(...items);
-      page = nextPageToken === undefined ? undefined : `&pageToken=${encodeURIComponent(nextPageToken)}`;
-    }
-    return events;
+  events(calendarId: string, options: { showDeleted?: boolean } = {}): Promise<CalendarEvent[]> {
+    return readEvents(this.sandbox.google, calendarId, options);
   }
 
   /** The live events that the sync may touch. */

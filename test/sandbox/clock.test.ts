@@ -76,3 +76,40 @@ test('what the clock is ahead can be read from shared memory', async () => {
   expect(ahead[0]).toBe(clock.aheadMs);
   expect(ahead[0]).toBeGreaterThan(4_900);
 });
+
+describe('a clock that is held', () => {
+  test('stands still, and goes on by what it is moved', () => {
+    clock.hold();
+    const start = clock.now();
+    const realStart = performance.now();
+    while (performance.now() - realStart < 5);
+    expect(clock.now()).toBe(start);
+    clock.step(40);
+    expect(clock.now()).toBe(start + 40);
+  });
+
+  test('runs what is due when it is moved, and leaps to the next moment when asked', () => {
+    clock.hold();
+    const start = clock.now();
+    const seen: string[] = [];
+    clock.schedule(start + 10, () => void seen.push('soon'));
+    clock.schedule(start + 5_000, () => void seen.push('later'));
+    clock.step(9);
+    expect(seen).toEqual([]);
+    clock.step(1);
+    expect(seen).toEqual(['soon']);
+    expect(clock.skip()).toBe(true);
+    expect([seen, clock.now()]).toEqual([['soon', 'later'], start + 5_000]);
+    expect(clock.skip()).toBe(false);
+  });
+
+  test('ends a wait when it has come so far, however long that takes', async () => {
+    clock.hold();
+    let ended = false;
+    const waiting = clock.wait(1).then(() => (ended = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ended).toBe(false);
+    clock.step(1);
+    await waiting;
+  });
+});

@@ -165,3 +165,15 @@ test('a late wake-up of one call does not pass for the answer of the next one', 
     late.mockRestore();
   }
 });
+
+test('the log tells what a script took of the machine', async () => {
+  const { host } = makeHost({
+    bundle: `function little() {}
+      function hoard() { const all = []; for (let i = 0; i < 2e5; i++) all.push({ i }); return all.length; }`,
+  });
+  await host.run('little');
+  await host.run('hoard');
+  const { little, hoard } = host.stats().executions;
+  expect(hoard!.computeMs).toBeGreaterThan(0);
+  expect(hoard!.heapBytes).toBeGreaterThan(little!.heapBytes + 2e6);
+});

@@ -1,8 +1,8 @@
 // What something cost, as the difference of the local Google's counters.
-import type { CalendarStats } from '../../sandbox/calendar';
-import type { HostStats } from '../../sandbox/apps-script';
-import type { LocalGoogle } from '../../sandbox/google';
-import { DIRECTUS_ORIGIN } from '../../sandbox';
+import type { CalendarStats } from './calendar';
+import type { HostStats } from './apps-script';
+import type { LocalGoogle } from './google';
+import { DIRECTUS_ORIGIN } from './index';
 
 export interface Cost {
   /** Executions of the script that ran. */
