@@ -9,6 +9,7 @@ import type { App } from './app';
 import { eventIdOf, itemFromRow, linkOf, newJob, type Job } from './job';
 import type { Failure } from './ports';
 import type { ReportEntry } from './state';
+import { lostAnswers, noteAnswered, noteUnderway } from './underway';
 
 export interface BoundWriteBack {
   binding: Binding;
@@ -95,6 +96,8 @@ export function applyChanges(
     change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
+  outcome.reports.push(...lostAnswers(app).map((lost) => buried(lost.binding, lost.revision.item, lost.revision)));
+  noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
   const twins: Offer[] = [];
@@ -115,6 +118,8 @@ export function applyChanges(
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
+  app.state.addReports(outcome.reports.splice(0));
+  if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
 }
@@ -156,7 +161,7 @@ export function written(values: Partial<Values>): Partial<Record<FieldName, stri
 function settleResult(job: Job, change: Change, result: ChangeResult, stamp: number, outcome: ChangeOutcome): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
-  for (const revision of result.lost ?? []) outcome.reports.push(buried(job, result.key, revision));
+  for (const revision of result.lost ?? []) outcome.reports.push(buried(job.binding, result.key, revision, eventIdOf(job)));
   switch (result.s) {
     case 'done':
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
@@ -207,12 +212,11 @@ function planRow(job: Job, result: ChangeResult, stamp: number, outcome: Pick<It
   outcome.again.push(job);
 }
 
-function buried(job: Job, key: string | null, revision: Revision): ReportEntry {
-  const values = rowValues(job.binding, { ...revision.data, ...revision.delta });
-  const event = eventIdOf(job);
+function buried(binding: Binding, key: string | null, revision: Revision, event?: string): ReportEntry {
+  const values = rowValues(binding, { ...revision.data, ...revision.delta });
   return {
     at: revision.activity?.timestamp ?? '',
-    binding: job.binding.id,
+    binding: binding.id,
     kind: 'buried',
     ...(key !== null ? { key } : {}),
     ...(event !== undefined ? { event } : {}),

@@ -57,7 +57,7 @@ export interface Revision {
   item: string;
   data: Row | null;
   delta: Row | null;
-  activity?: { user: string | null; timestamp: string } | null;
+  activity?: { id: number; user: string | null; timestamp: string } | null;
 }
 
 /** Items were deleted (flow 3): the keys as the caller typed them, and the rows that are there all the same. */

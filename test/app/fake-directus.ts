@@ -30,6 +30,8 @@ export class FakeDirectus {
   readonly calls: string[] = [];
   /** Makes a call fail before it reaches the flow. */
   refuse: (action: string) => Failure | undefined = () => undefined;
+  /** Makes the answer of a call that was carried out get lost. */
+  losesAnswer: (action: string) => boolean = () => false;
   /** Runs between flow 4's read and its writes: people save in the meantime. */
   meanwhile: () => void = () => undefined;
   /** Whether the id field has a unique index. */
@@ -132,7 +134,7 @@ export class FakeDirectus {
       item,
       data,
       delta: structuredClone(delta),
-      activity: { user, timestamp },
+      activity: { id: this.newest, user, timestamp },
       version: null,
     });
   }
@@ -144,7 +146,8 @@ export class FakeDirectus {
     this.calls.push(body.action);
     const failure = this.refuse(body.action);
     if (failure) return failed(failure.kind, failure.message, failure.status, failure.reason);
-    return success({ status: 200, text: JSON.stringify(this.processEvents(body)) });
+    const answered = JSON.stringify(this.processEvents(body));
+    return this.losesAnswer(body.action) ? failed('unavailable', 'lost') : success({ status: 200, text: answered });
   };
 
   private processEvents(body: { action: string }): unknown {

@@ -201,6 +201,37 @@ describe('an edited event', () => {
     expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
   });
 
+  it('[R11] [R17] that is written while somebody saves, and the answer is lost: the next apply finds what was buried', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      world.directus.update(row['id'], { name: 'In between' });
+    };
+    world.directus.losesAnswer = (action) => action === 'apply';
+    pull(world);
+    expect(row['name']).toBe('Theirs');
+    expect(world.state.reports()).toEqual([]);
+    world.directus.losesAnswer = () => false;
+    world.advance(3_600_000);
+    catchUpAll(world.app());
+    expect(world.state.reports()).toMatchObject([{ kind: 'buried', key: '1', lost: { summary: 'In between' } }]);
+    expect(world.state.note('underway')).toBeNull();
+    world.advance(3_600_000);
+    catchUpAll(world.app());
+    expect(world.state.reports()).toHaveLength(1);
+  });
+
+  it('[R11] that is written reads no revisions while every answer comes', () => {
+    const world = started();
+    paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'apply']);
+    expect(world.state.note('underway')).toBeNull();
+  });
+
   it('[P4] [R15] that lost its properties is still its item’s and gets them back', () => {
     const world = started();
     const { row, event } = paired(world);

@@ -6,7 +6,7 @@ import { isObject } from '../../core/checks';
 import { pickFields } from './run-data';
 
 /** The fields of directus_revisions that `mappedRevision` reads. */
-export const REVISION_FIELDS = ['id', 'item', 'data', 'delta', 'activity.user', 'activity.timestamp'];
+export const REVISION_FIELDS = ['id', 'item', 'data', 'delta', 'activity.id', 'activity.user', 'activity.timestamp'];
 
 export function mappedRevision(binding: FlowBinding, row: Row): Revision {
   const fields = readFields([binding]);
@@ -18,6 +18,7 @@ export function mappedRevision(binding: FlowBinding, row: Row): Revision {
     delta: pickFields(row['delta'], fields),
     activity: isObject(activity)
       ? {
+          id: Number(activity['id']),
           user: typeof activity['user'] === 'string' ? activity['user'] : null,
           timestamp: String(activity['timestamp']),
         }

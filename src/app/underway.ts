@@ -1,0 +1,64 @@
+// R11: the items that an apply may write to stand in the properties until its answer is stored. An execution that died,
+// or an answer that was lost, leaves them there; the next apply reads what the items' revisions say of it.
+import { decodeBase } from '../core/base';
+import { FIELD_NAMES, type Binding } from '../core/binding';
+import { groupBy } from '../core/groups';
+import type { Change, Revision } from '../core/message';
+import { rowValues } from '../core/values';
+import type { App } from './app';
+import { isOurs } from './job';
+
+interface Underway {
+  binding: string;
+  keys: string[];
+}
+
+const NOTE = 'underway';
+const KEYS_PER_CALL = 100;
+const REVISIONS_EACH = 10;
+
+/** Only items whose keys are known: of one that is deleted, nothing is left that would name its event. */
+export function noteUnderway(app: App, binding: Binding, changes: readonly Change[]): void {
+  const keys = changes.flatMap((change) => ('key' in change ? (change.key ?? []) : []));
+  // One that stands there still could not be looked into: Directus does not answer.
+  if (keys.length > 0 && !app.state.note(NOTE)) app.state.setNote(NOTE, { binding: binding.id, keys });
+}
+
+export function noteAnswered(app: App): void {
+  if (app.state.note(NOTE)) app.state.setNote(NOTE, null);
+}
+
+/** What an apply whose answer was lost has buried; what Directus does not tell now stays noted. */
+export function lostAnswers(app: App): { binding: Binding; revision: Revision }[] {
+  const noted = app.state.note<Underway>(NOTE);
+  const binding = app.settings.bindings.find(({ id }) => id === noted?.binding);
+  const found: Revision[] = [];
+  for (let i = 0; binding && i < noted!.keys.length; i += KEYS_PER_CALL) {
+    const part = noted!.keys.slice(i, i + KEYS_PER_CALL);
+    const revisions = app.directus.revisions(binding, part, 0, part.length * REVISIONS_EACH);
+    if (!revisions.ok) return [];
+    for (const own of groupBy(revisions.value.results, ({ item }) => item).values())
+      found.push(...own.filter((_, at) => isBuried(binding, own, at)));
+  }
+  noteAnswered(app);
+  return found.map((revision) => ({ binding: binding!, revision }));
+}
+
+/**
+ * Whether the next write of ours buried a save: it was decided on a read before it, by the stamp in its base.
+ * @param revisions of one item, newest first
+ */
+function isBuried(binding: Binding, revisions: readonly Revision[], at: number): boolean {
+  const saved = revisions[at]!;
+  const ours = revisions
+    .slice(0, at)
+    .reverse()
+    .find((later) => isOurs(binding, later));
+  const base = decodeBase(binding, ours?.delta?.[binding.fields.sync]);
+  if (isOurs(binding, saved) || !base || !(Number(saved.activity?.id) > base.stamp)) return false;
+  const values = (row: Revision['data'] | undefined) => rowValues(binding, row ?? {});
+  const [theirs, before, mine] = [values(saved.data), values(revisions[at + 1]?.data), values(ours!.delta)];
+  return FIELD_NAMES.some(
+    (name) => mine[name] !== undefined && theirs[name] !== mine[name] && theirs[name] !== before[name],
+  );
+}
