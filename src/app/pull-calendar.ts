@@ -2,6 +2,7 @@
 import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
 import type { Change } from '../core/message';
+import { written } from '../core/values';
 import { encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
 import { policyOf } from '../core/plan';
@@ -14,7 +15,7 @@ import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
 import { addLines } from './report';
 import { RetryBook } from './retries';
-import { applyChanges, written, type ChangeOutcome, type Offer } from './write-items';
+import { applyChanges, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
 import { sparing } from './sparing';
 import { findElsewhere, stateOfRead } from './needs';

@@ -1,11 +1,11 @@
 // What goes into the report, and what must stand there before a write is sent (R17).
 import type { PlanReport } from '../core/plan';
+import { written } from '../core/values';
 import { alertOwner } from './alerts';
 import type { App } from './app';
 import { eventIdOf, keyOf, linkOf, type Job } from './job';
 import type { Failure } from './ports';
 import type { ReportEntry } from './state';
-import { written } from './write-items';
 
 /** Why a pair is set aside whose loser could not be kept. */
 export const NOT_REPORTED: Failure = {

@@ -4,10 +4,11 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
-import { hashValue, rowValues, type Values } from '../core/values';
+import { hashValue, rowValues, written } from '../core/values';
 import type { App } from './app';
 import { eventIdOf, itemFromRow, linkOf, newJob, type Job } from './job';
 import type { Failure } from './ports';
+import { addLines } from './report';
 import type { ReportEntry } from './state';
 import { lostAnswers, noteAnswered, noteUnderway } from './underway';
 
@@ -118,7 +119,7 @@ export function applyChanges(
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
-  app.state.addReports(outcome.reports.splice(0));
+  addLines(app, outcome.reports.splice(0));
   if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
@@ -151,17 +152,12 @@ function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
   return job.pair.event.is === 'live' ? written(job.pair.event.values) : {};
 }
 
-/** Values as they are sent to Directus: what is unknown is left out. */
-export function written(values: Partial<Values>): Partial<Record<FieldName, string | null>> {
-  const known = FIELD_NAMES.filter((name) => values[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [name, values[name]])) as Partial<Record<FieldName, string | null>>;
-}
-
 /** What flow 4's answer makes of a job. */
 function settleResult(job: Job, change: Change, result: ChangeResult, stamp: number, outcome: ChangeOutcome): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
-  for (const revision of result.lost ?? []) outcome.reports.push(buried(job.binding, result.key, revision, eventIdOf(job)));
+  for (const revision of result.lost ?? [])
+    outcome.reports.push(buried(job.binding, result.key, revision, { event: eventIdOf(job), ...linkOf(job) }));
   switch (result.s) {
     case 'done':
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
@@ -212,7 +208,13 @@ function planRow(job: Job, result: ChangeResult, stamp: number, outcome: Pick<It
   outcome.again.push(job);
 }
 
-function buried(binding: Binding, key: string | null, revision: Revision, event?: string): ReportEntry {
+/** @param event its id and link, where known */
+function buried(
+  binding: Binding,
+  key: string | null,
+  revision: Revision,
+  { event, link }: { event?: string | undefined; link?: string } = {},
+): ReportEntry {
   const values = rowValues(binding, { ...revision.data, ...revision.delta });
   return {
     at: revision.activity?.timestamp ?? '',
@@ -224,7 +226,7 @@ function buried(binding: Binding, key: string | null, revision: Revision, event?
     revision: revision.id,
     fields: Object.keys(written(values)),
     reason: "Saved in Directus while the event's change was being written.",
-    ...linkOf(job),
+    ...(link !== undefined ? { link } : {}),
   };
 }
 

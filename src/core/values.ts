@@ -91,3 +91,9 @@ export function goneForms(typed: string | number, present: ReadonlyMap<string, u
   if (forms.some((form) => present.has(form) && !isOther(form))) return [];
   return forms.filter((form) => !present.has(form));
 }
+
+/** Values as they are sent to Directus: what is unknown is left out. */
+export function written(values: Partial<Values>): Partial<Record<FieldName, string | null>> {
+  const known = FIELD_NAMES.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, values[name]])) as Partial<Record<FieldName, string | null>>;
+}
