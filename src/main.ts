@@ -6,7 +6,7 @@ import { BUSY, whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
 import { answerPost } from './app/signals';
 import { statusLines, statusOf } from './app/status';
-import { catchUpAll, goOn as letGo, reconcileAll } from './app/work';
+import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
 import { requireConsent } from './google/services';
@@ -103,7 +103,7 @@ export function catchUp(): void {
 
 /** Script trigger, once: goes on with work that a run before had no time for. */
 export function goOnWorking(): void {
-  withSettings((app) => void catchUpAll(app));
+  withSettings(goOnAll);
 }
 
 /** Script trigger: renews push channels before they end. */

@@ -5,7 +5,7 @@ import type { Faults } from './faults';
 import { compileFilter, type CompiledFilter } from './filters';
 import { ACTIVITY, type Table } from './schema';
 
-const MEMBERS = ['fields', 'filter', 'sort', 'limit', 'aggregate', 'groupBy'];
+const MEMBERS = ['fields', 'filter', 'sort', 'limit', 'offset', 'aggregate', 'groupBy'];
 /** QUERY_LIMIT_DEFAULT: https://directus.com/docs/configuration/general */
 const DEFAULT_LIMIT = 100;
 
@@ -30,7 +30,9 @@ export function readByQuery(read: Read, query: Readonly<Record<string, unknown>>
   checkFields(table, [...filter.fields, ...fields.filter((field) => !isOfActivity(table, field))]);
   const limit = limitOf(read.faults, query['limit']);
   if (isGrouped) return grouped(read, query, filter, limit);
-  return matching(read, filter, isDescending(table, query['sort']), limit).map((row) => shown(read, row, fields));
+  const offset = Number(query['offset'] ?? 0);
+  const found = matching(read, filter, isDescending(table, query['sort']), offset + limit).slice(offset);
+  return found.map((row) => shown(read, row, fields));
 }
 
 function listed(value: unknown): string[] {

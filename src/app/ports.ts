@@ -98,7 +98,8 @@ export interface DirectusPort {
   apply(binding: Binding, changes: readonly Change[]): { stamp: number; result: Result<ChangeResult> }[];
   read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
   revisions(binding: Binding, keys: readonly string[], after: number, limit: number): Result<Stamped<Revision[]>>;
-  list(binding: Binding, after: string | null, limit: number): Result<Stamped<Row[]>>;
+  /** Items by primary key, behind so many. */
+  list(binding: Binding, offset: number, limit: number): Result<Stamped<Row[]>>;
   changes(after: number, limit: number): Result<Stamped<ActivityRow[]>>;
   ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
 }

@@ -75,18 +75,20 @@ interface Side {
   items: PresentItem[] | undefined;
 }
 
-/** @param met takes the pairs that were settled between two pages: what was read of them is old */
+/**
+ * Where items come and go between two pages, one may be on both, and one on none: its event then counts as one whose
+ * item is gone, which a read of the key corrects.
+ * @param met takes the pairs that were settled between two pages: what was read of them is old
+ */
 function allItems(app: App, binding: Binding, met: MetPairs): PresentItem[] | undefined {
-  const items: PresentItem[] = [];
-  let after: string | null = null;
+  const items = new Map<string, PresentItem>();
   for (let page = 0; page < MAX_PAGES; page++) {
     // One more than is used: it tells whether there is another page, which spares the call that would find none.
-    const answer = app.directus.list(binding, after, PAGE_SIZE + 1);
+    const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
     if (!answer.ok) return undefined;
     const { results, stamp } = answer.value;
-    items.push(...results.slice(0, PAGE_SIZE).map((row) => itemFromRow(binding, row, stamp)));
-    if (results.length <= PAGE_SIZE) return items;
-    after = items[items.length - 1]!.key;
+    for (const row of results.slice(0, PAGE_SIZE)) items.set(rowKey(binding, row), itemFromRow(binding, row, stamp));
+    if (results.length <= PAGE_SIZE) return [...items.values()];
     const meanwhile = app.turn.giveWay();
     if (meanwhile) met.addAll(meanwhile);
   }

@@ -153,6 +153,11 @@ function goOnWithHeld(app: App): void {
   if (!isPaused(app) && !lookAtHeld(app)) app.triggers.continueSoon();
 }
 
+/** Goes on with what an execution before had no time for; while another one holds the lock, a little later. */
+export function goOnAll(app: App): void {
+  if (!catchUpAll(app)) app.triggers.continueSoon();
+}
+
 export function reconcileAll(app: App): boolean {
   return lockFor(app, null, () => void compareAll(app));
 }

@@ -222,9 +222,12 @@ export interface RevisionsRequest extends FlowRequestOf<'revisions'> {
   after: number;
   limit: number;
 }
-/** A page of all items of a binding, ascending by primary key, after the key given. */
+/**
+ * A page of all items of a binding, ascending by primary key, behind so many. Directus knows no "greater than" for texts
+ * and UUIDs: https://directus.com/docs/guides/connect/filter-rules
+ */
 export interface ListRequest extends FlowRequestOf<'list'> {
-  after: string | null;
+  offset: number;
   limit: number;
 }
 /** A page of the activity feed of all bound collections, ascending by id. */

@@ -54,7 +54,7 @@ export function directusClient(options: ClientOptions): DirectusPort {
     read: (binding, keys, events) => readSplit(options, binding, keys, events),
     revisions: (binding, keys, after, limit) =>
       call({ action: 'revisions', binding: binding.id, keys: [...keys], after, limit }),
-    list: (binding, after, limit) => call({ action: 'list', binding: binding.id, after, limit }),
+    list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
   };

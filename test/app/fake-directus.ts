@@ -16,6 +16,7 @@ interface Query {
   filter?: Filter;
   sort?: string[];
   limit?: number;
+  offset?: number;
 }
 
 export const SECRET = 'a secret of at least thirty-two characters';
@@ -184,11 +185,11 @@ export class FakeDirectus {
     return answer({ ...data, plan: writes, create, update, del, after, revs, errs: refused ? { create: error } : {} });
   }
 
-  private query(table: string, { filter = {}, sort = ['id'], limit = 100 }: Query): Row[] {
+  private query(table: string, { filter = {}, sort = ['id'], limit = 100, offset = 0 }: Query): Row[] {
     const [name, sign] = sort[0]!.startsWith('-') ? [sort[0]!.slice(1), -1] : [sort[0]!, 1];
     const found = (this.tables.get(table) ?? []).filter((row) => matches(row, filter));
     const order = (a: Row, b: Row) => sign * (Number(a[name]) - Number(b[name]));
-    return structuredClone([...found].sort(order).slice(0, limit));
+    return structuredClone([...found].sort(order).slice(offset, offset + limit));
   }
 }
 

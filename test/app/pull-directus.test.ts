@@ -1,6 +1,6 @@
 // Directus' feed: where each look begins, and what it may conclude.
 import { pullDirectus } from '../../src/app/pull-directus';
-import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { TALK, World } from './fakes';
 
 const MINUTE_MS = 60_000;
@@ -118,6 +118,16 @@ describe('pullDirectus', () => {
     pullDirectus(world.app());
     expect(world.calendar.live).toHaveLength(120);
   });
+});
+
+it('[R34] comes again soon when the lock is taken as left work is to go on', () => {
+  const world = started();
+  world.lockIsTaken = true;
+  goOnAll(world.app());
+  expect(world.triggers.splice(0)).toEqual(['soon']);
+  world.lockIsTaken = false;
+  goOnAll(world.app());
+  expect(world.triggers).toEqual([]);
 });
 
 it('[R42] does not call a side up to date whose changes are not all carried over', () => {

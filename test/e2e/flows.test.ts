@@ -159,7 +159,7 @@ describe('flow 4, reading', () => {
       stamp: expect.any(Number),
       results: [{ code: 'room 7/ä', texts_event: 'e-read' }],
     });
-    const list = await setup.ask<Row[]>('list', { binding: 'texts', after: null, limit: 1 });
+    const list = await setup.ask<Row[]>('list', { binding: 'texts', offset: 0, limit: 1 });
     expect(list.ok && list.results).toHaveLength(1);
     const feed = await setup.ask<Row[]>('changes', { after: 0, limit: 1000 });
     expect(feed.ok && feed.results.at(-1)).toMatchObject({
@@ -382,7 +382,7 @@ describe('flow 4, refusing', () => {
 
   it('names the field that Directus lacks', async () => {
     await setup.admin.request('DELETE', '/fields/meetings/text');
-    const answer = await setup.ask('list', { binding: 'uuids', after: null, limit: 1 });
+    const answer = await setup.ask('list', { binding: 'uuids', offset: 0, limit: 1 });
     expect(answer).toMatchObject({ ok: false, code: 'FORBIDDEN', message: expect.stringContaining('text') });
   });
 });

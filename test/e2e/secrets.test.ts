@@ -94,7 +94,7 @@ describe('with', () => {
     const values = { start: '2027-01-01T10:00:00Z', end: null, summary: 'From a stranger', description: null };
     const messages = [
       { action: 'apply', binding: 'main', changes: [{ do: 'create', event: 'stranger', key: null, values }] },
-      { action: 'list', binding: 'main', after: null, limit: 10 },
+      { action: 'list', binding: 'main', offset: 0, limit: 10 },
       { action: 'ping', binding: '', what: 'flows' },
     ];
     await nothingChanges(async () => {
@@ -205,14 +205,14 @@ describe('flow 4, even with the secret,', () => {
     ['of an unbound collection', { binding: 'private_notes' }],
     ['of the collection itself instead of a binding', { binding: 'collection1' }],
   ])('knows no binding by the name %s', async (_what, message) => {
-    const read = { action: 'list', after: null, limit: 10 };
+    const read = { action: 'list', offset: 0, limit: 10 };
     expect((await ask(flow4(), { ...read, ...message })).json).toMatchObject({ ok: false, code: 'UNKNOWN_BINDING' });
   });
 
   test('reads mapped fields of the bound collection, whatever a request says', async () => {
     const extras = { collection: 'directus_users', fields: ['*'], query: { fields: ['*.*'], limit: -1 } };
     for (const read of [
-      { action: 'list', after: null, limit: 100 },
+      { action: 'list', offset: 0, limit: 100 },
       { action: 'read', keys: ['1', '2', '3'], events: [] },
     ]) {
       const { json, text } = await ask(flow4(), { binding: 'main', ...read, ...extras });

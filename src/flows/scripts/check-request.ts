@@ -54,7 +54,7 @@ const REQUESTS: Record<FlowRequest['action'], Check> = {
   apply: shaped({ changes: listOf(MAX_CHANGES, change) }),
   read: shaped({ keys, events: keys }),
   revisions: shaped({ keys, after: natural, limit: pageSize }),
-  list: shaped({ after: textOrNull, limit: pageSize }),
+  list: shaped({ offset: natural, limit: pageSize }),
   changes: shaped({ after: natural, limit: pageSize }),
   ping: shaped({ what: oneOf(['collections', 'fields', 'flows']) }),
 };

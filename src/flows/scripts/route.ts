@@ -31,9 +31,9 @@ export function bindingRoute(
         collection,
         query: {
           fields: readFields([binding]),
-          filter: request.after === null ? {} : { [key]: { _gt: request.after } },
           sort: [key],
           limit: request.limit,
+          offset: request.offset,
         },
       };
     case 'revisions':

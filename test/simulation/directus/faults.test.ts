@@ -3,7 +3,7 @@ import { RequestRefused, type HttpAnswer } from '../../../simulation/directus';
 import { World } from './world';
 
 const TALK = { name: 'Talk', starts: '2026-12-01T10:00:00Z' };
-const list = { binding: 'main', after: null, limit: 10 };
+const list = { binding: 'main', offset: 0, limit: 10 };
 let world: World;
 
 beforeEach(() => {

@@ -273,13 +273,10 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
   'flow 4 reads': async (act) => {
     const asks: [string, object][] = [
-      ['a page', { action: 'list', binding: 'main', after: null, limit: 3 }],
-      ['the next page', { action: 'list', binding: 'main', after: '2', limit: 3 }],
-      ['texts behind a key', { action: 'list', binding: 'texts', after: '1', limit: 3 }],
-      [
-        'UUIDs behind a key',
-        { action: 'list', binding: 'uuids', after: '00000000-0000-4000-8000-000000000000', limit: 3 },
-      ],
+      ['a page', { action: 'list', binding: 'main', offset: 0, limit: 3 }],
+      ['the next page', { action: 'list', binding: 'main', offset: 2, limit: 3 }],
+      ['the next page of texts', { action: 'list', binding: 'texts', offset: 1, limit: 3 }],
+      ['the next page of UUIDs', { action: 'list', binding: 'uuids', offset: 1, limit: 3 }],
       [
         'items by key and event',
         { action: 'read', binding: 'main', keys: ['1', '02', '9999'], events: ['e-2', 'none'] },
@@ -293,7 +290,7 @@ export const SCENARIOS: Record<string, Scenario> = {
       ['collections', { action: 'ping', binding: '', what: 'collections' }],
       ['fields', { action: 'ping', binding: '', what: 'fields' }],
       ['flows', { action: 'ping', binding: '', what: 'flows' }],
-      ['an unknown binding', { action: 'list', binding: 'other', after: null, limit: 3 }],
+      ['an unknown binding', { action: 'list', binding: 'other', offset: 0, limit: 3 }],
       ['an unknown action', { action: 'drop', binding: 'main' }],
     ];
     for (const [what, ask] of asks) await act(what, (side) => side.post(ask));

@@ -59,7 +59,7 @@ test('a transaction holds the only connection: whoever reads meanwhile waits for
   const world = new World();
   const created = world.directus.create('talks', [TALK]);
   await world.until('person', 'commit');
-  const listed = world.ask('list', { binding: 'main', after: null, limit: 10 });
+  const listed = world.ask('list', { binding: 'main', offset: 0, limit: 10 });
   await world.until('process-events', 'select');
   await world.take('process-events 1: select');
   expect(world.pending).toEqual(['person 1: commit']);
@@ -115,7 +115,7 @@ test('read committed: two that wait for each other are a deadlock, which one of 
 test('killed in a transaction: nothing of it is there, and whoever waited has lost the connection', async () => {
   const world = new World();
   const created = world.directus.create('talks', [TALK, TALK]);
-  const asked = world.ask('list', { binding: 'main', after: null, limit: 10 });
+  const asked = world.ask('list', { binding: 'main', offset: 0, limit: 10 });
   await world.until('person', 'commit');
   expect(world.directus.runsInFlight()).toBe(1);
   world.directus.kill();
