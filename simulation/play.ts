@@ -54,11 +54,11 @@ export class Play {
 
   /** Ends all faults and lets the sync do its work. */
   async rest(): Promise<void> {
-    const { clock, scheduler } = this.world;
+    const { scheduler } = this.world;
     this.weather.calm();
     scheduler.reseed(1);
     await scheduler.pass(REST_MINUTES * 60_000);
-    clock.leap(LONG_REST_MINUTES * 60_000);
+    this.world.jump(LONG_REST_MINUTES * 60_000);
     await scheduler.untilStill();
     await this.run('catchUp');
     await this.run('reconcile');

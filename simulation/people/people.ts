@@ -41,6 +41,8 @@ export class People {
   /** Does it, or nothing where there is nothing to do it to. */
   take(step: PersonStep & { at: number }): void {
     const binding = this.world.bindings[step.at % this.world.bindings.length]!;
+    // What was stored since the last look was stored before this.
+    this.watch.look();
     if (this.onItems(step, binding) || this.onEvents(step, binding)) this.done += 1;
   }
 
@@ -103,7 +105,10 @@ export class People {
         return row !== undefined && this.edit(binding, [row], { [fields.eventId]: null });
       case 'paste id': {
         const id = pick(rows, step.other)?.[fields.eventId];
-        return row !== undefined && typeof id === 'string' && this.edit(binding, [row], { [fields.eventId]: id });
+        if (!row || typeof id !== 'string') return false;
+        // The event that is named no more counts as new (P7), so it gets an item of its own.
+        for (const each of [row, pick(rows, step.other)!]) this.copied(binding, each);
+        return this.edit(binding, [row], { [fields.eventId]: id });
       }
       case 'empty start':
         return row !== undefined && this.empty(binding, row, 'start');
@@ -201,6 +206,7 @@ export class People {
       case 'erase properties':
         if (!event) return false;
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
+        this.dresses.delete(event.id);
         return this.touched(event.id);
       case 'dress event':
         return event !== undefined && this.dress(calendar, event.id, step.how);

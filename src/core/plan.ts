@@ -141,7 +141,9 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
   const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
   const namesIt = item.eventId === event.id || item.eventId === `-${event.id}` || item.eventId === null;
   if (!linksHere && !namesIt) return NOTHING;
-  if (linksHere && !namesIt) return planNewEvent(context); // P7: the item has another event, so this one is a copy
+  // P7: the item has another event, so this one is a copy; unless that one is known to be another item's (P6), then this
+  // is the item's own, met under the id that it was to get.
+  if (linksHere && !namesIt && !context.ownerNamesEvent) return planNewEvent(context);
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
     if (context.ownerNamesEvent === undefined) return { ...NOTHING, needs: ['owner'] };

@@ -186,6 +186,13 @@ describe('who belongs to whom', () => {
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: own });
   });
 
+  it('[P6] the event under its own id is there already, and linked to it: the item takes it back', () => {
+    const named = item({ eventId: 'another' });
+    expect(planPair({ item: named, event: live() }, context()).item).toMatchObject({ do: 'create' });
+    const plan = planPair({ item: named, event: live() }, context({ ownerNamesEvent: true }));
+    expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
+  });
+
   it('[P6] it does not: the event is adopted, its link rewritten', () => {
     const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ ownerNamesEvent: false }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });

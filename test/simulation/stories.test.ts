@@ -1,0 +1,53 @@
+// Short stories that random runs have found, and what became of them once.
+import { Engine } from '../../simulation/engine';
+import { Play } from '../../simulation/play';
+import { plainSetup } from '../../simulation/setups';
+import type { PersonStep, Step } from '../../simulation/people/steps';
+import type { WorldSetup } from '../../simulation/world';
+
+const LIMIT_MS = 600_000;
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start();
+}, LIMIT_MS);
+
+afterAll(() => engine.stop());
+
+const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
+
+async function tell(setup: WorldSetup, steps: readonly Step[]): Promise<string[]> {
+  const game = await Play.begin(engine, setup);
+  try {
+    for (const each of steps) await game.take(each);
+    await game.rest();
+    return await game.judge();
+  } finally {
+    await game.end();
+  }
+}
+
+describe('stories', () => {
+  test(
+    '[P6] [R40] the id of another item’s event is pasted into an item: no comparison makes items without end',
+    async () => {
+      const setup = { ...plainSetup(1), uniqueEventId: false };
+      const steps = [step({ do: 'create items', count: 2 }), step({ do: 'paste id', which: 0, other: 1 })];
+      expect(await tell(setup, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P18] an item is deleted as soon as it was created',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }, { steps: 5 }),
+        step({ do: 'delete items', which: 0, count: 1 }),
+      ];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});
