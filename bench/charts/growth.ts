@@ -19,6 +19,7 @@ const PANELS: readonly [name: string, title: string][] = [
 ];
 const PANEL = { width: 210, height: 200, left: 46, top: 74, gap: 28 };
 const FOOT = 62;
+const LEGEND_WIDTH = 740;
 
 /** The logarithmic scale of one axis, in pixels. */
 type Scale = (value: number) => number;
@@ -29,7 +30,7 @@ export function growthChart(rows: readonly Row[], growth: Growth): string {
   const shown = rows.filter(({ name }) => panels.some(([panel]) => panel === name));
   const values = shown.flatMap((row) => [growth.value(row), growth.floor?.(row) ?? growth.value(row)]);
   const decades = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))] as const;
-  const width = PANEL.left + panels.length * (PANEL.width + PANEL.gap);
+  const width = Math.max(LEGEND_WIDTH, PANEL.left + panels.length * (PANEL.width + PANEL.gap));
   const content = [
     label(16, 26, growth.heading, { class: 'heading' }),
     label(16, 46, growth.measure, { class: 'quiet' }),
