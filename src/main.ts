@@ -5,7 +5,7 @@ import { install as installAll } from './app/install';
 import { BUSY, whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
 import { answerPost } from './app/signals';
-import { statusLines, statusOf } from './app/status';
+import { statusOf } from './app/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
@@ -83,7 +83,7 @@ export function goOn(): void {
 }
 
 export function showStatus(): void {
-  withSettings((app) => console.info(statusLines(statusOf(app, { full: true })).join('\n')));
+  withSettings((app) => console.info(JSON.stringify(statusOf(app, {}), null, 2)));
 }
 
 /** The web app's door: signals of the flows, Google's notifications, the status. */

@@ -1,9 +1,10 @@
 // npm run go-on: shows what the brake holds back, asks, and lets it go.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { brakeLines, type Status } from '../src/app/status';
+import type { Status } from '../src/app/status';
 import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
 import { bindingsForDist, projectVersion } from './build';
+import { brakeLines } from './status-text';
 import { runCommand, UserError, type Command } from './terminal/command-line';
 import { askGoOn, askStatus, type Sender } from './web-app/ask';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
@@ -50,7 +51,7 @@ export async function goOn(
     return 1;
   }
   const released = await askGoOn(settings, sender, status.announced);
-  const behind = countWaiting(await askStatus(settings, { ...sender, full: false }));
+  const behind = countWaiting(await askStatus(settings, sender));
   print(`${released} deletions were let go. What is not done yet goes on by itself; npm run status tells.`);
   if (behind > 0) print(`${behind} more came meanwhile and wait. Run this again to see them.`);
   return 0;

@@ -1,7 +1,8 @@
 // npm run status: asks the deployed web app how the sync is doing, and walks both ways between Directus and Google.
 import { join } from 'node:path';
-import { statusLines, type Status } from '../src/app/status';
+import type { Status } from '../src/app/status';
 import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
+import { statusLines } from './status-text';
 import { bindingsForDist, projectVersion } from './build';
 import { runCommand, type Command } from './terminal/command-line';
 import { askStatus, type StatusQuestion } from './web-app/ask';
@@ -13,6 +14,7 @@ declare const __PROJECT_ROOT__: string;
 const OPTIONS = {
   json: { type: 'boolean', help: 'print the status and both ways as JSON' },
   full: { type: 'boolean', help: 'all lines of the report, and the losing values of conflicts unshortened' },
+  about: { type: 'string', value: 'KEY', help: 'the same for one item (its primary key) or one event (its id)' },
 } as const;
 
 const COMMAND: Command<typeof OPTIONS> = {
@@ -35,11 +37,11 @@ export interface StatusReport {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  return await runCommand(COMMAND, args, async ({ json, full }) => {
+  return await runCommand(COMMAND, args, async ({ json, full, about }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
     const { source, text } = bindingsForDist();
     const print = bindingsPrint(parseBindings(text, source));
-    const report = await readStatus(settings, { version: projectVersion(), print, full: full === true });
+    const report = await readStatus(settings, { version: projectVersion(), print, full, about });
     console.log(json ? JSON.stringify(report, null, 2) : reportLines(report, settings).join('\n'));
     return report.problems.length === 0 ? 0 : 1;
   });
@@ -51,7 +53,7 @@ export async function readStatus(settings: WebAppSettings, question: StatusQuest
   const startedAt = performance.now();
   const status = await askStatus(settings, question);
   const webApp = { ms: Math.round(performance.now() - startedAt) };
-  const look = (): Promise<Status> => askStatus(settings, { ...question, full: false });
+  const look = (): Promise<Status> => askStatus(settings, { ...question, full: false, about: undefined });
   const wayBack = directusUrl === undefined ? null : await walkBack({ secret, directusUrl }, look);
   const other =
     status.version === question.version
@@ -65,7 +67,7 @@ export async function readStatus(settings: WebAppSettings, question: StatusQuest
 
 function reportLines({ status, webApp, wayBack, problems }: StatusReport, { webAppUrl }: WebAppSettings): string[] {
   return [
-    ...statusLines({ ...status, problems: [] }),
+    ...statusLines(status),
     '',
     `Way in:   this terminal → ${webAppUrl}: answered in ${seconds(webApp.ms)}`,
     `Way back: this terminal → Directus → web app: ${wayBackText(wayBack)}`,

@@ -9,6 +9,11 @@ export function calendarMark(calendarId: string): MarkName {
   return `calendar.${calendarName(calendarId)}`;
 }
 
+/** The name under which the time of the last look is kept that left something undone. */
+export function incomplete(mark: MarkName): string {
+  return `${mark}!`;
+}
+
 /** Work that looks at marks and serves them. */
 export interface Worker {
   /** The caller's own work; left out when its mark waits already, because serving that mark covers it. */

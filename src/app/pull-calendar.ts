@@ -79,7 +79,8 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
-  const offers = events.flatMap((event) => offersFor(app, calendarId, event));
+  const hidden: Job[] = [];
+  const offers = events.flatMap((event) => offersFor(app, calendarId, event, hidden));
   for (const { job, change } of offers)
     app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
   const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [], reports: [] };
@@ -108,10 +109,11 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   }
   addLines(app, outcome.reports);
   const retries = new RetryBook(app);
-  for (const { job, failure } of [...unread, ...outcome.failed]) retries.fail(job, failure.message, failure);
+  for (const { job, failure } of [...unread, ...outcome.failed])
+    retries.fail(job, failure.message, failure, 'directus');
   for (const job of outcome.done) retries.done(job);
   retries.save();
-  const sync = syncPairs(app, outcome.again);
+  const sync = syncPairs(app, [...outcome.again, ...hidden]);
   offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
   return sync;
 }
@@ -134,15 +136,16 @@ function canDestroy(change: Change): boolean {
   return change.do === 'gone' || (change.do === 'merge' && Object.values(change.values).includes(null));
 }
 
-function offersFor(app: App, calendarId: string, event: CalendarEvent): Offer[] {
+/** @param hidden takes the events whose details are not shown to us */
+function offersFor(app: App, calendarId: string, event: CalendarEvent, hidden: Job[]): Offer[] {
   const bindings = bindingsOfCalendar(app, calendarId);
   if (event.status === 'cancelled')
     return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
   const link = eventLink(event);
   const linked = bindings.find((binding) => link?.installation === app.installation && binding.id === link.binding);
-  if (linked) return liveOffer(app, linked, event, link?.key ?? null);
+  if (linked) return liveOffer(app, linked, event, link?.key ?? null, hidden);
   // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
-  return bindings.flatMap((binding) => liveOffer(app, binding, event, null));
+  return bindings.flatMap((binding) => liveOffer(app, binding, event, null, hidden));
 }
 
 function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
@@ -150,10 +153,11 @@ function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
   return { job, change: { do: 'gone', event: event.id, then: policyOf(binding) } };
 }
 
-function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null): Offer[] {
+function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null, hidden: Job[]): Offer[] {
   const state = liveEvent(app, binding, event);
-  if (state.is !== 'live') return [];
   const job = newJob(binding, { is: 'none' }, state);
+  if (state.is === 'unknown' && (key !== null || binding.newEvents)) hidden.push(job);
+  if (state.is !== 'live') return [];
   const values = written(state.values);
   if (key === null && binding.newEvents) return [{ job, change: { do: 'create', event: event.id, key: null, values } }];
   const base = state.base ? encodeBase(binding, state.base) : null;

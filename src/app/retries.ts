@@ -1,9 +1,9 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
 import type { App } from './app';
-import { eventIdOf, keyOf, type Job } from './job';
+import { eventIdOf, keyOf, linkOf, type Job } from './job';
 import type { Failure } from './ports';
-import { MAX_RETRIES, type Retry } from './state';
+import { MAX_RETRIES, type Retry, type Side } from './state';
 
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
@@ -21,10 +21,13 @@ export class RetryBook {
 
   constructor(private readonly app: App) {}
 
-  /** @returns whether it failed for good */
-  fail(job: Job, reason: string, failure?: Failure): boolean {
+  /**
+   * @param to the side that lacks what failed; missing: what the job has tells
+   * @returns whether it failed for good
+   */
+  fail(job: Job, reason: string, failure?: Failure, to?: Side): boolean {
     const permanent = failure !== undefined && isPermanent(failure);
-    this.put(job, permanent ? 'permanent' : 'transient', reason);
+    this.put(job, permanent ? 'permanent' : 'transient', reason, to);
     return permanent;
   }
 
@@ -73,7 +76,7 @@ export class RetryBook {
     return this.known.get(identity(job.binding.id, keyOf(job), eventIdOf(job)));
   }
 
-  private put(job: Job, lasts: 'permanent' | 'transient', reason: string): void {
+  private put(job: Job, lasts: 'permanent' | 'transient', reason: string, to = lackingSide(job)): void {
     const known = this.find(job);
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
@@ -86,6 +89,8 @@ export class RetryBook {
       ...(key !== undefined ? { key } : {}),
       ...(event !== undefined ? { event } : {}),
       reason: reason.slice(0, 150),
+      to,
+      ...linkOf(job),
       count,
       next: lasts === 'permanent' ? null : this.app.clock.now() + waitMs,
       value: valuePrint(job),
@@ -96,6 +101,10 @@ export class RetryBook {
 /** An item's failure is the item's, whichever event it is tried with. */
 function identity(binding: string, key: string | undefined, event: string | undefined): string {
   return key !== undefined ? `${binding} k ${key}` : `${binding} e ${event ?? ''}`;
+}
+
+function lackingSide({ plan, pair }: Job): Side {
+  return plan?.event || pair.item.is === 'present' ? 'google' : 'directus';
 }
 
 function valuePrint(job: Job): string {

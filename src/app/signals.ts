@@ -82,7 +82,7 @@ function answer(app: App, request: ScriptRequest): Answer {
     case 'notification':
       return signalAnswer(request, notified(app, request.headers));
     case 'status':
-      return { ...head(request), status: statusOf(app, { full: request.full === true }) };
+      return { ...head(request), status: statusOf(app, request) };
     case 'goOn': {
       const released = goOn(app, WAIT_MS, request.seen);
       if (released === undefined) return refusal(request, 'BUSY', BUSY);

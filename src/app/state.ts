@@ -37,6 +37,8 @@ export interface FeedCursor {
   seen: number[];
 }
 
+export type Side = 'google' | 'directus';
+
 /** An item or event that could not be synced, to be tried again. */
 export interface Retry {
   binding: string;
@@ -46,6 +48,10 @@ export interface Retry {
   count: number;
   /** ms since the epoch; null: not before the item or event changes. */
   next: number | null;
+  /** The side that lacks what failed. */
+  to: Side;
+  /** Where a person sees the event. */
+  link?: string;
   /** Print of the value that failed for good: another one is tried at once. */
   value?: string;
 }

@@ -1,12 +1,13 @@
-// How the sync is doing, for a person: what `npm run status`, the status action and the editor show.
-import type { Binding } from '../core/binding';
-import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction } from '../core/brake';
+// How the sync is doing: what the status action answers, the editor prints, and npm run status puts into words.
 import { VERSION } from '../version';
+import type { Binding } from '../core/binding';
+import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type Held } from '../core/brake';
+import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import { heldInWords } from './brake';
-import { calendarMark, type MarkName } from './lock';
+import { calendarMark, incomplete, type MarkName } from './lock';
 import { checkCalendars, checkDirectus } from './prerequisites';
-import type { ReportEntry, Retry } from './state';
+import type { ReportEntry, Retry, Side } from './state';
 
 export interface CalendarStatus {
   calendar: string;
@@ -15,6 +16,19 @@ export interface CalendarStatus {
   push: 'on' | 'refused' | 'off';
   pushRefused?: string;
   channelExpires: string | null;
+}
+
+export interface DirectionStatus {
+  /** The last look at the other side that left nothing undone, and before the brake held anything back. */
+  lastGood: string | null;
+  /**
+   * False after a look that left something undone, while one is waiting, when the last good one is too long ago, or
+   * while the brake holds anything back (R42).
+   */
+  upToDate: boolean;
+  /** Failures that are tried again by themselves, and those that wait for a change of the item or event. */
+  pending: number;
+  failed: number;
 }
 
 /** The brake of a binding in one direction (R24). */
@@ -30,18 +44,27 @@ export interface BrakeStatus {
   released: number;
 }
 
+/** Each line with the address of the item in Data Studio. */
+export type Linked<T> = T & { item?: string };
+
 export interface BindingStatus {
   binding: string;
   collection: string;
   calendar: string;
+  toGoogle: DirectionStatus;
+  toDirectus: DirectionStatus;
   brake: BrakeStatus[];
-  failures: Retry[];
-  reports: ReportEntry[];
+  failures: Linked<Retry>[];
+  reports: Linked<ReportEntry>[];
+  /** Failures and reports that are left out. */
+  omitted: number;
 }
 
 export interface Status {
   version: string;
   now: string;
+  /** Nothing failed, nothing waits, nothing needs a person. */
+  healthy: boolean;
   directus: { lastPull: string | null };
   calendars: CalendarStatus[];
   bindings: BindingStatus[];
@@ -56,55 +79,119 @@ export interface Status {
   lastPing: string | null;
 }
 
-/** The report is cut to the newest lines, so that an answer stays small, unless it is asked for in full. */
+export interface StatusOptions {
+  /** All lines, with whole losers. */
+  full?: boolean;
+  /** The same, but only lines of the item with this key, or of the event with this id. */
+  about?: string;
+}
+
+/** Otherwise the answer is cut to the newest lines and the beginnings of losers, so that it stays small. */
 const LINES_SHOWN = 10;
 const LOSER_SHOWN = 200;
+const BINDING_BYTES = 8000;
+/** So many catch-ups in a row may be late. */
+const LATE_CATCH_UPS = 3;
 
-export function statusOf(app: App, options: { full: boolean }): Status {
+export function statusOf(app: App, options: StatusOptions): Status {
   const { state } = app;
-  const failures = state.retries();
-  const reports = state.reports();
+  const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
+  const problems = problemsOf(app);
+  const due = state.note('reconcileDue') === true;
+  const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
     version: VERSION,
     now: iso(app.clock.now())!,
-    directus: { lastPull: lastPull(app, 'directus', app.settings.bindings, 'toGoogle') },
+    healthy: !due && problems.length === 0 && directions.every((way) => way.upToDate && way.pending + way.failed === 0),
+    directus: { lastPull: lastGood(app, 'directus', app.settings.bindings, 'toGoogle') },
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
-    bindings: app.settings.bindings.map((binding) => ({
-      binding: binding.id,
-      collection: binding.collection,
-      calendar: binding.calendar,
-      brake: brakeStatus(app, binding, options.full),
-      failures: ofBinding(failures, binding.id, options.full),
-      reports: ofBinding(reports, binding.id, options.full).map((entry) => (options.full ? entry : shortened(entry))),
-    })),
-    reconcile: { last: iso(state.lastGood('reconcile')), due: state.note('reconcileDue') === true },
+    bindings,
+    reconcile: { last: iso(state.lastGood('reconcile')), due },
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
-    problems: problemsOf(app),
+    problems,
     storeNonce: state.note<string>('install'),
     lastPing: state.mark('ping'),
   };
 }
 
-/** R42: while the brake holds back what a side has changed, that side was last up to date when that began. */
-function lastPull(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
-  const sides = bindings.map(({ id }) => sideOf(id, direction));
-  const held = app.state.brake().held.filter(({ side }) => sides.includes(side));
-  const last = app.state.lastGood(mark);
-  return iso(last && Math.min(last, ...held.map(({ at }) => at)));
+function bindingStatus(app: App, binding: Binding, { full, about }: StatusOptions): BindingStatus {
+  const { id, collection, calendar } = binding;
+  const whole = full === true || about !== undefined;
+  const items = `${app.settings.directusUrl}/admin/content/${collection}/`;
+  const isMeant = ({ key, event }: { key?: string; event?: string }): boolean =>
+    about === undefined || key === about || event === about;
+  const own = <T extends { binding: string; key?: string; event?: string }>(lines: readonly T[]): Linked<T>[] =>
+    lines
+      .filter((line) => line.binding === id && isMeant(line))
+      .map((line) => (line.key === undefined ? line : { ...line, item: items + encodeURIComponent(line.key) }));
+  const failures = own(app.state.retries());
+  const reports = own(app.state.reports()).map((line) => (whole ? line : shortened(line)));
+  const brake = brakeStatus(app, binding).map((way) => {
+    const held = way.held.filter(isMeant);
+    return { ...way, held: whole ? held : held.slice(0, LINES_SHOWN) };
+  });
+  const status: BindingStatus = {
+    binding: id,
+    collection,
+    calendar,
+    toGoogle: directionStatus(app, binding, 'google'),
+    toDirectus: directionStatus(app, binding, 'directus'),
+    brake,
+    failures: whole ? failures : failures.slice(-LINES_SHOWN),
+    reports: whole ? reports : reports.slice(-LINES_SHOWN),
+    omitted: 0,
+  };
+  const lists: unknown[][] = [status.reports, status.failures, ...brake.map(({ held }) => held)];
+  while (!whole && utf8(JSON.stringify(status)).length > BINDING_BYTES)
+    if (!lists.sort((a, b) => b.length - a.length)[0]!.shift()) break;
+  status.omitted = failures.length + reports.length - status.failures.length - status.reports.length;
+  return status;
 }
 
-function brakeStatus(app: App, binding: Binding, full: boolean): BrakeStatus[] {
+function directionStatus(app: App, binding: Binding, to: Side): DirectionStatus {
+  const mark = to === 'google' ? 'directus' : calendarMark(binding.calendar);
+  const direction = to === 'google' ? 'toGoogle' : 'toDirectus';
+  const lines = app.state.retries().filter((line) => line.binding === binding.id && line.to === to);
+  const pending = lines.filter(({ next }) => next !== null).length;
+  return {
+    lastGood: lastGood(app, mark, [binding], direction),
+    upToDate: isUpToDate(app, mark) && heldOf(app, [binding], direction).length === 0,
+    pending,
+    failed: lines.length - pending,
+  };
+}
+
+function heldOf(app: App, bindings: readonly Binding[], direction: Direction): Held[] {
+  const sides = bindings.map(({ id }) => sideOf(id, direction));
+  return app.state.brake().held.filter(({ side }) => sides.includes(side));
+}
+
+/** R42: while the brake holds back what a side has changed, that side was last up to date when that began. */
+function lastGood(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
+  const last = app.state.lastGood(mark);
+  return iso(last && Math.min(last, ...heldOf(app, bindings, direction).map(({ at }) => at)));
+}
+
+/** R42: by the last look at a side and what came after it. */
+function isUpToDate({ state, clock, settings }: App, mark: MarkName): boolean {
+  const good = state.lastGood(mark);
+  const lateMs = LATE_CATCH_UPS * settings.catchUpMinutes * 60_000;
+  if (good === null || good < (state.lastGood(incomplete(mark)) ?? 0) || clock.now() - good > lateMs) return false;
+  const waiting = state.mark(mark);
+  return waiting === null || waiting === state.served()[mark];
+}
+
+function brakeStatus(app: App, binding: Binding): BrakeStatus[] {
   const state = app.state.brake();
   return DIRECTIONS.map((direction) => {
-    const side = sideOf(binding.id, direction);
-    const held = state.held.filter((one) => one.side === side);
+    const held = heldOf(app, [binding], direction);
     const waiting = held.filter(({ released }) => !released);
     return {
       direction,
-      sent: sentWithinHour(state, side, app.clock.now()),
+      sent: sentWithinHour(state, sideOf(binding.id, direction), app.clock.now()),
       limit: brakeLimit(binding.brake, state.pairs[binding.id]),
       waiting: waiting.length,
-      held: waiting.slice(0, full ? undefined : LINES_SHOWN).map(({ key, event, what }) => ({ key, event, what })),
+      held: waiting.map(({ key, event, what }) => ({ key, event, what })),
       released: held.length - waiting.length,
     };
   });
@@ -116,19 +203,14 @@ function calendarStatus(app: App, calendarId: string): CalendarStatus {
   const last = alive.reduce((most, channel) => Math.max(most, channel.expiresAt), 0);
   return {
     calendar: calendarId,
-    lastPull: lastPull(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
+    lastPull: lastGood(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
     push: alive.length > 0 ? 'on' : pushRefused ? 'refused' : 'off',
     ...(pushRefused ? { pushRefused } : {}),
     channelExpires: last > 0 ? iso(last) : null,
   };
 }
 
-function ofBinding<T extends { binding: string }>(lines: readonly T[], id: string, full: boolean): T[] {
-  const own = lines.filter((line) => line.binding === id);
-  return full ? own : own.slice(-LINES_SHOWN);
-}
-
-function shortened(entry: ReportEntry): ReportEntry {
+function shortened<T extends ReportEntry>(entry: T): T {
   if (!entry.lost) return entry;
   const lost = Object.entries(entry.lost).map(([name, value]) => [
     name,
@@ -152,44 +234,6 @@ function problemsOf(app: App): string[] {
   ];
 }
 
-/** What the brake holds back of a binding, a line each. */
-export function brakeLines({ binding, brake }: BindingStatus): string[] {
-  return brake.flatMap(({ direction, sent, limit, waiting, held, released }) => [
-    `  Brake of ${binding} towards ${direction.slice(2)}: ${sent} of ${limit} deletions within the hour, ${waiting} held back${released > 0 ? `, ${released} on their way` : ''}`,
-    ...held.map(({ key, event, what }) => `    ${what}: item ${key}, event ${event}`),
-    ...(waiting > held.length ? [`    and ${waiting - held.length} more`] : []),
-  ]);
-}
-
 function iso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
-}
-
-/** The status as lines for the editor's log and the terminal. */
-export function statusLines(status: Status): string[] {
-  const lines = [
-    `Directus ⇄ Google Calendar ${status.version}`,
-    `Directus: last looked at ${status.directus.lastPull ?? 'never'}`,
-  ];
-  for (const calendar of status.calendars) {
-    const push =
-      calendar.push === 'on'
-        ? `push until ${calendar.channelExpires}`
-        : (calendar.pushRefused ?? 'no push channel; run install');
-    lines.push(`Calendar ${calendar.calendar}: last looked at ${calendar.lastPull ?? 'never'}, ${push}`);
-  }
-  lines.push(`Full comparison: ${status.reconcile.last ?? 'never'}${status.reconcile.due ? ', due' : ''}`);
-  for (const binding of status.bindings) {
-    lines.push(
-      `Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar}): ${binding.failures.length} failed`,
-    );
-    lines.push(...brakeLines(binding));
-    for (const failure of binding.failures)
-      lines.push(`  ${failure.key ? `item ${failure.key}` : `event ${failure.event}`}: ${failure.reason}`);
-    for (const report of binding.reports)
-      lines.push(
-        `  ${report.at} ${report.kind} ${report.key ? `item ${report.key}` : ''} ${report.reason ?? ''}`.trimEnd(),
-      );
-  }
-  return [...lines, ...status.problems.map((problem) => `PROBLEM: ${problem}`)];
 }

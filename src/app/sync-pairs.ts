@@ -19,6 +19,7 @@ import type { Failure } from './ports';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
 import { deletes, sparing } from './sparing';
+import type { Side } from './state';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 
@@ -164,7 +165,7 @@ class Settling {
     this.outcome.writeBacks.push(...items.writeBacks);
     this.outcome.touched.push(...items.touched);
     addLines(this.app, items.reports);
-    for (const { job, failure } of items.failed) this.onFailure(job, failure);
+    for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.
     for (const job of [...events.again, ...items.again]) job.times = job.edited = undefined;
@@ -175,7 +176,12 @@ class Settling {
 
   /** False for a job that is set aside because one of its sides could not be read. */
   private plan(job: Job): boolean {
-    if (isUnknown(job)) return false;
+    if (isUnknown(job)) {
+      const { event } = job.pair;
+      if (event.is === 'unknown' && event.hidden && !this.retries.failedForGood(job))
+        this.retries.unusable(job, 'Google shows no start of the event: its details are hidden from you');
+      return false;
+    }
     job.plan = planPair(job.pair, contextOf(this.app, job));
     if (this.spares && deletes(job.plan))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
@@ -206,13 +212,13 @@ class Settling {
     this.outcome.settled.push(job);
   }
 
-  private fail(job: Job, reason: string, failure?: Failure): void {
+  private fail(job: Job, reason: string, failure?: Failure, to?: Side): void {
     // Google's limit for a minute says nothing of this pair: it is left for the next execution, as if time had run out.
     if (failure?.kind === 'rateLimited') {
       this.outcome.left.push(job);
       return;
     }
-    if (this.retries.fail(job, reason, failure)) this.outcome.settled.push(job);
+    if (this.retries.fail(job, reason, failure, to)) this.outcome.settled.push(job);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });
   }
 }

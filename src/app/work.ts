@@ -7,7 +7,7 @@ import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
-import { calendarMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
+import { calendarMark, incomplete, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
 import { reconcile } from './reconcile';
@@ -179,10 +179,11 @@ function isServed(app: App, stamp: number): boolean {
 function follow(app: App, mark: MarkName): boolean {
   app.turn.begin();
   const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
-  if (!pulled.ok) return false;
-  if ((pulled.sync?.left.length ?? 0) > 0) app.triggers.continueSoon();
+  const left = (pulled.sync?.left.length ?? 0) > 0;
+  if (!pulled.ok || left) app.state.setLastGood(incomplete(mark), app.clock.now());
   else if (!app.turn.isBetween) app.state.setLastGood(mark, app.clock.now());
-  return true;
+  if (pulled.ok && left) app.triggers.continueSoon();
+  return pulled.ok;
 }
 
 function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {

@@ -54,8 +54,8 @@ export type EventState =
   | { is: 'absent'; id: string }
   /** Nothing is known of any event. */
   | { is: 'none' }
-  /** Could not be read now. */
-  | { is: 'unknown'; id: string };
+  /** Could not be read now, or is `hidden`: its details are not shown to us. */
+  | { is: 'unknown'; id: string; hidden?: true };
 
 /** Names of our private properties. `deletedBy` is written by the very update that deletes. */
 const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy' } as const;
@@ -71,7 +71,7 @@ export function eventState(binding: Binding, installation: string, event: Calend
   if (isForeign(event) || (link && link.installation !== installation)) return { is: 'foreign', id: event.id };
   const values = eventValues(event, zone);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
-  if (values.start === null) return { is: 'unknown', id: event.id };
+  if (values.start === null) return { is: 'unknown', id: event.id, hidden: true };
   return {
     is: 'live',
     id: event.id,

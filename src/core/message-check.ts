@@ -38,7 +38,7 @@ const REQUESTS: Record<ScriptRequest['action'], Check> = {
     revisions: listOf(MAX_REVISIONS, shaped({ id: natural, item: textOrNull })),
   }),
   notification: shaped({ ...envelope, headers }),
-  status: shaped({ ...envelope, full: optional(yesOrNo) }),
+  status: shaped({ ...envelope, full: optional(yesOrNo), about: optional(anyText) }),
   goOn: shaped({ ...envelope, seen: natural }),
 };
 

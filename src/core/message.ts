@@ -79,10 +79,11 @@ export interface NotificationSignal extends Envelope {
   headers: Record<string, string>;
 }
 
-/** Asked by a person's tool. `full` asks for the losers of conflicts unshortened. */
+/** Asked by a person's tool: all lines with whole losers (`full`), or those of one item's key or event's id (`about`). */
 export interface StatusRequest extends Envelope {
   action: 'status';
   full?: boolean;
+  about?: string;
 }
 
 /** A person goes on with what the brake holds back, as a status has shown it. */

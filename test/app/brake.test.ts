@@ -2,7 +2,7 @@
 import { PROTOCOL } from '../../src/core/message';
 import { bindingsPrint } from '../../src/core/bindings-file';
 import { answerPost } from '../../src/app/signals';
-import { brakeLines, statusLines, statusOf } from '../../src/app/status';
+import { statusOf } from '../../src/app/status';
 import {
   calendarChanged,
   catchUpAll,
@@ -12,6 +12,7 @@ import {
   reconcileAll,
   startFeeds,
 } from '../../src/app/work';
+import { brakeLines, statusLines } from '../../tools/status-text';
 import { SECRET } from './fake-directus';
 import { TALK, World } from './fakes';
 
@@ -369,9 +370,14 @@ describe('[R24] [R42] the status', () => {
     const heldSince = new Date(world.now).toISOString();
     deleteItems(world, keys.slice(0, 12));
     for (let i = 0; i < 3; i++) catchUp(world);
-    const status = statusOf(world.app(), { full: false });
+    const status = statusOf(world.app(), {});
     expect(status.directus.lastPull).toBe(heldSince);
     expect(status.calendars[0]!.lastPull! > heldSince).toBe(true);
+    expect(status.healthy).toBe(false);
+    expect(status.bindings[0]).toMatchObject({
+      toGoogle: { lastGood: heldSince, upToDate: false, pending: 0, failed: 0 },
+      toDirectus: { upToDate: true },
+    });
     expect(status.problems).toContainEqual(aboutBrake);
     const lines = statusLines(status).join('\n');
     expect(lines).toMatch(/towards Google: 0 of 10 deletions within the hour, 12 held back/);
@@ -380,9 +386,10 @@ describe('[R24] [R42] the status', () => {
     expect(brakeLines(statusOf(world.app(), { full: true }).bindings[0]!)).toHaveLength(2 + 12);
     goOn(world.app(), 0);
     catchUp(world);
-    const after = statusOf(world.app(), { full: false });
+    const after = statusOf(world.app(), {});
     expect(after.problems).not.toContainEqual(aboutBrake);
     expect(after.directus.lastPull! > heldSince).toBe(true);
+    expect(after.bindings[0]!.toGoogle.upToDate).toBe(true);
   });
 
   it('mails the owner once a day', () => {

@@ -37,6 +37,8 @@ export class FakeDirectus {
   meanwhile: () => void = () => undefined;
   /** Whether the id field has a unique index. */
   eventIdIsUnique = false;
+  /** False: the collections' activity is not tracked. */
+  tracks = true;
   private keys = 0;
 
   constructor(
@@ -122,6 +124,7 @@ export class FakeDirectus {
   }
 
   private log(action: string, collection: string, row: Row, delta: Row | null, user: string | null): void {
+    if (!this.tracks) return;
     const timestamp = new Date(this.now()).toISOString();
     const item = String(row['id']);
     const activity = this.tables.get('directus_activity')!;

@@ -45,7 +45,7 @@ const WAYS: Way[] = [
   [
     'the comparison of lost feeds',
     (world) => {
-      for (const name of world.properties.keys()) if (name !== 'report') world.properties.delete(name);
+      for (const name of world.properties.keys()) if (!name.startsWith('report.')) world.properties.delete(name);
       reconcileAll(world.app());
     },
   ],

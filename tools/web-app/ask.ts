@@ -20,13 +20,14 @@ export interface Sender {
 }
 
 export interface StatusQuestion extends Sender {
-  /** Asks for all lines of the report and the losers of conflicts unshortened. */
-  full: boolean;
+  /** Asks for all lines of the report and the losers of conflicts unshortened, or for those of one item or event. */
+  full?: boolean;
+  about?: string;
 }
 
 /** @throws UserError where no status came, with what to do */
-export async function askStatus(settings: WebAppSettings, { full, ...sender }: StatusQuestion): Promise<Status> {
-  const { status } = await ask(settings, sender, { action: 'status', full });
+export async function askStatus(settings: WebAppSettings, { full, about, ...sender }: StatusQuestion): Promise<Status> {
+  const { status } = await ask(settings, sender, { action: 'status', full, about });
   if (status === undefined) throw new UserError(somethingElse(settings));
   return status as Status;
 }
@@ -50,7 +51,7 @@ export async function askGoOn(settings: WebAppSettings, sender: Sender, seen: nu
 async function ask(
   settings: WebAppSettings,
   { version, print }: Sender,
-  content: { action: 'status'; full: boolean } | { action: 'goOn'; seen: number },
+  content: { action: 'status'; full?: boolean; about?: string } | { action: 'goOn'; seen: number },
 ): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();

@@ -1,0 +1,53 @@
+// The status in words, for the terminal.
+import type { ReportEntry, Retry } from '../src/app/state';
+import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/app/status';
+
+/** Everything but the problems. */
+export function statusLines(status: Status): string[] {
+  const lines = [
+    `Directus ⇄ Google Calendar ${status.version}: ${status.healthy ? 'all in sync' : 'not all in sync'}`,
+    `Directus: last looked at ${status.directus.lastPull ?? 'never'}`,
+  ];
+  for (const calendar of status.calendars) {
+    const push =
+      calendar.push === 'on'
+        ? `push until ${calendar.channelExpires}`
+        : (calendar.pushRefused ?? 'no push channel; run install');
+    lines.push(`Calendar ${calendar.calendar}: last looked at ${calendar.lastPull ?? 'never'}, ${push}`);
+  }
+  lines.push(`Full comparison: ${status.reconcile.last ?? 'never'}${status.reconcile.due ? ', due' : ''}`);
+  for (const binding of status.bindings) lines.push(...bindingLines(binding));
+  return lines;
+}
+
+function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...binding }: BindingStatus): string[] {
+  const way = ({ lastGood, upToDate, pending, failed }: DirectionStatus) =>
+    `${upToDate ? 'up to date' : 'NOT up to date'}, last look ${lastGood ?? 'never'}, ${pending} pending, ${failed} failed`;
+  const what = ({ key, event, item, link }: Linked<Retry | ReportEntry>) =>
+    [key === undefined ? `event ${event}` : `item ${key}`, item, link].filter(Boolean).join(' ');
+  return [
+    `Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar})`,
+    `  to Google: ${way(toGoogle)}`,
+    `  to Directus: ${way(toDirectus)}`,
+    ...brakeLines(binding),
+    ...failures.map((line) => `  ${line.next === null ? 'failed' : 'pending'}: ${line.reason}: ${what(line)}`),
+    ...reports.flatMap((line) => [`  ${line.at} ${line.kind}: ${what(line)}`, ...lostLines(line)]),
+    ...(omitted > 0 ? [`  ${omitted} older lines are left out`] : []),
+  ];
+}
+
+/** What the brake does in a binding, and what it holds back, a line each. */
+export function brakeLines({ binding, brake }: Pick<BindingStatus, 'binding' | 'brake'>): string[] {
+  return brake.flatMap(({ direction, sent, limit, waiting, held, released }) => [
+    `  Brake of ${binding} towards ${direction.slice(2)}: ${sent} of ${limit} deletions within the hour, ${waiting} held back${released > 0 ? `, ${released} on their way` : ''}`,
+    ...held.map(({ key, event, what }) => `    ${what}: item ${key}, event ${event}`),
+    ...(waiting > held.length ? [`    and ${waiting - held.length} more`] : []),
+  ]);
+}
+
+function lostLines({ winner, lost, revision, fields, reason }: ReportEntry): string[] {
+  const values = Object.entries(lost ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  if (revision !== undefined) values.push(`${fields?.join(', ')} in revision ${revision} of the item`);
+  const text = [reason, winner && `the ${winner} won`, values.length > 0 && `lost: ${values.join('; ')}`];
+  return text.some(Boolean) ? [`    ${text.filter(Boolean).join('; ')}`] : [];
+}
