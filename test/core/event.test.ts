@@ -82,7 +82,8 @@ describe('eventState', () => {
   });
 
   it('[R3] of an event whose details are hidden: unknown, not empty', () => {
-    expect(stateOf({ start: undefined, end: undefined, summary: undefined })).toEqual({ is: 'unknown', id: OWN_ID });
+    const hidden = stateOf({ start: undefined, end: undefined, summary: undefined });
+    expect(hidden).toEqual({ is: 'unknown', id: OWN_ID, hidden: true });
   });
 
   it('[P7] [R21] does not believe a link that was written for another event', () => {

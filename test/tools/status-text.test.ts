@@ -1,0 +1,91 @@
+// The status in words: what a person at the terminal reads.
+import type { Status } from '../../src/app/status';
+import { statusLines } from '../../tools/status-text';
+
+const AT = '2026-06-01T10:00:00.000Z';
+const LINK = 'https://www.google.com/calendar/event?eid=1';
+const ITEM = 'https://directus.example.com/admin/content/talks/7';
+const WAY = { lastGood: AT, upToDate: true, pending: 0, failed: 0 };
+
+const STATUS: Status = {
+  version: '1.0.0',
+  now: AT,
+  healthy: false,
+  directus: { lastPull: AT },
+  calendars: [{ calendar: 'primary', lastPull: AT, push: 'refused', pushRefused: 'polled', channelExpires: null }],
+  bindings: [
+    {
+      binding: 'main',
+      collection: 'talks',
+      calendar: 'primary',
+      toGoogle: { ...WAY, upToDate: false, pending: 1 },
+      toDirectus: { ...WAY, lastGood: null },
+      brake: [
+        {
+          direction: 'toGoogle',
+          sent: 3,
+          limit: 10,
+          waiting: 12,
+          held: [{ key: '9', event: 'e9', what: 'delete' }],
+          released: 2,
+        },
+        { direction: 'toDirectus', sent: 0, limit: 10, waiting: 0, held: [], released: 0 },
+      ],
+      failures: [
+        { binding: 'main', key: '7', reason: 'no answer', count: 1, next: 1, to: 'google', item: ITEM, link: LINK },
+        { binding: 'main', event: 'e1', reason: 'hidden', count: 1, next: null, to: 'directus' },
+      ],
+      reports: [
+        {
+          at: AT,
+          binding: 'main',
+          kind: 'conflict',
+          key: '7',
+          winner: 'item',
+          lost: { summary: 'Theirs' },
+          item: ITEM,
+        },
+        {
+          at: AT,
+          binding: 'main',
+          kind: 'conflict',
+          key: '7',
+          winner: 'event',
+          revision: 12,
+          fields: ['summary', 'start'],
+        },
+        { at: AT, binding: 'main', kind: 'revived', key: '8' },
+      ],
+      omitted: 3,
+    },
+  ],
+  reconcile: { last: null, due: true },
+  announced: 0,
+  problems: [],
+  storeNonce: null,
+  lastPing: null,
+};
+
+test('each binding tells both ways, what the brake holds back, what failed, what won and what lost, with where to look', () => {
+  expect(statusLines(STATUS)).toEqual([
+    'Directus ⇄ Google Calendar 1.0.0: not all in sync',
+    `Directus: last looked at ${AT}`,
+    `Calendar primary: last looked at ${AT}, polled`,
+    'Full comparison: never, due',
+    'Binding main (talks ⇄ primary)',
+    `  to Google: NOT up to date, last look ${AT}, 1 pending, 0 failed`,
+    '  to Directus: up to date, last look never, 0 pending, 0 failed',
+    '  Brake of main towards Google: 3 of 10 deletions within the hour, 12 held back, 2 on their way',
+    '    delete: item 9, event e9',
+    '    and 11 more',
+    '  Brake of main towards Directus: 0 of 10 deletions within the hour, 0 held back',
+    `  pending: no answer: item 7 ${ITEM} ${LINK}`,
+    '  failed: hidden: event e1',
+    `  ${AT} conflict: item 7 ${ITEM}`,
+    '    the item won; lost: summary "Theirs"',
+    `  ${AT} conflict: item 7`,
+    '    the event won; lost: summary, start in revision 12 of the item',
+    `  ${AT} revived: item 8`,
+    '  3 older lines are left out',
+  ]);
+});
