@@ -17,18 +17,18 @@ const LIMIT_BYTES = 150_000;
  * @throws Error when the bundle is too large for a web app that starts anew with every call
  */
 export async function buildBundle(bindings: string, version: string): Promise<string> {
-  const { outputFiles, metafile } = await build({ ...options(bindings, version), format: 'esm', metafile: true });
-  const exported = Object.values(metafile.outputs)[0]!.exports;
-  const names = ['install', ...exported.filter((name) => name !== 'install')];
+  const { outputFiles } = await build({ ...options(bindings, version), format: 'esm' });
+  const { code, exported } = withoutExports(outputFiles[0]!.text);
+  const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
   const stubs = names.map(
     (name) => `function ${name}() { return DirectusCalendarSync.${name}.apply(this, arguments); }`,
   );
-  const modules = await Promise.all(modulesOf(outputFiles[0]!.text).map(withShortLocals));
+  const modules = await Promise.all(modulesOf(code).map(withShortLocals));
   const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
 ${stubs.join('\n')}
 var DirectusCalendarSync = (() => {
 "use strict";
-${modules.join('')}return { ${names.join(', ')} };
+${modules.join('')}return { ${names.map((name) => `${name}: ${exported.get(name)}`).join(', ')} };
 })();
 `;
   const bytes = Buffer.byteLength(text);
@@ -36,9 +36,22 @@ ${modules.join('')}return { ${names.join(', ')} };
   return text;
 }
 
-/** A bundle's parts, each with the name of its file in a comment before it, without the list of exports at the end. */
-function modulesOf(bundle: string): string[] {
-  return bundle.replace(/\nexport \{[^}]*\};\s*$/, '\n').split(/^(?=\/\/ (?:src|node_modules)\/)/m);
+/**
+ * A bundle without the list of exports at its end, and what that list says: by each name the one that the bundle gave
+ * to it, because a function of another module may have the same (`install2 as install`).
+ */
+function withoutExports(bundle: string): { code: string; exported: Map<string, string> } {
+  const [list, names] = /\nexport \{([^}]*)\};\s*$/.exec(bundle)!;
+  const exported = names!.split(',').map((one): [string, string] => {
+    const [local, name] = one.trim().split(' as ');
+    return [name ?? local!, local!];
+  });
+  return { code: `${bundle.slice(0, -list.length)}\n`, exported: new Map(exported) };
+}
+
+/** A bundle's parts, each with the name of its file in a comment before it. */
+function modulesOf(code: string): string[] {
+  return code.split(/^(?=\/\/ (?:src|node_modules)\/)/m);
 }
 
 /**
