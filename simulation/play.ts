@@ -91,8 +91,17 @@ export class Play {
   }
 
   private async run(functionName: string): Promise<void> {
-    void this.world.script.run(functionName, 'trigger');
-    await this.world.scheduler.untilStill();
+    const { scheduler, script } = this.world;
+    await this.untilNothingRuns();
+    void script.run(functionName, 'trigger');
+    await scheduler.untilStill();
+    await this.untilNothingRuns();
+  }
+
+  /** An execution that sleeps holds the lock as well: whatever comes meanwhile finds it taken, and goes. */
+  private async untilNothingRuns(): Promise<void> {
+    const { scheduler, script } = this.world;
+    for (let minute = 0; script.running.size > 0 && minute < REST_MINUTES; minute++) await scheduler.pass(60_000);
   }
 
   private written(): string {

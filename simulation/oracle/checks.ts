@@ -117,6 +117,9 @@ function unjustified(world: World, people: People): string[] {
         const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
         if (key === undefined) return false;
         const { collection } = binding;
+        // An item that went with its event takes the events of its other bindings along.
+        if (people.watch.deletedBySync.some((gone) => gone.binding.collection === collection && gone.key === key))
+          return false;
         return !people.watch.everDeleted(collection, key) && !people.watch.wasEmptied(collection, key, 'start');
       })
       .map(({ id }) => `[${binding.id}] event ${id} was deleted, though no person deleted its item`),

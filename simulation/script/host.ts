@@ -138,9 +138,8 @@ export class ScriptHost {
   }
 
   private async fire(trigger: TriggerView): Promise<string | undefined> {
-    const before = this.setup.clock.now();
-    const ending = await this.execute('trigger', trigger.function, triggerEvent(trigger, before), this.head);
-    if (!('refused' in ending)) this.state.quotas.add('triggerMs', this.setup.clock.now() - before);
+    const event = triggerEvent(trigger, this.setup.clock.now());
+    const ending = await this.execute('trigger', trigger.function, event, this.head);
     return 'error' in ending ? ending.error.message : undefined;
   }
 
@@ -180,6 +179,7 @@ export class ScriptHost {
     await scheduler.gate(`${id} ${functionName} starts`, 200);
     const ending = kill === 'before' ? { killed: 'by a fault' } : await this.inThread(execution, threads);
     this.running.delete(id);
+    if (kind === 'trigger') this.state.quotas.add('triggerMs', execution.ms);
     if (this.state.locks.has('script', id)) this.noteLock();
     this.state.locks.releaseAll(id);
     const ended =
