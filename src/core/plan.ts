@@ -328,8 +328,10 @@ const MOVED: PlanReport = {
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */
 function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
   if (item.eventId === `-${event.id}`) return NOTHING;
-  if (item.eventId !== null && item.eventId !== event.id) return NOTHING; // R21
   const { form, reason } = itemForm(item.values);
+  // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
+  if (item.eventId !== null && item.eventId !== event.id)
+    return context.ownerNamesEvent && form === 'ok' ? bringBack(item, event, context, []) : NOTHING;
   if (form === 'off')
     return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);

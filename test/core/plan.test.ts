@@ -193,6 +193,14 @@ describe('who belongs to whom', () => {
     expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
   });
 
+  it('[P6] [R21] the event under its own id is deleted: it is brought back for the item, and for no other reason', () => {
+    const pair = { item: item({ eventId: 'another' }), event: cancelled({ byUs: true }) };
+    expect(planPair(pair, context())).toEqual(NOTHING);
+    const plan = planPair(pair, context({ ownerNamesEvent: true }));
+    expect(plan.event).toMatchObject({ do: 'patch', revive: true });
+    expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
+  });
+
   it('[P6] it does not: the event is adopted, its link rewritten', () => {
     const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ ownerNamesEvent: false }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
