@@ -1,4 +1,6 @@
 // Plays a story in a world, lets it come to rest, and says what is wrong then.
+import type { FieldName } from '../src/core/binding';
+import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
 import { violations } from './oracle/checks';
@@ -111,9 +113,20 @@ export class Play {
     return `${this.world.google.stats().writes} events, ${activity} items`;
   }
 
-  /** A loser counts as reported when it stands in the stored report. */
+  /** A loser counts as reported when it stands in the stored report, or in the revision that a line there names. */
   private readReport(values: Record<string, string>): void {
-    for (const [name, value] of Object.entries(values))
-      if (/^sync\.report\b/.test(name)) this.tokens.account(...tokensIn(value));
+    for (const [name, value] of Object.entries(values)) {
+      if (!/^sync\.report\b/.test(name)) continue;
+      this.tokens.account(...tokensIn(value));
+      for (const [, revision, fields] of value.matchAll(/"revision":(\d+),"fields":(\[[^\]]*\])/g))
+        this.tokens.account(...this.inRevision(Number(revision), JSON.parse(fields!) as FieldName[]));
+    }
+  }
+
+  private inRevision(id: number, names: readonly FieldName[]): unknown[] {
+    const row = this.world.directus.peek('directus_revisions').find((candidate) => candidate['id'] === id);
+    const data = typeof row?.['data'] === 'string' ? (JSON.parse(row['data']) as Row) : (row?.['data'] as Row | null);
+    const bindings = this.world.bindings.filter(({ collection }) => collection === row?.['collection']);
+    return bindings.flatMap(({ fields }) => names.map((name) => data?.[fields[name]]));
   }
 }
