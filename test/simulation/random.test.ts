@@ -12,9 +12,9 @@ afterAll(() => engine.stop());
 
 describe('random stories', () => {
   test('end with both sides equal, no edit lost without a report, nothing twice and nothing more to write', async () => {
-    const { bad, steps, faults } = await simulate(engine, { seed: 1, steps: 100, shortenMs: 30_000 });
+    const { bad, steps, faults } = await simulate(engine, { seed: 1, steps: 200, shortenMs: 30_000 });
     expect(bad).toEqual([]);
-    expect(steps).toBeGreaterThanOrEqual(150);
+    expect(steps).toBeGreaterThanOrEqual(200);
     expect(Object.keys(faults).length).toBeGreaterThan(5);
   }, 600_000);
 
