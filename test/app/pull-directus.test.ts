@@ -159,7 +159,7 @@ describe('itemsChanged', () => {
     expect(world.calls()).toEqual([]);
   });
 
-  it('[R5] reads an item again whose signal is older than what the event holds', () => {
+  it('[R1] [R5] reads an item again whose signal is older than what the event holds', () => {
     const world = started();
     const row = world.directus.create(TALK);
     world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([row['id']], true)).writeBacks);

@@ -407,7 +407,7 @@ describe('the item’s start is emptied, or its values make no event', () => {
     expect(directus.reports).toEqual([{ kind: 'conflict', winner: 'item', lost: { start: '2026-03-01T10:30:00Z' } }]);
   });
 
-  it('[P14] first gives the item what else was edited in the event, then deletes it', () => {
+  it('[P14] [R2] first gives the item what else was edited in the event, then deletes it', () => {
     const event = live({ values: changed('description', 'Rewritten') });
     const first = planPair({ item: item({ values: OFF }), event }, context());
     expect(first).toMatchObject({
