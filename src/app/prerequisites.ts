@@ -38,6 +38,11 @@ export function calendarRemedy(failure: Failure): string {
 export function checkDirectus(app: App): string[] {
   const collections = app.directus.ping('collections');
   if (!collections.ok) return [directusRemedy(app, collections.failure)];
+  const untracked = collections.value.results.filter((row) => row['accountability'] !== 'all');
+  app.state.setNote(
+    'untracked',
+    untracked.map((row) => row['collection']),
+  );
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');
   return [

@@ -25,7 +25,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
   const writeBacks: BoundWriteBack[] = [];
   const whole = signal.total == null || signal.total <= signal.rows.length;
   const queued = !lockFor(app, 'directus', () => {
-    if (isServed(app, signal.stamp)) return;
+    if (isServed(app, signal)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
       withoutMade(app, binding, jobsOfRows(binding, signal.rows, signal.stamp, signal.created)),
@@ -55,7 +55,7 @@ function withoutMade(app: App, binding: Job['binding'], jobs: readonly Job[]): J
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
 export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   const queued = !lockFor(app, 'directus', () => {
-    if (isServed(app, signal.stamp)) return;
+    if (isServed(app, signal)) return;
     if (signal.total != null && signal.total > signal.keys.length) return void follow(app, 'directus');
     settle(
       app,
@@ -170,10 +170,14 @@ function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
   return sync.writeBacks;
 }
 
-/** Every change up to this activity id has been seen in the feed already. */
-function isServed(app: App, stamp: number): boolean {
+/**
+ * Every change up to this activity id has been seen in the feed already. Of a collection that Directus does not track the
+ * feed tells nothing, and its changes make no new ids.
+ */
+function isServed(app: App, { collection, stamp }: { collection: string; stamp: number }): boolean {
   const cursor = app.state.cursor();
-  return cursor !== null && stamp <= cursor.last;
+  if (cursor === null || stamp > cursor.last) return false;
+  return !app.state.note<string[]>('untracked')?.includes(collection);
 }
 
 function follow(app: App, mark: MarkName): boolean {

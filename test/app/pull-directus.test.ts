@@ -144,6 +144,17 @@ it('[R42] does not call a side up to date whose changes are not all carried over
 });
 
 describe('itemsChanged', () => {
+  it('works with what a signal says of a collection that Directus does not track: the feed lacks it', () => {
+    const world = started();
+    const row = world.directus.create(TALK);
+    const stamp = world.state.cursor()!.last;
+    const signal = { ...world.directus.signal([row['id']], true), stamp };
+    expect(itemsChanged(world.app(), signal).writeBacks).toEqual([]);
+    world.state.setNote('untracked', ['talks']);
+    expect(itemsChanged(world.app(), signal).writeBacks).toHaveLength(1);
+    expect(world.calendar.live).toHaveLength(1);
+  });
+
   it('[R6] costs no call to Directus: the answer carries event id and base', () => {
     const world = started();
     const row = world.directus.create(TALK);
