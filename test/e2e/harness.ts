@@ -164,6 +164,20 @@ export class TestBed {
     return (answer.json as { status: Status }).status;
   }
 
+  /** The titles that lost, by the report: Google's stand there, Directus' in the revisions that it names. */
+  async lostTitles(key?: string | number): Promise<unknown[]> {
+    const { bindings } = await this.status();
+    const lines = bindings
+      .flatMap(({ reports }) => reports)
+      .filter((line) => key === undefined || line.key === String(key));
+    const titles = lines.map(async ({ lost, revision }) => {
+      if (revision === undefined) return lost?.summary;
+      const { data } = await this.sandbox.admin.request<{ data: { name: unknown } }>('GET', `/revisions/${revision}`);
+      return data.name;
+    });
+    return Promise.all(titles);
+  }
+
   /** The members that every message of ours has. */
   envelope(): Record<string, unknown> {
     const { secret, bindings } = this.sandbox;
