@@ -18,5 +18,7 @@ export default {
     },
     { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/*.test.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    // Compares the order of what runs at the same time in a real Directus: by hand, on a machine that does nothing else.
+    { ...base, displayName: 'comparison', testMatch: ['<rootDir>/test/e2e/*.contract.ts'] },
   ],
 };

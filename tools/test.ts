@@ -14,6 +14,9 @@ interface JestResult {
   numRuntimeErrorTestSuites: number;
 }
 
+/** What is run when no project is named. */
+const PROJECTS = ['fast', 'simulation', 'e2e'];
+
 /** Arguments go on to jest: `npm test -- --selectProjects fast` runs what needs no Directus. */
 export async function main(args: readonly string[]): Promise<number> {
   if (needsDirectus(args)) {
@@ -37,7 +40,8 @@ function runJest(args: readonly string[]): number {
   const outputFile = join(__PROJECT_ROOT__, 'node_modules', '.cache', 'jest-result.json');
   mkdirSync(dirname(outputFile), { recursive: true });
   const jest = join(__PROJECT_ROOT__, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = ['--json', `--outputFile=${outputFile}`, ...args];
+  const projects = args.includes('--selectProjects') ? [] : ['--selectProjects', ...PROJECTS];
+  const options = ['--json', `--outputFile=${outputFile}`, ...args, ...projects];
   const run = spawn.sync(process.execPath, [jest, ...options], {
     cwd: __PROJECT_ROOT__,
     stdio: ['ignore', 'ignore', 'inherit'],
