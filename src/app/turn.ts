@@ -2,7 +2,7 @@
 import { keyOf, namedEvent, type Job } from './job';
 
 /** Marks wait so long at most while slices are settled one after the other. */
-const GIVE_WAY_MS = 5_000;
+const GIVE_WAY_MS = 10_000;
 
 /** Pairs that were met, by item and by event. */
 export class MetPairs {
