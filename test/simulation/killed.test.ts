@@ -1,19 +1,10 @@
 // Short stories with one execution killed at its k-th call. `npm run simulate -- --everywhere` does it for every k.
-import { Engine } from '../../simulation/engine';
 import type { FaultKind } from '../../simulation/faults';
 import { SCENARIOS, strikeEverywhere } from '../../simulation/scenarios';
 import { plainSetup } from '../../simulation/setups';
+import { engineForTests, LIMIT_MS } from './start-engine';
 
-/** By time, which depends on the machine: a run that hangs is stopped at last. */
-const LIMIT_MS = 600_000;
-
-let engine: Engine;
-
-beforeAll(async () => {
-  engine = await Engine.start();
-}, LIMIT_MS);
-
-afterAll(() => engine.stop());
+const engine = engineForTests();
 
 const stories = Object.entries(SCENARIOS).map(([name, scenario]) => ({ name, scenario }));
 const kinds: FaultKind[] = ['execution killed before a call', 'execution killed after a call'];
@@ -25,7 +16,7 @@ describe('[R7] [R17] [R26] an execution killed at any of its calls', () => {
   test.each(kinds.flatMap((kind) => stories.map((story) => ({ kind, ...story }))))(
     'loses nothing and doubles nothing: $kind, $name',
     async ({ kind, scenario }) => {
-      const { places, bad } = await strikeEverywhere(engine, plainSetup(1), kind, scenario, STRIDE);
+      const { places, bad } = await strikeEverywhere(engine(), plainSetup(1), kind, scenario, STRIDE);
       expect(bad).toEqual([]);
       expect(places).toBeGreaterThan(5);
     },

@@ -1,24 +1,16 @@
 // Short stories that random runs have found, and what became of them once.
-import { Engine } from '../../simulation/engine';
 import { Play } from '../../simulation/play';
 import { plainSetup } from '../../simulation/setups';
 import type { PersonStep, Step } from '../../simulation/people/steps';
 import type { WorldSetup } from '../../simulation/world';
+import { engineForTests, LIMIT_MS } from './start-engine';
 
-const LIMIT_MS = 600_000;
-
-let engine: Engine;
-
-beforeAll(async () => {
-  engine = await Engine.start();
-}, LIMIT_MS);
-
-afterAll(() => engine.stop());
+const engine = engineForTests();
 
 const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
 async function tell(setup: WorldSetup, steps: readonly Step[]): Promise<string[]> {
-  const game = await Play.begin(engine, setup);
+  const game = await Play.begin(engine(), setup);
   try {
     for (const each of steps) await game.take(each);
     await game.rest();
