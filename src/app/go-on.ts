@@ -1,10 +1,11 @@
 // What the brake holds back: looked at again until its cause is gone, and sent once a person has said so (R24).
 import { DIRECTIONS, MAX_HELD, released, sideOf, type Held } from '../core/brake';
 import type { Binding } from '../core/binding';
-import { keyForms, rowKey } from '../core/values';
+import { keyForms } from '../core/values';
 import type { App } from './app';
-import { itemFromRow, newJob, type Job } from './job';
+import { newJob, type Job } from './job';
 import { whenFree } from './lock';
+import { readItems } from './needs';
 import { isOutage, noteOutage } from './outage';
 import { syncPairs } from './sync-pairs';
 
@@ -52,18 +53,16 @@ function jobsOf(app: App, binding: Binding, held: readonly Held[]): Job[] | unde
   const jobs: Job[] = [];
   for (let i = 0; i < keys.length; i += KEYS_PER_READ) {
     const part = keys.slice(i, i + KEYS_PER_READ);
-    const read = app.directus.read(binding, part, []);
+    const read = readItems(app, binding, part);
     if (!read.ok) {
       if (isOutage(read.failure)) noteOutage(app);
       return undefined;
     }
-    const { results, stamp } = read.value;
-    const rows = new Map(results.map((row) => [rowKey(binding, row), row]));
     for (const key of part) {
-      const row = rows.get(keyForms(key).find((form) => rows.has(form)) ?? '');
+      const item = read.value.get(keyForms(key).find((form) => read.value.has(form)) ?? '');
       jobs.push(
-        row
-          ? newJob(binding, itemFromRow(binding, row, stamp), { is: 'none' })
+        item
+          ? newJob(binding, item, { is: 'none' })
           : newJob(binding, { is: 'gone', key, sync: undefined }, { is: 'none' }, { madeEvent: events.get(key)! }),
       );
     }

@@ -18,7 +18,7 @@ import {
   type Job,
 } from './job';
 import { calendarMark } from './lock';
-import type { Failure, Result } from './ports';
+import { success, type Failure, type Result } from './ports';
 
 /** From this many searches on, one list of the calendar costs less. */
 const SEARCHES_MAX = 5;
@@ -234,26 +234,35 @@ function changeTimes(
   return times;
 }
 
+/** The items of these keys that are there, by key. */
+export function readItems(app: App, binding: Binding, keys: readonly string[]): Result<Map<string, PresentItem>> {
+  const read = app.directus.read(binding, keys, []);
+  if (!read.ok) return read;
+  const { results, stamp } = read.value;
+  return success(new Map(results.map((row) => [rowKey(binding, row), itemFromRow(binding, row, stamp)])));
+}
+
 /**
  * R5: a signal's values that are not newer than the event's base may be older than what was written since: they are
  * not applied, the item is read again.
  */
 export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
   for (const [binding, group] of groupBy(jobs.filter(isStale), bindingOf)) {
-    const keys = group.map((job) => (job.pair.item as PresentItem).key);
-    const read = app.directus.read(binding, keys, []);
-    group.forEach((job, i) => {
+    const read = readItems(
+      app,
+      binding,
+      group.map((job) => (job.pair.item as PresentItem).key),
+    );
+    for (const job of group) {
       if (!read.ok) {
         job.pair.item = { is: 'unknown' };
         onFailure(job, read.failure);
-        return;
+        continue;
       }
-      const row = read.value.results.find((candidate) => rowKey(binding, candidate) === keys[i]);
-      job.pair.item = row
-        ? itemFromRow(binding, row, read.value.stamp)
-        : { is: 'gone', key: keys[i]!, sync: (job.pair.item as PresentItem).sync };
+      const { key, sync } = job.pair.item as PresentItem;
+      job.pair.item = read.value.get(key) ?? { is: 'gone', key, sync };
       job.fresh = true;
-    });
+    }
   }
 }
 

@@ -13,7 +13,6 @@ import { itemFromRow, liveEvent, newJob, type Job } from './job';
 import type { EventList, Failure } from './ports';
 import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
-import { addLines } from './report';
 import { RetryBook } from './retries';
 import { applyChanges, type ChangeOutcome, type Offer } from './write-items';
 import { syncPairs, type SyncOutcome } from './sync-pairs';
@@ -83,7 +82,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const offers = events.flatMap((event) => offersFor(app, calendarId, event, hidden));
   for (const { job, change } of offers)
     app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
-  const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [], reports: [] };
+  const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [] };
   const unread: ChangeOutcome['failed'] = [];
   const onFailure = (job: Job, failure: Failure) => void unread.push({ job, failure });
   const { others, apart } = confirmDeletions(app, calendarId, offers, onFailure);
@@ -107,7 +106,6 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     noteOutage(app, outage.failure);
     return undefined;
   }
-  addLines(app, outcome.reports);
   const retries = new RetryBook(app);
   for (const { job, failure } of [...unread, ...outcome.failed])
     retries.fail(job, failure.message, failure, 'directus');

@@ -1,12 +1,14 @@
 // Compares every pair of every binding: finds what signals and feeds missed, and what lost its link.
 import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
+import { groupBy } from '../core/groups';
 import { itemInSync, type PresentItem } from '../core/plan';
 import { rowKey } from '../core/values';
 import { alertFailure } from './alerts';
 import { boundCalendars, bindingsOfCalendar, type App } from './app';
 import { notePairs } from './brake';
-import { itemFromRow, liveEvent, namedEvent, newJob, type Job } from './job';
+import { bindingOf, itemFromRow, keyOf, liveEvent, namedEvent, newJob, type Job } from './job';
+import { readItems } from './needs';
 import { isPaused, noteOutage } from './outage';
 import { rememberList } from './pull-calendar';
 import { forgetLaterBases, isDoubtful, setSparing, sparing } from './sparing';
@@ -145,18 +147,14 @@ function eventJobs(app: App, calendarId: string, event: CalendarEvent, sides: re
 /** R23: an item that the pages lacked counts as gone once a read of its key says so. */
 function confirmGone(app: App, jobs: readonly Job[]): Job[] {
   const gone = jobs.filter((job) => job.pair.item.is === 'gone');
-  for (const binding of new Set(gone.map((job) => job.binding))) {
-    const group = gone.filter((job) => job.binding === binding);
-    const keys = group.map((job) => (job.pair.item as { key: string }).key);
-    const read = app.directus.read(binding, keys, []);
-    group.forEach((job, i) => {
-      if (!read.ok) {
-        job.pair.item = { is: 'unknown' };
-        return;
-      }
-      const row = read.value.results.find((candidate) => rowKey(binding, candidate) === keys[i]);
-      if (row) job.pair.item = itemFromRow(binding, row, read.value.stamp);
-    });
+  for (const [binding, group] of groupBy(gone, bindingOf)) {
+    const read = readItems(
+      app,
+      binding,
+      group.map((job) => keyOf(job)!),
+    );
+    for (const job of group)
+      job.pair.item = read.ok ? (read.value.get(keyOf(job)!) ?? job.pair.item) : { is: 'unknown' };
   }
   return [...jobs];
 }

@@ -27,8 +27,9 @@ export class MetPairs {
   }
 }
 
-function namesOf({ binding, pair, ...job }: Job): string[] {
-  const key = keyOf({ binding, pair, ...job });
+function namesOf(job: Job): string[] {
+  const { binding, pair } = job;
+  const key = keyOf(job);
   const named = pair.item.is === 'present' ? namedEvent(pair.item) : null;
   const ids = [pair.event.is === 'none' ? null : pair.event.id, named].filter((id) => id !== null && id !== '');
   const events = ids.map((id) => eventName(binding.calendar, id!));

@@ -45,11 +45,10 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
  */
 function withoutMade(app: App, binding: Job['binding'], jobs: readonly Job[]): Job[] {
   const madeId = (job: Job): string => eventIdFor(app.installation, binding.id, keyOf(job)!, 0);
-  const unnamed = jobs.filter(
-    ({ justCreated, pair }) => justCreated && pair.item.is === 'present' && pair.item.eventId === null,
-  );
-  const made = app.echoes.writtenOf(binding.calendar, unnamed.map(madeId));
-  return jobs.filter((job) => !unnamed.includes(job) || !made.has(madeId(job)));
+  const isUnnamed = ({ justCreated, pair: { item } }: Job): boolean =>
+    justCreated && item.is === 'present' && item.eventId === null;
+  const made = app.echoes.writtenOf(binding.calendar, jobs.filter(isUnnamed).map(madeId));
+  return jobs.filter((job) => !isUnnamed(job) || !made.has(madeId(job)));
 }
 
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */

@@ -26,12 +26,10 @@ export interface ItemOutcome {
   writeBacks: BoundWriteBack[];
   /** Items whose mapped values were written. */
   touched: Touched[];
-  /** What our writes buried, although flow 4 had compared: saves between its read and its write (R11). */
-  reports: ReportEntry[];
 }
 
 /** What becomes of changes that are sent to flow 4. */
-export type ChangeOutcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched' | 'reports'>;
+export type ChangeOutcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'>;
 
 /** An item that a binding wrote values to: its other bindings have to look at it (R36). */
 export interface Touched {
@@ -40,7 +38,7 @@ export interface Touched {
 }
 
 export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
-  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [], reports: [] };
+  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [] };
   const answered = jobs.filter((job) => isAnswerable(job));
   for (const job of answered) {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
@@ -97,7 +95,8 @@ export function applyChanges(
     change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
-  outcome.reports.push(...lostAnswers(app).map((lost) => buried(lost.binding, lost.revision.item, lost.revision)));
+  // What our writes buried, although flow 4 had compared: saves between its read and its write (R11).
+  const lines = lostAnswers(app).map((lost) => buried(lost.binding, lost.revision.item, lost.revision));
   noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
@@ -116,10 +115,12 @@ export function applyChanges(
         job: newJob(binding, { is: 'none' }, job.pair.event),
         change: { do: 'twin', event: change.event!, key },
       });
+    for (const revision of result.value.lost ?? [])
+      lines.push(buried(binding, result.value.key, revision, { event: eventIdOf(job), ...linkOf(job) }));
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
-  addLines(app, outcome.reports.splice(0));
+  addLines(app, lines);
   if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
@@ -156,8 +157,6 @@ function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
 function settleResult(job: Job, change: Change, result: ChangeResult, stamp: number, outcome: ChangeOutcome): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
-  for (const revision of result.lost ?? [])
-    outcome.reports.push(buried(job.binding, result.key, revision, { event: eventIdOf(job), ...linkOf(job) }));
   switch (result.s) {
     case 'done':
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
