@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BindingsError, parseBindings } from '../src/core/bindings-file';
-import { BINDINGS_SCHEMA } from '../src/core/bindings-schema';
+import { bindingsSchemaFile } from './bindings-schema';
 import { buildBundle, MANIFEST_FILE } from './build-bundle';
 import { buildFlowFiles } from './build-scripts';
 import { runCommand, UserError, type Command } from './terminal/command-line';
@@ -34,7 +34,7 @@ export function generatedFiles(): Record<string, string> {
   const flows = buildFlowFiles(parseBindings(text, 'bindings.json'), { form: 'env', version: projectVersion() });
   return {
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`flows/${name}`, content])),
-    'bindings.schema.json': `${JSON.stringify(BINDINGS_SCHEMA, null, 2)}\n`,
+    'bindings.schema.json': bindingsSchemaFile(),
   };
 }
 

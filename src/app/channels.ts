@@ -3,6 +3,7 @@
 import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from './app';
+import type { Failure } from './ports';
 import type { Channel } from './state';
 
 /** Google's default and, in practice, its longest life of a channel. */
@@ -46,7 +47,7 @@ function renewChannel(app: App, calendarId: string): void {
   if (!answer.ok) {
     app.log({ watch: 'refused', kind: answer.failure.kind, reason: answer.failure.reason });
     const alive = old.filter((channel) => channel.expiresAt > now);
-    const refused = alive.length === 0 ? refusalText(answer.failure.reason, answer.failure.message) : undefined;
+    const refused = alive.length === 0 ? `${refusalText(answer.failure)} Changes are polled.` : undefined;
     app.state.setCalendar(calendarId, { channels: alive, pushRefused: refused });
     return;
   }
@@ -58,16 +59,16 @@ function renewChannel(app: App, calendarId: string): void {
   stopAll(app, calendarId, old);
 }
 
-function refusalText(reason: string | null, message: string): string {
+function refusalText({ reason, message }: Failure): string {
   switch (reason) {
     case 'push.webhookUrlUnauthorized':
-      return "Google does not accept your Directus' address for push notifications (the domain may have to be verified). Changes are polled.";
+      return "Google does not accept your Directus' address for push notifications (the domain may have to be verified).";
     case 'push.webhookUrlNotHttps':
-      return 'Google sends push notifications to https addresses only, and DIRECTUS_URL is not one. Changes are polled.';
+      return 'Google sends push notifications to https addresses only, and DIRECTUS_URL is not one.';
     case 'pushNotSupportedForRequestedResource':
-      return 'Google offers no push notifications for this calendar. Changes are polled.';
+      return 'Google offers no push notifications for this calendar.';
     default:
-      return `${message}. Changes are polled.`;
+      return `${message}.`;
   }
 }
 

@@ -164,16 +164,16 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, 
   for (const job of jobs) {
     const { item, event } = job.pair;
     if (item.is !== 'present' || event.is !== 'live') continue;
-    const read = app.directus.revisions(job.binding, [item.key], 0, REVISIONS_LIMIT);
+    const read = app.directus.revisions(job.binding, [item.key], REVISIONS_LIMIT);
     if (!read.ok) {
       job.pair.item = { is: 'unknown' };
       onFailure(job, read.failure);
       continue;
     }
-    job.revision = read.value.results.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
+    job.revision = read.value.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
     const updated = Date.parse(event.event.updated ?? '');
     job.times = {
-      item: changeTimes(job.binding, item, read.value.results),
+      item: changeTimes(job.binding, item, read.value),
       event: Number.isFinite(updated) ? updated : null,
     };
   }
@@ -187,13 +187,13 @@ export function findEdits(app: App, jobs: readonly Job[], onFailure: (job: Job, 
   for (const job of jobs) {
     const { binding } = job;
     const since = (app.state.lastGood(calendarMark(binding.calendar)) ?? 0) - LONGEST_PULL_MS;
-    const read = app.directus.revisions(binding, [keyOf(job)!], 0, REVISIONS_LIMIT);
+    const read = app.directus.revisions(binding, [keyOf(job)!], REVISIONS_LIMIT);
     if (!read.ok) {
       job.pair.item = { is: 'unknown' };
       onFailure(job, read.failure);
       continue;
     }
-    const { results } = read.value;
+    const results = read.value;
     // Without any revision nothing is known of the item's past.
     job.edited =
       results.length === 0 ||
@@ -273,10 +273,10 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: 
 export function readLastBases(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
   for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
     const keys = group.map((job) => (job.pair.item as { key: string }).key);
-    const read = app.directus.revisions(binding, keys, 0, keys.length * REVISIONS_EACH);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
       job.searched = true;
-      if (read.ok) job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value.results) };
+      if (read.ok) job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value) };
       else {
         job.pair.item = { is: 'unknown' };
         onFailure(job, read.failure);

@@ -97,7 +97,8 @@ export interface DirectusPort {
    * fails its changes. */
   apply(binding: Binding, changes: readonly Change[]): { stamp: number; result: Result<ChangeResult> }[];
   read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
-  revisions(binding: Binding, keys: readonly string[], after: number, limit: number): Result<Stamped<Revision[]>>;
+  /** The newest revisions of items, gone ones included: so many of each item on the average, of one item at most. */
+  revisions(binding: Binding, keys: readonly string[], each: number): Result<Revision[]>;
   /** Items by primary key, behind so many. */
   list(binding: Binding, offset: number, limit: number): Result<Stamped<Row[]>>;
   changes(after: number, limit: number): Result<Stamped<ActivityRow[]>>;

@@ -21,8 +21,6 @@ const PAGE_SIZE = 500;
 const MAX_PAGES = 200;
 const KEYS_PER_READ = 250;
 const REVISIONS_EACH = 5;
-/** Flow 4 refuses to hand out more in one call. */
-const REVISIONS_PER_CALL = 1000;
 
 export interface FeedOutcome {
   ok: boolean;
@@ -168,17 +166,13 @@ export function jobsOfKeys(
  * deleted before it could be told of its event has no such revision: the event's id follows from the key.
  */
 function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
-  const jobs: { eventId: string; job: Job }[] = [];
-  for (let i = 0; i < keys.length; i += REVISIONS_PER_CALL / REVISIONS_EACH) {
-    const part = keys.slice(i, i + REVISIONS_PER_CALL / REVISIONS_EACH);
-    const read = app.directus.revisions(binding, part, 0, part.length * REVISIONS_EACH);
-    if (!read.ok) return undefined;
-    for (const key of part) {
-      const sync = lastBase(binding, key, read.value.results);
-      const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
-      jobs.push({ eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) });
-    }
-  }
+  const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+  if (!read.ok) return undefined;
+  const jobs = keys.map((key) => {
+    const sync = lastBase(binding, key, read.value);
+    const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
+    return { eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) };
+  });
   const deleted = app.echoes.deletedOf(
     binding.calendar,
     jobs.map(({ eventId }) => eventId),

@@ -4,17 +4,11 @@ import { written } from '../core/values';
 import { alertOwner } from './alerts';
 import type { App } from './app';
 import { eventIdOf, keyOf, linkOf, type Job } from './job';
-import type { Failure } from './ports';
 import type { ReportEntry } from './state';
 
 /** Why a pair is set aside whose loser could not be kept. */
-export const NOT_REPORTED: Failure = {
-  kind: 'quotaExceeded',
-  status: null,
-  reason: 'REPORT',
-  message:
-    'The report took nothing more, so nothing was overwritten: read it with npm run status, then run forgetReport',
-};
+export const NOT_REPORTED =
+  'The report took nothing more, so nothing was overwritten: read it with npm run status, then run forgetReport';
 
 /**
  * R17: what plans are going to bury is stored before any write is sent.
@@ -38,7 +32,7 @@ export function addLines(app: App, lines: readonly ReportEntry[]): ReportEntry[]
   try {
     refused = app.state.report.add(lines, now);
     if (refused.length > 0)
-      alertOwner(app, { problem: 'report', subject: 'the report is full', text: `${NOT_REPORTED.message}.` });
+      alertOwner(app, { problem: 'report', subject: 'the report is full', text: `${NOT_REPORTED}.` });
   } catch (error) {
     // The store is full, or fails for the moment: the lines count as missing.
     app.log({ report: 'not stored', error: (error as Error).name });

@@ -148,7 +148,7 @@ class Settling {
     this.meetNeeds(needing);
     const going = this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0));
     const unreported = reportFirst(this.app, going);
-    for (const job of unreported) this.onFailure(job, NOT_REPORTED);
+    for (const job of unreported) this.fail(job, NOT_REPORTED);
     const ready = going.filter((job) => !unreported.has(job));
 
     const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
@@ -218,7 +218,7 @@ class Settling {
       return;
     }
     if (this.retries.fail(job, reason, failure, to)) this.outcome.settled.push(job);
-    this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? 'rounds' });
+    this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? null });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Change, Revision } from '../core/message';
 import { rowValues } from '../core/values';
 import type { App } from './app';
 import { isOurs } from './job';
+import { success } from './ports';
 
 interface Underway {
   binding: string;
@@ -14,7 +15,6 @@ interface Underway {
 }
 
 const NOTE = 'underway';
-const KEYS_PER_CALL = 100;
 const REVISIONS_EACH = 10;
 
 /** Only items whose keys are known: of one that is deleted, nothing is left that would name its event. */
@@ -32,16 +32,12 @@ export function noteAnswered(app: App): void {
 export function lostAnswers(app: App): { binding: Binding; revision: Revision }[] {
   const noted = app.state.note<Underway>(NOTE);
   const binding = app.settings.bindings.find(({ id }) => id === noted?.binding);
-  const found: Revision[] = [];
-  for (let i = 0; binding && i < noted!.keys.length; i += KEYS_PER_CALL) {
-    const part = noted!.keys.slice(i, i + KEYS_PER_CALL);
-    const revisions = app.directus.revisions(binding, part, 0, part.length * REVISIONS_EACH);
-    if (!revisions.ok) return [];
-    for (const own of groupBy(revisions.value.results, ({ item }) => item).values())
-      found.push(...own.filter((_, at) => isBuried(binding, own, at)));
-  }
+  const revisions = binding ? app.directus.revisions(binding, noted!.keys, REVISIONS_EACH) : success([]);
+  if (!revisions.ok) return [];
   noteAnswered(app);
-  return found.map((revision) => ({ binding: binding!, revision }));
+  return [...groupBy(revisions.value, ({ item }) => item).values()].flatMap((own) =>
+    own.filter((_, at) => isBuried(binding!, own, at)).map((revision) => ({ binding: binding!, revision })),
+  );
 }
 
 /**

@@ -75,15 +75,12 @@ function goneJobs(signal: DeletedSignal, binding: Job['binding']): Job[] {
 
 /** Within this time of a look at a calendar its further notifications are served by one look together. */
 const GATHER_MS = 2000;
-/** Between slices of long work, which itself brings a notification with each write. */
-const GATHER_BETWEEN_MS = 10_000;
 /** A claim that old was made by an execution that is no more. */
 const CLAIM_LIFE_MS = 30_000;
 
 /** Milliseconds until a calendar's notifications have been gathered for long enough. */
 function untilGathered(app: App, mark: MarkName): number {
-  const gather = app.turn.isBetween ? GATHER_BETWEEN_MS : GATHER_MS;
-  return mark === 'directus' ? 0 : Math.max(0, gather - since(app, `looked.${mark}`));
+  return mark === 'directus' ? 0 : Math.max(0, GATHER_MS - since(app, `looked.${mark}`));
 }
 
 /**
@@ -103,9 +100,7 @@ export function calendarChanged(app: App, calendarId: string): SignalOutcome {
 
 /** Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own. */
 function followMark(app: App, mark: MarkName): boolean {
-  const wait = untilGathered(app, mark);
-  if (wait > 0 && app.turn.isBetween) return false;
-  app.clock.sleep(wait);
+  app.clock.sleep(untilGathered(app, mark));
   return follow(app, mark);
 }
 

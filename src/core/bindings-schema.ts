@@ -1,21 +1,19 @@
-// What bindings.json may hold, as a JSON Schema: the build writes it to bindings.schema.json, for editors to complete by.
+// What bindings.json may hold, as a JSON Schema. What editors show of each option is added by the build, which writes it
+// to bindings.schema.json.
 import type { JsonSchema } from './json-schema';
 
-function fieldName(description: string): JsonSchema {
-  return {
-    type: 'string',
-    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-    errorMessage: 'must be a Directus field name',
-    description,
-  };
-}
+const FIELD_NAME: JsonSchema = {
+  type: 'string',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+  errorMessage: 'must be a Directus field name',
+};
 
 const ARCHIVE: JsonSchema = {
   type: 'object',
   properties: {
     archive: {
       type: 'object',
-      properties: { field: fieldName('The field that says that an item is archived.'), value: { type: 'string' } },
+      properties: { field: FIELD_NAME, value: { type: 'string' } },
       required: ['field', 'value'],
       additionalProperties: false,
     },
@@ -26,15 +24,14 @@ const ARCHIVE: JsonSchema = {
 
 const FIELDS: JsonSchema = {
   type: 'object',
-  description: 'Names of the fields of the collection.',
   properties: {
-    key: { ...fieldName('The primary key.'), default: 'id' },
-    eventId: fieldName('Text; holds the id of the event. Each binding of a collection has its own.'),
-    sync: fieldName('Text, hidden; holds what both sides last agreed on. Each binding of a collection has its own.'),
-    start: fieldName('Timestamp.'),
-    end: fieldName('Timestamp.'),
-    summary: fieldName("The event's title."),
-    description: fieldName("The event's description."),
+    key: { ...FIELD_NAME, default: 'id' },
+    eventId: FIELD_NAME,
+    sync: FIELD_NAME,
+    start: FIELD_NAME,
+    end: FIELD_NAME,
+    summary: FIELD_NAME,
+    description: FIELD_NAME,
   },
   required: ['eventId', 'sync', 'start', 'end', 'summary', 'description'],
   additionalProperties: false,
@@ -47,36 +44,30 @@ const BINDING: JsonSchema = {
       type: 'string',
       pattern: '^[a-z0-9-]{1,16}$',
       errorMessage: 'must be 1 to 16 of a–z, 0–9 and "-"',
-      description: 'Part of every link between an item and an event: never rename it.',
     },
-    collection: fieldName('The collection in Directus.'),
+    collection: FIELD_NAME,
     calendar: {
       type: 'string',
       pattern: '.',
       errorMessage: 'must be a calendar id, or "primary"',
-      description: 'A calendar id, or "primary".',
     },
     fields: FIELDS,
     onConflict: {
       enum: ['newest', 'directus', 'google'],
       default: 'newest',
-      description: 'Which side wins when a field was changed on both.',
     },
     onEventDeleted: {
       anyOf: [{ enum: ['delete', 'unlink'] }, ARCHIVE],
       default: 'delete',
       errorMessage: 'must be "delete", "unlink" or { "archive": { "field": …, "value": … } }',
-      description: 'What happens to the item when its event was deleted in Google.',
     },
     newEvents: {
       type: 'boolean',
       default: true,
-      description: 'Whether new events become items; at most one binding of a calendar.',
     },
     brake: {
       type: 'object',
       default: {},
-      description: 'How much may be deleted within an hour.',
       properties: {
         deletions: { type: 'number', multipleOf: 1, minimum: 10, default: 100, errorMessage: 'is never below 10' },
         share: { type: 'number', minimum: 0, maximum: 1, default: 0.2, errorMessage: 'is a share between 0 and 1' },

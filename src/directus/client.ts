@@ -9,7 +9,9 @@ import {
   type FlowRequest,
   type PingRequest,
   type Refusal,
+  type Revision,
 } from '../core/message';
+import { utf8 } from '../core/sha256';
 import type { Row } from '../core/values';
 import { failed, success, type DirectusPort, type FailureKind, type Result, type Stamped } from '../app/ports';
 
@@ -31,6 +33,8 @@ export interface ClientOptions {
 /** Directus refuses bodies over 1 MB (MAX_PAYLOAD_SIZE); half of it leaves room for its own limits behind a proxy. */
 const MAX_BODY_BYTES = 500_000;
 const MAX_CHANGES = 100;
+/** Flow 4 refuses to hand out more revisions in one call. */
+const MAX_REVISIONS = 1000;
 /** "Under pressure" (503) passes within a second or two. */
 const BUSY_DELAYS_MS = [500, 1500, 3000];
 
@@ -52,8 +56,7 @@ export function directusClient(options: ClientOptions): DirectusPort {
   return {
     apply: (binding, changes) => applyInParts(options, binding, changes),
     read: (binding, keys, events) => readSplit(options, binding, keys, events),
-    revisions: (binding, keys, after, limit) =>
-      call({ action: 'revisions', binding: binding.id, keys: [...keys], after, limit }),
+    revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
     list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
@@ -88,6 +91,30 @@ function readSplit(
     : second;
 }
 
+function revisionsInParts(
+  options: ClientOptions,
+  binding: Binding,
+  keys: readonly string[],
+  each: number,
+): Result<Revision[]> {
+  const found: Revision[] = [];
+  const size = MAX_REVISIONS / each;
+  for (let i = 0; i < keys.length; i += size) {
+    const part = keys.slice(i, i + size);
+    const limit = part.length * each;
+    const answer = callFlow<Revision[]>(options, {
+      action: 'revisions',
+      binding: binding.id,
+      keys: part,
+      after: 0,
+      limit,
+    });
+    if (!answer.ok) return answer;
+    found.push(...answer.value.results);
+  }
+  return success(found);
+}
+
 type Applied = { stamp: number; result: Result<ChangeResult> };
 
 function applyInParts(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
@@ -117,7 +144,7 @@ function parts(changes: readonly Change[]): Change[][] {
   const result: Change[][] = [];
   let size = 0;
   for (const change of changes) {
-    const bytes = utf8Length(JSON.stringify(change));
+    const bytes = utf8(JSON.stringify(change)).length;
     const last = result[result.length - 1];
     if (!last || last.length >= MAX_CHANGES || size + bytes > MAX_BODY_BYTES) {
       result.push([change]);
@@ -128,15 +155,6 @@ function parts(changes: readonly Change[]): Change[][] {
     }
   }
   return result;
-}
-
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
-  }
-  return bytes;
 }
 
 function callFlow<T>(options: ClientOptions, body: Body): Result<Stamped<T>> {

@@ -78,50 +78,43 @@ function attempt<T>(call: () => T): Result<T> {
 }
 
 function listCalendars() {
-  const found: { id: string; summary: string; accessRole: string; primary: boolean }[] = [];
-  let pageToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = service().CalendarList.list({ maxResults: 250, ...(pageToken ? { pageToken } : {}) });
-    for (const entry of answer.items ?? []) {
-      found.push({
-        id: entry.id!,
-        summary: entry.summary ?? '',
-        accessRole: entry.accessRole ?? '',
-        primary: entry.primary === true,
-      });
-    }
-    pageToken = answer.nextPageToken;
-    if (!pageToken) break;
-  }
-  return found;
+  const pages = allPages((page) => service().CalendarList.list({ maxResults: 250, ...page }));
+  return pages.flatMap(({ items }) =>
+    (items ?? []).map((entry) => ({
+      id: entry.id!,
+      summary: entry.summary ?? '',
+      accessRole: entry.accessRole ?? '',
+      primary: entry.primary === true,
+    })),
+  );
 }
 
 /** Pages until the sync token comes; a failed page fails the list: half a list proves nothing (R25). */
 function listAll(calendarId: string, syncToken: string | undefined): Result<EventList> {
-  const found: CalendarEvent[] = [];
-  let pageToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const query = {
-      maxResults: PAGE_SIZE,
-      singleEvents: false,
-      showDeleted: true,
-      ...(syncToken ? { syncToken } : {}),
-      ...(pageToken ? { pageToken } : {}),
+  const query = { maxResults: PAGE_SIZE, singleEvents: false, showDeleted: true, ...(syncToken ? { syncToken } : {}) };
+  return attempt(() => {
+    const pages = allPages((page) => events().list(calendarId, { ...query, ...page }));
+    const last = pages[pages.length - 1]!;
+    return {
+      events: pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]),
+      nextSyncToken: last.nextSyncToken,
+      timeZone: last.timeZone ?? 'UTC',
+      accessRole: last.accessRole ?? '',
     };
-    const answer = attempt(() => events().list(calendarId, query));
-    if (!answer.ok) return answer;
-    found.push(...((answer.value.items ?? []) as CalendarEvent[]));
-    pageToken = answer.value.nextPageToken;
-    if (!pageToken) {
-      return success({
-        events: found,
-        nextSyncToken: answer.value.nextSyncToken,
-        timeZone: answer.value.timeZone ?? 'UTC',
-        accessRole: answer.value.accessRole ?? '',
-      });
-    }
-  }
-  return failed('unavailable', 'Google Calendar gave pages without end');
+  });
+}
+
+/** @throws what a page throws */
+function allPages<P extends { nextPageToken?: string | undefined }>(get: (page: { pageToken?: string }) => P): P[] {
+  const pages: P[] = [];
+  let pageToken: string | undefined;
+  do {
+    if (pages.length >= MAX_PAGES) throw new Error('Google Calendar gave pages without end');
+    const page = get(pageToken ? { pageToken } : {});
+    pages.push(page);
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  return pages;
 }
 
 function search(calendarId: string, privateProperty: string): Result<CalendarEvent[]> {
