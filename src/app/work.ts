@@ -1,11 +1,14 @@
 // What an execution does once it holds the lock: its own signal, then everything that was marked meanwhile.
 import type { DeletedSignal, ItemsSignal } from '../core/message';
+import { decodeBase } from '../core/base';
+import type { Binding } from '../core/binding';
 import { eventIdFor } from '../core/identity';
+import { itemInSync, type PresentItem } from '../core/plan';
 import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
-import { keyOf, lastBase, newJob, type Job } from './job';
+import { keyOf, lastBase, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, incomplete, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
@@ -28,7 +31,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
     if (isServed(app, signal)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-      withoutMade(app, binding, jobsOfRows(binding, signal.rows, signal.stamp, signal.created)),
+      withoutWritten(app, binding, jobsOfRows(binding, signal.rows, signal.stamp, signal.created)),
     );
     app.turn.begin();
     const keys = new Set(jobs.map((job) => keyOf(job)!));
@@ -39,16 +42,27 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 }
 
 /**
- * R12: of many items that are created at once, a run may have read its item before the feed brought it here and the
- * write-back reached it. Its event is there: trying to make it would cost two calls. What was edited since is signalled
- * by itself.
+ * R12: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
+ * the feed has brought the same values and the event was written: a look at it would cost a call to each side. Values
+ * that differ from those, or a sync value that is newer than them, are news. An item that is just created has nothing
+ * older to tell, and what was edited since is signalled by itself.
  */
-function withoutMade(app: App, binding: Job['binding'], jobs: readonly Job[]): Job[] {
-  const madeId = (job: Job): string => eventIdFor(app.installation, binding.id, keyOf(job)!, 0);
-  const isUnnamed = ({ justCreated, pair: { item } }: Job): boolean =>
-    justCreated && item.is === 'present' && item.eventId === null;
-  const made = app.echoes.writtenOf(binding.calendar, jobs.filter(isUnnamed).map(madeId));
-  return jobs.filter((job) => !isUnnamed(job) || !made.has(madeId(job)));
+function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
+  const eventId = ({ justCreated, pair }: Job): string | null => {
+    const item = pair.item as PresentItem;
+    return namedEvent(item) ?? (justCreated ? eventIdFor(app.installation, binding.id, item.key, 0) : null);
+  };
+  const named = jobs.flatMap((job) => eventId(job) ?? []);
+  const written = app.echoes.basesOf(binding.calendar, named);
+  return jobs.filter((job) => {
+    const id = eventId(job);
+    const text = id === null ? undefined : written.get(id);
+    if (text === undefined) return true;
+    const item = job.pair.item as PresentItem;
+    if (job.justCreated && item.eventId === null) return false;
+    const base = decodeBase(binding, text);
+    return !base || base.stamp < (item.sync?.stamp ?? 0) || !itemInSync({ ...item, sync: base });
+  });
 }
 
 /** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
@@ -64,7 +78,7 @@ export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   return { queued, writeBacks: [] };
 }
 
-function goneJobs(signal: DeletedSignal, binding: Job['binding']): Job[] {
+function goneJobs(signal: DeletedSignal, binding: Binding): Job[] {
   const present = keysOf(binding, signal.present);
   const keys = [...new Set(signal.keys.flatMap((key) => goneForms(key, present)))];
   return keys.flatMap((key) => {

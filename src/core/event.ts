@@ -78,9 +78,14 @@ export function eventState(binding: Binding, installation: string, event: Calend
     event,
     values,
     link: link && link.eventId === event.id ? link : undefined,
-    base: decodeBase(binding, properties[PROPERTY.base]),
+    base: decodeBase(binding, baseText(event)),
     restored: properties[PROPERTY.deletedBy] === installation,
   };
+}
+
+/** The base that an event carries, as text; empty without one. */
+export function baseText(event: CalendarEvent): string {
+  return event.extendedProperties?.private?.[PROPERTY.base] ?? '';
 }
 
 /** The link of an event, whatever its binding, when it was written for this very event. */
