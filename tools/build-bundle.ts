@@ -20,13 +20,11 @@ export async function buildBundle(bindings: string, version: string): Promise<st
   const { outputFiles } = await build({ ...options(bindings, version), format: 'esm' });
   const { code, exported } = withoutExports(outputFiles[0]!.text);
   const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
-  const stubs = names.map(
-    (name) => `function ${name}() { return DirectusCalendarSync.${name}.apply(this, arguments); }`,
-  );
+  const stubs = names.map((name) => `function ${name}(event) { return sync.${name}(event); }`);
   const modules = await Promise.all(modulesOf(code).map(withShortLocals));
   const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
 ${stubs.join('\n')}
-var DirectusCalendarSync = (() => {
+var sync = (() => {
 "use strict";
 ${modules.join('')}return { ${names.map((name) => `${name}: ${exported.get(name)}`).join(', ')} };
 })();

@@ -21,6 +21,8 @@ export interface Job {
   revision?: number;
   /** The event that was made for an item which is gone, though no revision of the item names it. */
   madeEvent?: string;
+  /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
+  ambiguous?: boolean;
   /** Raised when an event id can't be used. */
   generation: number;
   /** The signal that brought the item can carry the write-back in its answer. */

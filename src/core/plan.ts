@@ -1,4 +1,4 @@
-// What is to be done with a pair, decided from its state alone (rules P1 to P24 of SPEC.md).
+// What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
 import { laterBase, type Base } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';

@@ -53,7 +53,7 @@ export function sameMeaning(a: Value, b: Value): boolean {
 }
 
 /** Google may trim outer blanks and turn CRLF into LF; a form that survives both. */
-function textForm(text: string): string {
+export function textForm(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim();
 }
 

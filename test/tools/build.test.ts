@@ -50,7 +50,7 @@ describe('the bundle', () => {
   test('hands out the entry points themselves, not functions of the same names in other modules, which take arguments', () => {
     const context = createContext({});
     runInContext(text, context);
-    const entries = Object.entries(context['DirectusCalendarSync'] as Record<string, (...args: unknown[]) => unknown>);
+    const entries = Object.entries(context['sync'] as Record<string, (...args: unknown[]) => unknown>);
     const taking = entries.filter(([, entry]) => entry.length > 0).map(([name]) => name);
     expect(entries.map(([name]) => name)).toContain('install');
     expect(taking).toEqual(['doPost']);
