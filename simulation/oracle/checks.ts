@@ -159,7 +159,7 @@ function undressed(world: World, people: People): string[] {
     });
   const notes = world.bindings.flatMap((binding) =>
     itemsOf(world, binding).flatMap(({ key, row }) => {
-      const note = people.notes.get(`${binding.collection} ${key}`);
+      const note = people.watch.noteOf(binding.collection, key);
       return note === undefined || row[UNMAPPED] === note ? [] : [`item ${key} lost its note`];
     }),
   );

@@ -22,7 +22,6 @@ export class People {
   /** Events that a person ever deleted. */
   readonly everDeleted = new Set<string>();
   readonly dresses = new Map<string, Dress>();
-  readonly notes = new Map<string, string>();
   /** How many copies people made of what holds this token. */
   private readonly copies = new Map<number, number>();
   /** Steps that did something. */
@@ -34,8 +33,7 @@ export class People {
     private readonly world: World,
     readonly tokens: Tokens,
   ) {
-    const forget = (collection: string, key: string): void => void this.notes.delete(`${collection} ${key}`);
-    this.watch = new ItemWatch(world.directus, world.bindings, tokens, forget);
+    this.watch = new ItemWatch(world.directus, world.bindings, tokens);
   }
 
   /** Does it, or nothing where there is nothing to do it to. */
@@ -117,8 +115,8 @@ export class People {
       case 'note item': {
         if (!row) return false;
         const note = `note ${(this.typed += 1)}`;
-        const change = directus.update(collection, [rowKey(binding, row)], { [UNMAPPED]: note });
-        return this.start(change.then(() => this.notes.set(`${collection} ${rowKey(binding, row)}`, note)));
+        this.watch.willNote(note);
+        return this.start(directus.update(collection, [rowKey(binding, row)], { [UNMAPPED]: note }));
       }
       default:
         return false;

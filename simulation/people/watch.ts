@@ -3,6 +3,7 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/bindin
 import { rowKey, type Row } from '../../src/core/values';
 import type { Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
+import { UNMAPPED } from '../world';
 
 /** An item that went, although no person deleted it. */
 export interface SyncDeletion {
@@ -20,13 +21,16 @@ export class ItemWatch {
   private readonly deleting = new Set<string>();
   private readonly everDeleting = new Set<string>();
   private readonly emptying = new Set<string>();
+  /** Notes that people typed; one that was on its way when its item was deleted never arrives. */
+  private readonly noted = new Set<unknown>();
+  /** The last note that arrived, by item. */
+  private readonly notes = new Map<string, unknown>();
   private readonly last = new Map<string, Map<string, Row>>();
 
   constructor(
     private readonly directus: SimulatedDirectus,
     private readonly bindings: readonly Binding[],
     private readonly tokens: Tokens,
-    private readonly onGone: (collection: string, key: string) => void,
   ) {
     for (const { collection } of bindings) this.last.set(collection, new Map());
   }
@@ -38,6 +42,15 @@ export class ItemWatch {
 
   willEmpty(collection: string, key: string, field: FieldName): void {
     this.emptying.add(cellOf(collection, key, field));
+  }
+
+  willNote(note: string): void {
+    this.noted.add(note);
+  }
+
+  /** What people last wrote into the item's field that no binding maps. */
+  noteOf(collection: string, key: string): unknown {
+    return this.notes.get(itemOf(collection, key));
   }
 
   /** Whether a person ever deleted an item of this key, or began to. */
@@ -74,6 +87,8 @@ export class ItemWatch {
     arrived: { token: number; over: unknown }[],
   ): void {
     if (!old) this.deleting.delete(itemOf(collection, key));
+    const note = row[UNMAPPED];
+    if (note !== old?.[UNMAPPED] && this.noted.has(note)) this.notes.set(itemOf(collection, key), note);
     for (const [column, field] of this.columns(collection)) {
       const [now, over] = [row[column], old?.[column]];
       if (now === over) continue;
@@ -85,7 +100,7 @@ export class ItemWatch {
 
   private gone(binding: Binding, key: string, row: Row): void {
     const { collection } = binding;
-    this.onGone(collection, key);
+    this.notes.delete(itemOf(collection, key));
     if (this.deleting.has(itemOf(collection, key)))
       for (const [column] of this.columns(collection)) this.tokens.account(row[column]);
     else this.deletedBySync.push({ binding, key, row });

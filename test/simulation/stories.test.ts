@@ -42,4 +42,19 @@ describe('stories', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[P20] a note is written into an item while it is being deleted: it never arrives, and is not missed when the item comes back',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'delete items', which: 0, count: 1 }, 'none'),
+        // With this seed the deletion is stored before the note.
+        { ...step({ do: 'note item', which: 0 }), seed: 9 },
+        step({ do: 'restore event', which: 0 }),
+      ];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 });
