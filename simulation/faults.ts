@@ -1,5 +1,6 @@
 // What goes wrong: each kind by its name, so that it can be counted, left out, or played again.
 import { seededRandom, type Fault } from '../sandbox/faults';
+import { HAPPENINGS, type Happening } from './happenings';
 import type { ScriptCall } from './script/execution';
 import type { World } from './world';
 
@@ -32,78 +33,13 @@ const CALLS = {
   'call to Directus doubled': { target: 'urlfetch', duplicate: true },
 } satisfies Record<string, Fault>;
 
-/** Things that happen to the world at a moment. Each lasts until it is mended, or until all faults end. */
-const EVENTS = {
-  'execution killed': ({ script }: World, random: () => number) => {
-    const running = [...script.running.values()];
-    running[Math.floor(random() * running.length)]?.kill('killed by the simulation');
-    return running.length > 0;
-  },
-  'Directus restarted': ({ directus }: World) => {
-    directus.kill();
-    return true;
-  },
-  'Directus down': (world: World) => {
-    world.directusDown = true;
-    return true;
-  },
-  'Directus back': (world: World) => {
-    world.directusDown = false;
-    return true;
-  },
-  'Directus under pressure': ({ directus }: World) => {
-    directus.faults.underPressure = true;
-    return true;
-  },
-  'properties fail': ({ script }: World) => {
-    script.options.failingPropertyCalls += 2;
-    return true;
-  },
-  'cache emptied': ({ script }: World) => {
-    script.state.cache.clear();
-    return true;
-  },
-  'state lost': ({ script }: World) => {
-    script.state.properties.delete('user', undefined);
-    return true;
-  },
-  'tokens void': ({ google }: World) => {
-    google.invalidateTokens();
-    return true;
-  },
-  'lists empty once': ({ google }: World) => {
-    google.setOptions({ listLag: 'onceEmpty' });
-    return true;
-  },
-  'lists stale': ({ google }: World) => {
-    google.setOptions({ listLag: 60 });
-    return true;
-  },
-  'lists short': ({ google }: World) => {
-    google.setOptions({ pageSize: 2, emptyFirstPage: true });
-    return true;
-  },
-  'push refused': ({ google }: World) => {
-    google.setOptions({ push: 'refused' });
-    return true;
-  },
-  'pushes stop': ({ google }: World) => {
-    google.setOptions({ pushPace: 'none' });
-    return true;
-  },
-  'clock jumps': (world: World) => {
-    world.jump(3 * 3_600_000);
-    return true;
-  },
-} satisfies Record<string, (world: World, random: () => number) => boolean>;
-
 const AT_A_CALL = { 'execution killed before a call': 'before', 'execution killed after a call': 'after' } as const;
 
-export type FaultKind = keyof typeof CALLS | keyof typeof EVENTS | keyof typeof AT_A_CALL;
+export type FaultKind = keyof typeof CALLS | keyof typeof HAPPENINGS | keyof typeof AT_A_CALL;
 
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...(Object.keys(CALLS) as (keyof typeof CALLS)[]),
-  ...(Object.keys(EVENTS) as (keyof typeof EVENTS)[]),
+  ...(Object.keys(HAPPENINGS) as (keyof typeof HAPPENINGS)[]),
   ...(Object.keys(AT_A_CALL) as (keyof typeof AT_A_CALL)[]),
 ];
 
@@ -140,9 +76,8 @@ export class Weather {
   /** To be told of each step of the simulation. */
   onStep(): void {
     this.strike(
-      (kind) => kind in EVENTS,
-      (kind) =>
-        (EVENTS as Record<string, (world: World, random: () => number) => boolean>)[kind]!(this.world, this.random),
+      (kind) => kind in HAPPENINGS,
+      (kind) => (HAPPENINGS as Record<string, Happening>)[kind]!(this.world, this.random),
     );
   }
 
@@ -163,6 +98,7 @@ export class Weather {
     faults.clear();
     world.directusDown = false;
     directus.faults.underPressure = false;
+    directus.faults.hidden.clear();
     script.options.failingPropertyCalls = 0;
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace });

@@ -1,5 +1,6 @@
 // npm run simulate: people, faults and time at random on both sides, until something is wrong or the steps are over.
 import { Engine } from '../simulation/engine';
+import { FAULT_KINDS, type FaultKind } from '../simulation/faults';
 import { describeStep } from '../simulation/people/steps';
 import { simulate, type BadStory } from '../simulation/run';
 import { SCENARIOS, strikeEverywhere } from '../simulation/scenarios';
@@ -11,6 +12,7 @@ const OPTIONS = {
   seed: { type: 'string', value: 'S', help: 'the same seed makes the same run (default: chosen by the time)' },
   shorten: { type: 'string', value: 'SECONDS', help: 'time to make a story that ends badly shorter (default 60)' },
   everywhere: { type: 'boolean', help: 'instead: short stories, an execution killed at each of its calls' },
+  only: { type: 'string', value: 'KINDS', help: 'these kinds of faults and no others, with commas between them' },
   calm: { type: 'boolean', help: 'no faults' },
 } as const;
 
@@ -33,9 +35,14 @@ export async function main(args: readonly string[]): Promise<number> {
       const result = await simulate(engine, {
         seed,
         steps,
+        ...(values.only !== undefined && { kinds: readKinds(values.only) }),
         ...(values.calm && { kinds: [] }),
         shortenMs: (readNumber('shorten', values.shorten) ?? 60) * 1000,
-        onBad: (story) => tell(story, values.calm === true),
+        onBad: (story) =>
+          tell(
+            story,
+            [...(values.only ? [` --only "${values.only}"`] : []), ...(values.calm ? [' --calm'] : [])].join(''),
+          ),
         onWorld: ({ worlds, steps: done, bad }) => {
           const perSecond = Math.round(done / ((performance.now() - began) / 1000));
           console.error(`${worlds} worlds, ${done} steps, ${perSecond} a second, ${bad.length} with violations`);
@@ -65,13 +72,22 @@ async function killEverywhere(engine: Engine, seed: number): Promise<number> {
   return violations === 0 ? 0 : 1;
 }
 
-function tell({ seed, setup, steps, violations }: BadStory, calm: boolean): void {
+function tell({ seed, setup, steps, violations }: BadStory, options: string): void {
   console.error(`\nWorld ${seed} ends badly:`);
   for (const line of violations) console.error(`  ${line}`);
   console.error(`The shortest story found, in ${JSON.stringify(setup)}:`);
   for (const step of steps) console.error(`  ${describeStep(step)}`);
   console.error(`As data: ${JSON.stringify({ setup, steps })}`);
-  console.error(`Again: npm run simulate -- --steps 1 --seed ${seed}${calm ? ' --calm' : ''}`);
+  console.error(`Again: npm run simulate -- --steps 1 --seed ${seed}${options}`);
+}
+
+/** @throws UsageError */
+function readKinds(text: string): FaultKind[] {
+  return text.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((known) => known === name.trim());
+    if (!kind) throw new UsageError(`There is no fault "${name.trim()}". There are: ${FAULT_KINDS.join(', ')}.`);
+    return kind;
+  });
 }
 
 /** @throws UsageError */

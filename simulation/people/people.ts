@@ -21,6 +21,8 @@ export class People {
   readonly deletedEvents = new Set<string>();
   /** Events that a person ever deleted. */
   readonly everDeleted = new Set<string>();
+  /** Events whose id a person emptied out of their item. */
+  private readonly unnamed = new Set<string>();
   readonly dresses = new Map<string, Dress>();
   /** How many copies people made of what holds this token. */
   private readonly copies = new Map<number, number>();
@@ -100,6 +102,7 @@ export class People {
         return this.start(directus.create(collection, [{ ...values, ...this.typedKey(binding) }]));
       }
       case 'empty id':
+        this.unnamed.add(String(row?.[fields.eventId]));
         return row !== undefined && this.edit(binding, [row], { [fields.eventId]: null });
       case 'paste id': {
         const id = pick(rows, step.other)?.[fields.eventId];
@@ -189,16 +192,18 @@ export class People {
         const bin = this.world.events(calendar).filter(({ status, summary }) => status === 'cancelled' && summary);
         const gone = pick(bin, step.which);
         if (!gone) return false;
+        // Its item may have got another event meanwhile, so this one counts as new (P7).
+        if (this.unnamed.has(gone.id)) this.mayStandAgain(gone);
         if (step.do === 'restore event') ui.restore(calendar, gone.id);
         else ui.purge(calendar, gone.id);
         return this.touched(gone.id);
       }
       case 'copy event': {
         if (!event) return false;
-        for (const name of FIELD_NAMES) this.mayStand(tokenOf(textOf(event[name])), 1);
+        this.mayStandAgain(event);
         const copy = ui.duplicate(calendar, event.id);
         const dress = this.dresses.get(event.id);
-        if (dress) this.dresses.set(copy.id, { ...dress });
+        if (dress) this.dresses.set(copy.id, this.copiedDress(dress));
         return this.touched(event.id);
       }
       case 'erase properties':
@@ -224,6 +229,14 @@ export class People {
     this.world.google.ui.edit(calendar, id, values[how]);
     this.dresses.set(id, { ...this.dresses.get(id), ...values[how] });
     return this.touched(id);
+  }
+
+  /** Whether a copy keeps private properties is a switch of the calendar. */
+  private copiedDress(dress: Dress): Dress {
+    if (this.world.google.options.copiesKeepPrivateProperties) return { ...dress };
+    const { extendedProperties, ...rest } = dress;
+    const shared = (extendedProperties as { shared?: object } | undefined)?.shared;
+    return { ...rest, ...(shared && { extendedProperties: { shared } }) };
   }
 
   /** An item that was changed may bring its event back. */
@@ -264,6 +277,10 @@ export class People {
   private copied(binding: Binding, row: Row): void {
     const values = rowValues(binding, row);
     for (const name of FIELD_NAMES) this.mayStand(tokenOf(values[name]), 1);
+  }
+
+  private mayStandAgain(event: UiEvent): void {
+    for (const name of FIELD_NAMES) this.mayStand(tokenOf(textOf(event[name])), 1);
   }
 
   private mayStand(token: number | undefined, times: number): void {

@@ -1,5 +1,4 @@
 // R25: a comparison whose sides cannot be right deletes nothing, on neither side, until it is through.
-import type { PairPlan } from '../core/plan';
 import type { App } from './app';
 import type { Job } from './job';
 import { noteOutage } from './outage';
@@ -15,10 +14,6 @@ export function sparing(app: App): Reason | null {
 /** Null: the comparison is through. A reason that stands already stays. */
 export function setSparing(app: App, reason: Reason | null): void {
   if (reason === null ? sparing(app) : !sparing(app)) app.state.setNote('sparing', reason);
-}
-
-export function deletes({ event, item }: PairPlan): boolean {
-  return event?.do === 'cancel' || item?.do === 'gone';
 }
 
 /** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */

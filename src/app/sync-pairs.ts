@@ -1,5 +1,5 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
-import { planPair, type PlanContext } from '../core/plan';
+import { deletes, planPair, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from './app';
 import { applyBrake, closeBrake, wantsBrake } from './brake';
 import { eventIdOf, keyOf, type Job } from './job';
@@ -18,7 +18,7 @@ import {
 import type { Failure } from './ports';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
-import { deletes, sparing } from './sparing';
+import { sparing } from './sparing';
 import type { Side } from './state';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';

@@ -1,7 +1,7 @@
 // The three-way merge, field by field, on prints alone (rules M1 to M7).
 import type { Base, FieldBase } from './base';
 import type { FieldName } from './binding';
-import { hashValue, mapFields, sameMeaning, type Value, type Values } from './values';
+import { canonicalValue, hashValue, mapFields, sameMeaning, type Value, type Values } from './values';
 
 /**
  * What a field asks for: `same` nothing; `toEvent`, `toItem` one side follows the other; `agree` both changed to the
@@ -64,12 +64,14 @@ export function mergeFields(item: Values, event: Values, base: Base | undefined)
 /**
  * An item without an end follows its start. When the event's start is written to such an item, its end is written as
  * well, else the item would from then on end at another moment than its event.
+ * @param end what the item's field holds; undefined is unknown, not empty (R3)
  */
 export function withEnd(
   merged: Record<FieldName, FieldMerge>,
-  endIsEmpty: boolean,
+  end: unknown,
   event: Values,
 ): Record<FieldName, FieldMerge> {
+  const endIsEmpty = canonicalValue('end', end) === null;
   return endIsEmpty && merged.start === 'toItem' && event.end !== undefined ? { ...merged, end: 'toItem' } : merged;
 }
 

@@ -100,7 +100,20 @@ const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], need
 
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
-  const { item, event } = pair;
+  const { item } = pair;
+  const plan = planStates(pair, context);
+  // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
+  if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
+    return plan;
+  return { ...NOTHING, reports: [{ kind: 'unusable', reason: 'a field of the item could not be read' }] };
+}
+
+/** Whether a plan deletes one side of its pair, or lets the item go. */
+export function deletes({ event, item }: PairPlan): boolean {
+  return event?.do === 'cancel' || item?.do === 'gone';
+}
+
+function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
   if (item.is === 'unknown' || event.is === 'unknown') return NOTHING; // P1, P2
   switch (event.is) {
     case 'foreign':
@@ -127,6 +140,7 @@ export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?:
   if (start === null) return { form: 'off' };
   for (const name of ['start', 'end'] as const) {
     const value = values[name];
+    if (value === undefined) return { form: 'bad', reason: `${name} could not be read` };
     if (value?.startsWith(NOT_A_MOMENT)) return { form: 'bad', reason: `${name} is ${value}` };
   }
   if (typeof start === 'string' && typeof end === 'string' && end < start)
@@ -158,7 +172,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return { ...NOTHING, needs: ['times'] };
-  const merged = withEnd({ ...merges, ...settled }, !item.row[context.binding.fields.end], event.values);
+  const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
   let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
   const reports = conflictReports(conflicting, direction, base, item, event);
 

@@ -493,7 +493,6 @@ describe('itemForm', () => {
   it.each([
     [VALUES, 'ok'],
     [{ ...VALUES, end: VALUES.start }, 'ok'],
-    [{ ...VALUES, end: undefined }, 'ok'],
     [{ ...VALUES, summary: null }, 'ok'],
     [OFF, 'off'],
     [BAD, 'bad'],

@@ -102,6 +102,15 @@ describe('merge', () => {
     expect(applyOne(MAIN, items, merge(moved)).s).toBe('same');
   });
 
+  it('leaves an end that could not be read when it follows the event’s start [R3]', () => {
+    const { ends: _, ...item } = pairedItem(1, 'e1');
+    const items: Row[] = [item];
+    const moved = { start: '2026-12-01T09:00:00Z', end: '2026-12-01T10:00:00Z' };
+    expect(applyOne(MAIN, items, merge(moved)).s).toBe('done');
+    expect(items[0]).toMatchObject({ starts: moved.start });
+    expect(items[0]).not.toHaveProperty('ends');
+  });
+
   it('means the item with the lowest key when several name the event', () => {
     const items = [pairedItem(10, 'e1'), pairedItem(9, 'e1')];
     expect(applyOne(MAIN, items, merge({ summary: 'New' }))).toEqual({ s: 'done', key: '9' });

@@ -22,7 +22,7 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
   const base = laterBase(own, decodeBase(binding, change.base), change.event);
   const event = mapFields((name) => canonicalValue(name, change.values[name]));
   const item = rowValues(binding, row);
-  const merged = withEnd(mergeFields(item, event, base), !row[binding.fields.end], event);
+  const merged = withEnd(mergeFields(item, event, base), row[binding.fields.end], event);
   const named = (what: FieldMerge) => FIELD_NAMES.filter((name) => merged[name] === what);
 
   const conflicts = named('conflict');

@@ -1,0 +1,86 @@
+// Faults that happen to the world at a moment, each by its name.
+import { FIELD_NAMES } from '../src/core/binding';
+import type { World } from './world';
+
+/** Says whether there was anything that it could happen to. */
+export type Happening = (world: World, random: () => number) => boolean;
+
+function oneOf<T>(list: readonly T[], random: () => number): T {
+  return list[Math.floor(random() * list.length)]!;
+}
+
+/** Each lasts until it is mended, or until all faults end. */
+export const HAPPENINGS = {
+  'execution killed': ({ script }: World, random: () => number) => {
+    const running = [...script.running.values()];
+    running[Math.floor(random() * running.length)]?.kill('killed by the simulation');
+    return running.length > 0;
+  },
+  'Directus restarted': ({ directus }: World) => {
+    directus.kill();
+    return true;
+  },
+  'Directus down': (world: World) => {
+    world.directusDown = true;
+    return true;
+  },
+  'Directus back': (world: World) => {
+    world.directusDown = false;
+    return true;
+  },
+  'Directus under pressure': ({ directus }: World) => {
+    directus.faults.underPressure = true;
+    return true;
+  },
+  // A field that a read does not show is unknown, not empty (R3).
+  'a field vanishes': ({ directus, bindings }: World, random: () => number) => {
+    const { collection, fields } = oneOf(bindings, random);
+    const hidden = directus.faults.hidden.get(collection) ?? new Set();
+    directus.faults.hidden.set(collection, hidden.add(fields[oneOf(FIELD_NAMES, random)]));
+    return true;
+  },
+  'fields are back': ({ directus }: World) => {
+    directus.faults.hidden.clear();
+    return true;
+  },
+  'properties fail': ({ script }: World) => {
+    script.options.failingPropertyCalls += 2;
+    return true;
+  },
+  'cache emptied': ({ script }: World) => {
+    script.state.cache.clear();
+    return true;
+  },
+  'state lost': ({ script }: World) => {
+    script.state.properties.delete('user', undefined);
+    return true;
+  },
+  'tokens void': ({ google }: World) => {
+    google.invalidateTokens();
+    return true;
+  },
+  'lists empty once': ({ google }: World) => {
+    google.setOptions({ listLag: 'onceEmpty' });
+    return true;
+  },
+  'lists stale': ({ google }: World) => {
+    google.setOptions({ listLag: 60 });
+    return true;
+  },
+  'lists short': ({ google }: World) => {
+    google.setOptions({ pageSize: 2, emptyFirstPage: true });
+    return true;
+  },
+  'push refused': ({ google }: World) => {
+    google.setOptions({ push: 'refused' });
+    return true;
+  },
+  'pushes stop': ({ google }: World) => {
+    google.setOptions({ pushPace: 'none' });
+    return true;
+  },
+  'clock jumps': (world: World) => {
+    world.jump(3 * 3_600_000);
+    return true;
+  },
+} satisfies Record<string, Happening>;
