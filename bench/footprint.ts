@@ -21,7 +21,7 @@ const TIMES = 50;
 export async function footprints(): Promise<Footprint[]> {
   const bindings = await readFile(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
   const texts: [SystemName, string][] = [
-    ['this', await buildBundle(JSON.stringify(JSON.parse(bindings)), projectVersion())],
+    ['this', await buildBundle(bindings, projectVersion())],
     ['article', await readFile(join(__PROJECT_ROOT__, 'bench', 'article', 'Code.js'), 'utf8')],
   ];
   return texts.map(([system, text]) => ({ system, bytes: Buffer.byteLength(text), startMs: startMs(text) }));

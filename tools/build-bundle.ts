@@ -2,6 +2,7 @@
 import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { laidOut } from './bundle-layout';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -21,12 +22,13 @@ export async function buildBundle(bindings: string, version: string): Promise<st
   const { code, exported } = withoutExports(outputFiles[0]!.text);
   const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
   const stubs = names.map((name) => `function ${name}(event) { return sync.${name}(event); }`);
+  const member = (name: string) => (exported.get(name) === name ? name : `${name}: ${exported.get(name)}`);
   const modules = await Promise.all(modulesOf(code).map(withShortLocals));
   const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
 ${stubs.join('\n')}
 var sync = (() => {
 "use strict";
-${modules.join('')}return { ${names.map((name) => `${name}: ${exported.get(name)}`).join(', ')} };
+${modules.join('')}return { ${names.map(member).join(', ')} };
 })();
 `;
   const bytes = Buffer.byteLength(text);
@@ -59,8 +61,7 @@ function modulesOf(code: string): string[] {
 async function withShortLocals(module: string): Promise<string> {
   const [, heading = ''] = /^(\/\/ .*\n)/.exec(module) ?? [];
   const { code } = await transform(module, { minifyIdentifiers: true, target: TARGET, charset: 'utf8' });
-  // One tab for two blanks; a line of a template that begins with blanks is none of ours.
-  return heading + code.replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
+  return heading + (await laidOut(code));
 }
 
 /** Our own code stays readable; what comes from packages is made small. */
@@ -91,7 +92,10 @@ function options(bindings: string, version: string): BuildOptions & { write: fal
     plugins: [minifiedPackages],
     charset: 'utf8',
     legalComments: 'none',
-    define: { __BINDINGS__: JSON.stringify(bindings), __VERSION__: JSON.stringify(version) },
+    define: {
+      __BINDINGS__: JSON.stringify(JSON.stringify(JSON.parse(bindings))),
+      __VERSION__: JSON.stringify(version),
+    },
     logLevel: 'silent',
   };
 }

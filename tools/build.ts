@@ -46,11 +46,10 @@ export async function build(inline: { secret: string; webAppUrl: string } | null
   const version = projectVersion();
   const { source, text } = bindingsForDist();
   const bindings = parseBindings(text, source);
-  const minimal = JSON.stringify(JSON.parse(text));
   const flows = buildFlowFiles(bindings, inline ? { form: 'inline', version, ...inline } : { form: 'env', version });
   const texts: Record<string, string> = {
     ...generatedFiles(),
-    'dist/Code.js': await buildBundle(minimal, version),
+    'dist/Code.js': await buildBundle(text, version),
     [`dist/${MANIFEST_FILE}`]: readFileSync(join(__PROJECT_ROOT__, MANIFEST_FILE), 'utf8'),
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`dist/flows/${name}`, content])),
   };

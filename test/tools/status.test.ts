@@ -20,7 +20,7 @@ let settings: WebAppSettings;
 
 beforeAll(async () => {
   google = await startGoogle({
-    bundle: await buildBundle(JSON.stringify(JSON.parse(read('bindings.json'))), QUESTION.version),
+    bundle: await buildBundle(read('bindings.json'), QUESTION.version),
     manifest: JSON.parse(read('appsscript.json')) as object,
   });
   google.host.setProperties({

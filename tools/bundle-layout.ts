@@ -1,0 +1,46 @@
+// How the script's text is laid out: as a person would write it, without what only takes room.
+import { transform } from 'esbuild';
+
+/** As wide as our sources. */
+const WIDTH = 120;
+
+/**
+ * Lays out one part of a bundle as esbuild prints it, with two blanks for a level. Texts and what the code does stay as
+ * they are: the parser proves it.
+ * @throws Error when something in a text looked like code
+ */
+export async function laidOut(code: string): Promise<string> {
+  const indented = withoutComments(code).replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
+  const laid = withJoinedLists(withoutBlanksInBraces(indented));
+  const [before, after] = await Promise.all([code, laid].map((text) => transform(text, { minify: true })));
+  if (before!.code !== after!.code) throw new Error('A text of the script looks like code: write it otherwise');
+  return laid;
+}
+
+/**
+ * esbuild leaves out the comments on functions, and leaves those inside of classes and lists where they are: they go as
+ * well, because what is left of them explains nothing by itself. All of them stand in the source. The marks that esbuild
+ * makes for itself are of no use to anybody else.
+ */
+function withoutComments(code: string): string {
+  return code.replace(/^[ \t]*(?:\/\*\*[^]*?\*\/|\/\/.*)\n|\/\* @__PURE__ \*\/ /gm, '');
+}
+
+/** `{ a: 1 }` as `{a: 1}`; what stands in quotes is left alone. */
+function withoutBlanksInBraces(code: string): string {
+  const pattern = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\{ (?=\S)|(?<=\S) \}/g;
+  return code.replace(pattern, (found) => (/^["'`]/.test(found) ? found : found.trim()));
+}
+
+/** Lists on several lines, which were long before their names got short, on one line where they fit. */
+function withJoinedLists(code: string): string {
+  const list = /^(\t*)([^\n]*[([{])\n((?:\t+[^\n]*,\n)*\t+[^\n]*[^\n;:{([,])\n\t*([)\]}][^\n]*)$/gm;
+  const joined = code.replace(list, (found, indent: string, head: string, inner: string, tail: string) => {
+    const lines = inner.split('\n').map((line) => line.trim());
+    // A list within the list is joined first.
+    if (lines.some((line) => /^[)\]}]|[([{]$/.test(line))) return found;
+    const line = `${indent}${head}${lines.join(' ')}${tail}`;
+    return line.length <= WIDTH ? line : found;
+  });
+  return joined === code ? code : withJoinedLists(joined);
+}
