@@ -6,6 +6,7 @@ import { Faults } from '../sandbox/faults';
 import type { HttpRequest, HttpResponse } from '../sandbox/http-message';
 import { parseBindings } from '../src/core/bindings-file';
 import type { Binding } from '../src/core/binding';
+import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
 import { SimulatedDirectus } from './directus';
 import type { Engine } from './engine';
@@ -22,6 +23,10 @@ export interface WorldSetup {
   transactions?: 'one at a time' | 'read committed';
   /** Whether two items may name the same event; missing: they may not. */
   uniqueEventId?: boolean;
+  /** Script properties beside those that each world has. */
+  properties?: Record<string, string>;
+  /** Items of the first binding's collection that are there before the script is. */
+  items?: readonly Row[];
   seed: number;
 }
 
@@ -100,11 +105,14 @@ export class World {
   /** A world in which `install` has run without a problem. */
   static async make(engine: Engine, setup: WorldSetup): Promise<World> {
     const world = new World(engine, setup);
+    if (setup.items) world.spawn(world.directus.create(world.bindings[0]!.collection, setup.items));
+    await world.scheduler.untilStill();
     world.script.state.properties.set('script', {
       GCALENDARHOOKSECRET: SECRET,
       DIRECTUS_URL: `https://${DIRECTUS_HOST}`,
       WEBAPP_URL: world.script.webAppUrl,
       BINDINGS: JSON.stringify(setup.bindings),
+      ...setup.properties,
     });
     world.makeForeignEvents();
     await world.install();

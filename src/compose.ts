@@ -3,18 +3,21 @@ import { bindingsPrint } from './core/bindings-file';
 import { Echoes } from './app/echoes';
 import type { App, FlowIds } from './app/app';
 import type { Probe } from './app/install';
+import { counter, Ledger, type LedgerParts } from './app/ledger';
 import type { Store } from './app/ports';
 import { readSettings } from './app/settings';
+import { SlowCalendars } from './app/slow';
 import { State } from './app/state';
 import { Turn } from './app/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
+import { Batches } from './google/batches';
 import { googleCalendar } from './google/calendar';
 import { Pace } from './google/pace';
 import {
+  countedProperties,
   fetchText,
   ownerMail,
-  postJson,
   scriptCache,
   scriptClock,
   scriptLock,
@@ -27,6 +30,24 @@ import { VERSION } from './version';
 /** The text of bindings.json at the time of the build. */
 declare const __BINDINGS__: string;
 
+/** What this execution uses: Apps Script runs this file anew for each. */
+const used: LedgerParts['own'] = {};
+const count = counter(used, () => Date.now());
+
+const fetch: typeof fetchText = (url, request) => {
+  count('urlFetches');
+  return fetchText(url, request);
+};
+
+function postJson(url: string, body: string, headers?: Record<string, string>): ReturnType<typeof fetchText> {
+  return fetch(url, {
+    method: 'post',
+    contentType: 'application/json',
+    payload: body,
+    ...(headers ? { headers } : {}),
+  });
+}
+
 export function composeApp(limitMs?: number): App {
   const properties = scriptProperties();
   const settings = readSettings(properties, {
@@ -37,15 +58,19 @@ export function composeApp(limitMs?: number): App {
   const clock = scriptClock(limitMs);
   const cache = scriptCache(CacheService.getScriptCache()!);
   const uuid = () => Utilities.getUuid();
+  const log = (line: object) => console.info(JSON.stringify(line));
+  const state = new State(stateStore(countedProperties(stateProperties(properties), count)));
   return {
     settings,
     flows: FLOWS,
     installation: settings.installation ?? '',
     calendar: googleCalendar({
       clock,
-      fetch: fetchText,
+      fetch,
       token: () => ScriptApp.getOAuthToken(),
       pace: new Pace(clock, cache),
+      count,
+      batches: new Batches(state, clock),
     }),
     directus: directusClient({
       directusUrl: settings.directusUrl,
@@ -58,13 +83,22 @@ export function composeApp(limitMs?: number): App {
       uuid,
       sleep: (ms) => clock.sleep(ms),
     }),
-    state: new State(stateStore(stateProperties(properties))),
+    state,
     cache,
     echoes: new Echoes(cache),
-    lock: scriptLock(),
+    lock: scriptLock(LockService.getScriptLock(), 0),
+    ledger: new Ledger({
+      state,
+      clock,
+      lock: scriptLock(LockService.getUserLock(), LEDGER_WAIT_MS),
+      log,
+      allowed: settings.allowed,
+      own: used,
+    }),
+    slow: new SlowCalendars(clock, Math.random),
     turn: new Turn(() => clock.now()),
     clock,
-    log: (line) => console.info(JSON.stringify(line)),
+    log,
     mail: ownerMail(settings.alertEmail),
     triggers: scriptTriggers(),
     uuid,
@@ -73,8 +107,11 @@ export function composeApp(limitMs?: number): App {
 }
 
 export function scriptProperties(): Store {
-  return settingsStore(PropertiesService.getScriptProperties());
+  return settingsStore(countedProperties(PropertiesService.getScriptProperties(), count));
 }
+
+/** Many executions may end at the same time; each takes a moment for it. */
+const LEDGER_WAIT_MS = 2000;
 
 /** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */
 function stateProperties(properties: Store): GoogleAppsScript.Properties.Properties {
@@ -83,10 +120,7 @@ function stateProperties(properties: Store): GoogleAppsScript.Properties.Propert
     : PropertiesService.getUserProperties();
 }
 
-export const httpProbe: Probe = {
-  post: (url, body, headers) =>
-    fetchText(url, { method: 'post', contentType: 'application/json', payload: body, ...(headers ? { headers } : {}) }),
-};
+export const httpProbe: Probe = { post: postJson };
 
 /** The names under which a person sees our flows in Directus. */
 const FLOWS: FlowIds = (Object.keys(FLOW_IDS) as FlowName[]).map((flow) => ({

@@ -98,32 +98,33 @@ export function doGet(): GoogleAppsScript.Content.TextOutput {
 
 /** Script trigger: both feeds, retries, unfinished work. */
 export function catchUp(): void {
-  withSettings((app) => void catchUpAll(app));
+  byTrigger((app) => void catchUpAll(app));
 }
 
 /** Script trigger, once: goes on with work that a run before had no time for. */
 export function goOnWorking(): void {
-  withSettings(goOnAll);
+  byTrigger(goOnAll);
 }
 
 /** Script trigger: renews push channels before they end. */
 export function renewChannels(): void {
-  withSettings((app) => void whenFree(app, EDITOR_WAIT_MS, () => renewAllChannels(app)));
+  byTrigger((app) => void whenFree(app, EDITOR_WAIT_MS, () => renewAllChannels(app)));
 }
 
 /** Script trigger, daily: compares every pair. */
 export function reconcile(): void {
-  withSettings((app) => void reconcileAll(app));
+  byTrigger((app) => void reconcileAll(app));
 }
 
 /** A caller that waits must get its answer in time; what takes longer goes on in an execution of its own. */
 const ANSWER_WITHIN_MS = 25_000;
 
 function answerSafely(body: string): object {
+  let app: App | undefined;
   try {
     const properties = scriptProperties();
     const secrets = [properties.get('GCALENDARHOOKSECRET'), properties.get('GCALENDARHOOKSECRET_OLD')];
-    return answerPost(body, secrets, VERSION, () => composeApp(ANSWER_WITHIN_MS));
+    return answerPost(body, secrets, VERSION, () => (app = composeApp(ANSWER_WITHIN_MS)));
   } catch (error) {
     // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
     console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
@@ -136,6 +137,8 @@ function answerSafely(body: string): object {
       code,
       message: 'The web app could not do it; its log says why.',
     };
+  } finally {
+    app?.ledger.save();
   }
 }
 
@@ -156,7 +159,19 @@ function withSettings(work: (app: App) => void): void {
     console.error(`Settings are missing or wrong:\n${error.problems.map((problem) => `• ${problem}`).join('\n')}`);
     return;
   }
-  work(app);
+  try {
+    work(app);
+  } finally {
+    // What was used of Google's day, however the work ends; only an execution that Google kills does not come here.
+    app.ledger.save();
+  }
+}
+
+function byTrigger(work: (app: App) => void): void {
+  withSettings((app) => {
+    app.ledger.byTrigger();
+    work(app);
+  });
 }
 
 function json(value: object): GoogleAppsScript.Content.TextOutput {

@@ -16,8 +16,37 @@ export function statusLines(status: Status): string[] {
     lines.push(`Calendar ${calendar.calendar}: last looked at ${calendar.lastPull ?? 'never'}, ${push}`);
   }
   lines.push(`Full comparison: ${status.reconcile.last ?? 'never'}${status.reconcile.due ? ', due' : ''}`);
+  lines.push(...dayLines(status));
   for (const binding of status.bindings) lines.push(...bindingLines(binding));
   return lines;
+}
+
+const ALLOWANCES: Record<keyof Status['today'], string> = {
+  newEvents: 'new events',
+  calendarUnits: 'units of the Calendar API',
+  urlFetches: 'URL fetches',
+  triggerSeconds: 'seconds of run time of script triggers',
+  propertyCalls: 'reads and writes of properties',
+};
+
+/** What is left of Google's day, and what waits for the next one. */
+function dayLines({ today, putOff, batchesRefused }: Status): string[] {
+  const names = Object.keys(ALLOWANCES) as (keyof Status['today'])[];
+  return [
+    "Google's limits for a day; the last tenth of each is kept for single edits:",
+    ...names.map((name) => {
+      const { used, allowed, left, until } = today[name];
+      return `  ${ALLOWANCES[name]}: ${used} of ${allowed} used, ${left} left${used > 0 ? ` until ${until}` : ''}`;
+    }),
+    ...(putOff
+      ? [`Much at once waits for Google's next day since ${putOff.since}. It goes on by itself after ${putOff.until}.`]
+      : []),
+    ...(batchesRefused
+      ? [
+          `Google refuses batches of calls since ${batchesRefused}: they are sent one by one, more slowly, until it takes them.`,
+        ]
+      : []),
+  ];
 }
 
 function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...binding }: BindingStatus): string[] {

@@ -196,8 +196,8 @@ export class ScriptHost {
   }
 
   private async answer(execution: Execution, name: HostCallName, args: unknown[]): Promise<unknown> {
-    if (name === 'lock.release' && this.state.locks.has('script', execution.id)) this.noteLock();
-    const held = name === 'lock.acquire' && this.state.locks.has('script', execution.id);
+    const held = args[0] !== 'script' || this.state.locks.has('script', execution.id);
+    if (name === 'lock.release' && args[0] === 'script' && held) this.noteLock();
     const answer = await this.handle(execution, name, args);
     if (name === 'lock.acquire' && answer === true && !held) this.lockSince = this.setup.clock.now();
     return answer;

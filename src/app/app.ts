@@ -1,8 +1,10 @@
 // Everything a use case works with, put together once an execution by compose.ts.
 import type { Binding } from '../core/binding';
 import type { Echoes } from './echoes';
+import type { Ledger } from './ledger';
 import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptTriggers } from './ports';
 import type { Settings } from './settings';
+import type { SlowCalendars } from './slow';
 import type { State } from './state';
 import type { Turn } from './turn';
 
@@ -20,7 +22,9 @@ export interface App {
   cache: Cache;
   echoes: Echoes;
   lock: Lock;
+  ledger: Ledger;
   turn: Turn;
+  slow: SlowCalendars;
   clock: Clock;
   log: Log;
   mail: Mail;

@@ -9,8 +9,6 @@ import { readItems } from './needs';
 import { isOutage, noteOutage } from './outage';
 import { syncPairs } from './sync-pairs';
 
-const KEYS_PER_READ = 250;
-
 /**
  * Lets go what was announced up to the moment `seen` (ms since the epoch); without it everything.
  * @param limitMs how long to wait for an execution that is at work
@@ -50,22 +48,16 @@ export function lookAtHeld(app: App): boolean {
 function jobsOf(app: App, binding: Binding, held: readonly Held[]): Job[] | undefined {
   const events = new Map(held.map(({ key, event }) => [key, event]));
   const keys = [...events.keys()];
-  const jobs: Job[] = [];
-  for (let i = 0; i < keys.length; i += KEYS_PER_READ) {
-    const part = keys.slice(i, i + KEYS_PER_READ);
-    const read = readItems(app, binding, part);
-    if (!read.ok) {
-      if (isOutage(read.failure)) noteOutage(app);
-      return undefined;
-    }
-    for (const key of part) {
-      const item = read.value.get(keyForms(key).find((form) => read.value.has(form)) ?? '');
-      jobs.push(
-        item
-          ? newJob(binding, item, { is: 'none' })
-          : newJob(binding, { is: 'gone', key, sync: undefined }, { is: 'none' }, { madeEvent: events.get(key)! }),
-      );
-    }
+  if (keys.length === 0) return [];
+  const read = readItems(app, binding, keys);
+  if (!read.ok) {
+    if (isOutage(read.failure)) noteOutage(app);
+    return undefined;
   }
-  return jobs;
+  return keys.map((key) => {
+    const item = read.value.get(keyForms(key).find((form) => read.value.has(form)) ?? '');
+    return item
+      ? newJob(binding, item, { is: 'none' })
+      : newJob(binding, { is: 'gone', key, sync: undefined }, { is: 'none' }, { madeEvent: events.get(key)! });
+  });
 }

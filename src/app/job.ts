@@ -13,10 +13,10 @@ export interface Job {
   pair: Pair;
   justCreated: boolean;
   searched: boolean;
-  ownerNamesEvent: boolean | undefined;
-  elsewhere: boolean | undefined;
-  edited: boolean | undefined;
-  times: PlanContext['times'];
+  ownerNamesEvent?: boolean | undefined;
+  elsewhere?: boolean;
+  edited?: boolean | undefined;
+  times?: PlanContext['times'];
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;
   /** The event that was made for an item which is gone, though no revision of the item names it. */
@@ -29,7 +29,7 @@ export interface Job {
   answerable: boolean;
   /** The item was read under the lock; a signal's values were read before it. */
   fresh: boolean;
-  plan: PairPlan | undefined;
+  plan?: PairPlan;
   /** Fields that Google refused for what they hold: left out of the write, reported. */
   withheld: string[];
   /** What the brake has decided of the job's destructive writes (R24). */
@@ -42,14 +42,9 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     pair: { item, event },
     justCreated: false,
     searched: false,
-    ownerNamesEvent: undefined,
-    elsewhere: undefined,
-    edited: undefined,
-    times: undefined,
     generation: 0,
     answerable: false,
     fresh: true,
-    plan: undefined,
     withheld: [],
     brake: { go: [], held: [] },
     ...extra,
@@ -109,6 +104,12 @@ export function isOurs({ fields }: Binding, { delta, activity }: Revision): bool
 /** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
 export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
+}
+
+/** How lines about the job name it. */
+export function placeOf(job: Job): { key?: string; event?: string; link?: string } {
+  const [key, event] = [keyOf(job), eventIdOf(job)];
+  return { ...(key !== undefined ? { key } : {}), ...(event !== undefined ? { event } : {}), ...linkOf(job) };
 }
 
 /** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */

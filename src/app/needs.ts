@@ -27,6 +27,8 @@ const PAGE_SIZE = 2500;
 const REVISIONS_LIMIT = 200;
 const REVISIONS_EACH = 5;
 
+export type OnFailure = (job: Job, failure: Failure) => void;
+
 /** What a direct read says of an event. */
 export function stateOfRead(app: App, binding: Binding, eventId: string, read: Result<CalendarEvent>): EventState {
   if (read.ok) return liveEvent(app, binding, read.value);
@@ -51,18 +53,26 @@ export function listNamedEvents(app: App, jobs: readonly Job[]): void {
 }
 
 /** Reads the event of every job whose item names one that was not read yet. */
-export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [calendarId, group] of groupBy(jobs.filter(wantsEvent), calendarOf)) {
-    const ids = group.map((job) => wantedEvent(job)!);
-    const unique = [...new Set(ids)];
-    const answers = app.calendar.getMany(calendarId, unique);
-    const reads = new Map(unique.map((id, i) => [id, answers[i]!]));
-    for (const job of group) {
-      const id = wantedEvent(job)!;
-      const read = reads.get(id)!;
-      job.pair.event = stateOfRead(app, job.binding, id, read);
-      if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
-    }
+    const named = group.map((job) => ({ job, id: wantedEvent(job)! }));
+    readEvents(app, calendarId, named, onFailure);
+  }
+}
+
+/** Reads the events of jobs, each once. */
+export function readEvents(
+  app: App,
+  calendarId: string,
+  named: readonly { job: Job; id: string }[],
+  onFailure: OnFailure,
+): void {
+  const ids = [...new Set(named.map(({ id }) => id))];
+  const answers = app.calendar.getMany(calendarId, ids);
+  for (const { job, id } of named) {
+    const read = answers[ids.indexOf(id)]!;
+    job.pair.event = stateOfRead(app, job.binding, id, read);
+    if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
 }
 
@@ -91,7 +101,7 @@ function listById(app: App, calendarId: string): Map<string, CalendarEvent> | un
 }
 
 /** Looks for events by their search key (rule P8), for items that name none. */
-export function searchEvents(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function searchEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [calendarId, group] of groupBy(jobs, calendarOf)) {
     const listed = group.length > SEARCHES_MAX ? listById(app, calendarId) : undefined;
     for (const job of group) {
@@ -118,8 +128,16 @@ function matching(events: ReadonlyMap<string, CalendarEvent>, query: string): Re
   return { ok: true, value: found };
 }
 
+/** Whether Directus answered what was asked about a job's item; else the item counts as unknown. */
+function isRead<T>(job: Job, read: Result<T>, onFailure: OnFailure): read is { ok: true; value: T } {
+  if (read.ok) return true;
+  job.pair.item = { is: 'unknown' };
+  onFailure(job, read.failure);
+  return false;
+}
+
 /** Whether the item that each job's event is linked to is there and names the event (rules P6, P7). */
-export function findOwners(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const { event } = job.pair;
     if (event.is !== 'live' || !event.link) continue;
@@ -129,18 +147,14 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: (job: Job,
       continue;
     }
     const read = app.directus.read(owner, [event.link.key], []);
-    if (!read.ok) {
-      job.pair.item = { is: 'unknown' };
-      onFailure(job, read.failure);
-      continue;
-    }
+    if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
     job.ownerNamesEvent = row !== undefined && row[owner.fields.eventId] === event.id;
   }
 }
 
 /** For events that are gone: whether they live in another bound calendar, to which a person moved them (P24). */
-export function findElsewhere(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function findElsewhere(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) job.elsewhere = false;
   for (const calendarId of boundCalendars(app)) {
     const asking = jobs.filter((job) => job.binding.calendar !== calendarId && job.pair.event.is !== 'unknown');
@@ -160,16 +174,12 @@ export function findElsewhere(app: App, jobs: readonly Job[], onFailure: (job: J
 }
 
 /** When a person last changed each field of the item, and when the event changed (rule R16). */
-export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function findTimes(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const { item, event } = job.pair;
     if (item.is !== 'present' || event.is !== 'live') continue;
     const read = app.directus.revisions(job.binding, [item.key], REVISIONS_LIMIT);
-    if (!read.ok) {
-      job.pair.item = { is: 'unknown' };
-      onFailure(job, read.failure);
-      continue;
-    }
+    if (!isRead(job, read, onFailure)) continue;
     job.revision = read.value.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
     const updated = Date.parse(event.event.updated ?? '');
     job.times = {
@@ -183,16 +193,12 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: (job: Job, 
 const LONGEST_PULL_MS = 360_000;
 
 /** P12: whether a person may have saved a mapped field of the item since its calendar's last good pull. */
-export function findEdits(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function findEdits(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const { binding } = job;
     const since = (app.state.lastGood(calendarMark(binding.calendar)) ?? 0) - LONGEST_PULL_MS;
     const read = app.directus.revisions(binding, [keyOf(job)!], REVISIONS_LIMIT);
-    if (!read.ok) {
-      job.pair.item = { is: 'unknown' };
-      onFailure(job, read.failure);
-      continue;
-    }
+    if (!isRead(job, read, onFailure)) continue;
     const results = read.value;
     // Without any revision nothing is known of the item's past.
     job.edited =
@@ -246,7 +252,7 @@ export function readItems(app: App, binding: Binding, keys: readonly string[]): 
  * R5: a signal's values that are not newer than the event's base may be older than what was written since: they are
  * not applied, the item is read again.
  */
-export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs.filter(isStale), bindingOf)) {
     const read = readItems(
       app,
@@ -254,11 +260,7 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: 
       group.map((job) => (job.pair.item as PresentItem).key),
     );
     for (const job of group) {
-      if (!read.ok) {
-        job.pair.item = { is: 'unknown' };
-        onFailure(job, read.failure);
-        continue;
-      }
+      if (!isRead(job, read, onFailure)) continue;
       const { key, sync } = job.pair.item as PresentItem;
       job.pair.item = read.value.get(key) ?? { is: 'gone', key, sync };
       job.fresh = true;
@@ -270,17 +272,14 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: (job: 
  * What a gone item and its event last agreed on stands in the item's newest revision (rules P18, P19): the event's own
  * base may be older, because an edit that went from the event to the item left it as it was.
  */
-export function readLastBases(app: App, jobs: readonly Job[], onFailure: (job: Job, failure: Failure) => void): void {
+export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
     const keys = group.map((job) => (job.pair.item as { key: string }).key);
     const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
       job.searched = true;
-      if (read.ok) job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value) };
-      else {
-        job.pair.item = { is: 'unknown' };
-        onFailure(job, read.failure);
-      }
+      if (isRead(job, read, onFailure))
+        job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value) };
     });
   }
 }

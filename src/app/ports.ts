@@ -84,6 +84,12 @@ export interface CalendarPort {
   calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
 }
 
+/** What Google gives for a day. https://developers.google.com/apps-script/guides/services/quotas */
+export type Allowance = 'newEvents' | 'calendarUnits' | 'urlFetches' | 'triggerSeconds' | 'propertyCalls';
+
+/** Counts what is used of it; once, if no amount is given. */
+export type Count = (what: Allowance, amount?: number) => void;
+
 export interface Stamped<T> {
   /** Directus' newest activity id before anything was read. */
   stamp: number;
@@ -123,7 +129,7 @@ export interface Cache {
 }
 
 export interface Lock {
-  /** True when nobody else holds it; never waits. */
+  /** True when nobody else holds it; does not wait, or no longer than it was made for. */
   tryLock(): boolean;
   release(): void;
 }

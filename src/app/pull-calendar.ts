@@ -10,17 +10,15 @@ import { alertFailure } from './alerts';
 import { bindingsOfCalendar, type App } from './app';
 import { countItems, itemsRoom } from './brake';
 import { itemFromRow, liveEvent, newJob, type Job } from './job';
+import { putOff } from './next-day';
 import type { EventList, Failure } from './ports';
 import { offerToOtherBindings } from './pull-directus';
 import { isOutage, isPaused, noteOutage } from './outage';
 import { RetryBook } from './retries';
 import { applyChanges, type ChangeOutcome, type Offer } from './write-items';
-import { syncPairs, type SyncOutcome } from './sync-pairs';
+import { isBulk, NOTHING, syncPairs, type SyncOutcome } from './sync-pairs';
 import { sparing } from './sparing';
-import { findElsewhere, stateOfRead } from './needs';
-
-/** Flow 4 reads so many items at once without an effort. */
-const EVENTS_PER_READ = 250;
+import { findElsewhere, readEvents } from './needs';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -78,6 +76,11 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
+  const until = isBulk(events.length) ? app.ledger.bulkWaitsUntil() : 0;
+  if (until > 0) {
+    putOff(app, events.length, until);
+    return NOTHING;
+  }
   const hidden: Job[] = [];
   const offers = events.flatMap((event) => offersFor(app, calendarId, event, hidden));
   for (const { job, change } of offers)
@@ -86,6 +89,8 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const unread: ChangeOutcome['failed'] = [];
   const onFailure = (job: Job, failure: Failure) => void unread.push({ job, failure });
   const { others, apart } = confirmDeletions(app, calendarId, offers, onFailure);
+  // Google asks for time: the token stays, and the same list comes again.
+  if (unread.some(({ failure: { kind } }) => kind === 'rateLimited' || kind === 'quotaExceeded')) return undefined;
   readNamers(app, apart, outcome);
   // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
   const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
@@ -175,14 +180,8 @@ function confirmDeletions(
   const gone = offers.filter(({ change }) => change.do === 'gone');
   const others = offers.filter(({ change }) => change.do !== 'gone');
   if (gone.length === 0) return { others, apart: [] };
-  const ids = [...new Set(gone.map(({ change }) => eventOf(change)))];
-  const answers = app.calendar.getMany(calendarId, ids);
-  const reads = new Map(ids.map((id, i) => [id, answers[i]!]));
-  for (const { job, change } of gone) {
-    const read = reads.get(eventOf(change))!;
-    job.pair.event = stateOfRead(app, job.binding, eventOf(change), read);
-    if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
-  }
+  const named = gone.map(({ job, change }) => ({ job, id: eventOf(change) }));
+  readEvents(app, calendarId, named, onFailure);
   const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
   const confirmed = gone.filter(isGone);
   findElsewhere(
@@ -202,22 +201,15 @@ function eventOf(change: Change): string {
 
 /** Items that name an event which no person deleted, or of which many are gone: the planner decides about each. */
 function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
-  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding))
-    for (let i = 0; i < group.length; i += EVENTS_PER_READ)
-      readNamersOf(app, binding, group.slice(i, i + EVENTS_PER_READ), outcome);
-}
-
-function readNamersOf(app: App, binding: Binding, offers: readonly Offer[], outcome: ChangeOutcome): void {
-  const ids = offers.map(({ change }) => eventOf(change));
-  const read = app.directus.read(binding, [], ids);
-  if (!read.ok) {
-    outcome.failed.push(...offers.map(({ job }) => ({ job, failure: read.failure })));
-    return;
-  }
-  for (const { job, change } of offers) {
-    const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === eventOf(change));
-    if (!row) continue;
-    job.pair.item = itemFromRow(binding, row, read.value.stamp);
-    outcome.again.push(job);
+  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
+    const ids = group.map(({ change }) => eventOf(change));
+    const read = app.directus.read(binding, [], ids);
+    group.forEach(({ job }, i) => {
+      if (!read.ok) return void outcome.failed.push({ job, failure: read.failure });
+      const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === ids[i]);
+      if (!row) return;
+      job.pair.item = itemFromRow(binding, row, read.value.stamp);
+      outcome.again.push(job);
+    });
   }
 }

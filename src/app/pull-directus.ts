@@ -10,7 +10,7 @@ import { isPaused, noteAlive, noteOutage } from './outage';
 import type { FeedCursor } from './state';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
 import { setSparing } from './sparing';
-import { syncPairs, type SyncOutcome } from './sync-pairs';
+import { NOTHING, syncPairs, type SyncOutcome } from './sync-pairs';
 import type { Touched } from './write-items';
 
 /** Rows may be committed out of order, so late. */
@@ -19,15 +19,12 @@ const OVERLAP_MS = 120_000;
 const MAX_SEEN = 500;
 const PAGE_SIZE = 500;
 const MAX_PAGES = 200;
-const KEYS_PER_READ = 250;
 const REVISIONS_EACH = 5;
 
 export interface FeedOutcome {
   ok: boolean;
   sync: SyncOutcome;
 }
-
-const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
 
 /** Reads Directus' feed once and settles what it brought. */
 export function pullDirectus(app: App): FeedOutcome {
@@ -115,24 +112,16 @@ function readFeed(app: App, from: number | null): Feed | undefined {
 /** The jobs of all items that the feed names, except those whose own base says that nothing changed. */
 function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   const jobs: Job[] = [];
-  for (const [collection, items] of byCollection(rows)) {
+  for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
+    const keys = [...new Set(group.map(({ item }) => item))];
+    const created = new Set(group.filter(({ action }) => action === 'create').map(({ item }) => item));
     for (const binding of bindingsOfCollection(app, collection)) {
-      const found = jobsOfKeys(app, binding, items.keys, items.created);
+      const found = jobsOfKeys(app, binding, keys, created);
       if (!found) return undefined;
       jobs.push(...found);
     }
   }
   return jobs;
-}
-
-function byCollection(rows: readonly ActivityRow[]): Map<string, { keys: string[]; created: Set<string> }> {
-  const collections = [...groupBy(rows, (row) => row.collection)];
-  return new Map(
-    collections.map(([collection, group]) => {
-      const created = group.filter(({ action }) => action === 'create').map(({ item }) => item);
-      return [collection, { keys: [...new Set(group.map(({ item }) => item))], created: new Set(created) }];
-    }),
-  );
 }
 
 /** Reads items by the keys that somebody typed; undefined when Directus does not answer. */
@@ -142,23 +131,16 @@ export function jobsOfKeys(
   typed: readonly string[],
   created: ReadonlySet<string>,
 ): Job[] | undefined {
-  const jobs: Job[] = [];
-  for (let i = 0; i < typed.length; i += KEYS_PER_READ) {
-    const part = typed.slice(i, i + KEYS_PER_READ);
-    const forms = [...new Set(part.flatMap(keyForms))];
-    const read = app.directus.read(binding, forms, []);
-    if (!read.ok) return undefined;
-    for (const row of read.value.results) {
-      const item = itemFromRow(binding, row, read.value.stamp);
-      if (!itemInSync(item)) jobs.push(newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }));
-    }
-    const present = keysOf(binding, read.value.results);
-    const absent = [...new Set(part.flatMap((key) => goneForms(key, present)))];
-    const gone = jobsOfGone(app, binding, absent);
-    if (!gone) return undefined;
-    jobs.push(...gone);
-  }
-  return jobs;
+  const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
+  if (!read.ok) return undefined;
+  const { results, stamp } = read.value;
+  const there = results
+    .map((row) => itemFromRow(binding, row, stamp))
+    .filter((item) => !itemInSync(item))
+    .map((item) => newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }));
+  const present = keysOf(binding, results);
+  const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))]);
+  return gone && [...there, ...gone];
 }
 
 /**

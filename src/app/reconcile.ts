@@ -3,6 +3,7 @@ import { boundCalendars, type App } from './app';
 import { notePairs } from './brake';
 import { jobsOfSides, readSides } from './comparison';
 import type { Job } from './job';
+import { endNextDay } from './next-day';
 import { isPaused } from './outage';
 import { rememberList } from './pull-calendar';
 import { forgetLaterBases, isDoubtful, setSparing, sparing } from './sparing';
@@ -12,6 +13,7 @@ import { MetPairs } from './turn';
 
 /** @returns false when a side could not be read whole, or time did not suffice; then nothing is concluded and it stays due. */
 export function reconcile(app: App): boolean {
+  const startedAt = app.clock.now();
   app.state.setNote('reconcileDue', true);
   for (const calendarId of boundCalendars(app)) {
     if (isPaused(app)) return false;
@@ -37,6 +39,7 @@ export function reconcile(app: App): boolean {
   }
   app.state.setNote('reconcileDue', null);
   setSparing(app, null);
+  endNextDay(app, startedAt);
   app.state.setLastGood('reconcile', app.clock.now());
   return true;
 }

@@ -3,7 +3,7 @@ import type { PlanReport } from '../core/plan';
 import { written } from '../core/values';
 import { alertOwner } from './alerts';
 import type { App } from './app';
-import { eventIdOf, keyOf, linkOf, type Job } from './job';
+import { placeOf, type Job } from './job';
 import type { ReportEntry } from './state';
 
 /** Why a pair is set aside whose loser could not be kept. */
@@ -42,19 +42,16 @@ export function addLines(app: App, lines: readonly ReportEntry[]): ReportEntry[]
 }
 
 function lineOf(job: Job, { kind, winner, lost, reason }: PlanReport): ReportEntry {
-  const [key, event] = [keyOf(job), eventIdOf(job)];
   const values = lost && written(lost);
   return {
     at: '',
     binding: job.binding.id,
     kind,
-    ...(key !== undefined ? { key } : {}),
-    ...(event !== undefined ? { event } : {}),
+    ...placeOf(job),
     ...(winner ? { winner } : {}),
     ...(values && winner === 'event' && job.revision !== undefined
       ? { revision: job.revision, fields: Object.keys(values) }
       : { lost: values }),
     ...(reason ? { reason } : {}),
-    ...linkOf(job),
   };
 }

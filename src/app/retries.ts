@@ -1,7 +1,7 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
 import type { App } from './app';
-import { eventIdOf, keyOf, linkOf, type Job } from './job';
+import { eventIdOf, keyOf, placeOf, type Job } from './job';
 import type { Failure } from './ports';
 import { MAX_RETRIES, type Retry, type Side } from './state';
 
@@ -82,15 +82,13 @@ export class RetryBook {
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
     // A part of the wait is random: what failed together is not to come back together.
     const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
-    const [key, event] = [keyOf(job), eventIdOf(job)];
-    this.forget(job.binding.id, key, event);
-    this.changes.set(identity(job.binding.id, key, event), {
+    const place = placeOf(job);
+    this.done(job);
+    this.changes.set(identity(job.binding.id, place.key, place.event), {
       binding: job.binding.id,
-      ...(key !== undefined ? { key } : {}),
-      ...(event !== undefined ? { event } : {}),
+      ...place,
       reason: reason.slice(0, 150),
       to,
-      ...linkOf(job),
       count,
       next: lasts === 'permanent' ? null : this.app.clock.now() + waitMs,
       value: valuePrint(job),

@@ -1,7 +1,9 @@
 // Script properties that a person sets, read and checked once an execution.
 import type { Binding } from '../core/binding';
 import { BindingsError, parseBindings } from '../core/bindings-file';
+import { isObject, parseJson } from '../core/checks';
 import { SECRET_MIN_LENGTH } from '../core/secret';
+import { CONSUMER, type Allowances } from './ledger';
 import type { Store } from './ports';
 
 /** Minutes between two catch-ups: what Apps Script's everyMinutes takes, above one. */
@@ -20,6 +22,7 @@ export interface Settings {
   /** Made by the first `install`; part of every link. Null before. */
   installation: string | null;
   bindings: Binding[];
+  allowed: Allowances;
 }
 
 /** Thrown once, with everything that is wrong, each a line that says what to do. */
@@ -57,6 +60,7 @@ export function readSettings(
   const minutes = Number(store.get('CATCH_UP_MINUTES') ?? '10');
   if (!CATCH_UP_CHOICES.includes(minutes))
     problems.push(`Script property CATCH_UP_MINUTES must be one of ${CATCH_UP_CHOICES.join(', ')}.`);
+  const allowed = allowances(store.get('DAILY_LIMITS'), problems);
   let bindings: Binding[] = [];
   try {
     bindings = readBindings(store, defaults.bindings);
@@ -76,7 +80,19 @@ export function readSettings(
     processFlowId: store.get('PROCESS_FLOW_ID') ?? defaults.processFlowId,
     installation: store.get('INSTALLATION_ID'),
     bindings,
+    allowed,
   };
+}
+
+/** @param text a JSON object of those that differ from a consumer account's */
+function allowances(text: string | null, problems: string[]): Allowances {
+  const own = parseJson(text ?? '{}');
+  if (isObject(own) && Object.entries(own).every(([name, value]) => name in CONSUMER && Number(value) > 0))
+    return { ...CONSUMER, ...own };
+  problems.push(
+    `Script property DAILY_LIMITS must be like {"newEvents": 10000}. It may name ${Object.keys(CONSUMER).join(', ')}.`,
+  );
+  return CONSUMER;
 }
 
 /** The script property BINDINGS, in parts BINDINGS, BINDINGS_2, … when it is longer than a property, else the built-in ones. */

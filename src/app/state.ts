@@ -1,7 +1,8 @@
 // What the script remembers between executions, as typed values in few packed properties.
 import { NO_BRAKE, type BrakeState } from '../core/brake';
 import { print } from '../core/hash';
-import type { Store } from './ports';
+import type { Day } from './ledger';
+import type { Allowance, Store } from './ports';
 import { ReportStore } from './report-store';
 
 export interface Channel {
@@ -117,6 +118,14 @@ export class State {
 
   setRetries(retries: readonly Retry[]): void {
     this.write('retries', retries.slice(0, MAX_RETRIES));
+  }
+
+  ledger(): Partial<Record<Allowance, Day>> {
+    return this.read('ledger', {});
+  }
+
+  setLedger(ledger: Partial<Record<Allowance, Day>>): void {
+    this.write('ledger', ledger);
   }
 
   brake(): BrakeState {

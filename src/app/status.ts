@@ -5,7 +5,10 @@ import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type He
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import { heldInWords } from './brake';
+import { mapAllowances } from './ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
+import { nextDay } from './next-day';
+import type { Allowance } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import type { ReportEntry, Retry, Side } from './state';
 
@@ -29,6 +32,15 @@ export interface DirectionStatus {
   /** Failures that are tried again by themselves, and those that wait for a change of the item or event. */
   pending: number;
   failed: number;
+}
+
+/** One of Google's daily allowances. */
+export interface AllowanceStatus {
+  used: number;
+  allowed: number;
+  left: number;
+  /** When a new day begins for it, by what was used first. */
+  until: string;
 }
 
 /** The brake of a binding in one direction (R24). */
@@ -69,6 +81,12 @@ export interface Status {
   calendars: CalendarStatus[];
   bindings: BindingStatus[];
   reconcile: { last: string | null; due: boolean };
+  /** What was used of what Google gives for a day (R46). */
+  today: Record<Allowance, AllowanceStatus>;
+  /** Bulk that waits for Google's next day: since when, and when it goes on by itself; null when nothing waits. */
+  putOff: { since: string; until: string } | null;
+  /** Since when Google refuses batches, so that calls are sent one by one; null while it takes them. */
+  batchesRefused: string | null;
   /** When the brake last announced anything, ms since the epoch: going on up to then releases what is shown here only. */
   announced: number;
   /** What needs a person, in words; empty when nothing does. */
@@ -97,6 +115,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
   const { state } = app;
   const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
   const problems = problemsOf(app);
+  const waiting = nextDay(app);
   const due = state.note('reconcileDue') === true;
   const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
@@ -107,11 +126,22 @@ export function statusOf(app: App, options: StatusOptions): Status {
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
     bindings,
     reconcile: { last: iso(state.lastGood('reconcile')), due },
+    today: allowances(app),
+    putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
+    batchesRefused: iso(state.note('batchesRefused')),
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems,
     storeNonce: state.note<string>('install'),
     lastPing: state.mark('ping'),
   };
+}
+
+function allowances({ ledger }: App): Status['today'] {
+  return mapAllowances((name) => {
+    const { used, until } = ledger.day(name);
+    const allowed = ledger.allowed[name];
+    return { used, allowed, left: Math.max(0, allowed - used), until: iso(until)! };
+  });
 }
 
 function bindingStatus(app: App, binding: Binding, { full, about }: StatusOptions): BindingStatus {
@@ -166,14 +196,17 @@ function heldOf(app: App, bindings: readonly Binding[], direction: Direction): H
   return app.state.brake().held.filter(({ side }) => sides.includes(side));
 }
 
-/** R42: while the brake holds back what a side has changed, that side was last up to date when that began. */
+/** R42: while the brake or Google's day hold back what a side has changed, that side was last up to date when that began. */
 function lastGood(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
   const last = app.state.lastGood(mark);
-  return iso(last && Math.min(last, ...heldOf(app, bindings, direction).map(({ at }) => at)));
+  const since = nextDay(app)?.since ?? Infinity;
+  return iso(last && Math.min(last, since, ...heldOf(app, bindings, direction).map(({ at }) => at)));
 }
 
 /** R42: by the last look at a side and what came after it. */
-function isUpToDate({ state, clock, settings }: App, mark: MarkName): boolean {
+function isUpToDate(app: App, mark: MarkName): boolean {
+  const { state, clock, settings } = app;
+  if (nextDay(app)) return false;
   const good = state.lastGood(mark);
   const lateMs = LATE_CATCH_UPS * settings.catchUpMinutes * 60_000;
   if (good === null || good < (state.lastGood(incomplete(mark)) ?? 0) || clock.now() - good > lateMs) return false;

@@ -1,8 +1,10 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
-import { deletes, planPair, type PlanContext } from '../core/plan';
+import type { EventState } from '../core/event';
+import { groupBy } from '../core/groups';
+import { deletes, planPair, type Need, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from './app';
 import { applyBrake, closeBrake, wantsBrake } from './brake';
-import { eventIdOf, keyOf, type Job } from './job';
+import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
   findEdits,
   findElsewhere,
@@ -14,7 +16,9 @@ import {
   readStaleItems,
   searchEvents,
   wantsEvent,
+  type OnFailure,
 } from './needs';
+import { putOff } from './next-day';
 import type { Failure } from './ports';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
@@ -29,6 +33,11 @@ const MAX_ROUNDS = 8;
 const SLICE = 100;
 /** So many pairs are no bulk. */
 const FEW = 5;
+
+export function isBulk(pairs: number): boolean {
+  return pairs > FEW;
+}
+
 /** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
 const NAP_MS = 2_000;
 
@@ -39,11 +48,15 @@ export interface SyncOutcome {
   touched: Touched[];
 }
 
+export const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
+
 /** Times that jobs may turn out to destroy something else than was decided about. */
 const MAX_PASSES = 3;
 
 /** What becomes of jobs within a run. */
 interface RunOutcome extends SyncOutcome {
+  /** Jobs that wait for Google's next day. */
+  putOff: Job[];
   /** Jobs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
   waiting: Job[];
   /** Jobs of which nothing is left to do. */
@@ -55,40 +68,55 @@ interface RunOutcome extends SyncOutcome {
  * something comes last (R24).
  */
 export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
-  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [] };
+  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
+  const bulk = isBulk(jobs.length);
   listNamedEvents(app, jobs);
   let open = jobs;
   for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
     total.waiting = [];
-    settleSlices(app, open, total);
+    settleSlices(app, open, bulk, total);
     applyBrake(app, total.waiting);
     open = withoutStopped(app, total.waiting);
   }
   total.left.push(...open);
-  closeBrake(app, total.settled, total.left);
+  closeBrake(app, total.settled, [...total.left, ...total.putOff]);
   return total;
 }
 
-function settleSlices(app: App, jobs: readonly Job[], total: RunOutcome): void {
+function settleSlices(app: App, jobs: readonly Job[], bulk: boolean, total: RunOutcome): void {
   let open = [...jobs];
   while (open.length > 0) {
-    const waitMs = msUntilAffordable(app, open.slice(0, SLICE));
+    const until = bulk ? app.ledger.bulkWaitsUntil() : 0;
+    if (until > 0) {
+      putOff(app, open.length, until);
+      total.putOff.push(...open);
+      return;
+    }
+    const { slice, waitMs } = nextSlice(app, open);
     if (waitMs > 0) {
       if (app.clock.left() <= waitMs) break;
       app.clock.sleep(Math.min(waitMs, NAP_MS));
       open = afterGivingWay(app, open, total);
       continue;
     }
-    const part = new Settling(app).run(open.splice(0, SLICE));
-    total.writeBacks.push(...part.writeBacks);
-    total.touched.push(...part.touched);
-    total.left.push(...part.left);
-    total.waiting.push(...part.waiting);
-    total.settled.push(...part.settled);
-    if (part.left.length > 0 || open.length === 0 || app.clock.left() <= 0) break;
+    const tooFast = new Settling(app, bulk, total).run(slice);
+    app.slow.note(calendarOf(slice[0]!), tooFast.length > 0);
+    const taken = new Set(slice);
+    // What Google took for too fast comes again, after the other calendars.
+    open = [...open.filter((job) => !taken.has(job)), ...tooFast];
+    if (open.length === 0 || app.clock.left() <= 0) break;
     open = afterGivingWay(app, open, total);
   }
   total.left.push(...open);
+}
+
+/** Pairs of the calendar that is to be waited for the least. */
+function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
+  const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
+    const slice = group.slice(0, SLICE);
+    return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
+  });
+  return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
 }
 
 /** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
@@ -114,39 +142,60 @@ function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
 
 /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
 function msUntilAffordable(app: App, slice: readonly Job[]): number {
-  return slice.length > FEW ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
+  return isBulk(slice.length) ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
 }
+
+/** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
+const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
+  search: searchEvents,
+  owner: findOwners,
+  elsewhere: findElsewhere,
+  edited: findEdits,
+  times: findTimes,
+};
 
 class Settling {
   private readonly retries: RetryBook;
   private readonly spares: boolean;
-  private readonly outcome: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [] };
+  /** What was known of the jobs' events at the beginning. */
+  private readonly events = new Map<Job, EventState>();
+  /** When what was put off is due. */
+  private until = 0;
+  private readonly tooFast: Job[] = [];
 
-  constructor(private readonly app: App) {
+  constructor(
+    private readonly app: App,
+    private readonly bulk: boolean,
+    private readonly outcome: RunOutcome,
+  ) {
     this.retries = new RetryBook(app);
     this.spares = sparing(app) !== null;
   }
 
-  run(jobs: readonly Job[]): RunOutcome {
+  /** @returns jobs that Google took for too fast */
+  run(jobs: readonly Job[]): readonly Job[] {
+    const putOffBefore = this.outcome.putOff.length;
     let open = [...jobs];
-    for (const job of jobs) this.app.turn.meets(job);
+    for (const job of jobs) {
+      this.events.set(job, job.pair.event);
+      this.app.turn.meets(job);
+    }
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
     for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
     this.retries.save();
+    if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
     // Once more, as its event may be known only now.
     for (const job of jobs) this.app.turn.meets(job);
-    return this.outcome;
+    return this.tooFast;
   }
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
-    readNamedEvents(this.app, open, this.onFailure);
-    readStaleItems(this.app, open, this.onFailure);
-    readLastBases(this.app, open, this.onFailure);
+    for (const read of [readNamedEvents, readStaleItems, readLastBases]) read(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);
-    const going = this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0));
+    const going = this.affordable(this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0)));
     const unreported = reportFirst(this.app, going);
     for (const job of unreported) this.fail(job, NOT_REPORTED);
     const ready = going.filter((job) => !unreported.has(job));
@@ -195,13 +244,28 @@ class Settling {
     return jobs.filter((job) => !waiting.has(job));
   }
 
+  /** R46: what bulk may not create today is put off. */
+  private affordable(jobs: readonly Job[]): readonly Job[] {
+    const creating = jobs.filter((job) => job.plan!.event?.do === 'insert');
+    if (!this.bulk || creating.length === 0) return jobs;
+    const excess = creating.slice(this.app.ledger.bulkRoom('newEvents'));
+    if (excess.length > 0) this.until = this.app.ledger.day('newEvents').until;
+    for (const job of excess) this.putOff(job);
+    return jobs.filter((job) => !excess.includes(job));
+  }
+
+  private putOff(job: Job): void {
+    this.retries.done(job);
+    this.outcome.putOff.push(job);
+  }
+
   private meetNeeds(jobs: readonly Job[]): void {
-    const wanting = (need: string) => jobs.filter((job) => job.plan!.needs.some((other) => other === need));
-    searchEvents(this.app, wanting('search'), this.onFailure);
-    findOwners(this.app, wanting('owner'), this.onFailure);
-    findElsewhere(this.app, wanting('elsewhere'), this.onFailure);
-    findEdits(this.app, wanting('edited'), this.onFailure);
-    findTimes(this.app, wanting('times'), this.onFailure);
+    for (const [need, meet] of Object.entries(MEETING))
+      meet(
+        this.app,
+        jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
+        this.onFailure,
+      );
   }
 
   private finish(job: Job): void {
@@ -212,9 +276,16 @@ class Settling {
   }
 
   private fail(job: Job, reason: string, failure?: Failure, to?: Side): void {
-    // Google's limit for a minute says nothing of this pair: it is left for the next execution, as if time had run out.
+    // Google's limits say nothing of this pair.
     if (failure?.kind === 'rateLimited') {
-      this.outcome.left.push(job);
+      this.tooFast.push(job);
+      // It comes again as it came.
+      if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
+      return;
+    }
+    if (failure?.kind === 'quotaExceeded') {
+      this.until ||= this.app.ledger.refused();
+      this.putOff(job);
       return;
     }
     if (this.retries.fail(job, reason, failure, to)) this.outcome.settled.push(job);
@@ -228,16 +299,10 @@ function isUnknown(job: Job): boolean {
 
 function contextOf(app: App, job: Job): PlanContext {
   return {
+    ...job,
     installation: app.installation,
-    binding: job.binding,
-    justCreated: job.justCreated,
-    searched: job.searched,
-    ownerNamesEvent: job.ownerNamesEvent,
     // With one bound calendar there is nowhere else.
     elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
-    edited: job.edited,
-    generation: job.generation,
-    times: job.times,
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
   };

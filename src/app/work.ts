@@ -11,6 +11,7 @@ import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
 import { calendarMark, incomplete, tryOnce, withLock, type MarkName, type Worker } from './lock';
+import { isNextDay, putOff } from './next-day';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
 import { reconcile } from './reconcile';
@@ -141,7 +142,8 @@ export function catchUpAll(app: App): boolean {
     if (!isPaused(app)) retryDue(app);
     goOnWithHeld(app);
     renewChannels(app);
-    if (app.state.note('reconcileDue') && !isPaused(app) && app.clock.left() > 0) compareAll(app);
+    const isDue = app.state.note('reconcileDue') || isNextDay(app);
+    if (isDue && !isPaused(app) && app.clock.left() > 0) compareAll(app);
   });
 }
 
@@ -211,6 +213,11 @@ function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'syn
 
 /** A comparison that time did not suffice for goes on in an execution of its own. */
 function compareAll(app: App): boolean {
+  const until = app.ledger.bulkWaitsUntil();
+  if (until > 0) {
+    putOff(app, 0, until);
+    return false;
+  }
   const done = reconcile(app);
   if (!done && !isPaused(app)) app.triggers.continueSoon();
   return done;

@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan';
 import { hashValue, sameMeaning, type Values } from '../core/values';
 import type { App } from './app';
-import { calendarOf, keyOf, liveEvent, type Job } from './job';
+import { calendarOf, keyOf, liveEvent, placeOf, type Job } from './job';
 import { stateOfRead } from './needs';
 import type { EventWrite, Failure, Result } from './ports';
 import type { ReportEntry } from './state';
@@ -236,7 +236,7 @@ function withholdLongTexts(job: Job, outcome: EventOutcome): boolean {
     at: '',
     binding: job.binding.id,
     kind: 'refused',
-    ...(keyOf(job) !== undefined ? { key: keyOf(job)! } : {}),
+    ...placeOf(job),
     reason: `Google refused ${long.join(' and ')} as too long; the item keeps it, the event goes without.`,
   });
   outcome.again.push(job);

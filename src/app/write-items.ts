@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from './app';
-import { eventIdOf, itemFromRow, linkOf, newJob, type Job } from './job';
+import { eventIdOf, itemFromRow, newJob, placeOf, type Job } from './job';
 import type { Failure } from './ports';
 import { addLines } from './report';
 import type { ReportEntry } from './state';
@@ -116,7 +116,7 @@ export function applyChanges(
         change: { do: 'twin', event: change.event!, key },
       });
     for (const revision of result.value.lost ?? [])
-      lines.push(buried(binding, result.value.key, revision, { event: eventIdOf(job), ...linkOf(job) }));
+      lines.push(buried(binding, result.value.key, revision, placeOf(job)));
     settleResult(job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
@@ -207,25 +207,24 @@ function planRow(job: Job, result: ChangeResult, stamp: number, outcome: Pick<It
   outcome.again.push(job);
 }
 
-/** @param event its id and link, where known */
+/** @param place how the pair is named otherwise, where that is known */
 function buried(
   binding: Binding,
   key: string | null,
   revision: Revision,
-  { event, link }: { event?: string | undefined; link?: string } = {},
+  place: ReturnType<typeof placeOf> = {},
 ): ReportEntry {
   const values = rowValues(binding, { ...revision.data, ...revision.delta });
   return {
     at: revision.activity?.timestamp ?? '',
     binding: binding.id,
     kind: 'buried',
+    ...place,
     ...(key !== null ? { key } : {}),
-    ...(event !== undefined ? { event } : {}),
     winner: 'event',
     revision: revision.id,
     fields: Object.keys(written(values)),
     reason: "Saved in Directus while the event's change was being written.",
-    ...(link !== undefined ? { link } : {}),
   };
 }
 

@@ -46,15 +46,15 @@ export interface PlanContext {
   /** The event was looked for by its search key, and none was found. */
   searched: boolean;
   /** Whether the item that the event's link names exists and names this event. */
-  ownerNamesEvent: boolean | undefined;
+  ownerNamesEvent?: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
-  elsewhere: boolean | undefined;
+  elsewhere?: boolean | undefined;
   /** Whether a person may have edited the item since its calendar was last in step; for items without a base (P12). */
-  edited: boolean | undefined;
+  edited?: boolean | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
-  times: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
+  times?: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
   /** Whether we deleted this event's item because this event was gone. */
   itemDeletedForEvent: (eventId: string) => boolean;
   /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */

@@ -5,11 +5,14 @@ import {
   success,
   type CalendarPort,
   type Clock,
+  type Count,
   type EventList,
   type EventWrite,
+  type FailureKind,
   type Result,
 } from '../app/ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
+import type { Batches } from './batches';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
 import type { FetchRequest } from './services';
@@ -19,22 +22,21 @@ export interface CalendarOptions {
   fetch: (url: string, request: FetchRequest) => Result<{ status: number; text: string; headers: object }>;
   token: () => string;
   pace: Pace;
+  count: Count;
+  batches: Batches;
 }
 
 const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
 const PAGE_SIZE = 2500;
 const MAX_PAGES = 1000;
-/** Waits after a refusal for speed, doubled each time; Google advises 1, 2, 4 … s and a random part. */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 32_000;
 /** Everything that a write must say so that Google leaves the rest of the event and its guests alone. */
 const WRITE_QUERY = { conferenceDataVersion: 1, supportsAttachments: true, sendUpdates: 'none' };
 
 export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
-    list: (calendarId, syncToken) => listAll(calendarId, syncToken),
+    list: (calendarId, syncToken) => listAll(options, calendarId, syncToken),
     getMany: (calendarId, ids) => getMany(options, calendarId, ids),
-    search: (calendarId, privateProperty) => search(calendarId, privateProperty),
+    search: (calendarId, privateProperty) => search(options, calendarId, privateProperty),
     write: (calendarId, writes) => write(options, calendarId, writes),
     watch: (calendarId, channel) =>
       attempt(() => {
@@ -45,28 +47,25 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
           token: channel.token,
           params: { ttl: String(channel.ttlSeconds) },
         };
-        const answer = events().watch(body, calendarId);
+        const answer = service(options).Events.watch(body, calendarId);
         return { resourceId: answer.resourceId!, expiresAt: Number(answer.expiration ?? 0) };
       }),
     stop: (channelId, resourceId) =>
       attempt(() => {
-        service().Channels.stop({ id: channelId, resourceId });
+        service(options).Channels.stop({ id: channelId, resourceId });
         return null;
       }),
-    calendars: () => attempt(listCalendars),
+    calendars: () => attempt(() => listCalendars(options)),
     waitMs: (units) => options.pace.waitFor(units),
   };
 }
 
-/** The advanced service; it is undefined when it was not added to the script project. */
-function service(): GoogleAppsScript.Calendar {
+/** The advanced service, for one call; it is undefined when it was not added to the script project. */
+function service({ count }: CalendarOptions, units = 1) {
+  count('calendarUnits', units);
   if (typeof Calendar === 'undefined' || !Calendar)
     throw new Error('the Calendar service is not part of this script project');
-  return Calendar;
-}
-
-function events() {
-  return service().Events;
+  return Calendar as GoogleAppsScript.Calendar & { Events: GoogleAppsScript.Calendar.Collection.EventsCollection };
 }
 
 function attempt<T>(call: () => T): Result<T> {
@@ -77,8 +76,8 @@ function attempt<T>(call: () => T): Result<T> {
   }
 }
 
-function listCalendars() {
-  const pages = allPages((page) => service().CalendarList.list({ maxResults: 250, ...page }));
+function listCalendars(options: CalendarOptions) {
+  const pages = allPages((page) => service(options).CalendarList.list({ maxResults: 250, ...page }));
   return pages.flatMap(({ items }) =>
     (items ?? []).map((entry) => ({
       id: entry.id!,
@@ -90,10 +89,10 @@ function listCalendars() {
 }
 
 /** Pages until the sync token comes; a failed page fails the list: half a list proves nothing (R25). */
-function listAll(calendarId: string, syncToken: string | undefined): Result<EventList> {
+function listAll(options: CalendarOptions, calendarId: string, syncToken: string | undefined): Result<EventList> {
   const query = { maxResults: PAGE_SIZE, singleEvents: false, showDeleted: true, ...(syncToken ? { syncToken } : {}) };
   return attempt(() => {
-    const pages = allPages((page) => events().list(calendarId, { ...query, ...page }));
+    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
     const last = pages[pages.length - 1]!;
     return {
       events: pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]),
@@ -117,34 +116,47 @@ function allPages<P extends { nextPageToken?: string | undefined }>(get: (page: 
   return pages;
 }
 
-function search(calendarId: string, privateProperty: string): Result<CalendarEvent[]> {
+function search(options: CalendarOptions, calendarId: string, privateProperty: string): Result<CalendarEvent[]> {
   return attempt(() => {
-    const answer = events().list(calendarId, { privateExtendedProperty: privateProperty, maxResults: 250 });
+    const answer = service(options).Events.list(calendarId, {
+      privateExtendedProperty: privateProperty,
+      maxResults: 250,
+    });
     return (answer.items ?? []) as CalendarEvent[];
   });
 }
 
 function getMany(options: CalendarOptions, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
-  if (ids.length === 1)
-    return [retried(options, () => attempt(() => events().get(calendarId, ids[0]!) as CalendarEvent))];
-  return batched(
+  return sendCalls(
     options,
-    ids.map((id): BatchPart => ({ method: 'GET', path: eventPath(calendarId, id) })),
+    ids.map((id) => ({
+      part: { method: 'GET', path: eventPath(calendarId, id) },
+      units: 1,
+      alone: () => service(options).Events.get(calendarId, id) as CalendarEvent,
+    })),
   );
 }
 
 function write(options: CalendarOptions, calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
-  if (writes.length === 1) return [retried(options, () => attempt(() => writeOne(calendarId, writes[0]!)))];
-  return batched(
+  const answers = sendCalls(
     options,
-    writes.map((item) => writePart(calendarId, item)),
+    writes.map((item) => ({
+      part: writePart(calendarId, item),
+      units: item.kind === 'insert' ? 1 : PATCH_UNITS,
+      alone: () => writeOne(options, calendarId, item),
+    })),
   );
+  const created = answers.filter(({ ok }, i) => ok && writes[i]!.kind === 'insert');
+  if (created.length > 0) options.count('newEvents', created.length);
+  return answers;
 }
 
-function writeOne(calendarId: string, item: EventWrite): CalendarEvent {
-  if (item.kind === 'insert') return events().insert(item.body as never, calendarId, WRITE_QUERY) as CalendarEvent;
+function writeOne(options: CalendarOptions, calendarId: string, item: EventWrite): CalendarEvent {
+  if (item.kind === 'insert')
+    return service(options).Events.insert(item.body as never, calendarId, WRITE_QUERY) as CalendarEvent;
   const headers = item.event.etag ? { 'If-Match': item.event.etag } : {};
-  return events().patch(item.body as never, calendarId, item.event.id, WRITE_QUERY, headers) as CalendarEvent;
+  const { Events } = service(options, PATCH_UNITS);
+  return Events.patch(item.body as never, calendarId, item.event.id, WRITE_QUERY, headers) as CalendarEvent;
 }
 
 /** In bulk the whole event as just read is sent back with its changes: one quota unit where a patch costs three. */
@@ -171,47 +183,33 @@ function eventPath(calendarId: string, eventId: string): string {
   return `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events/${encodeURIComponent(eventId)}`;
 }
 
-/** Sends parts by 50; those refused for speed are sent again after a wait, the others are answered. */
-function batched(options: CalendarOptions, parts: readonly BatchPart[]): Result<CalendarEvent>[] {
-  const answers: Result<CalendarEvent>[] = parts.map(() => failed('unavailable', 'not sent'));
-  let waiting = parts.map((_, i) => i);
-  for (let waitMs = FIRST_WAIT_MS; waiting.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-    for (let i = 0; i < waiting.length; i += BATCH_SIZE) {
-      const group = waiting.slice(i, i + BATCH_SIZE);
-      sendBatch(
-        options,
-        group.map((index) => parts[index]!),
-      ).forEach((answer, j) => (answers[group[j]!] = answer));
-    }
-    waiting = waiting.filter((index) => isTooFast(answers[index]!));
-    if (waiting.length > 0 && !waitFor(options, waitMs)) break;
+/** One call: as a part of a batch, and by the advanced service. */
+interface Call {
+  part: BatchPart;
+  alone: () => CalendarEvent;
+  /** What it costs alone. */
+  units: number;
+}
+
+/** Sends calls by 50; a single one, and those of a batch that Google refuses as a whole, alone. */
+function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
+  if (calls.length === 1) return [attempt(calls[0]!.alone)];
+  const answers: Result<CalendarEvent>[] = [];
+  for (let i = 0; i < calls.length; i += BATCH_SIZE) {
+    const group = calls.slice(i, i + BATCH_SIZE);
+    const sent = options.batches.areUsed ? sendBatch(options, group) : undefined;
+    answers.push(...(sent ?? sendAlone(options, group)));
   }
   return answers;
 }
 
-function retried(options: CalendarOptions, call: () => Result<CalendarEvent>): Result<CalendarEvent> {
-  let answer = call();
-  for (let waitMs = FIRST_WAIT_MS; isTooFast(answer); waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-    if (!waitFor(options, waitMs)) break;
-    answer = call();
-  }
-  return answer;
-}
+/** What a batch is refused with that says nothing of its calls. */
+const NOT_OF_CALLS: readonly FailureKind[] = ['unavailable', 'notFound', 'forbidden', 'invalid'];
 
-function isTooFast(answer: Result<CalendarEvent>): boolean {
-  return !answer.ok && answer.failure.kind === 'rateLimited';
-}
-
-/** False when the execution would not live to see the end of the wait. */
-function waitFor({ clock }: CalendarOptions, waitMs: number): boolean {
-  const ms = waitMs + Math.floor(Math.random() * 1000);
-  if (clock.left() < ms) return false;
-  clock.sleep(ms);
-  return true;
-}
-
-function sendBatch(options: CalendarOptions, parts: readonly BatchPart[]): Result<CalendarEvent>[] {
+/** @returns undefined when the endpoint itself refuses, or does not answer */
+function sendBatch(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] | undefined {
   const boundary = `batch_${Utilities.getUuid()}`;
+  const parts = calls.map(({ part }) => part);
   const answer = options.fetch(BATCH_URL, {
     method: 'post',
     contentType: `multipart/mixed; boundary=${boundary}`,
@@ -219,11 +217,40 @@ function sendBatch(options: CalendarOptions, parts: readonly BatchPart[]): Resul
     payload: batchBody(parts, boundary),
   });
   // Parts that are refused for speed cost nothing; which ones those are is not worth the difference.
-  options.pace.spend(parts.reduce((sum, { method }) => sum + (method === 'PATCH' ? PATCH_UNITS : 1), 0));
-  if (!answer.ok) return parts.map(() => answer);
-  const { status, text, headers } = answer.value;
-  if (status !== 200) return parts.map(() => ({ ok: false, failure: googleFailure(status, reasonOf(text)) }));
-  return readBatchAnswer(text, contentTypeOf(headers), parts.length).map(readPart);
+  spend(
+    options,
+    parts.reduce((sum, { method }) => sum + (method === 'PATCH' ? PATCH_UNITS : 1), 0),
+  );
+  const { status, text, headers } = answer.ok ? answer.value : { status: 0, text: '', headers: {} };
+  if (status === 200) {
+    options.batches.worked();
+    return readBatchAnswer(text, contentTypeOf(headers), parts.length).map(readPart);
+  }
+  const failure = answer.ok ? googleFailure(status, reasonOf(text)) : answer.failure;
+  return NOT_OF_CALLS.includes(failure.kind) ? undefined : calls.map(() => ({ ok: false, failure }));
+}
+
+/** One by one, while there is time: the others are answered as if they had been too fast, so that they come again. */
+function sendAlone(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
+  const answers: Result<CalendarEvent>[] = [];
+  let silent: Result<CalendarEvent> | undefined;
+  let spent = 0;
+  for (const { alone, units } of calls) {
+    if (options.clock.left() <= 0) silent ??= failed('rateLimited', 'No time was left for it');
+    const answer = silent ?? attempt(alone);
+    // Google itself does not answer: the others would wait for nothing.
+    if (!answer.ok && answer.failure.kind === 'unavailable') silent = answer;
+    if (!silent) spent += units;
+    answers.push(answer);
+  }
+  options.pace.spend(spent);
+  if (answers.some(({ ok }) => ok)) options.batches.wereRefused();
+  return answers;
+}
+
+function spend({ pace, count }: CalendarOptions, units: number): void {
+  pace.spend(units);
+  count('calendarUnits', units);
 }
 
 function contentTypeOf(headers: object): string {

@@ -5,6 +5,7 @@ import {
   success,
   type Cache,
   type Clock,
+  type Count,
   type Lock,
   type Mail,
   type Result,
@@ -17,6 +18,22 @@ const MAX_PART_BYTES = 8000;
 /** Within this time of the 6-minute limit a run must have stored its place. */
 const RUN_LIMIT_MS = 6 * 60_000;
 const RESERVE_MS = 45_000;
+
+/** Each call counts for the day, however many values it carries. */
+export function countedProperties(
+  properties: GoogleAppsScript.Properties.Properties,
+  count: Count,
+): GoogleAppsScript.Properties.Properties {
+  return new Proxy(properties, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+      return (...given: unknown[]) => {
+        count('propertyCalls');
+        return method.apply(target, given);
+      };
+    },
+  });
+}
 
 /** Settings, one property each, as a person types them. */
 export function settingsStore(properties: GoogleAppsScript.Properties.Properties): Store {
@@ -42,7 +59,7 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
   };
   return {
     get(name) {
-      // Marks are one part long, and are what other executions write while this one runs.
+      // Marks and the ledger are one part long, and are what other executions write while this one runs.
       if (isShared(name)) return unpack(properties.getProperty(partName(name, 0)), () => null);
       return unpack(all().get(partName(name, 0)) ?? null, (i) => all().get(partName(name, i)) ?? null);
     },
@@ -71,7 +88,7 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
 }
 
 function isShared(name: string): boolean {
-  return name.startsWith('mark.') || name === 'served';
+  return name.startsWith('mark.') || name === 'served' || name === 'ledger';
 }
 
 /** Tells our state from what other code keeps in the same store. */
@@ -121,10 +138,10 @@ function inParts<T>(list: readonly T[], size: number): T[][] {
   return parts;
 }
 
-export function scriptLock(): Lock {
-  const lock = LockService.getScriptLock();
+/** @param waitMs how long `tryLock` waits */
+export function scriptLock(lock: GoogleAppsScript.Lock.Lock, waitMs: number): Lock {
   return {
-    tryLock: () => lock.tryLock(0),
+    tryLock: () => lock.tryLock(waitMs),
     release: () => {
       if (lock.hasLock()) lock.releaseLock();
     },
@@ -230,8 +247,4 @@ export function fetchText(
     );
     return failed('unavailable', 'The server could not be reached');
   }
-}
-
-export function postJson(url: string, body: string): Result<{ status: number; text: string }> {
-  return fetchText(url, { method: 'post', contentType: 'application/json', payload: body });
 }

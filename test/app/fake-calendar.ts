@@ -5,6 +5,7 @@ import {
   success,
   type CalendarPort,
   type ChannelRequest,
+  type Count,
   type EventList,
   type EventWrite,
   type Failure,
@@ -21,6 +22,8 @@ export class FakeCalendar implements CalendarPort {
   /** Runs before each write reaches the calendar: people edit in the meantime. */
   meanwhile: () => void = () => undefined;
   tokensAreVoid = false;
+  /** Counts what is used of a day. */
+  count: Count = () => undefined;
   timeZone = 'UTC';
   private changes = 0;
   private readonly changedAt = new Map<string, number>();
@@ -112,6 +115,7 @@ export class FakeCalendar implements CalendarPort {
 
   private insert(body: CalendarEvent): Result<CalendarEvent> {
     if (this.events.has(body.id)) return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
+    this.count('newEvents');
     return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...body })));
   }
 

@@ -3,7 +3,9 @@ import type { Binding } from '../../src/core/binding';
 import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
 import type { App } from '../../src/app/app';
 import { Echoes } from '../../src/app/echoes';
-import type { Cache, Clock, Store } from '../../src/app/ports';
+import { CONSUMER, counter, Ledger, type Allowances, type LedgerParts } from '../../src/app/ledger';
+import type { Cache, Clock, Log, Store } from '../../src/app/ports';
+import { SlowCalendars } from '../../src/app/slow';
 import { State } from '../../src/app/state';
 import { Turn } from '../../src/app/turn';
 import { directusClient } from '../../src/directus/client';
@@ -31,6 +33,9 @@ export class World {
   /** What every throw of the dice gives. */
   random = 1;
   lockIsTaken = false;
+  ledgerIsTaken = false;
+  /** What Google gives for a day. */
+  allowed: Allowances = CONSUMER;
   private ms = START_MS;
   private uuids = 0;
 
@@ -78,6 +83,10 @@ export class World {
     const endsAt = this.ms + leftMs;
     const clock: Clock = { now: () => this.ms, sleep: (ms) => this.advance(ms), left: () => endsAt - this.ms };
     const cache = memoryCache(this.cached);
+    const log: Log = (line) => this.logged.push(line);
+    const own: LedgerParts['own'] = {};
+    const count = counter(own, clock.now);
+    for (const calendar of this.calendars.values()) calendar.count = count;
     return {
       settings: {
         secret: SECRET,
@@ -90,6 +99,7 @@ export class World {
         processFlowId: 'process',
         installation: 'inst0001',
         bindings: this.bindings,
+        allowed: this.allowed,
       },
       flows: [],
       installation: 'inst0001',
@@ -117,9 +127,18 @@ export class World {
           this.lockIsTaken = false;
         },
       },
+      ledger: new Ledger({
+        state: this.state,
+        clock,
+        lock: { tryLock: () => !this.ledgerIsTaken, release: () => undefined },
+        log,
+        allowed: this.allowed,
+        own,
+      }),
+      slow: new SlowCalendars(clock, () => this.random),
       turn: new Turn(() => this.ms),
       clock,
-      log: (line) => this.logged.push(line),
+      log,
       mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,
       triggers: {
         ensure: (minutes) => this.triggers.push(`catchUp every ${minutes}`),

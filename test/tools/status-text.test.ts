@@ -60,6 +60,15 @@ const STATUS: Status = {
     },
   ],
   reconcile: { last: null, due: true },
+  today: {
+    newEvents: { used: 4600, allowed: 5000, left: 400, until: AT },
+    calendarUnits: { used: 12, allowed: 1_000_000, left: 999_988, until: AT },
+    urlFetches: { used: 0, allowed: 20_000, left: 20_000, until: AT },
+    triggerSeconds: { used: 60, allowed: 5400, left: 5340, until: AT },
+    propertyCalls: { used: 100, allowed: 50_000, left: 49_900, until: AT },
+  },
+  putOff: null,
+  batchesRefused: null,
   announced: 0,
   problems: [],
   storeNonce: null,
@@ -72,6 +81,12 @@ test('each binding tells both ways, what the brake holds back, what failed, what
     `Directus: last looked at ${AT}`,
     `Calendar primary: last looked at ${AT}, polled`,
     'Full comparison: never, due',
+    "Google's limits for a day; the last tenth of each is kept for single edits:",
+    `  new events: 4600 of 5000 used, 400 left until ${AT}`,
+    `  units of the Calendar API: 12 of 1000000 used, 999988 left until ${AT}`,
+    '  URL fetches: 0 of 20000 used, 20000 left',
+    `  seconds of run time of script triggers: 60 of 5400 used, 5340 left until ${AT}`,
+    `  reads and writes of properties: 100 of 50000 used, 49900 left until ${AT}`,
     'Binding main (talks ⇄ primary)',
     `  to Google: NOT up to date, last look ${AT}, 1 pending, 0 failed`,
     '  to Directus: up to date, last look never, 0 pending, 0 failed',
@@ -88,4 +103,19 @@ test('each binding tells both ways, what the brake holds back, what failed, what
     `  ${AT} revived: item 8`,
     '  3 older lines are left out',
   ]);
+});
+
+test("what waits for Google's next day, and a batch endpoint that refuses, are told while that lasts", () => {
+  const lines = statusLines({
+    ...STATUS,
+    putOff: { since: AT, until: '2026-06-02T09:00:00.000Z' },
+    batchesRefused: AT,
+  });
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `Much at once waits for Google's next day since ${AT}. It goes on by itself after 2026-06-02T09:00:00.000Z.`,
+      `Google refuses batches of calls since ${AT}: they are sent one by one, more slowly, until it takes them.`,
+    ]),
+  );
+  expect(statusLines(STATUS).join('\n')).not.toMatch(/waits for|batches/);
 });
