@@ -99,9 +99,11 @@ export class Weather {
     world.directusDown = false;
     directus.faults.underPressure = false;
     directus.faults.hidden.clear();
+    directus.faults.alterWrite = (_, __, value) => value;
     script.options.failingPropertyCalls = 0;
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
-    google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace });
+    const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
+    google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, ...texts });
   }
 
   /** What struck so far, by kind. */

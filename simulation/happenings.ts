@@ -9,6 +9,15 @@ function oneOf<T>(list: readonly T[], random: () => number): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
+const isMoment = (value: string): boolean => /^\d{4}-\d\d-\d\dT/.test(value);
+
+/** What a short column, or a trigger of the owner's, makes of values. The edit that a value stands for stays visible. */
+const ALTERATIONS = {
+  trimmed: (text: string) => text.trim(),
+  cut: (text: string) => text.slice(0, 9),
+  moments: (moment: string) => moment.replace(/:\d\d(\.\d+)?Z$/, ':17.000Z'),
+} satisfies Record<string, (value: string) => string>;
+
 /** Each lasts until it is mended, or until all faults end. */
 export const HAPPENINGS = {
   'execution killed': ({ script }: World, random: () => number) => {
@@ -42,6 +51,28 @@ export const HAPPENINGS = {
   'fields are back': ({ directus }: World) => {
     directus.faults.hidden.clear();
     return true;
+  },
+  // What a side makes of a value on its way in is no edit (R10).
+  'Google cuts long texts': (world: World) => {
+    world.google.setOptions({ longDescription: 'cut' });
+    return (world.changedValues = true);
+  },
+  'Google refuses long texts': (world: World) => {
+    world.google.setOptions({ longDescription: 'refused' });
+    return (world.refusedTexts = true);
+  },
+  'Google normalises texts': ({ google }: World) => {
+    google.setOptions({ textForm: 'normalised' });
+    return true;
+  },
+  'Directus changes values': (world: World, random: () => number) => {
+    const [kind, alter] = oneOf(Object.entries(ALTERATIONS), random);
+    const columns = world.bindings.flatMap(({ fields }) => FIELD_NAMES.map((name) => fields[name]));
+    world.directus.faults.alterWrite = (_, field, value) =>
+      typeof value === 'string' && columns.includes(field) && isMoment(value) === (kind === 'moments')
+        ? alter(value)
+        : value;
+    return (world.changedValues = true);
   },
   'properties fail': ({ script }: World) => {
     script.options.failingPropertyCalls += 2;

@@ -48,6 +48,10 @@ export class World {
   readonly script: ScriptHost;
   /** Nothing gets in or out of Directus. */
   directusDown = false;
+  /** A side once changed values on their way in: both sides agree where their values stand for the same edit. */
+  changedValues = false;
+  /** Google once refused long descriptions: only the item holds such a one (M8). */
+  refusedTexts = false;
   /** Events that are none of the sync's business, as they were made, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();
 

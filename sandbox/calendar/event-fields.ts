@@ -15,6 +15,7 @@ export interface FieldContext {
   /** An occurrence of a series: it has no `recurrence` of its own. */
   occurrence: boolean;
   longDescription: 'stored' | 'cut' | 'refused';
+  textForm: 'asSent' | 'normalised';
 }
 
 const DESCRIPTION_LIMIT = 8_192;
@@ -38,8 +39,8 @@ export function readFields(body: JsonObject, context: FieldContext): EventFields
     status,
     ...readTimes(body, context.calendarZone, recurrence !== undefined),
     endTimeUnspecified: flagUnless(false, body, 'endTimeUnspecified'),
-    summary: text(body, 'summary'),
-    description: readDescription(text(body, 'description'), context.longDescription),
+    summary: readText(text(body, 'summary'), context),
+    description: readDescription(readText(text(body, 'description'), context), context.longDescription),
     location: text(body, 'location'),
     colorId: readColor(text(body, 'colorId')),
     transparency: oneOf(['opaque', 'transparent'], body, 'transparency'),
@@ -64,6 +65,11 @@ export function readFields(body: JsonObject, context: FieldContext): EventFields
 
 function dropAbsent(fields: EventFields): EventFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as EventFields;
+}
+
+function readText(written: string | undefined, { textForm }: FieldContext): string | undefined {
+  if (textForm === 'asSent' || written === undefined) return written;
+  return written.replace(/\r\n?/g, '\n').trim() || undefined;
 }
 
 function readDescription(written: string | undefined, long: FieldContext['longDescription']): string | undefined {

@@ -54,6 +54,8 @@ export interface CalendarOptions {
   repeatedPropertyFilter: 'all' | 'any';
   /** Description over 8,192 characters: 'stored' whole, 'cut' to 8,192, or 'refused' with 400. */
   longDescription: 'stored' | 'cut' | 'refused';
+  /** Line ends and outer blanks of texts: 'asSent', or 'normalised': LF alone, no blanks around. */
+  textForm: 'asSent' | 'normalised';
   /** What "duplicate" in the web UI does with private properties: copied or not. */
   copiesKeepPrivateProperties: boolean;
   /** Ids of single occurrences: '<series>_<time>' or 'opaque', as Google announced for 2026. */
@@ -119,6 +121,7 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   privatePropertiesMoveUpdated: true,
   repeatedPropertyFilter: 'all',
   longDescription: 'stored',
+  textForm: 'asSent',
   copiesKeepPrivateProperties: true,
   occurrenceIds: 'timestamp',
   moveKeepsPrivateProperties: true,

@@ -159,6 +159,7 @@ export function fieldContext({ calendar, store, options }: Place, occurrence: bo
     self: calendar.primary ? store.ownerEmail : calendar.id,
     occurrence,
     longDescription: options.longDescription,
+    textForm: options.textForm,
   };
 }
 

@@ -6,10 +6,11 @@ import { canonicalInstant } from '../../src/core/datetime';
 const BASE: Record<'start' | 'end', number> = { start: Date.UTC(2027, 0, 1), end: Date.UTC(2037, 0, 1) };
 const SPAN_MS = Date.UTC(2037, 0, 1) - Date.UTC(2027, 0, 1);
 
-/** The value of a token: a text that begins with it, or a minute that no other token has. */
+/** The value of a token: a text that begins with it, at times with line ends and blanks around, or a minute that no other token has. */
 export function valueOf(field: FieldName, token: number, length = 0): string {
   if (field === 'start' || field === 'end') return new Date(BASE[field] + token * 60_000).toISOString();
-  return `t${token} ${field} `.padEnd(length, 'x').trim();
+  const text = `t${token} ${field} `.padEnd(length, 'x').trim();
+  return token % 4 === 0 ? ` ${text}\r\n.\r\n` : text;
 }
 
 /** The token that a value shows; undefined for an empty one, or one that nobody typed. */
@@ -21,7 +22,7 @@ export function tokenOf(value: unknown): number | undefined {
   if (!instant) return undefined;
   const ms = Date.parse(instant);
   const base = ms >= BASE.end ? BASE.end : BASE.start;
-  return ms < base || ms - base >= SPAN_MS ? undefined : (ms - base) / 60_000;
+  return ms < base || ms - base >= SPAN_MS ? undefined : Math.floor((ms - base) / 60_000);
 }
 
 /** All tokens in a longer text. */

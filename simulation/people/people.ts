@@ -11,6 +11,8 @@ import type { PersonStep } from './steps';
 import { ItemWatch } from './watch';
 
 const LONG = 1_500;
+/** What Google's own editor takes of a description. */
+export const LONGEST = 8_192;
 
 /** What a person set on an event beyond its mapped fields, as the API shows it. */
 type Dress = Record<string, unknown>;
@@ -164,14 +166,14 @@ export class People {
     const event = 'which' in step ? pick(live, step.which) : undefined;
     switch (step.do) {
       case 'create event': {
-        const members = FIELD_NAMES.map((name) => memberOf(name, this.arrived(this.type(name), undefined)));
+        const members = FIELD_NAMES.map((name) => memberOf(name, this.arrived(this.typeInGoogle(name), undefined)));
         ui.create(calendar, Object.fromEntries(members) as never);
         return true;
       }
       case 'edit event': {
         if (!event) return false;
         const over = step.field === 'start' || step.field === 'end' ? event[step.field] : event[step.field];
-        const value = this.arrived(this.type(step.field, step.long), textOf(over));
+        const value = this.arrived(this.typeInGoogle(step.field, step.long), textOf(over));
         ui.edit(calendar, event.id, Object.fromEntries([memberOf(step.field, value)]) as never);
         return this.touched(event.id);
       }
@@ -266,7 +268,18 @@ export class People {
   // ---------------------------------------------------------------- tokens
 
   private type(field: FieldName, long = false): string {
-    return valueOf(field, this.tokens.next(), long ? LONG : 0);
+    const token = this.tokens.next();
+    const isLimited = this.world.google.options.longDescription !== 'stored';
+    if (field === 'description' && isLimited && token % 3 === 0) return valueOf(field, token, LONGEST + 10);
+    return valueOf(field, token, long ? LONG : 0);
+  }
+
+  /** Google's editor takes nothing that Google refuses. */
+  private typeInGoogle(field: FieldName, long?: boolean): string {
+    const value = this.type(field, long);
+    return value.length > LONGEST && this.world.google.options.longDescription === 'refused'
+      ? value.slice(0, LONGEST)
+      : value;
   }
 
   private arrived(value: string, over: unknown): string {

@@ -4,9 +4,9 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
-import { hashValue, rowValues, written } from '../core/values';
+import { hashValue, hashValues, rowKey, rowValues, written, type Row } from '../core/values';
 import type { App } from './app';
-import { eventIdOf, itemFromRow, newJob, placeOf, type Job } from './job';
+import { eventIdOf, isOurs, itemFromRow, newJob, placeOf, type Job } from './job';
 import type { Failure } from './ports';
 import { addLines } from './report';
 import type { ReportEntry } from './state';
@@ -117,7 +117,7 @@ export function applyChanges(
       });
     for (const revision of result.value.lost ?? [])
       lines.push(buried(binding, result.value.key, revision, placeOf(job)));
-    settleResult(job, change, result.value, stamp, outcome);
+    settleResult(app, job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
   addLines(app, lines);
@@ -154,9 +154,18 @@ function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
 }
 
 /** What flow 4's answer makes of a job. */
-function settleResult(job: Job, change: Change, result: ChangeResult, stamp: number, outcome: ChangeOutcome): void {
+function settleResult(
+  app: App,
+  job: Job,
+  change: Change,
+  result: ChangeResult,
+  stamp: number,
+  outcome: ChangeOutcome,
+): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
+  const sync = result.row && result.s !== 'other' && baseAsStored(app, job.binding, result.row);
+  if (sync) return planRow(job, result, stamp, outcome, { sync, restate: true });
   switch (result.s) {
     case 'done':
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
@@ -201,10 +210,40 @@ function settleResult(job: Job, change: Change, result: ChangeResult, stamp: num
 }
 
 /** The item turned out to be another than it was seen. */
-function planRow(job: Job, result: ChangeResult, stamp: number, outcome: Pick<ItemOutcome, 'again'>): void {
+function planRow(
+  job: Job,
+  result: ChangeResult,
+  stamp: number,
+  outcome: Pick<ItemOutcome, 'again'>,
+  known: Partial<PresentItem> = {},
+): void {
   if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
-  job.pair.item = itemFromRow(job.binding, result.row, stamp);
+  job.pair.item = { ...itemFromRow(job.binding, result.row, stamp), ...known };
   outcome.again.push(job);
+}
+
+/**
+ * R10: what Directus made of the values that were written (cut, rounded, changed by a trigger) is what the base has to
+ * say, and no edit. An edit since then has a revision of its own.
+ * @param row the item after the write
+ * @returns the base as it has to be; undefined where it is so
+ */
+function baseAsStored(app: App, binding: Binding, row: Row): Base | undefined {
+  const base = decodeBase(binding, row[binding.fields.sync]);
+  const stored = hashValues(rowValues(binding, row));
+  if (!base || FIELD_NAMES.every((name) => !stored[name] || base.fields[name]?.item === stored[name])) return undefined;
+  const read = app.directus.revisions(binding, [rowKey(binding, row)], 1);
+  const newest = read.ok ? read.value[0] : undefined;
+  if (!newest || !isOurs(binding, newest)) return undefined;
+  const sent = hashValues(rowValues(binding, newest.delta!));
+  let isSo = true;
+  for (const name of FIELD_NAMES) {
+    const said = base.fields[name];
+    if (!said || !stored[name] || stored[name] === said.item || sent[name] !== said.item) continue;
+    said.item = stored[name];
+    isSo = false;
+  }
+  return isSo ? undefined : base;
 }
 
 /** @param place how the pair is named otherwise, where that is known */

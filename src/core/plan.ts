@@ -16,6 +16,8 @@ export interface PresentItem {
   eventId: string | null;
   sync: Base | undefined;
   syncText: string | null;
+  /** What the item says of the base is known to be otherwise: it is to be told again. */
+  restate?: true;
   /** Directus' newest activity id before the row was read. */
   stamp: number;
 }
@@ -105,7 +107,7 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
   // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
   if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
     return plan;
-  return { ...NOTHING, reports: [{ kind: 'unusable', reason: 'a field of the item could not be read' }] };
+  return { ...NOTHING, reports: [{ kind: 'unusable', reason: 'a field could not be read' }] };
 }
 
 /** Whether a plan deletes one side of its pair, or lets the item go. */
@@ -126,8 +128,6 @@ function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
       return item.is === 'present' ? planEventGone(item, event, context) : NOTHING; // P13, P21
     case 'none':
       return item.is === 'present' ? planNewItem(item, context) : NOTHING;
-    default:
-      return unreachable(event);
   }
 }
 
@@ -208,7 +208,10 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const writesEvent = relink || Object.keys(toEvent).length > 0;
   const named = item.eventId === event.id && item.sync?.eventId === event.id;
   const writesItem =
-    !named || Object.keys({ ...toEvent, ...toItem }).length > 0 || !sameBases(fields, item.sync?.fields ?? {});
+    item.restate ||
+    !named ||
+    Object.keys({ ...toEvent, ...toItem }).length > 0 ||
+    !sameBases(fields, item.sync?.fields ?? {});
   return {
     event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
     item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
@@ -426,8 +429,4 @@ export function baseOf(values: Values): Base['fields'] {
 
 function pick(values: Values, wanted: (name: FieldName) => boolean): Partial<Values> {
   return Object.fromEntries(FIELD_NAMES.filter(wanted).map((name) => [name, values[name]]));
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unexpected ${JSON.stringify(value)}`);
 }
