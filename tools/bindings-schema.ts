@@ -24,11 +24,12 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 /** The text of the file. */
 export function bindingsSchemaFile(): string {
-  const { bindings } = BINDINGS_SCHEMA.properties;
+  const { properties = {} } = BINDINGS_SCHEMA;
+  const { bindings } = properties as { bindings: JsonSchema & { items: JsonSchema } };
   const items = described(bindings.items, '');
   const schema = {
     ...BINDINGS_SCHEMA,
-    properties: { ...BINDINGS_SCHEMA.properties, bindings: { ...bindings, items } },
+    properties: { ...properties, bindings: { ...bindings, items } },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -88,8 +88,6 @@ function answer(app: App, request: ScriptRequest): Answer {
       if (released === undefined) return refusal(request, 'BUSY', BUSY);
       return { ...head(request), released };
     }
-    default:
-      throw new Error(`unexpected ${JSON.stringify(request satisfies never)}`);
   }
 }
 

@@ -1,6 +1,12 @@
 // What bindings.json may hold, as a JSON Schema. What editors show of each option is added by the build, which writes it
 // to bindings.schema.json.
+import { FIELD_NAMES } from './binding';
 import type { JsonSchema } from './json-schema';
+
+/** An object with these members and no others. */
+function members(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
+  return { type: 'object', properties, required: [...required], additionalProperties: false };
+}
 
 const FIELD_NAME: JsonSchema = {
   type: 'string',
@@ -8,38 +14,22 @@ const FIELD_NAME: JsonSchema = {
   errorMessage: 'must be a Directus field name',
 };
 
-const ARCHIVE: JsonSchema = {
-  type: 'object',
-  properties: {
-    archive: {
-      type: 'object',
-      properties: { field: FIELD_NAME, value: { type: 'string' } },
-      required: ['field', 'value'],
-      additionalProperties: false,
-    },
-  },
-  required: ['archive'],
-  additionalProperties: false,
-};
+const ARCHIVE = members({ archive: members({ field: FIELD_NAME, value: { type: 'string' } }, ['field', 'value']) }, [
+  'archive',
+]);
 
-const FIELDS: JsonSchema = {
-  type: 'object',
-  properties: {
+const NEEDED_FIELDS = ['eventId', 'sync', ...FIELD_NAMES];
+
+const FIELDS = members(
+  {
     key: { ...FIELD_NAME, default: 'id' },
-    eventId: FIELD_NAME,
-    sync: FIELD_NAME,
-    start: FIELD_NAME,
-    end: FIELD_NAME,
-    summary: FIELD_NAME,
-    description: FIELD_NAME,
+    ...Object.fromEntries(NEEDED_FIELDS.map((name) => [name, FIELD_NAME])),
   },
-  required: ['eventId', 'sync', 'start', 'end', 'summary', 'description'],
-  additionalProperties: false,
-};
+  NEEDED_FIELDS,
+);
 
-const BINDING: JsonSchema = {
-  type: 'object',
-  properties: {
+const BINDING = members(
+  {
     id: {
       type: 'string',
       pattern: '^[a-z0-9-]{1,16}$',
@@ -66,29 +56,29 @@ const BINDING: JsonSchema = {
       default: true,
     },
     brake: {
-      type: 'object',
+      ...members(
+        {
+          deletions: { type: 'number', multipleOf: 1, minimum: 10, default: 100, errorMessage: 'is never below 10' },
+          share: { type: 'number', minimum: 0, maximum: 1, default: 0.2, errorMessage: 'is a share between 0 and 1' },
+        },
+        [],
+      ),
       default: {},
-      properties: {
-        deletions: { type: 'number', multipleOf: 1, minimum: 10, default: 100, errorMessage: 'is never below 10' },
-        share: { type: 'number', minimum: 0, maximum: 1, default: 0.2, errorMessage: 'is a share between 0 and 1' },
-      },
-      additionalProperties: false,
     },
   },
-  required: ['id', 'collection', 'calendar', 'fields'],
-  additionalProperties: false,
-};
+  ['id', 'collection', 'calendar', 'fields'],
+);
 
-export const BINDINGS_SCHEMA = {
+export const BINDINGS_SCHEMA: JsonSchema & { $schema: string } = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object' as const,
-  properties: {
-    $schema: { type: 'string' as const },
-    bindings: { type: 'array' as const, items: BINDING, minItems: 1, errorMessage: 'needs at least one binding' },
-  },
-  required: ['bindings'],
-  additionalProperties: false as const,
-} satisfies JsonSchema & { $schema: string };
+  ...members(
+    {
+      $schema: { type: 'string' },
+      bindings: { type: 'array', items: BINDING, minItems: 1, errorMessage: 'needs at least one binding' },
+    },
+    ['bindings'],
+  ),
+};
 
 /** Every name of an option, for the guess at what a mistyped one means. */
 export const OPTION_NAMES: readonly string[] = [

@@ -1,5 +1,6 @@
 // Checks a value against the part of JSON Schema that bindings.schema.json uses, fills in defaults, and says what is wrong.
 // The libraries for it would take a tenth of the script, or need `eval`, which Apps Script's flows have not.
+import { isObject } from './checks';
 
 /** https://json-schema.org/draft/2020-12; `errorMessage` is what a person is told, in place of a general word. */
 export interface JsonSchema {
@@ -30,37 +31,35 @@ export interface SchemaProblem {
 
 type Path = readonly (string | number)[];
 
+interface Checked {
+  value: unknown;
+  problems: SchemaProblem[];
+}
+
 /**
  * @param value is given back with defaults filled in, where there are no problems
  * @returns all problems, in the order of the value
  */
-export function checkSchema(
-  schema: JsonSchema,
-  value: unknown,
-  path: Path = [],
-): { value: unknown; problems: SchemaProblem[] } {
+export function checkSchema(schema: JsonSchema, value: unknown, path: Path = []): Checked {
   if (value === undefined) return { value, problems: [{ path, problem: 'is missing' }] };
   if (schema.anyOf) {
     const results = schema.anyOf.map((option) => checkSchema(option, value, path));
     const fitting = results.find(({ problems }) => problems.length === 0);
-    return (
-      fitting ?? {
-        value,
-        problems: [{ path, problem: schema.errorMessage ?? 'has none of the forms that it may have' }],
-      }
-    );
+    return fitting ?? wrong(schema, value, path, 'has none of the forms that it may have');
   }
   if (schema.type === 'object') return checkObject(schema, value, path);
   if (schema.type === 'array') return checkArray(schema, value, path);
   const problem = simpleProblem(schema, value);
-  return { value, problems: problem === null ? [] : [{ path, problem: schema.errorMessage ?? problem }] };
+  return problem === null ? { value, problems: [] } : wrong(schema, value, path, problem);
 }
 
-function checkObject(schema: JsonSchema, value: unknown, path: Path) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { value, problems: [{ path, problem: schema.errorMessage ?? 'must be an object' }] };
+function wrong({ errorMessage }: JsonSchema, value: unknown, path: Path, problem: string): Checked {
+  return { value, problems: [{ path, problem: errorMessage ?? problem }] };
+}
+
+function checkObject(schema: JsonSchema, given: unknown, path: Path): Checked {
+  if (!isObject(given)) return wrong(schema, given, path, 'must be an object');
   const known = schema.properties ?? {};
-  const given = value as Record<string, unknown>;
   const problems: SchemaProblem[] = [];
   const entries: [string, unknown][] = [];
   for (const [name, member] of Object.entries(known)) {
@@ -76,9 +75,9 @@ function checkObject(schema: JsonSchema, value: unknown, path: Path) {
   return { value: Object.fromEntries(entries), problems };
 }
 
-function checkArray(schema: JsonSchema, value: unknown, path: Path) {
+function checkArray(schema: JsonSchema, value: unknown, path: Path): Checked {
   if (!Array.isArray(value) || value.length < (schema.minItems ?? 0))
-    return { value, problems: [{ path, problem: schema.errorMessage ?? 'must be a list' }] };
+    return wrong(schema, value, path, 'must be a list');
   const results = value.map((element: unknown, i) => checkSchema(schema.items ?? {}, element, [...path, i]));
   return { value: results.map((result) => result.value), problems: results.flatMap(({ problems }) => problems) };
 }

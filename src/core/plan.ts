@@ -100,6 +100,10 @@ export interface PairPlan {
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
 
+function unusable(reason: string): PairPlan {
+  return { ...NOTHING, reports: [{ kind: 'unusable', reason }] };
+}
+
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const { item } = pair;
@@ -107,7 +111,7 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
   // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
   if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
     return plan;
-  return { ...NOTHING, reports: [{ kind: 'unusable', reason: 'a field could not be read' }] };
+  return unusable('a field could not be read');
 }
 
 /** Whether a plan deletes one side of its pair, or lets the item go. */
@@ -261,11 +265,12 @@ function settleConflicts(
   conflicting: readonly FieldName[],
   { binding, times }: PlanContext,
 ): Partial<Record<FieldName, 'toEvent' | 'toItem'>> | 'times' {
+  const { onConflict } = binding;
   if (conflicting.length === 0) return {};
-  if (binding.onConflict === 'directus') return Object.fromEntries(conflicting.map((name) => [name, 'toEvent']));
-  if (binding.onConflict === 'google') return Object.fromEntries(conflicting.map((name) => [name, 'toItem']));
-  if (!times) return 'times';
-  return Object.fromEntries(conflicting.map((name) => [name, itemIsNewer(times, name) ? 'toEvent' : 'toItem']));
+  if (onConflict === 'newest' && !times) return 'times';
+  const itemWins = (name: FieldName): boolean =>
+    onConflict === 'directus' || (onConflict === 'newest' && itemIsNewer(times!, name));
+  return Object.fromEntries(conflicting.map((name) => [name, itemWins(name) ? 'toEvent' : 'toItem']));
 }
 
 /** R16: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
@@ -291,31 +296,27 @@ function conflictReports(
 }
 
 function takeEventAway(reports: PlanReport[]): PairPlan {
-  return { event: { do: 'cancel' }, item: { do: 'set', values: {}, eventId: null }, base: {}, reports, needs: [] };
+  return { ...NOTHING, event: { do: 'cancel' }, item: { do: 'set', values: {}, eventId: null }, reports };
 }
 
 // ---------------------------------------------------------------- one side only
 
 function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   if (item.eventId?.startsWith('-')) return NOTHING; // P23
-  const { form, reason } = itemForm(item.values);
-  if (form === 'off') return NOTHING;
-  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] }; // P17
-  if (!context.justCreated && !context.searched) return { ...NOTHING, needs: ['search'] };
-  return insertEvent(item, context); // P8
+  const known = context.justCreated || context.searched || itemForm(item.values).form !== 'ok';
+  return known ? insertEvent(item, context) : { ...NOTHING, needs: ['search'] }; // P8
 }
 
 function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
   if (form === 'off') return NOTHING;
-  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
+  if (form === 'bad') return unusable(reason ?? ''); // P17
   const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
   return {
+    ...NOTHING,
     event: { do: 'insert', eventId, generation, values: item.values },
     item: { do: 'set', values: {}, eventId },
     base: baseOf(item.values),
-    reports: [],
-    needs: [],
   };
 }
 
@@ -355,7 +356,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };
   if (taken && context.elsewhere)
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
-  if (form === 'bad') return { ...NOTHING, reports: [{ kind: 'unusable', reason: reason ?? '' }] };
+  if (form === 'bad') return unusable(reason ?? '');
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
   if (!taken) return bringBack(item, event, context, []);
   const { values } = item;
@@ -382,11 +383,11 @@ function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports
       reports,
     };
   return {
+    ...NOTHING,
     event: { do: 'patch', values: item.values, revive: true },
     item: { do: 'set', values: {}, eventId: event.id },
     base: baseOf(item.values),
     reports,
-    needs: [],
   };
 }
 
