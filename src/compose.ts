@@ -4,7 +4,7 @@ import { Echoes } from './app/echoes';
 import type { App, FlowIds } from './app/app';
 import type { Probe } from './app/install';
 import { counter, Ledger, type LedgerParts } from './app/ledger';
-import type { Store } from './app/ports';
+import type { SettingsStore } from './app/ports';
 import { readSettings } from './app/settings';
 import { SlowCalendars } from './app/slow';
 import { State } from './app/state';
@@ -106,7 +106,7 @@ export function composeApp(limitMs?: number): App {
   };
 }
 
-export function scriptProperties(): Store {
+export function scriptProperties(): SettingsStore {
   return settingsStore(countedProperties(PropertiesService.getScriptProperties(), count));
 }
 
@@ -114,7 +114,7 @@ export function scriptProperties(): Store {
 const LEDGER_WAIT_MS = 2000;
 
 /** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */
-function stateProperties(properties: Store): GoogleAppsScript.Properties.Properties {
+function stateProperties(properties: SettingsStore): GoogleAppsScript.Properties.Properties {
   return properties.get('STATE_STORE') === 'script'
     ? PropertiesService.getScriptProperties()
     : PropertiesService.getUserProperties();

@@ -4,11 +4,16 @@ export interface QuotaOptions {
   /** Units per user in any sliding minute; null: no limit. https://developers.google.com/workspace/calendar/api/guides/quota */
   unitsPerMinute: number | null;
   /**
-   * Events that may be created in 24 hours; null: no limit. With a number, `insert` and `import` beyond it answer 403
+   * Events that may be created in a day; null: no limit. With a number, `insert` and `import` beyond it answer 403
    * `quotaExceeded`, single or in a batch. Apps Script's own list names 5,000 (consumer) and 10,000 (Workspace); whether
    * calls of the API count there is not documented. https://developers.google.com/apps-script/guides/services/quotas
    */
   createdPerDay: number | null;
+  /**
+   * When that day ends: 24 hours after its first creation, which is what Apps Script's list says of all its quotas, or
+   * 'sliding': any 24 hours.
+   */
+  createdDay: 'fromFirst' | 'sliding';
   /** Units by method ("events.patch"); a method that is not named costs one. */
   costs: Readonly<Record<string, number>>;
   /** How a spent minute is told; Google uses all three. */
@@ -105,6 +110,7 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   quota: {
     unitsPerMinute: 600,
     createdPerDay: null,
+    createdDay: 'fromFirst',
     // https://developers.google.com/workspace/calendar/api/guides/performance: a patch costs three units.
     costs: { 'events.patch': 3 },
     answer: '403 rateLimitExceeded',

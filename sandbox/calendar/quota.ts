@@ -1,4 +1,4 @@
-// Quotas of the Calendar API: units in a sliding minute, events created in a day.
+// Quotas of the Calendar API: units in a sliding minute, events created in a day of either kind.
 import type { Clock } from '../clock';
 import { ApiError } from './errors';
 import type { QuotaOptions } from './options';
@@ -26,9 +26,25 @@ class SlidingSum {
   }
 }
 
+/** A count that begins anew a day after its first use, as Apps Script's daily quotas do. */
+class DayCount {
+  private startedAt = -Infinity;
+  private count = 0;
+
+  within(now: number): number {
+    return now - this.startedAt < DAY_MS ? this.count : 0;
+  }
+
+  add(now: number): void {
+    if (now - this.startedAt >= DAY_MS) [this.startedAt, this.count] = [now, 0];
+    this.count += 1;
+  }
+}
+
 export class Quota {
   private readonly units = new SlidingSum(MINUTE_MS);
-  private readonly created = new SlidingSum(DAY_MS);
+  private readonly createdToday = new DayCount();
+  private readonly createdLately = new SlidingSum(DAY_MS);
 
   constructor(private readonly clock: Clock) {}
 
@@ -52,11 +68,13 @@ export class Quota {
 
   /** Errors: 403 `quotaExceeded` when no further event may be created today. */
   checkCreation(options: QuotaOptions): void {
-    if (options.createdPerDay !== null && this.created.within(this.clock.now()) >= options.createdPerDay)
+    const created = options.createdDay === 'fromFirst' ? this.createdToday : this.createdLately;
+    if (options.createdPerDay !== null && created.within(this.clock.now()) >= options.createdPerDay)
       throw new ApiError(403, 'quotaExceeded');
   }
 
   countCreation(): void {
-    this.created.add(this.clock.now(), 1);
+    this.createdToday.add(this.clock.now());
+    this.createdLately.add(this.clock.now(), 1);
   }
 }

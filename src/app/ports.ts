@@ -111,11 +111,15 @@ export interface DirectusPort {
   ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
 }
 
-/** Named texts that outlive an execution. */
-export interface Store {
+/** What a person sets, one text each. */
+export interface SettingsStore {
   get(name: string): string | null;
   /** Null removes. */
   set(name: string, value: string | null): void;
+}
+
+/** Named texts that outlive an execution. */
+export interface Store extends SettingsStore {
   names(): string[];
   /** Forgets what was read before: another execution may have written since. */
   refresh(): void;

@@ -4,7 +4,7 @@ import { BindingsError, parseBindings } from '../core/bindings-file';
 import { isObject, parseJson } from '../core/checks';
 import { SECRET_MIN_LENGTH } from '../core/secret';
 import { CONSUMER, type Allowances } from './ledger';
-import type { Store } from './ports';
+import type { SettingsStore } from './ports';
 
 /** Minutes between two catch-ups: what Apps Script's everyMinutes takes, above one. */
 export const CATCH_UP_CHOICES = [5, 10, 15, 30];
@@ -35,7 +35,7 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError */
 export function readSettings(
-  store: Store,
+  store: SettingsStore,
   defaults: { bindings: string; proxyFlowId: string; processFlowId: string },
 ): Settings {
   const problems: string[] = [];
@@ -96,7 +96,7 @@ function allowances(text: string | null, problems: string[]): Allowances {
 }
 
 /** The script property BINDINGS, in parts BINDINGS, BINDINGS_2, … when it is longer than a property, else the built-in ones. */
-function readBindings(store: Store, builtIn: string): Binding[] {
+function readBindings(store: SettingsStore, builtIn: string): Binding[] {
   const parts: string[] = [];
   for (let part = store.get('BINDINGS'), i = 2; part !== null; part = store.get(`BINDINGS_${i++}`)) parts.push(part);
   return parts.length > 0
@@ -104,7 +104,7 @@ function readBindings(store: Store, builtIn: string): Binding[] {
     : parseBindings(builtIn, 'bindings.json');
 }
 
-function address(store: Store, name: string, what: string, problems: string[]): string {
+function address(store: SettingsStore, name: string, what: string, problems: string[]): string {
   const value = (store.get(name) ?? '').trim().replace(/\/+$/, '');
   if (value === '') problems.push(`Script property ${name} is not set. Set it to ${what}.`);
   else if (!/^https?:\/\/[^\s/]+/.test(value))

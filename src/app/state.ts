@@ -75,6 +75,16 @@ export interface ReportEntry {
   link?: string;
 }
 
+/** Batches that Google refused as a whole, in a row. */
+export interface BatchRefusals {
+  /** ms since the epoch. */
+  since: number;
+  times: number;
+}
+
+/** The note that they are kept in, and how many of them are no chance any more. */
+export const BATCH_REFUSALS = { note: 'batchesRefused', lasting: 2 };
+
 const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
 export const MAX_RETRIES = 200;
 const JOURNAL_DAYS = 30;

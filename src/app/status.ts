@@ -10,7 +10,7 @@ import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from './next-day';
 import type { Allowance } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
-import type { ReportEntry, Retry, Side } from './state';
+import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from './state';
 
 export interface CalendarStatus {
   calendar: string;
@@ -116,6 +116,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
   const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
   const problems = problemsOf(app);
   const waiting = nextDay(app);
+  const refused = state.note<BatchRefusals>(BATCH_REFUSALS.note);
   const due = state.note('reconcileDue') === true;
   const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
@@ -128,7 +129,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
     reconcile: { last: iso(state.lastGood('reconcile')), due },
     today: allowances(app),
     putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
-    batchesRefused: iso(state.note('batchesRefused')),
+    batchesRefused: refused && refused.times >= BATCH_REFUSALS.lasting ? iso(refused.since) : null,
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems,
     storeNonce: state.note<string>('install'),

@@ -10,6 +10,7 @@ import {
   type Mail,
   type Result,
   type ScriptTriggers,
+  type SettingsStore,
   type Store,
 } from '../app/ports';
 
@@ -36,12 +37,10 @@ export function countedProperties(
 }
 
 /** Settings, one property each, as a person types them. */
-export function settingsStore(properties: GoogleAppsScript.Properties.Properties): Store {
+export function settingsStore(properties: GoogleAppsScript.Properties.Properties): SettingsStore {
   return {
     get: (name) => properties.getProperty(name),
     set: (name, value) => void (value === null ? properties.deleteProperty(name) : properties.setProperty(name, value)),
-    names: () => properties.getKeys(),
-    refresh: () => undefined,
   };
 }
 

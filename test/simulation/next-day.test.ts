@@ -14,9 +14,12 @@ function talk(name: string) {
 }
 
 /** The first minutes after `install` on an account that may create so many events a day. */
-async function firstSync(properties: Record<string, string>): Promise<World> {
+async function firstSync(
+  properties: Record<string, string>,
+  createdDay: 'fromFirst' | 'sliding' = 'fromFirst',
+): Promise<World> {
   const items = Array.from({ length: ITEMS }, (_, i) => talk(`Talk ${i}`));
-  const calendar = { quota: { createdPerDay: PER_DAY } };
+  const calendar = { quota: { createdPerDay: PER_DAY, createdDay } };
   const world = await World.make(engine(), { ...plainSetup(1), calendar, items, properties });
   await world.scheduler.pass(HOUR_MS);
   return world;
@@ -62,10 +65,10 @@ test(
   LIMIT_MS,
 );
 
-test(
-  '[R46] where Google ends the day before the script expects it, an edit arrives all the same, and the rest the next days',
-  async () => {
-    const world = await firstSync({});
+test.each(['fromFirst', 'sliding'] as const)(
+  '[R46] where Google ends the day before the script expects it, an edit arrives all the same, and the rest the next days: %s',
+  async (createdDay) => {
+    const world = await firstSync({}, createdDay);
     expect(titles(world)).toHaveLength(PER_DAY);
     world.spawn(world.directus.update('talks', [1], { name: 'Edited' }));
     await world.scheduler.pass(60_000);

@@ -78,13 +78,27 @@ describe('quota', () => {
     expect((await local.list()).status).toBe(200);
   });
 
-  test('events created in a day, counted over 24 hours', async () => {
-    const local = new LocalServer({ quota: { createdPerDay: 1 } });
+  test('events created in a day, which ends 24 hours after its first creation', async () => {
+    const local = new LocalServer({ quota: { createdPerDay: 2 } });
     await local.insert('aaaaa');
-    expect(await local.insert('bbbbb')).toEqual(refused(403, 'quotaExceeded'));
+    await local.clock.advance(86_400_000 - 1000);
+    await local.insert('bbbbb');
+    expect(await local.insert('ccccc')).toEqual(refused(403, 'quotaExceeded'));
     expect((await local.call('PATCH', '/aaaaa', { summary: 'Second' })).status).toBe(200);
-    await local.clock.advance(86_400_001);
-    expect((await local.insert('bbbbb')).status).toBe(200);
+    await local.clock.advance(1000);
+    expect((await local.insert('ccccc')).status).toBe(200);
+    expect((await local.insert('ddddd')).status).toBe(200);
+    expect(await local.insert('eeeee')).toEqual(refused(403, 'quotaExceeded'));
+  });
+
+  test('events created in a day, counted over any 24 hours', async () => {
+    const local = new LocalServer({ quota: { createdPerDay: 2, createdDay: 'sliding' } });
+    await local.insert('aaaaa');
+    await local.clock.advance(86_400_000 - 1000);
+    await local.insert('bbbbb');
+    await local.clock.advance(1000);
+    expect((await local.insert('ccccc')).status).toBe(200);
+    expect(await local.insert('ddddd')).toEqual(refused(403, 'quotaExceeded'));
   });
 
   test('calls, units, writes and sendUpdates are counted until reset', async () => {
