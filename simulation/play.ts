@@ -20,7 +20,6 @@ export class Play {
   readonly people: People;
   readonly weather: Weather;
   executions = 0;
-  readonly taken: Step[] = [];
   private readonly problems: string[] = [];
 
   private constructor(readonly world: World) {
@@ -49,7 +48,6 @@ export class Play {
   }
 
   async take(step: Step): Promise<void> {
-    this.taken.push(step);
     this.world.scheduler.reseed(step.seed);
     if (step.do === 'fault') this.weather.arm(step);
     else this.people.take(step);

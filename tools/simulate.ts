@@ -2,7 +2,7 @@
 import { Engine } from '../simulation/engine';
 import { FAULT_KINDS, type FaultKind } from '../simulation/faults';
 import { describeStep } from '../simulation/people/steps';
-import { simulate, type BadStory } from '../simulation/run';
+import { simulate, type BadWorld } from '../simulation/run';
 import { SCENARIOS, strikeEverywhere } from '../simulation/scenarios';
 import { plainSetup } from '../simulation/setups';
 import { runCommand, UsageError, type Command } from './terminal/command-line';
@@ -72,7 +72,7 @@ async function killEverywhere(engine: Engine, seed: number): Promise<number> {
   return violations === 0 ? 0 : 1;
 }
 
-function tell({ seed, setup, steps, violations }: BadStory, options: string): void {
+function tell({ seed, setup, steps, violations }: BadWorld, options: string): void {
   console.error(`\nWorld ${seed} ends badly:`);
   for (const line of violations) console.error(`  ${line}`);
   console.error(`The shortest story found, in ${JSON.stringify(setup)}:`);

@@ -1,7 +1,7 @@
 // Short stories that random runs have found, and what became of them once.
-import { Play } from '../../simulation/play';
 import { plainSetup } from '../../simulation/setups';
 import type { PersonStep, Step } from '../../simulation/people/steps';
+import { tell as tellStory } from '../../simulation/story';
 import type { WorldSetup } from '../../simulation/world';
 import { engineForTests, LIMIT_MS } from './start-engine';
 
@@ -9,16 +9,7 @@ const engine = engineForTests();
 
 const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
-async function tell(setup: WorldSetup, steps: readonly Step[]): Promise<string[]> {
-  const game = await Play.begin(engine(), setup);
-  try {
-    for (const each of steps) await game.take(each);
-    await game.rest();
-    return await game.judge();
-  } finally {
-    await game.end();
-  }
-}
+const tell = (setup: WorldSetup, steps: readonly Step[]): Promise<string[]> => tellStory(engine(), { setup, steps });
 
 describe('stories', () => {
   test(

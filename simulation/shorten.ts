@@ -1,0 +1,67 @@
+// Makes a story that ends badly as short and as plain as it goes, so that a person can read what happens in it.
+import type { Step } from './people/steps';
+import { bindingsOf } from './setups';
+import type { Story } from './story';
+import type { WorldSetup } from './world';
+
+export interface BadStory extends Story {
+  violations: readonly string[];
+}
+
+const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
+  ({ calendar: _, ...rest }) => rest,
+  ({ transactions: _, ...rest }) => rest,
+  ({ uniqueEventId: _, ...rest }) => rest,
+  (setup) => ({ ...setup, keys: 'integer' }),
+  (setup) => ({ ...setup, bindings: bindingsOf('one') }),
+  (setup) => ({ ...setup, seed: 1 }),
+];
+
+const PLAINER_STEPS: readonly ((step: Step) => Step)[] = [
+  (step) => ({ ...step, seed: 1 }),
+  (step) => ({ ...step, then: 'still' }),
+  (step) => ({ ...step, then: 'none' }),
+];
+
+/**
+ * Leaves out steps, many at a time and then single ones, and makes plainer what is left, as long as the story ends with a
+ * violation of a kind that it had before: another one would be another story.
+ * @param tell plays a story and says what is wrong at its end
+ */
+export async function shorten(
+  story: BadStory,
+  tell: (story: Story) => Promise<string[]>,
+  hasTime: () => boolean,
+): Promise<BadStory> {
+  const kinds = new Set(story.violations.map(kindOf));
+  let best = story;
+  const endsBadly = async (candidate: Story): Promise<boolean> => {
+    if (!hasTime() || same(candidate, best)) return false;
+    const violations = await tell(candidate);
+    if (!violations.some((line) => kinds.has(kindOf(line)))) return false;
+    best = { ...candidate, violations };
+    return true;
+  };
+  let leftOut = true;
+  for (let size = Math.ceil(best.steps.length / 2); hasTime() && (size > 1 || leftOut); size = Math.ceil(size / 2)) {
+    leftOut = false;
+    // From the end: what comes late has less that depends on it.
+    for (let end = best.steps.length; end > 0; end -= size)
+      if (await endsBadly({ ...best, steps: best.steps.filter((_, i) => i < end - size || i >= end) })) leftOut = true;
+    if (size === 1 && !leftOut) break;
+  }
+  for (const plainer of PLAINER_SETUPS) await endsBadly({ ...best, setup: plainer(best.setup) });
+  for (const plainer of PLAINER_STEPS)
+    for (let at = 0; at < best.steps.length; at++)
+      await endsBadly({ ...best, steps: best.steps.map((step, i) => (i === at ? plainer(step) : step)) });
+  return best;
+}
+
+/** A violation without the names in it: ids, tokens, numbers. */
+function kindOf(violation: string): string {
+  return violation.replace(/\S*\d\S*/g, '…');
+}
+
+function same(a: Story, b: Story): boolean {
+  return JSON.stringify([a.setup, a.steps]) === JSON.stringify([b.setup, b.steps]);
+}
