@@ -3,7 +3,8 @@ import type { FieldName } from '../src/core/binding';
 import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
-import { violations } from './oracle/checks';
+import { isAgreed, violations } from './oracle/checks';
+import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People } from './people/people';
 import type { Pause, Step } from './people/steps';
@@ -21,6 +22,10 @@ export class Play {
   readonly weather: Weather;
   executions = 0;
   private readonly problems: string[] = [];
+  /** Lines of the report that were seen. */
+  private readonly told = new Set<string>();
+  /** Nothing has gone wrong, or will by itself. */
+  private isCalm = true;
 
   private constructor(readonly world: World) {
     this.people = new People(world, this.tokens);
@@ -49,9 +54,12 @@ export class Play {
 
   async take(step: Step): Promise<void> {
     this.world.scheduler.reseed(step.seed);
-    if (step.do === 'fault') this.weather.arm(step);
-    else this.people.take(step);
+    if (step.do === 'fault') {
+      this.isCalm = false;
+      this.weather.arm(step);
+    } else this.people.take(step);
     await this.pause(step.then);
+    if (isAgreed(this.world, this.people)) this.people.deeds.forget();
   }
 
   /** Ends all faults and lets the sync do its work. */
@@ -64,6 +72,8 @@ export class Play {
     await scheduler.untilStill();
     await this.run('catchUp');
     await this.run('reconcile');
+    // People who deleted more within an hour than the brake lets through (R24) are asked, and say yes.
+    for (let i = 0; i < 3 && stateOf(this.world).brake().held.length > 0; i++) await this.run('goOn');
     await scheduler.pass(REST_MINUTES * 60_000);
   }
 
@@ -113,11 +123,16 @@ export class Play {
 
   /** A loser counts as reported when it stands in the stored report, or in the revision that a line there names. */
   private readReport(values: Record<string, string>): void {
-    for (const [name, value] of Object.entries(values)) {
-      if (!/^sync\.report\b/.test(name)) continue;
-      this.tokens.account(...tokensIn(value));
-      for (const [, revision, fields] of value.matchAll(/"revision":(\d+),"fields":(\[[^\]]*\])/g))
-        this.tokens.account(...this.inRevision(Number(revision), JSON.parse(fields!) as FieldName[]));
+    if (!Object.keys(values).some((name) => name.startsWith('sync.report.'))) return;
+    for (const line of stateOf(this.world).reports()) {
+      const text = JSON.stringify(line);
+      if (this.told.has(text)) continue;
+      this.told.add(text);
+      this.tokens.account(...tokensIn(text));
+      if (line.revision !== undefined)
+        this.tokens.account(...this.inRevision(line.revision, (line.fields ?? []) as FieldName[]));
+      const problem = this.isCalm ? this.people.deeds.withoutCause(this.world, line) : undefined;
+      if (problem !== undefined) this.problems.push(problem);
     }
   }
 

@@ -1,5 +1,7 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
+import { itemFromRow } from '../../src/app/job';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
+import { itemInSync } from '../../src/core/plan';
 import { sameMeaning, type Value } from '../../src/core/values';
 import { LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
@@ -16,7 +18,21 @@ export function violations(world: World, people: People): string[] {
     ...changedStrangers(world),
     ...undressed(world, people),
     ...leftovers(world),
+    ...tooManyWrites(world, people),
   ];
+}
+
+/** Nothing runs, both sides of each pair are equal, and each item's base says so. */
+export function isAgreed(world: World, people: People): boolean {
+  if (!world.isStill() || people.waiting > 0) return false;
+  return world.bindings.every(
+    (binding, at) =>
+      unpaired(world, at).length === 0 &&
+      itemsOf(world, binding).every(({ form, eventId, row }) => {
+        if (form === 'off' || eventId?.startsWith('-')) return true;
+        return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
+      }),
+  );
 }
 
 /** Links one to one, and both sides of each pair equal. */
@@ -26,7 +42,8 @@ function unpaired(world: World, at: number): string[] {
   const found: string[] = [];
   const say = (line: string): void => void found.push(`[${binding.id}] ${line}`);
   const claimed = new Set<string>();
-  for (const item of itemsOf(world, binding)) {
+  const items = itemsOf(world, binding);
+  for (const item of items) {
     const event = item.eventId === null ? undefined : events.get(item.eventId);
     if (item.form === 'bad') {
       if (event) claimed.add(event.id);
@@ -49,7 +66,9 @@ function unpaired(world: World, at: number): string[] {
   }
   const takesNew = binding.newEvents;
   for (const event of events.values()) {
-    const own = event.link?.binding === binding.id;
+    const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
+    // One whose item has another event counts as new (P7).
+    const own = event.link?.binding === binding.id && !(linked && claimed.has(linked.eventId ?? ''));
     if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding.id, event))))
       say(`event ${event.id} has no item`);
   }
@@ -185,4 +204,26 @@ function leftovers(world: World): string[] {
   return stateOf(world)
     .retries()
     .map(({ binding, key, event, reason }) => `[${binding}] ${key ?? event} still fails: ${reason}`);
+}
+
+/**
+ * Writes to one side for each change of a person, by each binding: one for the value, and one for what links the pair (a
+ * new item's event id, an event's link). Whoever needs more answers his own writes. Runs need less than one, faults and
+ * the comparisons at the end included: edits that come together are written together.
+ */
+const WRITES_FOR_A_CHANGE = 2;
+
+/** Writes end where people end: no side answers the other without end. */
+function tooManyWrites(world: World, { deeds }: People): string[] {
+  const bound = WRITES_FOR_A_CHANGE * world.bindings.length * deeds.count;
+  const collections = new Set(world.bindings.map(({ collection }) => collection));
+  const byFlows = world.directus.peek('directus_activity').filter(({ user, collection }) => {
+    return user === null && collections.has(String(collection));
+  });
+  const writes = { 'the calendars': world.google.stats().writes, Directus: byFlows.length };
+  return Object.entries(writes).flatMap(([side, count]) =>
+    count > bound
+      ? [`${count} writes to ${side} for ${deeds.count} changes of people, more than ${bound} can be needed`]
+      : [],
+  );
 }

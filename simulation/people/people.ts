@@ -5,6 +5,7 @@ import { itemFromRow } from '../../src/app/job';
 import { itemInSync } from '../../src/core/plan';
 import { rowKey, rowValues, type Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
+import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
@@ -19,6 +20,7 @@ type Dress = Record<string, unknown>;
 
 export class People {
   readonly watch: ItemWatch;
+  readonly deeds = new Deeds();
   /** Events that a person put into the bin when both sides agreed, and that nobody has touched since. */
   readonly deletedEvents = new Set<string>();
   /** Events that a person ever deleted. */
@@ -30,6 +32,8 @@ export class People {
   private readonly copies = new Map<number, number>();
   /** Steps that did something. */
   done = 0;
+  /** Requests to Directus that wait for their answers. */
+  waiting = 0;
 
   private typed = 0;
 
@@ -70,6 +74,7 @@ export class People {
     switch (step.do) {
       case 'create items': {
         const made = Array.from({ length: step.count }, () => this.newRow(binding, step.long ?? false));
+        for (const _ of made) this.deeds.note(undefined, 'whole');
         return this.start(directus.create(collection, made));
       }
       case 'edit item':
@@ -88,20 +93,24 @@ export class People {
           [fields.key]: each[fields.key],
           [fields[step.field]]: this.type(step.field),
         }));
-        for (const each of several) this.touchedItem(binding, each);
+        for (const each of several) this.touchedItem(binding, each, step.field);
         return several.length > 0 && this.start(directus.updateEach(collection, changes));
       }
       case 'delete items': {
         const keys = some(rows, step.which, step.count).map((each) => rowKey(binding, each));
-        for (const key of keys) this.watch.willDelete(collection, key);
+        for (const key of keys) {
+          this.watch.willDelete(collection, key);
+          this.deeds.note(itemThing(collection, key), 'whole');
+        }
         return keys.length > 0 && this.start(directus.remove(collection, keys));
       }
       case 'copy item': {
         if (!row) return false;
         this.copied(binding, row);
-        this.touchedItem(binding, row);
+        this.touchedItem(binding, row, 'whole');
         const { [fields.key]: _, ...values } = row;
-        return this.start(directus.create(collection, [{ ...values, ...this.typedKey(binding) }]));
+        const copying = directus.create(collection, [{ ...values, ...this.typedKey(binding) }]);
+        return this.start(copying.then(([key]) => this.deeds.note(itemThing(collection, key!), 'whole')));
       }
       case 'empty id':
         this.unnamed.add(String(row?.[fields.eventId]));
@@ -111,6 +120,8 @@ export class People {
         if (!row || typeof id !== 'string') return false;
         // The event that is named no more counts as new (P7), so it gets an item of its own.
         for (const each of [row, pick(rows, step.other)!]) this.copied(binding, each);
+        this.deeds.note(itemThing(collection, rowKey(binding, pick(rows, step.other)!)), 'whole');
+        this.deeds.note(eventThing(id), 'whole');
         return this.edit(binding, [row], { [fields.eventId]: id });
       }
       case 'empty start':
@@ -143,7 +154,8 @@ export class People {
 
   private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
-    for (const row of rows) this.touchedItem(binding, row);
+    const deed = FIELD_NAMES.find((name) => binding.fields[name] in change) ?? 'whole';
+    for (const row of rows) this.touchedItem(binding, row, deed);
     return this.start(this.world.directus.update(binding.collection, keys, change));
   }
 
@@ -154,7 +166,8 @@ export class People {
   }
 
   private start(work: Promise<unknown>): true {
-    this.world.spawn(work);
+    this.waiting += 1;
+    this.world.spawn(work.finally(() => (this.waiting -= 1)));
     return true;
   }
 
@@ -168,6 +181,7 @@ export class People {
       case 'create event': {
         const members = FIELD_NAMES.map((name) => memberOf(name, this.arrived(this.typeInGoogle(name), undefined)));
         ui.create(calendar, Object.fromEntries(members) as never);
+        this.deeds.note(undefined, 'whole');
         return true;
       }
       case 'edit event': {
@@ -175,17 +189,18 @@ export class People {
         const over = step.field === 'start' || step.field === 'end' ? event[step.field] : event[step.field];
         const value = this.arrived(this.typeInGoogle(step.field, step.long), textOf(over));
         ui.edit(calendar, event.id, Object.fromEntries([memberOf(step.field, value)]) as never);
-        return this.touched(event.id);
+        return this.touched(event.id, step.field);
       }
       case 'empty text':
         if (step.side !== 'event' || typeof event?.[step.field] !== 'string') return false;
         this.tokens.account(event[step.field]);
         ui.edit(calendar, event.id, { [step.field]: null });
-        return this.touched(event.id);
+        return this.touched(event.id, step.field);
       case 'delete event':
         if (!event) return false;
         for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
         ui.remove(calendar, event.id);
+        this.deeds.note(eventThing(event.id), 'whole');
         if (this.agrees(event.id)) this.deletedEvents.add(event.id);
         this.everDeleted.add(event.id);
         return true;
@@ -198,7 +213,7 @@ export class People {
         if (this.unnamed.has(gone.id)) this.mayStandAgain(gone);
         if (step.do === 'restore event') ui.restore(calendar, gone.id);
         else ui.purge(calendar, gone.id);
-        return this.touched(gone.id);
+        return this.touched(gone.id, 'whole');
       }
       case 'copy event': {
         if (!event) return false;
@@ -206,13 +221,14 @@ export class People {
         const copy = ui.duplicate(calendar, event.id);
         const dress = this.dresses.get(event.id);
         if (dress) this.dresses.set(copy.id, this.copiedDress(dress));
-        return this.touched(event.id);
+        this.deeds.note(eventThing(copy.id), 'whole');
+        return this.touched(event.id, 'whole');
       }
       case 'erase properties':
         if (!event) return false;
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
         this.dresses.delete(event.id);
-        return this.touched(event.id);
+        return this.touched(event.id, 'whole');
       case 'dress event':
         return event !== undefined && this.dress(calendar, event.id, step.how);
       default:
@@ -230,7 +246,8 @@ export class People {
     };
     this.world.google.ui.edit(calendar, id, values[how]);
     this.dresses.set(id, { ...this.dresses.get(id), ...values[how] });
-    return this.touched(id);
+    this.deletedEvents.delete(id);
+    return true;
   }
 
   /** Whether a copy keeps private properties is a switch of the calendar. */
@@ -242,13 +259,15 @@ export class People {
   }
 
   /** An item that was changed may bring its event back. */
-  private touchedItem({ collection }: Binding, row: Row): void {
-    for (const { fields } of this.bindingsOf(collection)) this.touched(String(row[fields.eventId]));
+  private touchedItem(binding: Binding, row: Row, deed: Deed): void {
+    this.deeds.note(itemThing(binding.collection, rowKey(binding, row)), deed);
+    for (const { fields } of this.bindingsOf(binding.collection))
+      this.deletedEvents.delete(String(row[fields.eventId]));
   }
 
   /** Whether the item of an event holds what both last agreed on, and nothing is under way. */
   private agrees(eventId: string): boolean {
-    if (!this.world.isStill()) return false;
+    if (this.waiting > 0 || !this.world.isStill()) return false;
     return this.world.bindings.some((binding) =>
       this.world.directus
         .rows(binding.collection)
@@ -260,7 +279,8 @@ export class People {
     return this.world.bindings.filter((binding) => binding.collection === collection);
   }
 
-  private touched(eventId: string): true {
+  private touched(eventId: string, deed: Deed): true {
+    this.deeds.note(eventThing(eventId), deed);
     this.deletedEvents.delete(eventId);
     return true;
   }

@@ -48,4 +48,48 @@ describe('stories', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[P11] an event is deleted while an edit of its item is on its way: the edit survives, and with it the event',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'edit item', which: 0, field: 'end' }, 'none'),
+        step({ do: 'delete event', which: 0 }),
+      ];
+      // Google tells nobody of the deletion before the edit has arrived.
+      expect(await tell({ ...plainSetup(1), calendar: { pushPace: 'none' } }, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P7] [P9] an event is restored whose item got another one meanwhile: it stays without an item where none are made for new events',
+    async () => {
+      const setup = plainSetup(1);
+      const bindings = setup.bindings.bindings.map((binding) => ({ ...binding, newEvents: false }));
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'empty start', which: 0 }),
+        step({ do: 'edit item', which: 0, field: 'start' }, { minutes: 1 }),
+        step({ do: 'restore event', which: 0 }),
+      ];
+      const calendar = { revive: 'forbidden' as const };
+      expect(await tell({ ...setup, bindings: { bindings }, calendar }, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R24] more is deleted within an hour than the brake lets through: a person goes on, and both sides agree',
+    async () => {
+      const twelve = Array.from({ length: 4 }, () => step({ do: 'create items', count: 3 }));
+      // A comparison has to know how many pairs there are.
+      const compare: Step = { do: 'fault', kind: 'tokens void', after: 0, at: 0, then: 'none', seed: 1 };
+      const look = step({ do: 'edit event', which: 0, field: 'summary' }, { minutes: 1 });
+      const steps = [...twelve, compare, look, step({ do: 'delete items', which: 0, count: 12 })];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 });

@@ -1,0 +1,91 @@
+// What people have done to items and events since both sides last agreed: whatever the report says must have a cause in it.
+import type { ReportEntry } from '../../src/app/state';
+import { eventLink } from '../../src/core/event';
+import type { FieldName } from '../../src/core/binding';
+import { asRead, itemsOf } from './sides';
+import type { World } from '../world';
+
+/** One field, or more than fields: it was deleted, brought back, copied, or what it is linked to was changed. */
+export type Deed = FieldName | 'whole';
+
+export const itemThing = (collection: string, key: string): string => `item ${collection} ${key}`;
+export const eventThing = (eventId: string): string => `event ${eventId}`;
+
+export class Deeds {
+  /** Changes that people ever made, each item and each event counted by itself. */
+  count = 0;
+  private readonly since = new Map<string, Set<Deed>>();
+
+  /** @param thing missing: it is only being made */
+  note(thing: string | undefined, deed: Deed): void {
+    this.count += 1;
+    if (thing !== undefined) this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
+  }
+
+  /** Both sides agree again: what was done before is settled. */
+  forget(): void {
+    this.since.clear();
+  }
+
+  /** Why nothing that people did can have brought this line about; undefined when something did. */
+  withoutCause(world: World, line: ReportEntry): string | undefined {
+    const { item, event } = sidesOf(world, line);
+    const onItem = this.of(item);
+    const onEvent = this.of(event);
+    const isCaused = (): boolean => {
+      switch (line.kind) {
+        case 'conflict':
+          return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
+        case 'buried':
+          return fieldsOf(line).some((name) => touches(onItem, name) && touches(onEvent, name));
+        case 'revived':
+          return onEvent.has('whole') && onItem.size > 0;
+        case 'recreated':
+          // A person who brings an event back from the bin wants its item, too.
+          return onEvent.has('whole') || (onItem.has('whole') && onEvent.size > 0);
+        case 'noBase':
+          return onItem.has('whole') || onEvent.has('whole');
+        default:
+          // What Google makes of a text, and events that were moved, need no edits that meet.
+          return true;
+      }
+    };
+    if (isCaused()) return undefined;
+    const done = (deeds: Set<Deed>): string => [...deeds].join(', ') || 'nothing';
+    return `the report says without a cause: ${JSON.stringify(line)}; done to the item: ${done(onItem)}, to the event: ${done(onEvent)}`;
+  }
+
+  private of(things: readonly string[]): Set<Deed> {
+    return new Set(things.flatMap((thing) => [...(this.since.get(thing) ?? [])]));
+  }
+}
+
+function touches(deeds: Set<Deed>, name: FieldName): boolean {
+  return deeds.has(name) || deeds.has('whole');
+}
+
+function fieldsOf({ lost, fields }: ReportEntry): FieldName[] {
+  return (fields ?? Object.keys(lost ?? {})) as FieldName[];
+}
+
+/**
+ * What counts as the line's item: the item itself, and its events of other bindings, whose edits come to it by way of
+ * the sync.
+ */
+function sidesOf(world: World, line: ReportEntry): { item: string[]; event: string[] } {
+  const binding = world.bindings.find(({ id }) => id === line.binding)!;
+  const { collection } = binding;
+  const event = line.event === undefined ? [] : [eventThing(line.event)];
+  if (line.key === undefined) return { item: [], event };
+  const others = world.bindings.filter((other) => other.collection === collection && other.id !== line.binding);
+  const theirs = others.flatMap((other) => [
+    ...itemsOf(world, other)
+      .filter(({ key, eventId }) => key === line.key && eventId !== null)
+      .map(({ eventId }) => eventThing(eventId!.replace(/^-/, ''))),
+    ...world
+      .events(other.calendar)
+      .filter((candidate) => eventLink(asRead(candidate))?.key === line.key)
+      .map(({ id }) => eventThing(id)),
+  ]);
+  return { item: [itemThing(collection, line.key), ...theirs], event };
+}

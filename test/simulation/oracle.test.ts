@@ -1,0 +1,123 @@
+// The oracle sees it when a rule is broken: each test spoils one function of the script.
+import { Engine } from '../../simulation/engine';
+import type { PersonStep, Step } from '../../simulation/people/steps';
+import { plainSetup } from '../../simulation/setups';
+import { tell } from '../../simulation/story';
+import { LIMIT_MS } from './start-engine';
+
+const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
+
+/** Calls `spoil` instead of a function of the script, with the function itself as its first argument. */
+function instead(name: string, spoil: string): (script: string) => string {
+  return (script) => {
+    const heading = `function ${name}(`;
+    if (!script.includes(heading)) throw new Error(`The script has no function ${name}`);
+    const spoiled = `${heading}...args) { return (${spoil})(right_${name}, ...args); }\n`;
+    return script.replace(heading, `${spoiled}function right_${name}(`);
+  };
+}
+
+/** Tells a story with a spoiled script. */
+async function tellSpoiled(spoil: (script: string) => string, steps: readonly Step[]): Promise<string[]> {
+  const engine = await Engine.start(spoil);
+  try {
+    return await tell(engine, { setup: plainSetup(1), steps });
+  } finally {
+    await engine.stop();
+  }
+}
+
+const STORY = [
+  step({ do: 'create items', count: 1 }),
+  step({ do: 'edit item', which: 0, field: 'summary' }),
+  step({ do: 'edit event', which: 0, field: 'description' }, { minutes: 1 }),
+];
+
+describe('the oracle', () => {
+  test(
+    'has nothing to say of a story in which everything is right',
+    async () => expect(await tellSpoiled((script) => script, STORY)).toEqual([]),
+    LIMIT_MS,
+  );
+
+  test(
+    '[M2] [R17] sees a loser in the report where the edits of two sides never met',
+    async () => {
+      const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'conflict' : right(input)`);
+      expect(await tellSpoiled(spoil, STORY)).toEqual([
+        expect.stringMatching(/^the report says without a cause: .*"kind":"conflict"/),
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P10] [R17] sees an event that was brought back although nobody had edited its item',
+    async () => {
+      const bringsBack = instead(
+        'planEventGone',
+        `(right, item, event, context) => {
+          const plan = right(item, event, context);
+          return plan.item?.do === 'gone' ? bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]) : plan;
+        }`,
+      );
+      // Else flow 4 decides about it.
+      const planned = instead(
+        'withinBrake',
+        `(right, app, binding, offers, outcome) => {
+          readNamers(app, offers.filter(({ change }) => change.do === 'gone'), outcome);
+          return offers.filter(({ change }) => change.do !== 'gone');
+        }`,
+      );
+      const spoil = (script: string): string => bringsBack(planned(script));
+      const steps = [step({ do: 'create items', count: 1 }), step({ do: 'delete event', which: 0 }, { minutes: 1 })];
+      expect(await tellSpoiled(spoil, steps)).toContainEqual(
+        expect.stringMatching(/^the report says without a cause: .*"kind":"revived"/),
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P18] [R17] sees an item that was made again although nobody had edited its event',
+    async () => {
+      const spoil = instead(
+        'planItemGone',
+        `(right, item, event, context) => {
+          const plan = right(item, event, context);
+          const again = { do: 'create', key: item.key };
+          return plan.event ? { ...plan, event: null, item: again, reports: [{ kind: 'recreated' }] } : plan;
+        }`,
+      );
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'delete items', which: 0, count: 1 }, { minutes: 1 }),
+      ];
+      expect(await tellSpoiled(spoil, steps)).toContainEqual(
+        expect.stringMatching(/^the report says without a cause: .*"kind":"recreated"/),
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R12] sees sides that answer each other without end',
+    async () => {
+      // Whatever changed in a calendar is written there once more, for as long as the story lasts.
+      const spoil = instead(
+        'settleEvents',
+        `(right, app, calendarId, events) => {
+          const settled = right(app, calendarId, events);
+          const own = ({ extendedProperties }) => ({ extendedProperties });
+          const changed = app.clock.now() < Date.UTC(2026, 2, 2, 8, 5) ? events : [];
+          app.calendar.write(calendarId, changed.map((event) => ({ kind: 'patch', event, body: own(event) })));
+          return settled;
+        }`,
+      );
+      const [violation, ...more] = await tellSpoiled(spoil, STORY);
+      expect(violation).toMatch(/^\d+ writes to the calendars for 3 changes of people, more than 6 can be needed$/);
+      expect(more).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});
