@@ -71,7 +71,9 @@ export class Ledger {
     this.stored ??= this.parts.state.ledger();
     const before = this.stored[name];
     const own = this.parts.own[name] ?? { since: now, used: 0 };
-    const more = name === 'triggerSeconds' ? Math.ceil((now - own.since) / 1000) : own.used;
+    // No execution runs longer than six minutes: more says only that the clock was put forward meanwhile.
+    const ranSeconds = Math.min(Math.ceil((now - own.since) / 1000), 360);
+    const more = name === 'triggerSeconds' ? ranSeconds : own.used;
     // A clock that was put back must not make a day last for ever.
     const { since, used } = before && Math.abs(now - before.since) < DAY_MS ? before : { since: own.since, used: 0 };
     return { since, used: used + more, until: since + DAY_MS };

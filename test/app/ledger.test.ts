@@ -112,3 +112,12 @@ it('[R46] bulk stops at nine tenths of an allowance; what is refused counts as u
   expect(ledger.refused()).toBe(world.now + DAY_MS);
   expect(ledger.bulkRoom('newEvents')).toBe(0);
 });
+
+it('[R46] a clock that is put forward while the clockwork runs does not use up the day', () => {
+  const world = new World();
+  const { ledger } = execution(world);
+  ledger.byTrigger();
+  world.advance(3 * 3_600_000);
+  ledger.save();
+  expect(execution(world).ledger.day('triggerSeconds').used).toBe(360);
+});
