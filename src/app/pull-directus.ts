@@ -3,7 +3,7 @@ import type { Binding } from '../core/binding';
 import type { ActivityRow } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
-import { itemInSync } from '../core/plan';
+import { itemInSync, type PresentItem } from '../core/plan';
 import { goneForms, keyForms, keysOf, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
@@ -114,7 +114,7 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   const jobs: Job[] = [];
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
-    const created = new Set(group.filter(({ action }) => action === 'create').map(({ item }) => item));
+    const created = new Map(group.filter(({ action }) => action === 'create').map(({ item, user }) => [item, user]));
     for (const binding of bindingsOfCollection(app, collection)) {
       const found = jobsOfKeys(app, binding, keys, created);
       if (!found) return undefined;
@@ -124,20 +124,22 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   return jobs;
 }
 
-/** Reads items by the keys that somebody typed; undefined when Directus does not answer. */
+/**
+ * Reads items by the keys that somebody typed; undefined when Directus does not answer.
+ * @param created keys of those that were just created, with the person who did it
+ */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
-  created: ReadonlySet<string>,
+  created: ReadonlyMap<string, ActivityRow['user']>,
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
   const { results, stamp } = read.value;
-  const there = results
-    .map((row) => itemFromRow(binding, row, stamp))
-    .filter((item) => !itemInSync(item))
-    .map((item) => newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }));
+  const there = newsOf(app, binding, results, stamp, (key) => created.get(key)).map((item) =>
+    newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }),
+  );
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))]);
   return gone && [...there, ...gone];
@@ -163,11 +165,27 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] 
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */
-export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+export function jobsOfRows(app: App, binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+  return newsOf(app, binding, rows, stamp, () => created).map((item) =>
+    newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }),
+  );
+}
+
+/**
+ * Items of which not everything was said by their own bases; and those that a person has just created with an event that
+ * is not theirs: *Save as Copy* brings along the link of the original, by which nothing has changed (P6).
+ */
+function newsOf(
+  app: App,
+  binding: Binding,
+  rows: readonly Row[],
+  stamp: number,
+  creator: (key: string) => unknown,
+): PresentItem[] {
+  const own = (key: string): string => eventIdFor(app.installation, binding.id, key, 0);
   return rows
     .map((row) => itemFromRow(binding, row, stamp))
-    .filter((item) => !itemInSync(item))
-    .map((item) => newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }));
+    .filter((item) => !itemInSync(item) || (creator(item.key) && item.eventId !== own(item.key)));
 }
 
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
@@ -177,7 +195,7 @@ const MAX_OFFERS = 3;
 export function offerToOtherBindings(app: App, touched: readonly Touched[]): void {
   let open = touched;
   for (let round = 0; round < MAX_OFFERS && open.length > 0; round++) {
-    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Set()) ?? []);
+    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Map()) ?? []);
     open = syncPairs(app, jobs).touched;
   }
 }

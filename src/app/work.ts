@@ -32,7 +32,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
     if (isServed(app, signal)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-      withoutWritten(app, binding, jobsOfRows(binding, signal.rows, signal.stamp, signal.created)),
+      withoutWritten(app, binding, jobsOfRows(app, binding, signal.rows, signal.stamp, signal.created)),
     );
     app.turn.begin();
     const keys = new Set(jobs.map((job) => keyOf(job)!));
@@ -51,7 +51,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
   const eventId = ({ justCreated, pair }: Job): string | null => {
     const item = pair.item as PresentItem;
-    return namedEvent(item) ?? (justCreated ? eventIdFor(app.installation, binding.id, item.key, 0) : null);
+    return justCreated ? eventIdFor(app.installation, binding.id, item.key, 0) : namedEvent(item);
   };
   const named = jobs.flatMap((job) => eventId(job) ?? []);
   const written = app.echoes.basesOf(binding.calendar, named);

@@ -36,6 +36,22 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toEqual([]);
   });
 
+  it.each(['a signal', 'the feed'])(
+    '[P6] by %s, a copy that names its original’s event gets an event of its own',
+    (way) => {
+      const world = started();
+      const { id, ...copied } = world.directus.create(TALK);
+      pullDirectus(world.app());
+      const original = world.directus.item(id)!;
+      const copy = world.directus.create({ ...copied, event: original['event'], sync: original['sync'] });
+      if (way === 'the feed') pullDirectus(world.app());
+      else world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([copy['id']], true)).writeBacks);
+      expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }, { summary: 'Talk' }]);
+      expect(world.directus.item(copy['id'])!['event']).toBe(world.calendar.live[1]!.id);
+      expect(original['event']).toBe(world.calendar.live[0]!.id);
+    },
+  );
+
   it('costs one call when nothing happened', () => {
     const world = started();
     world.directus.create(TALK);
