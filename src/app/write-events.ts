@@ -55,11 +55,14 @@ const UNLINKABLE: Failure = {
   message: 'The primary key of the item, or the id of the event, is too long for a link between them',
 };
 
-function canBeLinked(app: App, job: Job): boolean {
-  const action = job.plan!.event!;
-  if (action.do === 'cancel') return true;
-  const eventId = action.do === 'insert' ? action.eventId : eventOf(job.pair.event).id;
-  return isLinkable(job.binding, eventId, { installation: app.installation, key: keyOf(job)! });
+function canBeLinked({ installation }: App, job: Job): boolean {
+  return job.plan!.event!.do === 'cancel' || isLinkable(job.binding, targetOf(job), { installation, key: keyOf(job)! });
+}
+
+/** The id of the event that the plan writes to. */
+function targetOf({ plan, pair }: Job): string {
+  const action = plan!.event!;
+  return action.do === 'insert' ? action.eventId : eventOf(pair.event).id;
 }
 
 /** R31: a second write to an event waits for the next round, and reads the event again first. */
@@ -68,8 +71,7 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
   const now: Job[] = [];
   const later: Job[] = [];
   for (const job of jobs) {
-    const action = job.plan!.event!;
-    const id = action.do === 'insert' ? action.eventId : (job.pair.event as { id: string }).id;
+    const id = targetOf(job);
     if (!seen.has(id)) now.push(job);
     else {
       job.pair.event = { is: 'none' };
@@ -149,11 +151,9 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
       return readAgain(app, job, outcome);
     case 'notFound':
     case 'gone':
-      if (action.do === 'cancel') {
-        outcome.written.push(job);
-        return;
-      }
-      return readAgain(app, job, outcome);
+      if (action.do !== 'cancel') return readAgain(app, job, outcome);
+      outcome.written.push(job);
+      return;
     case 'duplicate':
       return meetOwnId(app, job, outcome);
     case 'forbidden':
@@ -188,7 +188,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 }
 
 function readAgain(app: App, job: Job, outcome: EventOutcome): void {
-  const id = eventOf(job.pair.event).id;
+  const id = targetOf(job);
   const read = app.calendar.getMany(job.binding.calendar, [id])[0]!;
   job.pair.event = stateOfRead(app, job.binding, id, read);
   if (job.pair.event.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
@@ -198,10 +198,7 @@ function readAgain(app: App, job: Job, outcome: EventOutcome): void {
 /** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
 function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   const action = job.plan!.event!;
-  if (action.do !== 'insert') {
-    outcome.again.push(job);
-    return;
-  }
+  if (action.do !== 'insert') return void outcome.again.push(job);
   const read = app.calendar.getMany(job.binding.calendar, [action.eventId])[0]!;
   const state = stateOfRead(app, job.binding, action.eventId, read);
   job.searched = true;

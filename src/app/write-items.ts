@@ -171,20 +171,14 @@ function settleResult(
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
       if (change.do === 'create') return planRow(job, result, stamp, outcome);
       if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
-      outcome.done.push(job);
-      return;
+      break;
     case 'none':
-      if (change.do !== 'merge' || change.key === null) {
-        outcome.done.push(job);
-        return;
-      }
+      if (change.do !== 'merge' || change.key === null) break;
       // The event's item is gone: the planner decides between deleting the event and making the item again.
       job.pair.item = { is: 'gone', key: change.key, sync: undefined };
-      outcome.again.push(job);
-      return;
+      return void outcome.again.push(job);
     case 'same':
-      outcome.done.push(job);
-      return;
+      break;
     case 'ahead':
     case 'conflict':
     case 'other':
@@ -192,21 +186,16 @@ function settleResult(
     case 'failed': {
       const { eventId, key } = job.binding.fields;
       // Somebody created the item between flow 4's look and its write: the next look finds it (R19).
-      if (
-        change.do === 'create' &&
-        result.code === 'RECORD_NOT_UNIQUE' &&
-        [eventId, key].includes(result.field ?? '')
-      ) {
-        outcome.again.push(job);
-        return;
-      }
+      if (change.do === 'create' && result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
+        return void outcome.again.push(job);
       const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
-      outcome.failed.push({ job, failure: { kind: 'invalid', status: null, reason: result.code ?? null, message } });
-      return;
+      const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };
+      return void outcome.failed.push({ job, failure });
     }
     default:
       throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
   }
+  outcome.done.push(job);
 }
 
 /** The item turned out to be another than it was seen. */
