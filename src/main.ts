@@ -1,10 +1,11 @@
 // The entry points of the Apps Script project: what a person runs in the editor, the web app, the script triggers.
 import type { App } from './app/app';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
+import { dryRun as planComparison } from './app/dry-run';
 import { install as installAll } from './app/install';
 import { BUSY, whenFree } from './app/lock';
 import { ConfigError } from './app/settings';
-import { answerPost } from './app/signals';
+import { answerPost, UNREADABLE } from './app/signals';
 import { statusOf } from './app/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
@@ -44,6 +45,15 @@ export function listCalendars(): void {
     const answer = app.calendar.calendars();
     if (!answer.ok) throw new Error(answer.failure.message);
     for (const calendar of answer.value) console.info(`${calendar.id}  (${calendar.summary}, ${calendar.accessRole})`);
+  });
+}
+
+/** Prints what the first sync would do, and does nothing. */
+export function dryRun(): void {
+  withSettings((app) => {
+    const plans = planComparison(app);
+    if (plans) console.info(JSON.stringify(plans, null, 2));
+    else console.error(UNREADABLE);
   });
 }
 

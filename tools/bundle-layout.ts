@@ -11,7 +11,7 @@ const WIDTH = 120;
  */
 export async function laidOut(code: string): Promise<string> {
   const indented = withoutComments(code).replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
-  const laid = withJoinedLists(withoutBlanksInBraces(indented));
+  const laid = withoutNeedless(withJoinedLists(withoutBlanksInBraces(indented)));
   const [before, after] = await Promise.all([code, laid].map((text) => transform(text, { minify: true })));
   if (before!.code !== after!.code) throw new Error('A text of the script looks like code: write it otherwise');
   return laid;
@@ -43,4 +43,12 @@ function withJoinedLists(code: string): string {
     return line.length <= WIDTH ? line : found;
   });
   return joined === code ? code : withJoinedLists(joined);
+}
+
+/**
+ * A statement ends with its line, and a function of one parameter needs no parentheses. A semicolon stays before a line
+ * that could go on with the statement, and where it is a statement itself.
+ */
+function withoutNeedless(code: string): string {
+  return code.replace(/(?<=\S);\n(?!\s*[([`+\-/*])/g, '\n').replace(/(?<![\w$])\((\w+)\) =>/g, '$1 =>');
 }

@@ -15,7 +15,7 @@ export function statusLines(status: Status): string[] {
         : (calendar.pushRefused ?? 'no push channel; run install');
     lines.push(`Calendar ${calendar.calendar}: last looked at ${calendar.lastPull ?? 'never'}, ${push}`);
   }
-  lines.push(`Full comparison: ${status.reconcile.last ?? 'never'}${status.reconcile.due ? ', due' : ''}`);
+  lines.push(`Full comparison: ${comparisonText(status.reconcile)}`);
   lines.push(...dayLines(status));
   for (const binding of status.bindings) lines.push(...bindingLines(binding));
   return lines;
@@ -47,6 +47,12 @@ function dayLines({ today, putOff, batchesRefused }: Status): string[] {
         ]
       : []),
   ];
+}
+
+/** When the last full comparison ended, and how far the next one is. */
+export function comparisonText({ last, due, progress }: Status['reconcile']): string {
+  const where = progress && `, ${progress.done} of ${progress.total} pairs of ${progress.calendar} are done`;
+  return `${last ?? 'never'}${due ? `, due${where ?? ''}` : ''}`;
 }
 
 function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...binding }: BindingStatus): string[] {

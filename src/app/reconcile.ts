@@ -27,10 +27,8 @@ export function reconcile(app: App): boolean {
     const jobs = jobsOfSides(app, sides);
     if (sparing(app) === 'restored' && !forgetLaterBases(app, jobs)) return false;
     app.turn.setToken(calendarId, list.nextSyncToken);
-    const sync = syncPairs(
-      app,
-      jobs.filter((job) => !met.has(job)),
-    );
+    const open = jobs.filter((job) => !met.has(job));
+    const sync = syncPairs(app, open, progressOf(app, calendarId, open.length));
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
     notePairs(app, Object.fromEntries(bindings.map(({ binding: { id } }) => [id, pairsOf(jobs, id)])));
@@ -38,10 +36,30 @@ export function reconcile(app: App): boolean {
     if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
   app.state.setNote('reconcileDue', null);
+  app.state.setNote('progress', null);
   setSparing(app, null);
   endNextDay(app, startedAt);
   app.state.setLastGood('reconcile', app.clock.now());
   return true;
+}
+
+/** How far the comparison of a calendar is. */
+export interface Progress {
+  calendar: string;
+  done: number;
+  total: number;
+}
+
+/** A person looks at it now and then: a write to the properties with each slice would be too much. */
+const PROGRESS_MS = 10_000;
+
+function progressOf(app: App, calendar: string, total: number): (open: number) => void {
+  let toldAt = app.clock.now();
+  return (open) => {
+    if (Math.abs(app.clock.now() - toldAt) < PROGRESS_MS) return;
+    toldAt = app.clock.now();
+    app.state.setNote('progress', { calendar, done: total - open, total } satisfies Progress);
+  };
 }
 
 /** How many items have their events now that all jobs are settled. */

@@ -6,6 +6,7 @@ import { parseScriptRequest } from '../core/message-check';
 import { channelToken, sameSecret } from '../core/secret';
 import type { App } from './app';
 import { calendarOfChannel } from './channels';
+import { dryRun } from './dry-run';
 import { BUSY } from './lock';
 import { statusOf } from './status';
 import type { BoundWriteBack } from './write-items';
@@ -17,6 +18,8 @@ const MAX_BODY_LENGTH = 8_000_000;
 const WAIT_MS = 10_000;
 /** Channel ids of this form are our own test of the way from Google to the web app. */
 const PING_CHANNEL = 'ping-';
+/** Why a person is told nothing of what a comparison would do. */
+export const UNREADABLE = 'One of the sides could not be read whole. Run install: it says what is missing.';
 
 /** A message as Google sends it for a new channel, for the proxy flow to hand on: its headers, and the id to look for. */
 export function pingMessage(secret: string, uuid: string): { channelId: string; headers: Record<string, string> } {
@@ -67,8 +70,8 @@ function otherProtocol(request: ScriptRequest, version: string): string {
 
 function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
-  const byPerson = request.action === 'status' || request.action === 'goOn';
-  if (!byPerson && sent !== bindingsPrint(app.settings.bindings)) {
+  const fromFlow = request.action === 'items' || request.action === 'deleted' || request.action === 'notification';
+  if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
       'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
     app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
@@ -88,6 +91,14 @@ function answer(app: App, request: ScriptRequest): Answer {
       if (released === undefined) return refusal(request, 'BUSY', BUSY);
       return { ...head(request), released };
     }
+    case 'dryRun': {
+      const plans = dryRun(app);
+      return plans ? { ...head(request), plans } : refusal(request, 'FAILED', UNREADABLE);
+    }
+    case 'compare':
+      app.state.setNote('reconcileDue', true);
+      app.triggers.continueSoon();
+      return head(request);
   }
 }
 

@@ -10,6 +10,7 @@ import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from './next-day';
 import type { Allowance } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
+import type { Progress } from './reconcile';
 import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from './state';
 
 export interface CalendarStatus {
@@ -80,7 +81,8 @@ export interface Status {
   directus: { lastPull: string | null };
   calendars: CalendarStatus[];
   bindings: BindingStatus[];
-  reconcile: { last: string | null; due: boolean };
+  /** `progress` of the comparison that is under way, or that goes on by itself. */
+  reconcile: { last: string | null; due: boolean; progress: Progress | null };
   /** What was used of what Google gives for a day (R46). */
   today: Record<Allowance, AllowanceStatus>;
   /** Bulk that waits for Google's next day: since when, and when it goes on by itself; null when nothing waits. */
@@ -126,7 +128,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
     directus: { lastPull: lastGood(app, 'directus', app.settings.bindings, 'toGoogle') },
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
     bindings,
-    reconcile: { last: iso(state.lastGood('reconcile')), due },
+    reconcile: { last: iso(state.lastGood('reconcile')), due, progress: state.note<Progress>('progress') },
     today: allowances(app),
     putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
     batchesRefused: refused && refused.times >= BATCH_REFUSALS.lasting ? iso(refused.since) : null,

@@ -66,15 +66,16 @@ interface RunOutcome extends SyncOutcome {
 /**
  * Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). What would destroy
  * something comes last (R24).
+ * @param tell is told after each slice how many jobs are left for the next ones
  */
-export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
+export function syncPairs(app: App, jobs: readonly Job[], tell?: (open: number) => void): SyncOutcome {
   const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
   const bulk = isBulk(jobs.length);
   listNamedEvents(app, jobs);
   let open = jobs;
   for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
     total.waiting = [];
-    settleSlices(app, open, bulk, total);
+    settleSlices(app, open, bulk, total, tell);
     applyBrake(app, total.waiting);
     open = withoutStopped(app, total.waiting);
   }
@@ -83,7 +84,13 @@ export function syncPairs(app: App, jobs: readonly Job[]): SyncOutcome {
   return total;
 }
 
-function settleSlices(app: App, jobs: readonly Job[], bulk: boolean, total: RunOutcome): void {
+function settleSlices(
+  app: App,
+  jobs: readonly Job[],
+  bulk: boolean,
+  total: RunOutcome,
+  tell?: (open: number) => void,
+): void {
   let open = [...jobs];
   while (open.length > 0) {
     const until = bulk ? app.ledger.bulkWaitsUntil() : 0;
@@ -104,6 +111,7 @@ function settleSlices(app: App, jobs: readonly Job[], bulk: boolean, total: RunO
     const taken = new Set(slice);
     // What Google took for too fast comes again, after the other calendars.
     open = [...open.filter((job) => !taken.has(job)), ...tooFast];
+    tell?.(open.length);
     if (open.length === 0 || app.clock.left() <= 0) break;
     open = afterGivingWay(app, open, total);
   }

@@ -19,33 +19,34 @@ const headers: Check = (value, place) =>
 
 const envelope = { v: natural, version: anyText, id: anyText, secret: anyText, print: anyText };
 
-const REQUESTS: Record<ScriptRequest['action'], Check> = {
-  items: shaped({
-    ...envelope,
+/** What each action has beside the envelope. */
+const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
+  items: {
     collection: anyText,
     stamp: natural,
     created: yesOrNo,
     total: optional(total),
     rows: listOf(MAX_ITEMS, row),
-  }),
-  deleted: shaped({
-    ...envelope,
+  },
+  deleted: {
     collection: anyText,
     stamp: natural,
     total: optional(total),
     keys: listOf(MAX_ITEMS, key),
     present: listOf(MAX_ITEMS, row),
     revisions: listOf(MAX_REVISIONS, shaped({ id: natural, item: textOrNull })),
-  }),
-  notification: shaped({ ...envelope, headers }),
-  status: shaped({ ...envelope, full: optional(yesOrNo), about: optional(anyText) }),
-  goOn: shaped({ ...envelope, seen: natural }),
+  },
+  notification: { headers },
+  status: { full: optional(yesOrNo), about: optional(anyText) },
+  goOn: { seen: natural },
+  dryRun: {},
+  compare: {},
 };
 
 /** @returns the request, or in words what is wrong with it (places only, no values) */
 export function parseScriptRequest(json: Record<string, unknown>): ScriptRequest | string {
-  const actions = Object.keys(REQUESTS);
+  const action = json['action'] as ScriptRequest['action'];
   const problem =
-    oneOf(actions)(json['action'], 'action') ?? REQUESTS[json['action'] as ScriptRequest['action']](json, '');
+    oneOf(Object.keys(CONTENTS))(action, 'action') ?? shaped({ ...envelope, ...CONTENTS[action] })(json, '');
   return problem === null ? (json as unknown as ScriptRequest) : `Not a message of this project: ${problem}.`;
 }

@@ -93,7 +93,13 @@ export interface GoOnRequest extends Envelope {
   seen: number;
 }
 
-export type ScriptRequest = ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest;
+/** A person wants every pair compared: only to be told what would be done (`dryRun`), or in earnest. */
+export interface CompareRequest extends Envelope {
+  action: 'dryRun' | 'compare';
+}
+
+export type ScriptRequest =
+  ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest | CompareRequest;
 
 /** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
 export interface WriteBack {
@@ -118,6 +124,8 @@ export interface ScriptAnswer {
   status?: unknown;
   /** Filled by `goOn`: how many writes it has released. */
   released?: number;
+  /** Filled by `dryRun`. */
+  plans?: unknown;
 }
 
 // ---------------------------------------------------------------- script → flow 4

@@ -32,6 +32,7 @@ describe('the bundle', () => {
         'catchUp',
         'doGet',
         'doPost',
+        'dryRun',
         'forgetReport',
         'goOn',
         'goOnWorking',

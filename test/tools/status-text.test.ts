@@ -59,7 +59,7 @@ const STATUS: Status = {
       omitted: 3,
     },
   ],
-  reconcile: { last: null, due: true },
+  reconcile: { last: null, due: true, progress: { calendar: 'primary', done: 30, total: 100 } },
   today: {
     newEvents: { used: 4600, allowed: 5000, left: 400, until: AT },
     calendarUnits: { used: 12, allowed: 1_000_000, left: 999_988, until: AT },
@@ -80,7 +80,7 @@ test('each binding tells both ways, what the brake holds back, what failed, what
     'Directus ⇄ Google Calendar 1.0.0: not all in sync',
     `Directus: last looked at ${AT}`,
     `Calendar primary: last looked at ${AT}, polled`,
-    'Full comparison: never, due',
+    'Full comparison: never, due, 30 of 100 pairs of primary are done',
     "Google's limits for a day; the last tenth of each is kept for single edits:",
     `  new events: 4600 of 5000 used, 400 left until ${AT}`,
     `  units of the Calendar API: 12 of 1000000 used, 999988 left until ${AT}`,

@@ -1,9 +1,11 @@
-// Asks the deployed web app for its status, or to go on, as the flows ask it for work.
+// Asks the deployed web app what a person wants of it, as the flows ask it for work.
 import { randomUUID } from 'node:crypto';
+import type { DryRun } from '../../src/app/dry-run';
 import type { Status } from '../../src/app/status';
 import { isObject, parseJson } from '../../src/core/checks';
 import {
   PROTOCOL,
+  type CompareRequest,
   type GoOnRequest,
   type Refusal,
   type ScriptAnswer,
@@ -44,18 +46,31 @@ export async function askGoOn(settings: WebAppSettings, sender: Sender, seen: nu
   return released;
 }
 
+/** What a full comparison would do, by binding. @throws UserError where that could not be told, with what to do */
+export async function askDryRun(settings: WebAppSettings, sender: Sender): Promise<DryRun[]> {
+  const { plans } = await ask(settings, sender, { action: 'dryRun' });
+  if (plans === undefined) throw new UserError(somethingElse(settings));
+  return plans as DryRun[];
+}
+
+/** Has every pair compared, in executions of their own. @throws UserError where that could not be begun */
+export async function askCompare(settings: WebAppSettings, sender: Sender): Promise<void> {
+  await ask(settings, sender, { action: 'compare' });
+}
+
+type Content =
+  | { action: 'status'; full?: boolean; about?: string }
+  | { action: 'goOn'; seen: number }
+  | { action: 'dryRun' | 'compare' };
+
 /**
  * One execution at Google. `fetch` follows the web app's 302 by GET, as it must:
  * https://developers.google.com/apps-script/guides/content#redirects
  */
-async function ask(
-  settings: WebAppSettings,
-  { version, print }: Sender,
-  content: { action: 'status'; full?: boolean; about?: string } | { action: 'goOn'; seen: number },
-): Promise<ScriptAnswer> {
+async function ask(settings: WebAppSettings, { version, print }: Sender, content: Content): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();
-  const request: StatusRequest | GoOnRequest = { v: PROTOCOL, version, id, secret, print, ...content };
+  const request: StatusRequest | GoOnRequest | CompareRequest = { v: PROTOCOL, version, id, secret, print, ...content };
   const { status, text } = await send(webAppUrl, {
     method: 'POST',
     // Anything else than plain text or a form makes no difference to Apps Script.

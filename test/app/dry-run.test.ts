@@ -1,0 +1,110 @@
+// What a person is told before the first sync, and that telling it does nothing.
+import { dryRun } from '../../src/app/dry-run';
+import { answerPost } from '../../src/app/signals';
+import { statusOf } from '../../src/app/status';
+import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import { PROTOCOL } from '../../src/core/message';
+import { SECRET } from './fake-directus';
+import { EVENT, TALK, World } from './fakes';
+
+const WHERE = { binding: 'main', collection: 'talks', calendar: 'primary' };
+
+function mixed(): World {
+  const world = new World();
+  world.directus.create(TALK);
+  world.directus.create({ ...TALK, name: 'Only here' });
+  world.directus.create({ ...TALK, name: 'Twice' });
+  world.directus.create({ ...TALK, starts: null });
+  world.directus.create({ ...TALK, ends: '2020-01-01T00:00:00.000Z', name: 'Backwards' });
+  world.directus.create({ ...TALK, name: 'Left alone', event: '-gone' });
+  world.calendar.edit('same', { ...EVENT, summary: TALK.name });
+  world.calendar.edit('twice1', { ...EVENT, summary: 'Twice', htmlLink: 'https://calendar.example/1' });
+  world.calendar.edit('twice2', { ...EVENT, summary: 'Twice' });
+  world.calendar.edit('birthday', { ...EVENT, summary: 'Birthday', eventType: 'birthday' });
+  return world;
+}
+
+function ask(world: World, action: string): object {
+  const request = { v: PROTOCOL, version: '1.0.0', id: 'ask', secret: SECRET, print: 'any', action };
+  return answerPost(JSON.stringify(request), [SECRET], '1.0.0', () => world.app());
+}
+
+it('counts what would be created, linked and skipped, and shows what a person may want to look at', () => {
+  expect(dryRun(mixed().app())).toEqual([
+    {
+      ...WHERE,
+      counts: { linked: 1, ambiguous: 1, event: 1, item: 1, noStart: 1, unusable: 1, foreign: 1, unlinked: 1 },
+      examples: [
+        { fate: 'ambiguous', key: '3', event: 'twice1', link: 'https://calendar.example/1', title: 'Twice' },
+        { fate: 'unusable', key: '5', title: 'Backwards' },
+      ],
+    },
+  ]);
+});
+
+it('writes nothing on either side, and remembers nothing', () => {
+  const world = mixed();
+  const before = [
+    JSON.stringify(world.directus.items()),
+    world.calendar.live.map(({ etag }) => etag),
+    world.properties.size,
+  ];
+  dryRun(world.app());
+  expect(world.calls()).toEqual(['list', 'list']);
+  expect([
+    JSON.stringify(world.directus.items()),
+    world.calendar.live.map(({ etag }) => etag),
+    world.properties.size,
+  ]).toEqual(before);
+});
+
+it('what it foretells comes true', () => {
+  const world = mixed();
+  const { counts } = dryRun(world.app())![0]!;
+  const [items, events] = [world.directus.items().length, world.calendar.live.length];
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  expect(world.directus.items()).toHaveLength(items + counts.item!);
+  expect(world.calendar.live).toHaveLength(events + counts.event!);
+  const { linked, ambiguous, event, item, ...others } = counts;
+  const paired = linked! + ambiguous! + event! + item!;
+  expect(dryRun(world.app())![0]!.counts).toEqual({ ...others, paired });
+});
+
+it('counts a link that has lost its other side by itself', () => {
+  const world = new World();
+  startFeeds(world.app());
+  world.directus.create(TALK);
+  catchUpAll(world.app());
+  world.directus.delete(1);
+  expect(dryRun(world.app())).toEqual([{ ...WHERE, counts: { half: 1 }, examples: [] }]);
+});
+
+it('is answered to a person’s tool, whatever bindings the tool knows', () => {
+  expect(ask(mixed(), 'dryRun')).toMatchObject({ ok: true, plans: [{ ...WHERE, counts: { event: 1 } }] });
+});
+
+it('says that it does not know when a side cannot be read', () => {
+  const world = mixed();
+  world.directus.refuse = () => ({ kind: 'unavailable', status: 503, reason: null, message: 'down' });
+  expect(ask(world, 'dryRun')).toMatchObject({ ok: false, code: 'FAILED' });
+});
+
+it('in earnest, the comparison goes on in an execution of its own, and the status tells how far it is', () => {
+  const world = new World();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  expect(ask(world, 'compare')).toMatchObject({ ok: true, action: 'compare' });
+  expect(world.triggers).toContain('soon');
+  for (let i = 0; i < 250; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  world.calendar.meanwhile = () => world.advance(110);
+  reconcileAll(world.app(20_000));
+  const half = statusOf(world.app(), {}).reconcile;
+  expect(half).toMatchObject({ due: true });
+  expect(half.progress).toMatchObject({ calendar: 'primary', total: 250 });
+  expect(half.progress!.done).toBeGreaterThan(0);
+  expect(half.progress!.done).toBeLessThan(250);
+  reconcileAll(world.app());
+  expect(statusOf(world.app(), {}).reconcile).toMatchObject({ due: false, progress: null });
+  expect(world.calendar.live).toHaveLength(250);
+});
