@@ -44,6 +44,7 @@ function answerHere(name: string, args: string): unknown {
   const [scope, key] = JSON.parse(args) as [string, string];
   if (scope !== 'script' || !name.startsWith('properties.')) return undefined;
   if (name === 'properties.get' && settings) return settings[key] ?? null;
+  if (name === 'properties.getAll' && settings) return settings;
   settings = undefined;
   return undefined;
 }

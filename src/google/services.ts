@@ -36,11 +36,16 @@ export function countedProperties(
   });
 }
 
-/** Settings, one property each, as a person types them. */
+/** Settings, one property each, as a person types them; read all at once, which costs one call instead of twenty. */
 export function settingsStore(properties: GoogleAppsScript.Properties.Properties): SettingsStore {
+  let known: Record<string, string> | undefined;
   return {
-    get: (name) => properties.getProperty(name),
-    set: (name, value) => void (value === null ? properties.deleteProperty(name) : properties.setProperty(name, value)),
+    get: (name) => (known ??= properties.getProperties())[name] ?? null,
+    set(name, value) {
+      known = undefined;
+      if (value === null) properties.deleteProperty(name);
+      else properties.setProperty(name, value);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // State in Apps Script's property store: values longer than a property, and marks that other executions write.
 import fc from 'fast-check';
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
-import { stateStore } from '../../src/google/services';
+import { countedProperties, settingsStore, stateStore } from '../../src/google/services';
 
 /** Apps Script's Properties over the sandbox's store, which has Google's limits; `calls` counts what each would cost. */
 function properties(store: PropertyStore, calls: string[] = []): GoogleAppsScript.Properties.Properties {
@@ -163,5 +163,34 @@ describe('stateStore', () => {
     state.set('report', 'x'.repeat(30_000));
     store.delete('user', 'sync.report#1');
     expect(another().get('report')).toBeNull();
+  });
+});
+
+describe('settingsStore', () => {
+  it('reads all settings in one call, and again after one was set', () => {
+    const store = new PropertyStore('');
+    store.set('user', { DIRECTUS_URL: 'https://directus.example.com' });
+    const calls: string[] = [];
+    const settings = settingsStore(properties(store, calls));
+    expect([settings.get('DIRECTUS_URL'), settings.get('BINDINGS')]).toEqual(['https://directus.example.com', null]);
+    expect(calls).toEqual(['getAll']);
+    settings.set('INSTALLATION_ID', 'abc');
+    expect(settings.get('INSTALLATION_ID')).toBe('abc');
+    settings.set('INSTALLATION_ID', null);
+    expect(settings.get('INSTALLATION_ID')).toBeNull();
+    expect(calls).toEqual(['getAll', 'set', 'getAll', 'delete', 'getAll']);
+  });
+});
+
+describe('countedProperties', () => {
+  it('[R46] counts each call once, whatever it carries, and changes nothing', () => {
+    const store = new PropertyStore('');
+    const counts: string[] = [];
+    const counted = countedProperties(properties(store), (what) => counts.push(what));
+    counted.setProperties({ a: '1', b: '2' });
+    expect([counted.getProperty('a'), counted.getProperties()]).toEqual(['1', { a: '1', b: '2' }]);
+    counted.deleteProperty('a');
+    expect(store.getAll('user')).toEqual({ b: '2' });
+    expect(counts).toEqual(Array(4).fill('propertyCalls'));
   });
 });

@@ -4,6 +4,7 @@ import type { Status } from '../../src/app/status';
 import type { Fault } from '../../sandbox/faults';
 import { bindingsOf, plainSetup } from '../../simulation/setups';
 import { World } from '../../simulation/world';
+import { statusOf } from './look';
 import { engineForTests, LIMIT_MS } from './start-engine';
 
 const engine = engineForTests();
@@ -28,17 +29,6 @@ function names(world: World, collection: string): string[] {
     .sort();
 }
 
-/** What a person sees in the editor. */
-async function status(world: World): Promise<Status> {
-  let text = '';
-  world.script.onEnd = ({ functionName, console }) => {
-    if (functionName === 'showStatus') text = console.map((line) => line.text).join('\n');
-  };
-  void world.script.run('showStatus');
-  await world.scheduler.untilStill();
-  return JSON.parse(text) as Status;
-}
-
 function failures({ bindings }: Status): unknown[] {
   return bindings.flatMap((binding) => binding.failures);
 }
@@ -57,14 +47,14 @@ describe('Google refuses batches as a whole', () => {
       world.spawn(world.directus.create('talks', talks('First')));
       await world.scheduler.pass(12 * MINUTE_MS);
       expect(titles(world, 'primary')).toEqual(names(world, 'talks'));
-      const during = await status(world);
+      const during = await statusOf(world);
       expect(during.batchesRefused).toMatch(/^2026-/);
       expect(failures(during)).toEqual([]);
       world.faults.clear();
       world.spawn(world.directus.create('talks', talks('Second')));
       await world.scheduler.pass(12 * MINUTE_MS);
       expect(titles(world, 'primary')).toEqual(names(world, 'talks'));
-      expect((await status(world)).batchesRefused).toBeNull();
+      expect((await statusOf(world)).batchesRefused).toBeNull();
       await world.end();
     },
     LIMIT_MS,
@@ -78,7 +68,7 @@ describe('Google refuses batches as a whole', () => {
       world.spawn(world.directus.create('talks', talks('First')));
       await world.scheduler.pass(12 * MINUTE_MS);
       expect(titles(world, 'primary')).toEqual(names(world, 'talks'));
-      expect(await status(world)).toMatchObject({ batchesRefused: null, healthy: true });
+      expect(await statusOf(world)).toMatchObject({ batchesRefused: null, healthy: true });
       await world.end();
     },
     LIMIT_MS,
@@ -102,11 +92,11 @@ describe('[R45] Google says that one calendar is written to too fast', () => {
       await world.scheduler.pass(MINUTE_MS);
       expect(titles(world, 'primary')).toContain('Edited');
       expect(titles(world, ROOMS)).toEqual([]);
-      expect(failures(await status(world))).toEqual([]);
+      expect(failures(await statusOf(world))).toEqual([]);
       world.faults.clear();
       await world.scheduler.pass(12 * MINUTE_MS);
       expect(titles(world, ROOMS)).toEqual(names(world, 'rooms'));
-      expect(await status(world)).toMatchObject({ healthy: true });
+      expect(await statusOf(world)).toMatchObject({ healthy: true });
       await world.end();
     },
     LIMIT_MS,
