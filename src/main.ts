@@ -29,14 +29,12 @@ export function install(): void {
 
 /** Stops push channels, removes script triggers, forgets all state. Items and events stay as they are. */
 export function uninstall(): void {
-  withSettings((app) =>
-    whenIdle(app, () => {
-      stopChannels(app);
-      app.triggers.removeAll();
-      app.state.forgetEverything();
-      console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
-    }),
-  );
+  whenIdle((app) => {
+    stopChannels(app);
+    app.triggers.removeAll();
+    app.state.forgetEverything();
+    console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
+  });
 }
 
 /** Prints the calendars that a binding may name. */
@@ -70,17 +68,15 @@ export function syncNow(): void {
 
 /** Stops the push channels; changes in Google are then found by polling. */
 export function stopNotifications(): void {
-  withSettings((app) =>
-    whenIdle(app, () => {
-      stopChannels(app);
-      console.info('Push channels are stopped. install starts them again.');
-    }),
-  );
+  whenIdle((app) => {
+    stopChannels(app);
+    console.info('Push channels are stopped. install starts them again.');
+  });
 }
 
 /** Empties the report once a person has read it; it says by itself when it is full. */
 export function forgetReport(): void {
-  withSettings((app) => whenIdle(app, () => app.state.report.clear()));
+  whenIdle((app) => app.state.report.clear());
 }
 
 /** Lets go what the brake holds back, as showStatus lists it; each of it once. */
@@ -155,8 +151,10 @@ function answerSafely(body: string): object {
 /** How long a person, or the renewal of channels, waits for another execution to finish its slice. */
 const EDITOR_WAIT_MS = 60_000;
 
-function whenIdle(app: App, work: () => void): void {
-  if (!whenFree(app, EDITOR_WAIT_MS, work)) console.error(BUSY);
+function whenIdle(work: (app: App) => void): void {
+  withSettings((app) => {
+    if (!whenFree(app, EDITOR_WAIT_MS, () => work(app))) console.error(BUSY);
+  });
 }
 
 /** Wrong settings are told in full and end there; anything else is a bug and is logged by Apps Script itself. */
@@ -166,7 +164,9 @@ function withSettings(work: (app: App) => void): void {
     app = composeApp();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    console.error(`Settings are missing or wrong:\n${error.problems.map((problem) => `• ${problem}`).join('\n')}`);
+    console.error(
+      `Script properties (Project Settings) are missing or wrong:\n${error.problems.map((problem) => `• ${problem}`).join('\n')}`,
+    );
     return;
   }
   try {

@@ -5,7 +5,7 @@ import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
 import type { App } from './app';
 import { proxyAddress, renewChannels } from './channels';
-import { whenFree } from './lock';
+import { BUSY, whenFree } from './lock';
 import type { Result } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import { pingMessage } from './signals';
@@ -36,8 +36,7 @@ export function install(app: App, probe: Probe): string[] {
   app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
   app.state.setNote('pause', null);
-  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app)))
-    return ['Another execution is at work. Run install again in a minute.'];
+  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return [BUSY];
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.
   if (!reconcileAll(app)) app.triggers.continueSoon();

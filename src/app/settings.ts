@@ -43,8 +43,8 @@ export function readSettings(
   if (secret.length < SECRET_MIN_LENGTH)
     problems.push(
       secret === ''
-        ? 'Script property GCALENDARHOOKSECRET is not set. Set it to the same value as in Directus (Project Settings, Script Properties).'
-        : `Script property GCALENDARHOOKSECRET is shorter than ${SECRET_MIN_LENGTH} characters. Take a longer one, here and in Directus.`,
+        ? 'GCALENDARHOOKSECRET is not set. Set it to the same value as in Directus.'
+        : `GCALENDARHOOKSECRET is shorter than ${SECRET_MIN_LENGTH} characters. Take a longer one, here and in Directus.`,
     );
   const directusUrl = address(
     store,
@@ -54,12 +54,10 @@ export function readSettings(
   );
   const webAppUrl = address(store, 'WEBAPP_URL', 'the address of the deployed web app, ending in /exec', problems);
   if (webAppUrl !== '' && !/\/exec$/.test(webAppUrl))
-    problems.push(
-      'Script property WEBAPP_URL does not end in /exec. Copy the Web app URL from Deploy, Manage deployments.',
-    );
+    problems.push('WEBAPP_URL does not end in /exec. Copy the Web app URL from Deploy, Manage deployments.');
   const minutes = Number(store.get('CATCH_UP_MINUTES') ?? '10');
   if (!CATCH_UP_CHOICES.includes(minutes))
-    problems.push(`Script property CATCH_UP_MINUTES must be one of ${CATCH_UP_CHOICES.join(', ')}.`);
+    problems.push(`CATCH_UP_MINUTES must be one of ${CATCH_UP_CHOICES.join(', ')}.`);
   const allowed = allowances(store.get('DAILY_LIMITS'), problems);
   let bindings: Binding[] = [];
   try {
@@ -89,9 +87,7 @@ function allowances(text: string | null, problems: string[]): Allowances {
   const own = parseJson(text ?? '{}');
   if (isObject(own) && Object.entries(own).every(([name, value]) => name in CONSUMER && Number(value) > 0))
     return { ...CONSUMER, ...own };
-  problems.push(
-    `Script property DAILY_LIMITS must be like {"newEvents": 10000}. It may name ${Object.keys(CONSUMER).join(', ')}.`,
-  );
+  problems.push(`DAILY_LIMITS must be like {"newEvents": 10000}. It may name ${Object.keys(CONSUMER).join(', ')}.`);
   return CONSUMER;
 }
 
@@ -106,8 +102,7 @@ function readBindings(store: SettingsStore, builtIn: string): Binding[] {
 
 function address(store: SettingsStore, name: string, what: string, problems: string[]): string {
   const value = (store.get(name) ?? '').trim().replace(/\/+$/, '');
-  if (value === '') problems.push(`Script property ${name} is not set. Set it to ${what}.`);
-  else if (!/^https?:\/\/[^\s/]+/.test(value))
-    problems.push(`Script property ${name} is not an address: it is to be ${what}.`);
+  if (value === '') problems.push(`${name} is not set. Set it to ${what}.`);
+  else if (!/^https?:\/\/[^\s/]+/.test(value)) problems.push(`${name} is not an address: it is to be ${what}.`);
   return value;
 }

@@ -113,12 +113,6 @@ export function calendarChanged(app: App, calendarId: string): SignalOutcome {
   return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
 }
 
-/** Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own. */
-function followMark(app: App, mark: MarkName): boolean {
-  app.clock.sleep(untilGathered(app, mark));
-  return follow(app, mark);
-}
-
 /** One execution at a time gathers; when the lock is taken its holder serves the mark. */
 function claimGathering(app: App, mark: MarkName): boolean {
   return tryOnce(app, () => {
@@ -239,7 +233,9 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
     },
     serve: (name) => {
       greet();
-      return followMark(app, name);
+      // Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own.
+      app.clock.sleep(untilGathered(app, name));
+      return follow(app, name);
     },
   };
   return withLock(app, marks, mark, worker);

@@ -5,31 +5,24 @@ import type { Failure, FailureKind } from '../app/ports';
 const RATE_REASONS = ['rateLimitExceeded', 'userRateLimitExceeded'];
 const QUOTA_REASONS = ['quotaExceeded', 'calendarUsageLimitsExceeded', 'dailyLimitExceeded'];
 
+/** Those that no reason makes another one. */
+const KINDS: Readonly<Record<number, FailureKind>> = {
+  400: 'invalid',
+  401: 'unauthorized',
+  404: 'notFound',
+  410: 'gone',
+  412: 'changed',
+  429: 'rateLimited',
+};
+
 /** https://developers.google.com/workspace/calendar/api/guides/errors */
 export function failureKind(status: number, reason: string | null): FailureKind {
-  switch (status) {
-    case 400:
-      return 'invalid';
-    case 401:
-      return 'unauthorized';
-    case 403:
-      if (reason && RATE_REASONS.includes(reason)) return 'rateLimited';
-      if (reason && QUOTA_REASONS.includes(reason)) return 'quotaExceeded';
-      return reason === 'accessNotConfigured' || reason === 'SERVICE_DISABLED' ? 'apiDisabled' : 'forbidden';
-    case 404:
-      return 'notFound';
-    case 409:
-      // "conflict" is a part of a batch that met another part: repeated alone it goes through.
-      return reason === 'conflict' ? 'unavailable' : 'duplicate';
-    case 410:
-      return 'gone';
-    case 412:
-      return 'changed';
-    case 429:
-      return 'rateLimited';
-    default:
-      return 'unavailable';
-  }
+  // "conflict" is a part of a batch that met another part: repeated alone it goes through.
+  if (status === 409) return reason === 'conflict' ? 'unavailable' : 'duplicate';
+  if (status !== 403) return KINDS[status] ?? 'unavailable';
+  if (reason && RATE_REASONS.includes(reason)) return 'rateLimited';
+  if (reason && QUOTA_REASONS.includes(reason)) return 'quotaExceeded';
+  return reason === 'accessNotConfigured' || reason === 'SERVICE_DISABLED' ? 'apiDisabled' : 'forbidden';
 }
 
 export function googleFailure(status: number, reason: string | null): Failure {

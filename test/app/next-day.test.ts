@@ -196,6 +196,24 @@ describe('[R46] a day of anything else that is used up', () => {
     expectEachOnce(world);
   });
 
+  it('leaves many failures alone, without a look at any, until the next day', () => {
+    const world = new World();
+    run(world, startFeeds);
+    run(world, reconcileAll);
+    world.calendar.refuse = (call) => (call === 'insert' ? { ...SPENT, kind: 'unavailable' } : undefined);
+    for (let i = 0; i < 20; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+    run(world, catchUpAll);
+    world.calendar.refuse = () => undefined;
+    world.state.setLedger({ urlFetches: { since: world.now, used: 18_000 } });
+    world.calls();
+    pass(world, 60 * MINUTE_MS, 10 * MINUTE_MS);
+    expect(world.calls().filter((call) => call === 'read' || call === 'insert')).toEqual([]);
+    expect(world.state.retries()).toHaveLength(20);
+    pass(world, DAY_MS);
+    expectEachOnce(world);
+    expect(world.state.retries()).toEqual([]);
+  });
+
   it('stops bulk from Google, and a single event goes on', () => {
     const world = spent();
     for (let i = 0; i < 20; i++) world.calendar.edit(`e${i}`, { ...EVENT, summary: `Event ${i}` });

@@ -109,6 +109,23 @@ describe('retryDue', () => {
     expect(world.state.retries()).toEqual([]);
   });
 
+  it('reads many failures of a binding together', () => {
+    const world = new World();
+    startFeeds(world.app());
+    reconcileAll(world.app());
+    for (let i = 0; i < 20; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+    world.calendar.refuse = (call) => (call === 'insert' ? DOWN : undefined);
+    reconcileAll(world.app());
+    expect(world.state.retries()).toHaveLength(20);
+    world.calendar.refuse = () => undefined;
+    world.calls();
+    world.advance(MINUTE_MS);
+    retryDue(world.app());
+    expect(world.calls().filter((call) => call === 'read')).toHaveLength(1);
+    expect(world.calendar.live).toHaveLength(20);
+    expect(world.state.retries()).toEqual([]);
+  });
+
   it('drops a failure of an event that is gone and that no item names', () => {
     const world = new World();
     const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
