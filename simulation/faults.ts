@@ -1,6 +1,6 @@
 // What goes wrong: each kind by its name, so that it can be counted, left out, or played again.
 import { seededRandom, type Fault } from '../sandbox/faults';
-import { HAPPENINGS, type Happening } from './happenings';
+import { emptyStore, HAPPENINGS, type Happening } from './happenings';
 import type { ScriptCall } from './script/execution';
 import type { World } from './world';
 
@@ -101,6 +101,7 @@ export class Weather {
     directus.faults.hidden.clear();
     directus.faults.alterWrite = (_, __, value) => value;
     script.options.failingPropertyCalls = 0;
+    emptyStore(script);
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
     google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, ...texts });

@@ -9,6 +9,14 @@ function oneOf<T>(list: readonly T[], random: () => number): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
+const FILLER = 'other code';
+
+/** Takes away what fills the script's properties. */
+export function emptyStore({ state: { properties } }: World['script']): void {
+  for (const name of Object.keys(properties.getAll('user')))
+    if (name.startsWith(FILLER)) properties.delete('user', name);
+}
+
 const isMoment = (value: string): boolean => /^\d{4}-\d\d-\d\dT/.test(value);
 
 /** What a short column, or a trigger of the owner's, makes of values. The edit that a value stands for stays visible. */
@@ -76,6 +84,15 @@ export const HAPPENINGS = {
   },
   'properties fail': ({ script }: World) => {
     script.options.failingPropertyCalls += 2;
+    return true;
+  },
+  // Other code of the owner's has filled the store: what would make it larger is refused.
+  'properties full': ({ script }: World) => {
+    script.state.properties.fill('user', FILLER);
+    return true;
+  },
+  'properties have room': ({ script }: World) => {
+    emptyStore(script);
     return true;
   },
   'cache emptied': ({ script }: World) => {

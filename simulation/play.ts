@@ -16,6 +16,9 @@ const LONG_REST_MINUTES = 7 * 60;
 /** Of executions and of the lock. */
 const LIMIT_MS = 6 * 60_000;
 
+/** What a store of properties says that fails for the moment, or is full. */
+const STORE_FAILS = /^(We're sorry, a server error occurred|You have exceeded the property storage quota)/;
+
 export class Play {
   readonly tokens = new Tokens();
   readonly people: People;
@@ -42,7 +45,7 @@ export class Play {
     world.script.onEnd = ({ id, functionName, ending, ms }) => {
       this.executions += 1;
       // Where the properties themselves fail nothing can be stored, and an execution may well end there.
-      const excused = 'error' in ending && ending.error.message.startsWith("We're sorry, a server error occurred");
+      const excused = 'error' in ending && STORE_FAILS.test(ending.error.message);
       if ('error' in ending && !excused) this.problems.push(`${functionName} (${id}) failed: ${ending.error.stack}`);
       if (ms > LIMIT_MS) this.problems.push(`${functionName} (${id}) ran for ${Math.round(ms / 1000)} s`);
     };

@@ -46,6 +46,18 @@ export class PropertyStore {
     this.save();
   }
 
+  /** Fills a store with properties of other code, whose names begin with `prefix`, until nothing more fits. */
+  fill(name: StoreName, prefix: string): void {
+    let left = MAX_PROPERTY_STORE_BYTES;
+    for (const [key, value] of this.stores[name]) left -= bytes(key) + bytes(value);
+    for (let i = 0, key = `${prefix} 0`; left > bytes(key); key = `${prefix} ${(i += 1)}`) {
+      const value = 'x'.repeat(Math.min(left, MAX_PROPERTY_VALUE_BYTES) - bytes(key));
+      this.stores[name].set(key, value);
+      left -= bytes(key) + bytes(value);
+    }
+    this.save();
+  }
+
   /** Deletes one property, or all where no key is given. */
   delete(name: StoreName, key: string | undefined): void {
     if (key === undefined) this.stores[name].clear();

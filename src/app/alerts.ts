@@ -23,13 +23,22 @@ export function alertOwner(app: App, { problem, subject, text }: Alert): void {
   const now = app.clock.now();
   const mails = Object.entries(app.state.note<Record<string, number>>('mails') ?? {});
   const recent = Object.fromEntries(mails.filter(([, sentAt]) => now - sentAt < DAY_MS));
-  if (recent[problem] !== undefined) return;
-  // Remembered first: a store that takes nothing more must not make every run send a mail.
-  app.state.setNote('mails', { ...recent, [problem]: now });
+  const cached = `mail.${problem}`;
+  if (recent[problem] !== undefined || app.cache.get(cached) !== null) return;
   const sent = app.mail(`Directus ⇄ Google Calendar: ${subject}`, `${text}\n\n${FOOTER}`);
-  if (!sent) app.state.setNote('mails', recent);
   app.log({ alert: problem, sent });
+  if (!sent) return;
+  try {
+    app.state.setNote('mails', { ...recent, [problem]: now });
+  } catch (error) {
+    // A store that takes nothing more must not make every run send a mail: the cache remembers, for some hours.
+    app.log({ alert: 'not stored', error: (error as Error).name });
+    app.cache.putAll({ [cached]: '1' }, CACHED_SECONDS);
+  }
 }
+
+/** The longest that the cache keeps anything. */
+const CACHED_SECONDS = 21_600;
 
 const FOOTER = 'More: showStatus in the script editor, or npm run status. While this lasts you get one mail a day.';
 

@@ -31,13 +31,14 @@ export function addLines(app: App, lines: readonly ReportEntry[]): ReportEntry[]
   let refused: readonly ReportEntry[] = lines;
   try {
     refused = app.state.report.add(lines, now);
-    if (refused.length > 0)
-      alertOwner(app, { problem: 'report', subject: 'the report is full', text: `${NOT_REPORTED}.` });
   } catch (error) {
     // The store is full, or fails for the moment: the lines count as missing.
     app.log({ report: 'not stored', error: (error as Error).name });
   }
-  if (refused.length > 0) app.log({ report: 'refused', lines: refused.length });
+  if (refused.length > 0) {
+    app.log({ report: 'refused', lines: refused.length });
+    alertOwner(app, { problem: 'report', subject: 'the report is full', text: `${NOT_REPORTED}.` });
+  }
   return [...refused];
 }
 

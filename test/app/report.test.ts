@@ -98,6 +98,18 @@ test('[R17] a report that is full holds back what needs it and nothing else, unt
   expect(sides(world)).toEqual(['Mine', 'Mine']);
 });
 
+test('[R17] a store that is full buries nothing, and its owner is told once', () => {
+  const world = conflicting({ onConflict: 'directus' });
+  world.storeFails = (name) => !name.startsWith('mark.');
+  for (let run = 0; run < 3; run++) expect(() => catchUpAll(world.app())).toThrow('Service error');
+  expect(sides(world)).toEqual(['Mine', 'Theirs']);
+  expect(world.mails).toHaveLength(1);
+  world.storeFails = () => false;
+  catchUpAll(world.app());
+  expect(sides(world)).toEqual(['Mine', 'Mine']);
+  expect(world.state.reports()).toMatchObject([{ kind: 'conflict', lost: { description: 'Theirs' } }]);
+});
+
 test('[P11] [R17] an event is not revived before that stands in the report', () => {
   const world = conflicting();
   world.calendar.edit('e1', { description: 'About' });
