@@ -36,7 +36,6 @@ export function addLines(app: App, lines: readonly ReportEntry[]): ReportEntry[]
     app.log({ report: 'not stored', error: (error as Error).name });
   }
   if (refused.length > 0) {
-    app.log({ report: 'refused', lines: refused.length });
     alertOwner(app, { problem: 'report', subject: 'the report is full', text: `${NOT_REPORTED}.` });
   }
   return [...refused];

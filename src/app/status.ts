@@ -241,7 +241,7 @@ function calendarStatus(app: App, calendarId: string): CalendarStatus {
     calendar: calendarId,
     lastPull: lastGood(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
     push: alive.length > 0 ? 'on' : pushRefused ? 'refused' : 'off',
-    ...(pushRefused ? { pushRefused } : {}),
+    pushRefused,
     channelExpires: last > 0 ? iso(last) : null,
   };
 }

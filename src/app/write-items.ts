@@ -252,7 +252,7 @@ function buried(
     winner: 'event',
     revision: revision.id,
     fields: Object.keys(written(values)),
-    reason: "Saved in Directus while the event's change was being written.",
+    reason: 'Saved in Directus while the event was being written to it.',
   };
 }
 

@@ -45,7 +45,7 @@ export function checkSchema(schema: JsonSchema, value: unknown, path: Path = [])
   if (schema.anyOf) {
     const results = schema.anyOf.map((option) => checkSchema(option, value, path));
     const fitting = results.find(({ problems }) => problems.length === 0);
-    return fitting ?? wrong(schema, value, path, 'has none of the forms that it may have');
+    return fitting ?? wrong(schema, value, path, 'has no form that it may have');
   }
   if (schema.type === 'object') return checkObject(schema, value, path);
   if (schema.type === 'array') return checkArray(schema, value, path);

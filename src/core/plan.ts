@@ -100,7 +100,7 @@ export interface PairPlan {
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
 
-function unusable(reason: string): PairPlan {
+function unusable(reason?: string): PairPlan {
   return { ...NOTHING, reports: [{ kind: 'unusable', reason }] };
 }
 
@@ -203,7 +203,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     direction = mapFields((name) =>
       direction[name] === 'toEvent' && FIELD_KINDS[name] === 'instant' ? 'keep' : direction[name],
     );
-    reports.push({ kind: 'unusable', reason: reason ?? '' });
+    reports.push({ kind: 'unusable', reason });
   }
 
   const fields = basesAfter(direction, base, item, event);
@@ -310,7 +310,7 @@ function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
 function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
   if (form === 'off') return NOTHING;
-  if (form === 'bad') return unusable(reason ?? ''); // P17
+  if (form === 'bad') return unusable(reason); // P17
   const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
   return {
     ...NOTHING,
@@ -340,7 +340,7 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
 
 const MOVED: PlanReport = {
   kind: 'moved',
-  reason: 'The event was moved to another calendar of the sync; the item stays, without an event in this one.',
+  reason: 'The event was moved to another calendar of the sync; the item stays, without one.',
 };
 
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */
@@ -356,7 +356,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };
   if (taken && context.elsewhere)
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
-  if (form === 'bad') return unusable(reason ?? '');
+  if (form === 'bad') return unusable(reason);
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
   if (!taken) return bringBack(item, event, context, []);
   const { values } = item;
