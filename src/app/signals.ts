@@ -71,6 +71,9 @@ function otherProtocol(request: ScriptRequest, version: string): string {
 function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   const fromFlow = request.action === 'items' || request.action === 'deleted' || request.action === 'notification';
+  // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
+  if (fromFlow && !app.settings.installation)
+    return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
       'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';

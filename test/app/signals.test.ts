@@ -1,0 +1,21 @@
+// What the web app refuses before it looks at anything.
+import { answerPost } from '../../src/app/signals';
+import { reconcileAll, startFeeds } from '../../src/app/work';
+import { SECRET } from './fake-directus';
+import { TALK, World } from './fakes';
+
+it('[R37] nothing is linked before install has run, because it would be another installation’s after it', () => {
+  const world = new World();
+  const row = world.directus.create(TALK);
+  const notInstalled = () => {
+    const app = world.app();
+    return { ...app, installation: '', settings: { ...app.settings, installation: null } };
+  };
+  const signal = JSON.stringify(world.directus.signal([row['id']], true));
+  expect(answerPost(signal, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });
+  expect(world.calls()).toEqual([]);
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  expect(world.calendar.live).toHaveLength(1);
+  expect(answerPost(signal, [SECRET], '1.0.0', () => world.app())).toMatchObject({ ok: true });
+});
