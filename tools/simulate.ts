@@ -1,5 +1,6 @@
 // npm run simulate: people, faults and time at random on both sides, until something is wrong or the steps are over.
 import { Engine } from '../simulation/engine';
+import { exhaust, FAULTS_OF_EXHAUSTIVE, smallStories } from '../simulation/exhaustive';
 import { FAULT_KINDS, type FaultKind } from '../simulation/faults';
 import { describeStep } from '../simulation/people/steps';
 import { simulate, type BadWorld } from '../simulation/run';
@@ -12,6 +13,10 @@ const OPTIONS = {
   seed: { type: 'string', value: 'S', help: 'the same seed makes the same run (default: chosen by the time)' },
   shorten: { type: 'string', value: 'SECONDS', help: 'time to make a story that ends badly shorter (default 60)' },
   everywhere: { type: 'boolean', help: 'instead: short stories, an execution killed at each of its calls' },
+  exhaustive: {
+    type: 'boolean',
+    help: 'instead: all orders of edits and deletions on one pair, a fault at each place',
+  },
   only: { type: 'string', value: 'KINDS', help: 'these kinds of faults and no others, with commas between them' },
   calm: { type: 'boolean', help: 'no faults' },
 } as const;
@@ -32,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const began = performance.now();
     try {
       if (values.everywhere) return await killEverywhere(engine, seed);
+      if (values.exhaustive) return await tellAll(engine);
       const result = await simulate(engine, {
         seed,
         steps,
@@ -69,6 +75,21 @@ async function killEverywhere(engine: Engine, seed: number): Promise<number> {
       for (const line of bad) console.error(`  ${line}`);
     }
   console.log(JSON.stringify({ seed, steps: 0, faults, violations }));
+  return violations === 0 ? 0 : 1;
+}
+
+async function tellAll(engine: Engine): Promise<number> {
+  const faults: Record<string, number> = {};
+  let violations = 0;
+  for (const story of smallStories())
+    for (const kind of FAULTS_OF_EXHAUSTIVE) {
+      const { count, bad } = await exhaust(engine, story, kind);
+      faults[kind] = (faults[kind] ?? 0) + count;
+      violations += bad.length;
+      console.error(`${story.name}: ${kind}, ${count} ends, ${bad.length} violations`);
+      for (const line of bad) console.error(`  ${line}`);
+    }
+  console.log(JSON.stringify({ seed: 1, steps: 0, faults, violations }));
   return violations === 0 ? 0 : 1;
 }
 
