@@ -2,12 +2,13 @@
 import type { Engine } from './engine';
 import type { FaultKind } from './faults';
 import type { PersonStep, Step } from './people/steps';
-import { Play } from './play';
+import { tell } from './story';
 import type { WorldSetup } from './world';
 
 const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
-const ITEM = step({ do: 'create items', count: 1 });
+/** One pair. */
+export const ITEM = step({ do: 'create items', count: 1 });
 const EVENT = step({ do: 'create event' });
 const THREE = step({ do: 'create items', count: 3 });
 
@@ -39,17 +40,19 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
 };
 
+export const KILLS: readonly FaultKind[] = ['execution killed before a call', 'execution killed after a call'];
+
 /** What one fault at each possible place did. */
 export interface Everywhere {
-  /** Places at which it could strike. */
+  /** Places at which it struck. */
   places: number;
   /** Violations, each with the place. */
   bad: string[];
 }
 
 /**
- * Tells a scenario anew for each place at which the fault can strike: at the first call or step, the second, and so on,
- * until the story is over before it strikes. All in one world, so what one leaves behind meets the next.
+ * Tells a scenario anew, in a world of its own, for each place at which the fault can strike: at the first call, the
+ * second, and so on, until the story is over before it strikes. All goes as it went before up to that place.
  * @param stride only each so-many-th place
  */
 export async function strikeEverywhere(
@@ -59,19 +62,14 @@ export async function strikeEverywhere(
   { before, then }: Scenario,
   stride = 1,
 ): Promise<Everywhere> {
-  const game = await Play.begin(engine, setup);
   const bad: string[] = [];
-  try {
-    for (let place = 0; ; place += stride) {
-      const struck = game.weather.struck()[kind] ?? 0;
-      for (const each of before) await game.take(each);
-      await game.take({ do: 'fault', kind, after: place, at: 0, then: 'none', seed: 1 });
-      for (const each of then) await game.take(each);
-      await game.rest();
-      bad.push(...(await game.judge()).map((line) => `${kind}, place ${place}: ${line}`));
-      if ((game.weather.struck()[kind] ?? 0) === struck) return { places: place, bad };
-    }
-  } finally {
-    await game.end();
+  for (let place = 0, places = 0; ; place += stride, places++) {
+    const fault: Step = { do: 'fault', kind, after: place, at: 0, then: 'none', seed: 1 };
+    let struck = 0;
+    const violations = await tell(engine, { setup, steps: [...before, fault, ...then] }, ({ weather }) => {
+      struck = weather.struck()[kind] ?? 0;
+    });
+    bad.push(...violations.map((line) => `${kind}, place ${place}: ${line}`));
+    if (struck === 0) return { places, bad };
   }
 }

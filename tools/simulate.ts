@@ -1,10 +1,10 @@
 // npm run simulate: people, faults and time at random on both sides, until something is wrong or the steps are over.
 import { Engine } from '../simulation/engine';
-import { exhaust, FAULTS_OF_EXHAUSTIVE, smallStories } from '../simulation/exhaustive';
+import { SINGLE_FAULTS, smallStories } from '../simulation/exhaustive';
 import { FAULT_KINDS, type FaultKind } from '../simulation/faults';
 import { describeStep } from '../simulation/people/steps';
 import { simulate, type BadWorld } from '../simulation/run';
-import { SCENARIOS, strikeEverywhere } from '../simulation/scenarios';
+import { KILLS, SCENARIOS, strikeEverywhere, type Scenario } from '../simulation/scenarios';
 import { plainSetup } from '../simulation/setups';
 import { runCommand, UsageError, type Command } from './terminal/command-line';
 
@@ -17,6 +17,7 @@ const OPTIONS = {
     type: 'boolean',
     help: 'instead: all orders of edits and deletions on one pair, a fault at each place',
   },
+  stride: { type: 'string', value: 'N', help: 'of these places only each N-th (default 1)' },
   only: { type: 'string', value: 'KINDS', help: 'these kinds of faults and no others, with commas between them' },
   calm: { type: 'boolean', help: 'no faults' },
 } as const;
@@ -36,8 +37,9 @@ export async function main(args: readonly string[]): Promise<number> {
     const engine = await Engine.start();
     const began = performance.now();
     try {
-      if (values.everywhere) return await killEverywhere(engine, seed);
-      if (values.exhaustive) return await tellAll(engine);
+      const stride = readNumber('stride', values.stride) ?? 1;
+      if (values.everywhere) return await strikeAll(engine, seed, SCENARIOS, KILLS, stride);
+      if (values.exhaustive) return await strikeAll(engine, seed, smallStories(), SINGLE_FAULTS, stride);
       const result = await simulate(engine, {
         seed,
         steps,
@@ -63,33 +65,25 @@ export async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-async function killEverywhere(engine: Engine, seed: number): Promise<number> {
+/** @param stride only each so-many-th place */
+async function strikeAll(
+  engine: Engine,
+  seed: number,
+  stories: Record<string, Scenario>,
+  kinds: readonly FaultKind[],
+  stride: number,
+): Promise<number> {
   const faults: Record<string, number> = {};
   let violations = 0;
-  for (const kind of ['execution killed before a call', 'execution killed after a call'] as const)
-    for (const [name, scenario] of Object.entries(SCENARIOS)) {
-      const { places, bad } = await strikeEverywhere(engine, plainSetup(seed), kind, scenario);
+  for (const [name, scenario] of Object.entries(stories))
+    for (const kind of kinds) {
+      const { places, bad } = await strikeEverywhere(engine, plainSetup(seed), kind, scenario, stride);
       faults[kind] = (faults[kind] ?? 0) + places;
       violations += bad.length;
       console.error(`${name}: ${kind}, at ${places} places, ${bad.length} violations`);
       for (const line of bad) console.error(`  ${line}`);
     }
   console.log(JSON.stringify({ seed, steps: 0, faults, violations }));
-  return violations === 0 ? 0 : 1;
-}
-
-async function tellAll(engine: Engine): Promise<number> {
-  const faults: Record<string, number> = {};
-  let violations = 0;
-  for (const story of smallStories())
-    for (const kind of FAULTS_OF_EXHAUSTIVE) {
-      const { count, bad } = await exhaust(engine, story, kind);
-      faults[kind] = (faults[kind] ?? 0) + count;
-      violations += bad.length;
-      console.error(`${story.name}: ${kind}, ${count} ends, ${bad.length} violations`);
-      for (const line of bad) console.error(`  ${line}`);
-    }
-  console.log(JSON.stringify({ seed: 1, steps: 0, faults, violations }));
   return violations === 0 ? 0 : 1;
 }
 
