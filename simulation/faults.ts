@@ -12,6 +12,13 @@ const CALLS = {
   'calendar conflict': { target: 'calendar', match: '^(POST|PATCH|PUT) .*/events', status: 409, reason: 'conflict' },
   'calendar precondition': { target: 'calendar', match: '^(PATCH|PUT) ', status: 412 },
   'calendar forbids a write': { target: 'calendar', match: '^(POST|PATCH|PUT) .*/events', status: 403 },
+  'calendar day is used up': {
+    target: 'calendar',
+    match: '^(POST|PATCH|PUT) .*/events',
+    status: 403,
+    reason: 'quotaExceeded',
+  },
+  'batch refused': { target: 'calendar', match: '^POST /batch', status: 404 },
   'calendar token void': { target: 'calendar', match: '[?&]syncToken=', status: 410, reason: 'fullSyncRequired' },
   'calendar token invalid': { target: 'calendar', match: '[?&]syncToken=', status: 400, reason: 'invalid' },
   'calendar request lost': { target: 'calendar', drop: true },

@@ -10,9 +10,9 @@ import { People } from './people/people';
 import type { Pause, Step } from './people/steps';
 import { World, type WorldSetup } from './world';
 
-/** Minutes after the last fault until everything must be in order: retries wait up to six hours, pauses up to two. */
+/** Minutes after the last fault until everything must be in order: what Google's day had no room for waits for the next. */
 const REST_MINUTES = 15;
-const LONG_REST_MINUTES = 7 * 60;
+const LONG_REST_MINUTES = 25 * 60;
 /** Of executions and of the lock. */
 const LIMIT_MS = 6 * 60_000;
 

@@ -23,6 +23,8 @@ export const CONSUMER: Allowances = {
 /** Bulk leaves the rest of each to single edits. */
 const BULK_SHARE = 0.9;
 const DAY_MS = 86_400_000;
+/** What was used for work must not be lost: it waits so many times as long for the ledger. */
+const WORKER_TRIES = 15;
 
 export function mapAllowances<T>(make: (name: Allowance) => T): Record<Allowance, T> {
   const names = Object.keys(CONSUMER) as Allowance[];
@@ -98,12 +100,16 @@ export class Ledger {
     return this.day('newEvents').until;
   }
 
-  /** To be called once, at the end. An execution that is killed before loses its own counts, and no more. */
+  /**
+   * To be called once, at the end. An execution that is killed before loses its own counts, and no more; so does one
+   * that has only left a mark, and meets too many others that end at the same moment.
+   */
   save(): void {
-    const { state, lock, log } = this.parts;
+    const { state, lock, log, own } = this.parts;
     // The write itself is one, too.
     this.count('propertyCalls');
-    if (!lock.tryLock()) return log({ ledger: 'not stored' });
+    for (let tries = own.calendarUnits ? WORKER_TRIES : 1; !lock.tryLock(); tries--)
+      if (tries <= 1) return log({ ledger: 'not stored' });
     try {
       // Others have added to it meanwhile.
       this.stored = state.ledger();
