@@ -25,14 +25,15 @@ export function countedProperties(
   properties: GoogleAppsScript.Properties.Properties,
   count: Count,
 ): GoogleAppsScript.Properties.Properties {
-  return new Proxy(properties, {
-    get: (target, name) => {
-      const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
-      return (...given: unknown[]) => {
+  const methods = properties as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>;
+  // Around an object of our own: what a proxy may answer for one of Google's depends on how that is made.
+  return new Proxy({} as typeof properties, {
+    get:
+      (_, name) =>
+      (...given: unknown[]) => {
         count('propertyCalls');
-        return method.apply(target, given);
-      };
-    },
+        return methods[name]!(...given);
+      },
   });
 }
 
