@@ -23,6 +23,8 @@ export interface Setting {
   bareItems?: number;
   /** False leaves `install` to the case. */
   install?: boolean;
+  /** Script properties of this project beside the usual ones. */
+  properties?: Record<string, string>;
   /** Changes the text of this project's script: a design that it could have had. */
   variant?: (bundle: string) => string;
 }
@@ -103,7 +105,8 @@ export async function startBed(system: SystemName, setting: Setting, log: (line:
     if (setting.bareItems) await plantItems(sandbox, setting.bareItems);
     const plant = system === 'this' ? plantLinkedPairs : plantPlainPairs;
     const bed = new Bed(system, sandbox, setting.pairs > 0 ? await plant(sandbox, setting.pairs) : []);
-    sandbox.google.host.setProperties(system === 'this' ? { INSTALLATION_ID: INSTALLATION } : articleConfig(sandbox));
+    const own = { INSTALLATION_ID: INSTALLATION, ...setting.properties };
+    sandbox.google.host.setProperties(system === 'this' ? own : articleConfig(sandbox));
     if (setting.install === false) return bed;
     await bed.time.untilQuiet(bed.install(), CASE_LIMIT_MS);
     bed.begin();
