@@ -102,9 +102,10 @@ export async function startBed(system: SystemName, setting: Setting, log: (line:
   });
   try {
     await startTheDay(sandbox);
-    if (setting.bareItems) await plantItems(sandbox, setting.bareItems);
     const plant = system === 'this' ? plantLinkedPairs : plantPlainPairs;
     const bed = new Bed(system, sandbox, setting.pairs > 0 ? await plant(sandbox, setting.pairs) : []);
+    // Pairs have given keys, the first ones; the others follow.
+    if (setting.bareItems) await plantItems(sandbox, setting.bareItems);
     const own = { INSTALLATION_ID: INSTALLATION, ...setting.properties };
     sandbox.google.host.setProperties(system === 'this' ? own : articleConfig(sandbox));
     if (setting.install === false) return bed;

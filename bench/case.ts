@@ -16,6 +16,8 @@ export interface Change {
   made: Promise<unknown>;
   /** How many of the n are on the other side now. */
   arrived: (now: Look) => number;
+  /** How long it took where that is not the time until all is quiet, seconds. */
+  seconds?: (now: Look) => number;
 }
 
 export interface Case {

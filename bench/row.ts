@@ -3,8 +3,9 @@ import type { HostStats } from '../sandbox/apps-script';
 import type { LocalGoogle } from '../sandbox/google';
 import { costSince, counters, type Counters } from '../sandbox/cost';
 import type { SystemName } from './bed';
+import type { DirectusUse } from './directus-use';
 
-export interface Row {
+export interface Row extends DirectusUse {
   name: string;
   title: string;
   system: SystemName;

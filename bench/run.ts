@@ -5,6 +5,7 @@ import type { Case, Group, Look } from './case';
 import { CHANGES } from './cases/changes';
 import { VARIANTS } from './cases/variants';
 import { WHOLE } from './cases/whole';
+import { startWatching } from './directus-use';
 import { round, startCounting, together, type Row } from './row';
 
 export const GROUPS: readonly Group[] = [CHANGES, ...WHOLE, ...VARIANTS];
@@ -58,10 +59,12 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
   await bed.time.pass(60_000);
   const { google } = bed.sandbox;
   const counted = startCounting(google);
+  const used = startWatching(bed.sandbox.directus.pid!);
   const startedAt = google.clock.now();
-  const { made, arrived } = one.make(bed, n, `${one.name} ${n}`);
+  const { made, arrived, seconds } = one.make(bed, n, `${one.name} ${n}`);
   let quiet = await bed.time.untilQuiet(made, CASE_LIMIT_MS);
   let costs = counted();
+  const directus = used();
   let after = await look(bed);
   const late = arrived(after) < n && bed.nextCatchUp() !== undefined;
   if (late) {
@@ -75,9 +78,10 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
     title: one.title,
     system: bed.system,
     n,
-    seconds: round((quiet.at - startedAt) / 1000),
+    seconds: round(seconds?.(after) ?? (quiet.at - startedAt) / 1000),
     floorSeconds: round(one.floor(n)),
     ...costs,
+    ...directus,
     arrived: arrived(after),
     doubled: doubled(before, after, one.adds?.(n) ?? 0),
     ...(late && { late: true as const }),

@@ -17,10 +17,12 @@ const COLUMNS: readonly [heading: string, cell: (row: Row) => string | number][]
   ['refused', ({ refused }) => refused],
   ['script ms', ({ scriptMs }) => scriptMs],
   ['MB', ({ scriptMB }) => scriptMB],
+  ['Directus ms', ({ directusMs }) => directusMs ?? '–'],
+  ['MB', ({ directusMB }) => directusMB ?? '–'],
 ];
 const TITLE_WIDTH = 48;
 const SYSTEM_WIDTH = 9;
-const CELL_WIDTH = 11;
+const CELL_WIDTH = 12;
 
 export function headLine(): string {
   return `${''.padEnd(TITLE_WIDTH + SYSTEM_WIDTH)}${COLUMNS.map(([heading]) => heading.padStart(CELL_WIDTH)).join('')}`;

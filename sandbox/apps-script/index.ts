@@ -176,9 +176,10 @@ export class AppsScriptHost {
     return `running: ${names.join(', ')}`;
   }
 
-  /** How many executions are at work in real time; the others wait for the sandbox's clock. */
+  /** How many executions are at work in real time; the others wait for the sandbox's clock, or for the web app. */
   computing(): number {
-    return [...this.running.values()].filter(({ computing }) => computing).length;
+    const working = [...this.running.values()].filter(({ computing }) => computing).length;
+    return working - this.state.fetcher.waitingForWebApp;
   }
 
   /** Whether no execution runs and no answer of the web app is on its way. */

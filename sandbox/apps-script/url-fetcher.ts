@@ -33,6 +33,8 @@ interface Hop {
 export class UrlFetcher {
   private readonly client = new HttpClient();
   private counts: Record<string, number> = {};
+  /** Fetches of a web app that are under way: what they wait for is an execution of its own. */
+  private atWebApp = 0;
 
   constructor(
     private readonly faults: Faults,
@@ -46,6 +48,11 @@ export class UrlFetcher {
     const urls = calls.map(checkedUrl);
     this.quotas.use('urlFetches', calls.length);
     return await Promise.all(calls.map((call, index) => this.fetch(call, urls[index] as URL, kill)));
+  }
+
+  /** How many executions wait for another one, the web app's. */
+  get waitingForWebApp(): number {
+    return this.atWebApp;
   }
 
   /** Calls so far, by host. */
@@ -127,12 +134,21 @@ export class UrlFetcher {
     if (url.protocol === 'https:' && url.host === 'www.googleapis.com')
       return answerOf(await this.google.calendar(messageOf(hop, path), kill));
     if (url.protocol === 'https:' && WEB_APP_HOSTS.includes(url.host) && path.startsWith('/macros/'))
-      return answerOf(await this.google.webApp(messageOf(hop, path)));
+      return answerOf(await this.askWebApp(messageOf(hop, path)));
     const target = reachable(this.options().hosts, url);
     // Google reaches no private address, and the sandbox nothing that wasn't named: both look the same to a script.
     if (target === undefined)
       throw new ScriptException(isPrivate(url.hostname) ? `Address unavailable: ${asked}` : `DNS error: ${asked}`);
     return await this.client.send(target, method, headers, body);
+  }
+
+  private async askWebApp(request: HttpRequest): Promise<HttpResponse> {
+    this.atWebApp++;
+    try {
+      return await this.google.webApp(request);
+    } finally {
+      this.atWebApp--;
+    }
   }
 }
 

@@ -24,6 +24,8 @@ function row(system: Row['system'], n: number, changes: Partial<Row> = {}): Row 
     propertyCalls: 0,
     scriptMs: 0,
     scriptMB: 0,
+    directusMs: 0,
+    directusMB: null,
     ...changes,
   };
 }

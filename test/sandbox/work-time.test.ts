@@ -6,6 +6,8 @@ import { MANIFEST } from './apps-script/make-host';
 
 const BUNDLE = `
   function sleeper() { Utilities.sleep(300000); PropertiesService.getScriptProperties().setProperty('slept', 'yes'); }
+  function asker() { UrlFetchApp.fetch('https://script.google.com/macros/s/SANDBOX_DEPLOYMENT/exec'); }
+  function doGet() { Utilities.sleep(200000); return ContentService.createTextOutput('slept'); }
   function planter() { ScriptApp.newTrigger('planted').timeBased().after(1800000).create(); }
   function planted() { PropertiesService.getScriptProperties().setProperty('planted', 'yes'); }
   function standing() { ScriptApp.newTrigger('tick').timeBased().everyMinutes(10).create(); }
@@ -39,6 +41,13 @@ test('a sleep passes on the clock, and is not lived through', async () => {
   expect(ms).toBeGreaterThanOrEqual(300_000);
   expect(ms).toBeLessThan(300_000 + MARGIN_MS);
   expect(google.host.properties().script).toEqual({ slept: 'yes' });
+});
+
+test('a script that asks its own web app does not keep the clock from what the web app waits for', async () => {
+  google.host.setOptions({ fetchTimeoutSeconds: 30 });
+  const { ms } = await clockTime(() => google.host.run('asker'));
+  expect(ms).toBeGreaterThanOrEqual(200_000);
+  expect(google.host.executions().map(({ status }) => status)).toEqual(['completed', 'completed']);
 });
 
 test('what a script planted for later belongs to what is waited for', async () => {
