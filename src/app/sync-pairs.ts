@@ -194,6 +194,8 @@ class Settling {
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
     // Once more, as its event may be known only now.
     for (const job of jobs) this.app.turn.meets(job);
+    // They come again as they came; until here an event that was not read has to stay unknown.
+    for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
     return this.tooFast;
   }
 
@@ -287,8 +289,6 @@ class Settling {
     // Google's limits say nothing of this pair.
     if (failure?.kind === 'rateLimited') {
       this.tooFast.push(job);
-      // It comes again as it came.
-      if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
       return;
     }
     if (failure?.kind === 'quotaExceeded') {

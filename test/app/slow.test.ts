@@ -79,3 +79,22 @@ it('[R45] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets t
   slow.note('a', true);
   expect(slow.waitMs('a')).toBe(1500);
 });
+
+it('[R3] [R45] an event that could not be read for it is never taken for one that is not there', () => {
+  const world = new World();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  const rows = Array.from({ length: 20 }, (_, i) => world.directus.create({ ...TALK, name: `Talk ${i}` }));
+  catchUpAll(world.app());
+  for (const row of rows) world.directus.update(row['id'], { name: 'Edited' });
+  world.advance(60_000);
+  const begun = world.now;
+  world.calendar.refuse = (call) => (call === 'get' && world.now - begun < 5_000 ? TOO_FAST : undefined);
+  world.calls();
+  catchUpAll(world.app());
+  const calls = world.calls();
+  expect([calls.includes('insert'), calls.includes('search')]).toEqual([false, false]);
+  expect(calls.filter((call) => call === 'patch')).toHaveLength(20);
+  expect(world.calendar.live.map(({ summary }) => summary)).toEqual(Array(20).fill('Edited'));
+  expect(world.state.retries()).toEqual([]);
+});
