@@ -70,3 +70,9 @@ export function laterBase(item: Base | undefined, event: Base | undefined, event
   if (!own || !other) return own ?? other;
   return other.stamp > own.stamp ? other : own;
 }
+
+/** Whether both sides did not store the same of a field when they last agreed. */
+export function isUnlike(base: Base | undefined, name: FieldName): boolean {
+  const field = base?.fields[name];
+  return field?.item !== field?.event;
+}

@@ -61,8 +61,8 @@ export function destructionsOf({ item, event }: Pair, plan: PairPlan): Destructi
   };
   if (plan.event?.do === 'cancel') found.push({ direction: 'toGoogle', what: 'delete', fields: [] });
   if (plan.event?.do === 'patch' && event.is === 'live') empties('toGoogle', plan.event.values, event.values);
-  // What a person moved to another calendar is not gone: there `expect` stands (P24).
-  if (plan.item?.do === 'gone' && !plan.item.expect)
+  // What a person moved to another calendar is not gone (P24).
+  if (plan.item?.do === 'gone' && plan.reports[0]?.kind !== 'moved')
     found.push({ direction: 'toDirectus', what: plan.item.then, fields: [] });
   if (plan.item?.do === 'set' && item.is === 'present') empties('toDirectus', plan.item.values, item.values);
   return found;

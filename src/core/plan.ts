@@ -1,5 +1,5 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
-import { laterBase, type Base } from './base';
+import { isUnlike, laterBase, type Base } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
@@ -349,7 +349,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   const { form, reason } = itemForm(item.values);
   // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
   if (item.eventId !== null && item.eventId !== event.id)
-    return context.ownerNamesEvent && form === 'ok' ? bringBack(item, event, context, []) : NOTHING;
+    return context.ownerNamesEvent && form === 'ok' ? bringBack(item, event, context) : NOTHING;
   if (form === 'off')
     return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
@@ -358,36 +358,31 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
   if (form === 'bad') return unusable(reason);
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
-  if (!taken) return bringBack(item, event, context, []);
+  if (!taken) return bringBack(item, event, context);
   const { values } = item;
   const changed = FIELD_NAMES.some((name) => base?.fields[name] && !equalsBase(values, base, 'item', name));
   const lacking = !base || FIELD_NAMES.some((name) => values[name] !== undefined && !base.fields[name]);
+  if (!changed && lacking && context.edited === undefined) return { ...NOTHING, needs: ['edited'] };
+  if (changed || (lacking && context.edited))
+    return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] }; // P11
   const then = policyOf(context.binding);
-  if (!changed && !lacking) return { ...NOTHING, item: { do: 'gone', then } };
-  if (!changed && context.edited === undefined) return { ...NOTHING, needs: ['edited'] };
-  if (!changed && !context.edited) {
-    const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
-    return {
-      ...NOTHING,
-      item: { do: 'gone', then, expect },
-      reports: [{ kind: 'noBase', winner: 'event', lost: values }],
-    };
-  }
-  return bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]); // P11
+  // Who deleted the event did not see what it never held (M8): it would go without a word.
+  const isUnseen = (name: FieldName): boolean => then === 'delete' && values[name] !== null && isUnlike(base, name);
+  const lost = lacking ? values : pick(values, isUnseen);
+  if (Object.keys(lost).length === 0) return { ...NOTHING, item: { do: 'gone', then } };
+  const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
+  const kind: ReportKind = lacking ? 'noBase' : 'conflict';
+  return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind, winner: 'event', lost }] };
 }
 
-function bringBack(item: PresentItem, event: Gone, context: PlanContext, reports: PlanReport[]): PairPlan {
+function bringBack(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
   if (event.is === 'absent')
-    return {
-      ...insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context))),
-      reports,
-    };
+    return insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context)));
   return {
     ...NOTHING,
     event: { do: 'patch', values: item.values, revive: true },
     item: { do: 'set', values: {}, eventId: event.id },
     base: baseOf(item.values),
-    reports,
   };
 }
 

@@ -195,6 +195,18 @@ describe('[M8] 400 on a long text', () => {
     expect(row['event']).toBe(world.calendar.live[0]!.id);
   });
 
+  it('[P10] a person who deletes the event never saw the text: it stands in the report before the item is deleted', () => {
+    const world = started();
+    world.calendar.refuse = tooLong;
+    const row = world.directus.create({ ...TALK, text: LONG });
+    world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([row['id']], true)).writeBacks);
+    world.calendar.remove(world.calendar.live[0]!.id);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+    const lost = world.state.reports().find(({ kind }) => kind === 'conflict');
+    expect(lost).toMatchObject({ key: '1', winner: 'event', lost: { description: LONG } });
+  });
+
   it('400 without a long text is a failure of this item alone', () => {
     const world = started();
     const { row } = paired(world);

@@ -58,7 +58,8 @@ describe('the oracle', () => {
         'planEventGone',
         `(right, item, event, context) => {
           const plan = right(item, event, context);
-          return plan.item?.do === 'gone' ? bringBack(item, event, context, [{ kind: 'revived', winner: 'item' }]) : plan;
+          const revived = { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] };
+          return plan.item?.do === 'gone' ? revived : plan;
         }`,
       );
       // Else flow 4 decides about it.

@@ -92,4 +92,17 @@ describe('stories', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[P10] [M8] an event is deleted of an item whose text Google had refused: the text stands in the report',
+    async () => {
+      const steps: Step[] = [
+        { do: 'fault', kind: 'Google refuses long texts', after: 0, at: 0, then: 'none', seed: 1 },
+        step({ do: 'create items', count: 1, long: true }),
+        step({ do: 'delete event', which: 0 }),
+      ];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 });

@@ -1,5 +1,5 @@
 // Flow 4: creates items, writes what the script decided, and follows events that are gone.
-import { decodeBase, encodeBase, type Base } from '../../core/base';
+import { decodeBase, encodeBase, isUnlike, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import type { CreateChange, GoneChange, SetChange, TwinChange } from '../../core/message';
 import { canonicalValue, hashValue, rowValues, type Row } from '../../core/values';
@@ -65,10 +65,18 @@ export function planSet(draft: Draft, change: SetChange): Sketch {
 export function planTwin(draft: Draft, { event, key }: TwinChange): Sketch {
   const row = rowByKey(draft, key);
   const isTwin = row && row !== rowByEvent(draft, event) && plainText(row[draft.binding.fields.eventId]) === event;
-  return isTwin ? planGone(draft, { do: 'gone', event, then: 'delete' }, row) : sketch(draft, 'none');
+  return isTwin ? follow(draft, { do: 'gone', event, then: 'delete' }, row) : sketch(draft, 'none');
 }
 
-export function planGone(draft: Draft, change: GoneChange, row = rowByEvent(draft, change.event)): Sketch {
+/** What its event never held is reported before it is deleted: that is the script's to do (P10). */
+export function planGone(draft: Draft, change: GoneChange): Sketch {
+  const row = rowByEvent(draft, change.event);
+  const base = decodeBase(draft.binding, row?.[draft.binding.fields.sync]);
+  const isUnseen = change.then === 'delete' && !change.expect && FIELD_NAMES.some((name) => isUnlike(base, name));
+  return row && isUnseen ? sketch(draft, 'conflict', row) : follow(draft, change, row);
+}
+
+function follow(draft: Draft, change: GoneChange, row: Row | undefined): Sketch {
   const { binding } = draft;
   if (!row) {
     // Unlinked already: a repeated call changes nothing.
