@@ -307,9 +307,11 @@ function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   return known ? insertEvent(item, context) : { ...NOTHING, needs: ['search'] }; // P8
 }
 
+/** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
 function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
-  if (form === 'off') return NOTHING;
+  if (form === 'off')
+    return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
   if (form === 'bad') return unusable(reason); // P17
   const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
   return {
@@ -350,8 +352,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
   if (item.eventId !== null && item.eventId !== event.id)
     return context.ownerNamesEvent && form === 'ok' ? bringBack(item, event, context) : NOTHING;
-  if (form === 'off')
-    return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
+  if (form === 'off') return insertEvent(item, context); // P15
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
   if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };
   if (taken && context.elsewhere)

@@ -212,6 +212,12 @@ describe('who belongs to whom', () => {
     expect(planPair(pair, context({ ownerNamesEvent: true }))).toMatchObject({ event: null, item: null });
   });
 
+  it('[P15] a copy without a start names no event', () => {
+    const pair = { item: item({ key: '8', values: { ...VALUES, start: null } }), event: live() };
+    const plan = planPair(pair, context({ ownerNamesEvent: true }));
+    expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
+  });
+
   it('[P7] an event whose item has another event is a copy and gets an item of its own', () => {
     const plan = planPair({ item: item({ eventId: 'another' }), event: live() }, context());
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
