@@ -45,6 +45,16 @@ export const HAPPENINGS = {
     world.directusDown = false;
     return true;
   },
+  'Directus backed up': (world: World) => {
+    world.makeBackup();
+    return true;
+  },
+  // Rows, feed and revisions of an earlier moment; ids are handed out again (R25).
+  'Directus put back': (world: World) => {
+    world.directus.restore(world.backup);
+    world.onPutBack();
+    return (world.wasPutBack = true);
+  },
   'Directus under pressure': ({ directus }: World) => {
     directus.faults.underPressure = true;
     return true;

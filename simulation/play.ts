@@ -37,6 +37,7 @@ export class Play {
       this.people.watch.look();
       this.weather.onStep();
     };
+    world.onPutBack = () => this.people.putBack();
     world.script.onCall = (call) => {
       if (call.name === 'properties.set' && call.when === 'after')
         this.readReport(call.args[1] as Record<string, string>);

@@ -74,5 +74,6 @@ function count(game: Play, result: RunResult): void {
   result.steps += game.people.done;
   result.executions += game.executions;
   result.trace += game.world.scheduler.traceHash().slice(0, 8);
-  for (const [kind, n] of Object.entries(game.weather.struck())) result.faults[kind] = (result.faults[kind] ?? 0) + n;
+  const struck = { ...game.weather.struck(), 'event moved': game.people.moves };
+  for (const [kind, n] of Object.entries(struck)) result.faults[kind] = (result.faults[kind] ?? 0) + n;
 }

@@ -8,7 +8,7 @@ import { parseBindings } from '../src/core/bindings-file';
 import type { Binding } from '../src/core/binding';
 import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
-import { SimulatedDirectus } from './directus';
+import { SimulatedDirectus, type Backup } from './directus';
 import type { Engine } from './engine';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
@@ -32,10 +32,15 @@ export interface WorldSetup {
 
 const SECRET = 'a secret that both sides know, 0123456789';
 const DIRECTUS_HOST = 'directus.example';
+/** More activity than a story brings; less after each further backup, as they add up in a feed that was put back. */
+const DAY_OF_ACTIVITY = 100_000_000;
 const START = Date.UTC(2026, 2, 2, 8);
 
 /** A field of each collection that no binding maps. */
 export const UNMAPPED = 'note';
+
+/** A calendar of the owner's that no binding names. */
+export const UNBOUND = 'elsewhere@group.calendar.google.com';
 
 export class World {
   readonly clock: VirtualClock;
@@ -46,6 +51,13 @@ export class World {
   readonly google: CalendarServer;
   readonly directus: SimulatedDirectus;
   readonly script: ScriptHost;
+  /** Directus' database as it was when the last backup was made: at first, as the world began. */
+  backup: Backup;
+  private backups = 0;
+  /** The database was once put back. */
+  wasPutBack = false;
+  /** Told of each time that the database was put back. */
+  onPutBack: () => void = () => undefined;
   /** Nothing gets in or out of Directus. */
   directusDown = false;
   /** A side once changed values on their way in: both sides agree where their values stand for the same edit. */
@@ -72,7 +84,7 @@ export class World {
       options: { tokens: 'any', timeZone: 'UTC', ...setup.calendar },
       random: (size) => random.bytes(size),
     });
-    for (const id of new Set(this.bindings.map(({ calendar }) => calendar)))
+    for (const id of new Set([...this.bindings.map(({ calendar }) => calendar), UNBOUND]))
       if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: 'UTC' });
     this.script = new ScriptHost({
       name: 'S',
@@ -97,6 +109,7 @@ export class World {
       step: (label) => scheduler.gate(`directus ${label}`, 5),
       send: (request) => this.toScript(request),
     });
+    this.backup = this.makeBackup();
     if (setup.uniqueEventId === false)
       for (const { collection } of this.bindings) this.directus.faults.withoutUniqueIndex.add(collection);
     this.google.onPush = async ({ url, headers }) => {
@@ -137,6 +150,13 @@ export class World {
       ];
       for (const event of made) this.foreign.set(event.id, { calendar, text: JSON.stringify(event) });
     }
+  }
+
+  /** A day passes in other collections, so that the ids of a restored feed stay far below those that were. */
+  makeBackup(): Backup {
+    this.backup = this.directus.backup();
+    this.directus.useFeedIds(Math.ceil(DAY_OF_ACTIVITY / 4 ** this.backups++));
+    return this.backup;
   }
 
   /** As a person in the editor. @throws Error with what `install` found missing */

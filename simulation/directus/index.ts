@@ -159,6 +159,11 @@ export class SimulatedDirectus {
     return this.database.backup();
   }
 
+  /** Other collections take so many ids of the feed. */
+  useFeedIds(count: number): void {
+    this.database.useId(ACTIVITY.name, this.database.nextId(ACTIVITY.name) + count - 1);
+  }
+
   /** Kills the server and brings back a database, with its counters: ids that came since are handed out again. */
   restore(backup: Backup): void {
     this.kill();

@@ -102,6 +102,8 @@ function show(value: unknown): string {
 
 /** A title of which there are more items than people made. */
 function duplicates(world: World, people: People): string[] {
+  // A key that is handed out again may pair a new item with the event of the one that is lost; the loser is reported.
+  if (world.wasPutBack && world.setup.keys === 'integer') return [];
   return [...new Set(world.bindings.map(({ collection }) => collection))].flatMap((collection) => {
     const binding = world.bindings.find((candidate) => candidate.collection === collection)!;
     const counts = new Map<number, number>();

@@ -34,6 +34,8 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(2, 'restore event', { which }),
   step(1, 'empty bin', { which }),
   step(2, 'copy event', { which }),
+  step(2, 'move event', { which, to: which }),
+  step(2, 'move event back', { which }),
   step(1, 'erase properties', { which }),
   step(2, 'dress event', { which, how: fc.constantFrom('colorId', 'location', 'attendees', 'property') }),
 );

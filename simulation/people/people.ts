@@ -7,7 +7,7 @@ import { rowKey, rowValues, type Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
-import { UNMAPPED, type World } from '../world';
+import { UNBOUND, UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
 import { ItemWatch } from './watch';
 
@@ -30,6 +30,8 @@ export class People {
   readonly dresses = new Map<string, Dress>();
   /** How many copies people made of what holds this token. */
   private readonly copies = new Map<number, number>();
+  /** Events that were moved to another calendar. */
+  moves = 0;
   /** Steps that did something. */
   done = 0;
   /** Requests to Directus that wait for their answers. */
@@ -57,6 +59,12 @@ export class People {
     return this.world
       .events(calendarId)
       .filter((event) => event.status !== 'cancelled' && !this.world.isForeign(event));
+  }
+
+  /** The database was put back. */
+  putBack(): void {
+    const events = this.world.calendarIds().flatMap((id) => this.events(id));
+    this.watch.putBack(new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name]))))));
   }
 
   copiesOf(token: number): number {
@@ -224,6 +232,14 @@ export class People {
         this.deeds.note(eventThing(copy.id), 'whole');
         return this.touched(event.id, 'whole');
       }
+      case 'move event': {
+        const others = [...this.world.calendarIds(), UNBOUND].filter((id) => id !== calendar);
+        return event !== undefined && this.move(event, calendar, pick(others, step.to)!);
+      }
+      case 'move event back': {
+        const away = pick(this.events(UNBOUND), step.which);
+        return away !== undefined && this.move(away, UNBOUND, calendar);
+      }
       case 'erase properties':
         if (!event) return false;
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
@@ -234,6 +250,22 @@ export class People {
       default:
         return false;
     }
+  }
+
+  /** The old calendar keeps a tombstone of it; what it takes out of the sync's sight a person has taken. */
+  private move(event: UiEvent, from: string, to: string): boolean {
+    if (this.events(to).some(({ id }) => id === event.id)) return false;
+    if (to === UNBOUND) {
+      for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
+    }
+    // What is in the old calendar under its id, after a failure, is made of the item alone.
+    this.dresses.delete(event.id);
+    // Of an item that goes on without it, it may become another one.
+    if (to !== UNBOUND) this.mayStandAgain(event);
+    this.world.google.ui.move(from, event.id, to);
+    this.everDeleted.add(event.id);
+    this.moves += 1;
+    return this.touched(event.id, 'whole');
   }
 
   private dress(calendar: string, id: string, how: 'colorId' | 'location' | 'attendees' | 'property'): boolean {

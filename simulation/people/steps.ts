@@ -30,6 +30,10 @@ export type PersonStep =
   | { do: 'restore event'; which: number }
   | { do: 'empty bin'; which: number }
   | { do: 'copy event'; which: number }
+  /** `to` counts the other calendars; the last one is bound to nothing. */
+  | { do: 'move event'; which: number; to: number }
+  /** From the calendar that is bound to nothing. */
+  | { do: 'move event back'; which: number }
   | { do: 'erase properties'; which: number }
   | { do: 'dress event'; which: number; how: 'colorId' | 'location' | 'attendees' | 'property' };
 

@@ -1,7 +1,7 @@
 // Looks at the items after each step of the simulation: whose value was typed over whose is decided by what was stored.
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { rowKey, type Row } from '../../src/core/values';
-import type { Tokens } from '../oracle/tokens';
+import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
 import { UNMAPPED } from '../world';
 
@@ -20,6 +20,8 @@ export class ItemWatch {
   /** Items that a person deleted, or has begun to. */
   private readonly deleting = new Set<string>();
   private readonly everDeleting = new Set<string>();
+  /** Tokens that people typed in Directus. */
+  private readonly typed = new Set<number>();
   private readonly emptying = new Set<string>();
   /** Notes that people typed; one that was on its way when its item was deleted never arrives. */
   private readonly noted = new Set<unknown>();
@@ -62,10 +64,35 @@ export class ItemWatch {
     return this.emptying.has(cellOf(collection, key, field));
   }
 
+  /**
+   * The database was put back: what people typed in Directus since the backup is gone by that alone, and so is what
+   * Google has not.
+   * @param inGoogle tokens that stand in an event
+   */
+  putBack(inGoogle: ReadonlySet<number | undefined>): void {
+    for (const [collection, before] of this.last) {
+      const binding = this.bindings.find((candidate) => candidate.collection === collection)!;
+      for (const row of before.values())
+        for (const [column] of this.columns(collection))
+          if (this.typed.has(tokenOf(row[column])!) || !inGoogle.has(tokenOf(row[column])))
+            this.tokens.account(row[column]);
+      const rows = new Map(this.directus.peek(collection).map((row) => [rowKey(binding, row), row]));
+      for (const key of [...before.keys(), ...rows.keys()]) {
+        const note = rows.get(key)?.[UNMAPPED];
+        if (this.noted.has(note)) this.notes.set(itemOf(collection, key), note);
+        else this.notes.delete(itemOf(collection, key));
+      }
+      this.last.set(collection, rows);
+    }
+  }
+
   look(): void {
     const arrived: { token: number; over: unknown }[] = [];
     for (const [collection, before] of this.last) this.compare(collection, before, arrived);
-    for (const { token, over } of arrived) this.tokens.typedOver(token, over);
+    for (const { token, over } of arrived) {
+      this.typed.add(token);
+      this.tokens.typedOver(token, over);
+    }
   }
 
   private compare(collection: string, before: Map<string, Row>, arrived: { token: number; over: unknown }[]): void {

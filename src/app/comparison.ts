@@ -155,8 +155,7 @@ function confirmGone(app: App, jobs: readonly Job[]): Job[] {
       binding,
       group.map((job) => keyOf(job)!),
     );
-    for (const job of group)
-      job.pair.item = read.ok ? (read.value.get(keyOf(job)!) ?? job.pair.item) : { is: 'unknown' };
+    for (const job of group) job.pair.item = read.ok ? read.value(keyOf(job)!) : { is: 'unknown' };
   }
   return [...jobs];
 }

@@ -55,9 +55,11 @@ function jobsOf(app: App, binding: Binding, held: readonly Held[]): Job[] | unde
     return undefined;
   }
   return keys.map((key) => {
-    const item = read.value.get(keyForms(key).find((form) => read.value.has(form)) ?? '');
+    const item = keyForms(key)
+      .map(read.value)
+      .find(({ is }) => is === 'present');
     return item
       ? newJob(binding, item, { is: 'none' })
-      : newJob(binding, { is: 'gone', key, sync: undefined }, { is: 'none' }, { madeEvent: events.get(key)! });
+      : newJob(binding, read.value(key), { is: 'none' }, { madeEvent: events.get(key)! });
   });
 }

@@ -23,6 +23,8 @@ export interface Job {
   madeEvent?: string;
   /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
   ambiguous?: boolean;
+  /** The key of the item that flow 4 settled by itself. */
+  settled?: string | undefined;
   /** Raised when an event id can't be used. */
   generation: number;
   /** The signal that brought the item can carry the write-back in its answer. */
@@ -89,7 +91,7 @@ export function calendarOf(job: Job): string {
 
 export function keyOf(job: Job): string | undefined {
   const { item } = job.pair;
-  return item.is === 'present' || item.is === 'gone' ? item.key : undefined;
+  return item.is === 'present' || item.is === 'gone' ? item.key : job.settled;
 }
 
 export function eventIdOf(job: Job): string | undefined {

@@ -2,7 +2,7 @@
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import type { PresentItem } from '../core/plan';
+import type { GoneItem, PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from './app';
 import {
@@ -241,11 +241,16 @@ function changeTimes(
 }
 
 /** The items of these keys that are there, by key. */
-export function readItems(app: App, binding: Binding, keys: readonly string[]): Result<Map<string, PresentItem>> {
+export function readItems(
+  app: App,
+  binding: Binding,
+  keys: readonly string[],
+): Result<(key: string) => PresentItem | GoneItem> {
   const read = app.directus.read(binding, keys, []);
   if (!read.ok) return read;
   const { results, stamp } = read.value;
-  return success(new Map(results.map((row) => [rowKey(binding, row), itemFromRow(binding, row, stamp)])));
+  const items = new Map(results.map((row) => [rowKey(binding, row), itemFromRow(binding, row, stamp)]));
+  return success((key) => items.get(key) ?? { is: 'gone', key, sync: undefined, stamp });
 }
 
 /**
@@ -262,7 +267,8 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFail
     for (const job of group) {
       if (!isRead(job, read, onFailure)) continue;
       const { key, sync } = job.pair.item as PresentItem;
-      job.pair.item = read.value.get(key) ?? { is: 'gone', key, sync };
+      const item = (job.pair.item = read.value(key));
+      if (item.is === 'gone') item.sync = sync;
       job.fresh = true;
     }
   }
@@ -274,12 +280,11 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFail
  */
 export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
-    const keys = group.map((job) => (job.pair.item as { key: string }).key);
+    const keys = group.map((job) => (job.pair.item as GoneItem).key);
     const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
       job.searched = true;
-      if (isRead(job, read, onFailure))
-        job.pair.item = { is: 'gone', key: keys[i]!, sync: lastBase(binding, keys[i]!, read.value) };
+      if (isRead(job, read, onFailure)) (job.pair.item as GoneItem).sync = lastBase(binding, keys[i]!, read.value);
     });
   }
 }

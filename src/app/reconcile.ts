@@ -6,7 +6,7 @@ import type { Job } from './job';
 import { endNextDay } from './next-day';
 import { isPaused } from './outage';
 import { rememberList } from './pull-calendar';
-import { forgetLaterBases, isDoubtful, setSparing, sparing } from './sparing';
+import { isDoubtful, setSparing } from './sparing';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
 import { MetPairs } from './turn';
@@ -25,7 +25,6 @@ export function reconcile(app: App): boolean {
     if (isDoubtful(app, calendarId, list)) setSparing(app, 'list');
     rememberList(app, calendarId, list, true);
     const jobs = jobsOfSides(app, sides);
-    if (sparing(app) === 'restored' && !forgetLaterBases(app, jobs)) return false;
     app.turn.setToken(calendarId, list.nextSyncToken);
     const open = jobs.filter((job) => !met.has(job));
     const sync = syncPairs(app, open, progressOf(app, calendarId, open.length));

@@ -48,7 +48,8 @@ function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: Ret
       results.find((candidate) => rowKey(binding, candidate) === key) ??
       results.find((candidate) => retry.event !== undefined && candidate[binding.fields.eventId] === retry.event);
     if (row) return [newJob(binding, itemFromRow(binding, row, stamp), live ?? { is: 'none' })];
-    if (key !== undefined) return [newJob(binding, { is: 'gone', key, sync: undefined }, live ?? { is: 'none' })];
+    if (key !== undefined)
+      return [newJob(binding, { is: 'gone', key, sync: undefined, stamp }, live ?? { is: 'none' })];
     if (live) return [newJob(binding, { is: 'none' }, live)];
     book.drop(retry);
     return [];

@@ -1,7 +1,6 @@
 // R25: a comparison whose sides cannot be right deletes nothing, on neither side, until it is through.
 import type { App } from './app';
 import type { Job } from './job';
-import { noteOutage } from './outage';
 import type { EventList } from './ports';
 
 /** `restored`: Directus' database was put back; `list`: a calendar listed what it cannot have. */
@@ -25,18 +24,12 @@ export function isDoubtful(app: App, calendarId: string, { events, nextSyncToken
 }
 
 /**
- * Bases of events that are stamped above Directus' newest activity speak of what the restored database does not know:
- * the items' own bases count, and those of the events are written anew.
- * @returns false when Directus did not answer
+ * A base of an event that is stamped above Directus' newest activity speaks of what the restored database does not know:
+ * the item's own base counts, and that of the event is written anew.
+ * @param newest as it was read with the item
  */
-export function forgetLaterBases(app: App, jobs: readonly Job[]): boolean {
-  const newest = app.directus.changes(Number.MAX_SAFE_INTEGER, 1);
-  if (!newest.ok) {
-    noteOutage(app);
-    return false;
-  }
-  for (const { pair } of jobs)
-    if (pair.event.is === 'live' && (pair.event.base?.stamp ?? 0) > newest.value.stamp)
-      pair.event = { ...pair.event, base: undefined, restored: true };
-  return true;
+export function forgetLaterBase({ pair }: Job, newest: number): void {
+  const { event } = pair;
+  if (event.is === 'live' && event.base && event.base.stamp > newest)
+    pair.event = { ...event, base: undefined, restored: true };
 }

@@ -22,7 +22,7 @@ import { putOff } from './next-day';
 import type { Failure } from './ports';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
-import { sparing } from './sparing';
+import { forgetLaterBase, sparing } from './sparing';
 import type { Side } from './state';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
@@ -240,6 +240,8 @@ class Settling {
         this.retries.unusable(job, 'Google shows no start of the event: its details are hidden from you');
       return false;
     }
+    const { item } = job.pair;
+    if ('stamp' in item && item.stamp !== undefined) forgetLaterBase(job, item.stamp);
     job.plan = planPair(job.pair, contextOf(this.app, job));
     if (this.spares && deletes(job.plan))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };

@@ -175,7 +175,7 @@ function settleResult(
     case 'none':
       if (change.do !== 'merge' || change.key === null) break;
       // The event's item is gone: the planner decides between deleting the event and making the item again.
-      job.pair.item = { is: 'gone', key: change.key, sync: undefined };
+      job.pair.item = { is: 'gone', key: change.key, sync: undefined, stamp };
       return void outcome.again.push(job);
     case 'same':
       break;
@@ -195,6 +195,7 @@ function settleResult(
     default:
       throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
   }
+  job.settled = result.key ?? undefined;
   outcome.done.push(job);
 }
 
@@ -292,7 +293,8 @@ function linkNewItem(
     eventId: event.id,
     sync: base,
     syncText: encodeBase(job.binding, base),
-    stamp,
+    // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).
+    stamp: stamp + 1,
   };
   outcome.again.push(job);
 }

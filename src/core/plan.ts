@@ -22,10 +22,19 @@ export interface PresentItem {
   stamp: number;
 }
 
+/** Read as gone. */
+export interface GoneItem {
+  is: 'gone';
+  key: string;
+  /** The sync value of its last revision. */
+  sync: Base | undefined;
+  /** Directus' newest activity id before that read, where it is known. */
+  stamp?: number;
+}
+
 export type ItemState =
   | PresentItem
-  /** Read as gone; `sync` is the sync value of its last revision. */
-  | { is: 'gone'; key: string; sync: Base | undefined }
+  | GoneItem
   /** No item is known to belong to the event. */
   | { is: 'none' }
   /** Could not be read now. */

@@ -19,7 +19,9 @@ export function planMerge(draft: Draft, change: MergeChange): Sketch {
 function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
   const { binding, stamp } = draft;
   const own = decodeBase(binding, row[binding.fields.sync]);
-  const base = laterBase(own, decodeBase(binding, change.base), change.event);
+  const theirs = decodeBase(binding, change.base);
+  // Stamped above Directus' newest id it speaks of what a restored database does not know (R25).
+  const base = laterBase(own, theirs && theirs.stamp > stamp ? undefined : theirs, change.event);
   const event = mapFields((name) => canonicalValue(name, change.values[name]));
   const item = rowValues(binding, row);
   const merged = withEnd(mergeFields(item, event, base), row[binding.fields.end], event);
