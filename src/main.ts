@@ -33,6 +33,7 @@ export function uninstall(): void {
     stopChannels(app);
     app.triggers.removeAll();
     app.state.forgetEverything();
+    app.ledger.isForgotten = true;
     console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
   });
 }

@@ -8,8 +8,11 @@ declare const __PROJECT_ROOT__: string;
 
 /** V8 at Apps Script parses no private or static class fields. */
 const TARGET = 'es2020';
-/** Apps Script reads the file anew in every execution, and a person may paste it into the editor. */
-const LIMIT_BYTES = 150_000;
+/**
+ * Apps Script reads the file anew in every execution, and a person may paste it into the editor. The bindings come on top:
+ * how many there are is not for the build to refuse.
+ */
+const LIMIT_BYTES = 149_600;
 
 /**
  * The text of `Code.js`: entry points as top-level functions, `install` first, because the editor offers the first
@@ -31,8 +34,9 @@ var sync = (() => {
 ${modules.join('')}return { ${names.map(member).join(', ')} };
 })();
 `;
-  const bytes = Buffer.byteLength(text);
-  if (bytes > LIMIT_BYTES) throw new Error(`dist/Code.js has ${bytes} bytes, over the limit of ${LIMIT_BYTES}`);
+  const bytes = Buffer.byteLength(text) - Buffer.byteLength(JSON.stringify(bindings));
+  if (bytes > LIMIT_BYTES)
+    throw new Error(`dist/Code.js has ${bytes} bytes without the bindings, over the limit of ${LIMIT_BYTES}`);
   return text;
 }
 

@@ -40,7 +40,7 @@ export function alertOwner(app: App, { problem, subject, text }: Alert): void {
 /** The longest that the cache keeps anything. */
 const CACHED_SECONDS = 21_600;
 
-const FOOTER = 'More: showStatus in the script editor, or npm run status. While this lasts you get one mail a day.';
+const FOOTER = 'More: showStatus in the editor, or npm run status. While this lasts you get one mail a day.';
 
 /** What lasts and needs a person, as the subject of its mail; what is not named here passes by itself. */
 const SUBJECTS: Partial<Record<FailureKind, string>> = {

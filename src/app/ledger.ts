@@ -54,6 +54,8 @@ export function counter(own: Days, now: () => number): Count {
 
 export class Ledger {
   readonly allowed: Allowances;
+  /** All state was taken out: this execution leaves none behind. */
+  isForgotten = false;
   private readonly count: Count;
   private stored: Days | undefined;
 
@@ -106,6 +108,7 @@ export class Ledger {
    */
   save(): void {
     const { state, lock, log, own } = this.parts;
+    if (this.isForgotten) return;
     // The write itself is one, too.
     this.count('propertyCalls');
     for (let tries = own.calendarUnits ? WORKER_TRIES : 1; !lock.tryLock(); tries--)

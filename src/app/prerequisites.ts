@@ -29,9 +29,9 @@ export function calendarRemedy(failure: Failure): string {
     case 'forbidden':
       return 'Google refuses the script your calendars. Run install again and tick all boxes of the consent screen.';
     case 'notFound':
-      return 'Google does not know this calendar any more: it was deleted, or is no longer shared with you. Have it shared again, or name another one in bindings.json (listCalendars shows them).';
+      return 'Google does not know this calendar any more: it was deleted, or is no longer shared with you. Have it shared again, or name another in bindings.json (listCalendars shows them).';
     default:
-      return `Google Calendar gave no answer (${failure.message}). If it is not in the list of Services at the left of the editor, add it; then run install again.`;
+      return `Google Calendar gave no answer (${failure.message}). If it is not among the Services of the editor, add it; then run install again.`;
   }
 }
 

@@ -18,8 +18,10 @@ const MAX_BODY_LENGTH = 8_000_000;
 const WAIT_MS = 10_000;
 /** Channel ids of this form are our own test of the way from Google to the web app. */
 const PING_CHANNEL = 'ping-';
+/** All else is asked by a person's tool. */
+const FROM_FLOWS = ['items', 'deleted', 'notification'];
 /** Why a person is told nothing of what a comparison would do. */
-export const UNREADABLE = 'One of the sides could not be read whole. Run install: it says what is missing.';
+export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
 
 /** A message as Google sends it for a new channel, for the proxy flow to hand on: its headers, and the id to look for. */
 export function pingMessage(secret: string, uuid: string): { channelId: string; headers: Record<string, string> } {
@@ -70,7 +72,7 @@ function otherProtocol(request: ScriptRequest, version: string): string {
 
 function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
-  const fromFlow = request.action === 'items' || request.action === 'deleted' || request.action === 'notification';
+  const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
   if (fromFlow && !app.settings.installation)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');

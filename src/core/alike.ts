@@ -26,7 +26,7 @@ export function findAlike<Item extends { values: Values }, Event extends { value
     const ambiguous = candidates.length > 0 && group.length + candidates.length > 2;
     const found: Likeness<Item, Event>[] = [];
     const pairUp = (item: Item, i: number): void => {
-      if (i >= 0 && i < candidates.length) found.push({ item, event: candidates.splice(i, 1)[0]!, ambiguous });
+      if (candidates[i]) found.push({ item, event: candidates.splice(i, 1)[0]!, ambiguous });
     };
     for (const item of group)
       pairUp(
