@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Status } from '../src/app/status';
-import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
-import { bindingsForDist, projectVersion } from './build';
 import { brakeLines } from './status-text';
 import { runCommand, UserError, type Command } from './terminal/command-line';
-import { askGoOn, askStatus, type Sender } from './web-app/ask';
+import { askGoOn, askStatus } from './web-app/ask';
+import { thisCheckout, type Sender } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
 
 declare const __PROJECT_ROOT__: string;
@@ -26,9 +25,7 @@ const COMMAND: Command<typeof OPTIONS> = {
 export async function main(args: readonly string[]): Promise<number> {
   return await runCommand(COMMAND, args, async ({ yes }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
-    const { source, text } = bindingsForDist();
-    const sender = { version: projectVersion(), print: bindingsPrint(parseBindings(text, source)) };
-    return await goOn(settings, sender, (line) => console.log(line), yes ? agree : askPerson);
+    return await goOn(settings, thisCheckout(), (line) => console.log(line), yes ? agree : askPerson);
   });
 }
 

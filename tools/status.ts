@@ -1,11 +1,10 @@
 // npm run status: asks the deployed web app how the sync is doing, and walks both ways between Directus and Google.
 import { join } from 'node:path';
 import type { Status } from '../src/app/status';
-import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
 import { statusLines } from './status-text';
-import { bindingsForDist, projectVersion } from './build';
 import { runCommand, type Command } from './terminal/command-line';
 import { askStatus, type StatusQuestion } from './web-app/ask';
+import { thisCheckout } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
 import { walkBack, type WayBack } from './web-app/way-back';
 
@@ -39,9 +38,7 @@ export interface StatusReport {
 export async function main(args: readonly string[]): Promise<number> {
   return await runCommand(COMMAND, args, async ({ json, full, about }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
-    const { source, text } = bindingsForDist();
-    const print = bindingsPrint(parseBindings(text, source));
-    const report = await readStatus(settings, { version: projectVersion(), print, full, about });
+    const report = await readStatus(settings, { ...thisCheckout(), full, about });
     console.log(json ? JSON.stringify(report, null, 2) : reportLines(report, settings).join('\n'));
     return report.problems.length === 0 ? 0 : 1;
   });

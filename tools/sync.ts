@@ -1,12 +1,11 @@
 // npm run sync: has every pair compared, the first time that is the first sync; or tells what that would do.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bindingsPrint, parseBindings } from '../src/core/bindings-file';
-import { bindingsForDist, projectVersion } from './build';
 import { dryRunLines } from './dry-run-text';
 import { comparisonText } from './status-text';
 import { runCommand, type Command } from './terminal/command-line';
-import { askCompare, askDryRun, askStatus, type Sender } from './web-app/ask';
+import { askCompare, askDryRun, askStatus } from './web-app/ask';
+import { thisCheckout, type Sender } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
 
 declare const __PROJECT_ROOT__: string;
@@ -30,8 +29,7 @@ const LOOK_MS = 10_000;
 export async function main(args: readonly string[]): Promise<number> {
   return await runCommand(COMMAND, args, async ({ 'dry-run': dry, json }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
-    const { source, text } = bindingsForDist();
-    const sender = { version: projectVersion(), print: bindingsPrint(parseBindings(text, source)) };
+    const sender = thisCheckout();
     const print = (line: string): void => console.log(line);
     if (!dry) return await compare(settings, sender, print, LOOK_MS);
     const plans = await askDryRun(settings, sender);

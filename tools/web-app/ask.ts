@@ -13,13 +13,8 @@ import {
 } from '../../src/core/message';
 import { UserError } from '../terminal/command-line';
 import { send } from './http';
+import type { Sender } from './sender';
 import type { WebAppSettings } from './settings';
-
-/** Who asks: the version of this checkout, and the print of its bindings. */
-export interface Sender {
-  version: string;
-  print: string;
-}
 
 export interface StatusQuestion extends Sender {
   /** Asks for all lines of the report and the losers of conflicts unshortened, or for those of one item or event. */
