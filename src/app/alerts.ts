@@ -1,7 +1,7 @@
 // What needs a person is mailed to the script's owner, once a day for each problem.
 import type { App } from './app';
 import { calendarMark } from './lock';
-import type { Failure, FailureKind } from './ports';
+import { LONGEST_CACHED_SECONDS, type Failure, type FailureKind } from './ports';
 import { calendarRemedy, directusRemedy } from './prerequisites';
 
 export interface Alert {
@@ -33,12 +33,9 @@ export function alertOwner(app: App, { problem, subject, text }: Alert): void {
   } catch (error) {
     // A store that takes nothing more must not make every run send a mail: the cache remembers, for some hours.
     app.log({ alert: 'not stored', error: (error as Error).name });
-    app.cache.putAll({ [cached]: '1' }, CACHED_SECONDS);
+    app.cache.putAll({ [cached]: '1' }, LONGEST_CACHED_SECONDS);
   }
 }
-
-/** The longest that the cache keeps anything. */
-const CACHED_SECONDS = 21_600;
 
 const FOOTER = 'More: showStatus in the editor, or npm run status. While this lasts you get one mail a day.';
 

@@ -147,7 +147,7 @@ function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEve
 }
 
 /** R23: an item that the pages lacked counts as gone once a read of its key says so. */
-function confirmGone(app: App, jobs: readonly Job[]): Job[] {
+function confirmGone(app: App, jobs: readonly Job[]): readonly Job[] {
   const gone = jobs.filter((job) => job.pair.item.is === 'gone');
   for (const [binding, group] of groupBy(gone, bindingOf)) {
     const read = readItems(
@@ -157,5 +157,5 @@ function confirmGone(app: App, jobs: readonly Job[]): Job[] {
     );
     for (const job of group) job.pair.item = read.ok ? read.value(keyOf(job)!) : { is: 'unknown' };
   }
-  return [...jobs];
+  return jobs;
 }

@@ -1,11 +1,9 @@
 // Recognises our own event writes when either side's news of them comes back, without asking anybody.
 import { baseText, type CalendarEvent } from '../core/event';
-import type { Cache } from './ports';
+import { LONGEST_CACHED_SECONDS, type Cache } from './ports';
 import { calendarName } from './state';
 
 const SECONDS = 600;
-/** The longest that the cache keeps anything: a catch-up may meet a deletion hours later. */
-const DELETED_SECONDS = 21_600;
 
 /**
  * Remembers the etag and the base that each write left: a listed event that still has the etag is our own write and
@@ -41,10 +39,14 @@ export class Echoes {
     );
   }
 
-  /** Events that we deleted because their items were gone: the feed's delete rows need no further look at them. */
+  /**
+   * Events that we deleted because their items were gone: the feed's delete rows need no further look at them. A catch-up
+   * may meet one hours later.
+   */
   rememberDeleted(calendarId: string, eventIds: readonly string[]): void {
     const entries = eventIds.map((id) => [`deleted.${entryName(calendarId, id)}`, '1']);
-    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, DELETED_SECONDS);
+    if (entries.length > 0)
+      this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, LONGEST_CACHED_SECONDS);
   }
 
   deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {

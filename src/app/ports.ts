@@ -125,6 +125,9 @@ export interface Store extends SettingsStore {
   refresh(): void;
 }
 
+/** The longest that the cache keeps anything: https://developers.google.com/apps-script/reference/cache/cache */
+export const LONGEST_CACHED_SECONDS = 21_600;
+
 /** Named texts that may vanish at any time. */
 export interface Cache {
   get(name: string): string | null;
