@@ -11,7 +11,7 @@ const WIDTH = 120;
  */
 export async function laidOut(code: string): Promise<string> {
   const indented = withoutComments(code).replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
-  const laid = withoutNeedless(withJoinedLists(withoutBlanksInBraces(indented)));
+  const laid = withShortBlocks(withoutNeedless(withJoinedLists(withoutBlanksInBraces(indented))));
   const [before, after] = await Promise.all([code, laid].map((text) => transform(text, { minify: true })));
   if (before!.code !== after!.code) throw new Error('A text of the script looks like code: write it otherwise');
   return laid;
@@ -51,4 +51,13 @@ function withJoinedLists(code: string): string {
  */
 function withoutNeedless(code: string): string {
   return code.replace(/(?<=\S);\n(?!\s*[([`+\-/*])/g, '\n').replace(/(?<![\w$])\((\w+)\) =>/g, '$1 =>');
+}
+
+/** A block of one short statement stands on the line of its head; what holds another block keeps its own lines. */
+function withShortBlocks(code: string): string {
+  const block = /^(\t*)([^\n]*(?:\)|=>|else|try) \{)\n\t+([^\n]*[^\n{([,])\n\t*(\}[^\n]*)$/gm;
+  return code.replace(block, (found, indent: string, head: string, statement: string, tail: string) => {
+    const line = indent + head + statement + tail;
+    return line.length <= WIDTH && !/(?:\)|=>|else|try) \{/.test(statement) ? line : found;
+  });
 }

@@ -1,10 +1,10 @@
 // Carries out the event half of plans, and turns what Google answers into the next step of each job.
-import { laterBase, type Base } from '../core/base';
+import { fieldBase, laterBase, type Base } from '../core/base';
 import { FIELD_NAMES, type FieldName } from '../core/binding';
 import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan';
-import { hashValue, sameMeaning, type Values } from '../core/values';
+import { sameMeaning, type Values } from '../core/values';
 import type { App } from './app';
 import { calendarOf, keyOf, liveEvent, placeOf, type Job } from './job';
 import { stateOfRead } from './needs';
@@ -21,7 +21,7 @@ export interface EventOutcome {
 
 /** Texts that Google may cut or refuse; up to these lengths it is known to keep them. */
 const SAFE_LENGTH: Partial<Record<FieldName, number>> = { summary: 1000, description: 8000 };
-/** What is sent beyond this stands in the event's own base as unconfirmed, until a base is made from the answer (R10). */
+/** What is sent beyond this may be lacking by the event's own base, until a base is made from the answer (R10). */
 const CONFIRMED_LENGTH = 1000;
 
 export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
@@ -131,7 +131,7 @@ function markUnconfirmed(fields: Base['fields'], values: Partial<Values>): Base[
   const marked: Base['fields'] = { ...fields };
   for (const name of FIELD_NAMES) {
     const field = marked[name];
-    if (field && (values[name]?.length ?? 0) > CONFIRMED_LENGTH) marked[name] = { ...field, unconfirmed: true };
+    if (field && (values[name]?.length ?? 0) > CONFIRMED_LENGTH) marked[name] = { ...field, lacking: true };
   }
   return marked;
 }
@@ -176,10 +176,9 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
   for (const name of FIELD_NAMES) {
-    const print = hashValue(stored[name]);
-    const field = job.plan!.base[name];
-    if (!(name in sent) || !field || print === undefined) continue;
-    job.plan!.base[name] = { item: field.item, event: print };
+    const field = fieldBase(item.values[name], stored[name]);
+    if (!(name in sent) || !field) continue;
+    job.plan!.base[name] = field;
     if (!job.withheld.includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
   }
   if (cut.length === 0) return [];

@@ -1,12 +1,17 @@
 // The base of a pair: per field, prints of what Directus and Google stored when both sides last agreed.
 import { FIELD_KINDS, FIELD_NAMES, type Mapped, type FieldName } from './binding';
 import { print } from './hash';
+import { hashValue, sameMeaning, type Value, type Values } from './values';
 
-/** Prints of one field at the last agreement. `unconfirmed`: `event` is what was sent, not what Google said it stored. */
+/** Prints of one field at the last agreement. */
 export interface FieldBase {
   item: string;
   event: string;
-  unconfirmed?: boolean;
+  /**
+   * The event lacks what the item holds: Google cut the text or refused it (R10, M8). Where both prints are equal, it may
+   * lack it: the text was sent, and what Google stored is not known.
+   */
+  lacking?: true;
 }
 
 export interface Base {
@@ -27,7 +32,7 @@ function sourcePrint(binding: Mapped, name: FieldName): string {
 
 /**
  * `1;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item print (8), and only where
- * Google's differs, Google's (8); a closing "~" says unconfirmed. Four fields take about 70 to 150 characters beside
+ * Google's differs, Google's (8); a closing "~" says that the event lacks something. Four fields take about 70 to 150 characters beside
  * the event id, within the 1,024 that a private property holds.
  * https://developers.google.com/workspace/calendar/api/guides/extended-properties
  */
@@ -36,7 +41,7 @@ export function encodeBase(binding: Mapped, base: Base): string {
     const field = base.fields[name];
     if (!field) return [];
     const event = field.event === field.item ? '' : field.event;
-    return [CODES[name] + sourcePrint(binding, name) + field.item + event + (field.unconfirmed ? '~' : '')];
+    return [CODES[name] + sourcePrint(binding, name) + field.item + event + (field.lacking ? '~' : '')];
   });
   return [VERSION, base.stamp, fields.join(','), base.eventId].join(';');
 }
@@ -54,7 +59,7 @@ export function decodeBase(binding: Mapped, text: unknown): Base | undefined {
     fields[name] = {
       item: prints[2]!,
       event: prints[3] ?? prints[2]!,
-      ...(prints[4] ? { unconfirmed: true } : {}),
+      ...(prints[4] ? { lacking: true } : {}),
     };
   }
   return { stamp: Number(match[1]), eventId: match[3]!, fields };
@@ -71,8 +76,19 @@ export function laterBase(item: Base | undefined, event: Base | undefined, event
   return other.stamp > own.stamp ? other : own;
 }
 
-/** Whether both sides did not store the same of a field when they last agreed. */
-export function isUnlike(base: Base | undefined, name: FieldName): boolean {
-  const field = base?.fields[name];
-  return field?.item !== field?.event;
+/** Whether what Google stored of a text that was sent is not known. */
+export function isUnconfirmed(field: FieldBase | undefined): boolean {
+  return !!field?.lacking && field.item === field.event;
+}
+
+/** The base of a field whose sides hold these values, and are left so; none while one of them is unknown. */
+export function fieldBase(item: Value, event: Value): FieldBase | undefined {
+  const [itemPrint, eventPrint] = [hashValue(item), hashValue(event)];
+  if (itemPrint === undefined || eventPrint === undefined) return undefined;
+  return { item: itemPrint, event: eventPrint, ...(sameMeaning(item, event) ? {} : { lacking: true }) };
+}
+
+/** Whether who looks at the event does not see what the item holds of a field. */
+export function isUnseen(base: Base | undefined, item: Values, name: FieldName): boolean {
+  return !!base?.fields[name]?.lacking && item[name] !== null;
 }

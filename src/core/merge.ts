@@ -1,5 +1,5 @@
 // The three-way merge, field by field, on prints alone (rules M1 to M7).
-import type { Base, FieldBase } from './base';
+import { isUnconfirmed, type Base, type FieldBase } from './base';
 import type { FieldName } from './binding';
 import { canonicalValue, hashValue, mapFields, sameMeaning, type Value, type Values } from './values';
 
@@ -34,7 +34,7 @@ export function mergeField(input: MergeInput): FieldMerge {
   // A side that changed into what the other one means already needs no write there.
   if (input.sameMeaning) return 'agree';
   // Rule R10: what was sent may have been cut; the item keeps its whole text, and the base learns what Google stored.
-  if (!itemChanged && base.unconfirmed && input.eventIsBeginning) return 'agree';
+  if (!itemChanged && isUnconfirmed(base) && input.eventIsBeginning) return 'agree';
   return itemChanged ? 'toEvent' : 'toItem';
 }
 

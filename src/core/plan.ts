@@ -1,11 +1,11 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
-import { isUnlike, laterBase, type Base } from './base';
+import { fieldBase, isUnconfirmed, isUnseen, laterBase, type Base, type FieldBase } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
-import { hashValue, hashValues, mapFields, NOT_A_MOMENT, type Row, type Values } from './values';
+import { hashValue, hashValues, mapFields, NOT_A_MOMENT, type Row, type Value, type Values } from './values';
 
 export interface PresentItem {
   is: 'present';
@@ -250,22 +250,36 @@ function basesAfter(
 ): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of FIELD_NAMES) {
-    const itemPrint = hashValue(item.values[name]) ?? '';
-    const eventPrint = hashValue(event.values[name]) ?? '';
-    const old = base?.fields[name];
-    if (direction[name] === 'toItem') fields[name] = { item: eventPrint, event: eventPrint };
-    else if (direction[name] === 'toEvent') fields[name] = { item: itemPrint, event: itemPrint };
-    else if (direction[name] === 'agree') fields[name] = { item: itemPrint, event: eventPrint };
-    else if (direction[name] === 'same' && old) fields[name] = { item: old.item, event: old.event };
-    else if (old) fields[name] = old;
+    const field = baseAfter(direction[name], base?.fields[name], item.values[name], event.values[name]);
+    if (field) fields[name] = field;
   }
   return fields;
+}
+
+function baseAfter(
+  direction: FieldMerge,
+  old: FieldBase | undefined,
+  ofItem: Value,
+  ofEvent: Value,
+): FieldBase | undefined {
+  switch (direction) {
+    case 'toItem':
+      return fieldBase(ofEvent, ofEvent);
+    case 'toEvent':
+      return fieldBase(ofItem, ofItem);
+    case 'agree':
+      return fieldBase(ofItem, ofEvent);
+    case 'same': // A print that fits what is read is confirmed (R10).
+      return isUnconfirmed(old) ? fieldBase(ofItem, ofEvent) : old;
+    default:
+      return old;
+  }
 }
 
 function sameBases(a: Base['fields'], b: Base['fields']): boolean {
   return FIELD_NAMES.every((name) => {
     const [left, right] = [a[name], b[name]];
-    return left?.item === right?.item && left?.event === right?.event && !left?.unconfirmed === !right?.unconfirmed;
+    return left?.item === right?.item && left?.event === right?.event && left?.lacking === right?.lacking;
   });
 }
 
@@ -295,8 +309,11 @@ function conflictReports(
   item: PresentItem,
   event: Live,
 ): PlanReport[] {
+  // Who edited the event did not see what it lacked (M8).
+  const unseen = FIELD_NAMES.filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
+  const contested = { item: conflicting, event: [...conflicting, ...unseen] };
   return (['item', 'event'] as const).flatMap((winner) => {
-    const won = conflicting.filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
+    const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
     const loser = winner === 'item' ? event.values : item.values;
     const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
@@ -377,8 +394,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
     return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] }; // P11
   const then = policyOf(context.binding);
   // Who deleted the event did not see what it never held (M8): it would go without a word.
-  const isUnseen = (name: FieldName): boolean => then === 'delete' && values[name] !== null && isUnlike(base, name);
-  const lost = lacking ? values : pick(values, isUnseen);
+  const lost = lacking ? values : pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
   if (Object.keys(lost).length === 0) return { ...NOTHING, item: { do: 'gone', then } };
   const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
   const kind: ReportKind = lacking ? 'noBase' : 'conflict';
@@ -415,7 +431,7 @@ export function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
 export function itemInSync(item: PresentItem): boolean {
   const { sync, eventId, values } = item;
   if (!sync || sync.eventId !== eventId) return false;
-  return FIELD_NAMES.every((name) => equalsBase(values, sync, 'item', name) && !sync.fields[name]?.unconfirmed);
+  return FIELD_NAMES.every((name) => equalsBase(values, sync, 'item', name) && !isUnconfirmed(sync.fields[name]));
 }
 
 function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: FieldName): boolean {
@@ -427,8 +443,8 @@ function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: Fi
 export function baseOf(values: Values): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of FIELD_NAMES) {
-    const print = hashValue(values[name]);
-    if (print !== undefined) fields[name] = { item: print, event: print };
+    const field = fieldBase(values[name], values[name]);
+    if (field) fields[name] = field;
   }
   return fields;
 }

@@ -2,7 +2,7 @@
 import { decodeBase } from '../../src/core/base';
 import { eventIdFor } from '../../src/core/identity';
 import { hashValue } from '../../src/core/values';
-import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { calendarChanged, catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { EventWrite, Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from './fakes';
 
@@ -207,6 +207,23 @@ describe('[M8] 400 on a long text', () => {
     expect(lost).toMatchObject({ key: '1', winner: 'event', lost: { description: LONG } });
   });
 
+  it('[R17] a person who edits what the event holds never saw the text: it stands in the report before it is overwritten', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.refuse = tooLong;
+    world.directus.update(row['id'], { text: LONG });
+    send(world, row['id']);
+    world.calendar.edit(event().id, { ...event(), description: 'Shorter' });
+    calendarChanged(world.app(), 'primary');
+    expect(row['text']).toBe('Shorter');
+    const lost = world.state.reports().find(({ kind }) => kind === 'conflict');
+    expect(lost).toMatchObject({ key: '1', winner: 'event', lost: { description: LONG } });
+    world.directus.update(row['id'], { text: 'Shorter still' });
+    send(world, row['id']);
+    expect(event().description).toBe('Shorter still');
+    expect(world.state.reports().filter(({ kind }) => kind === 'conflict')).toHaveLength(1);
+  });
+
   it('400 without a long text is a failure of this item alone', () => {
     const world = started();
     const { row } = paired(world);
@@ -235,7 +252,8 @@ describe('[R10] Google stores a text otherwise than it was sent', () => {
     send(world, row['id'], true);
     expect(world.state.reports()).toMatchObject([{ kind: 'cut', key: '1' }]);
     const base = decodeBase(world.binding, row['sync'])!;
-    expect(base.fields.description).toEqual({ item: hashValue('y'.repeat(2000)), event: hashValue('y'.repeat(1500)) });
+    const [item, event] = [2000, 1500].map((length) => hashValue('y'.repeat(length)));
+    expect(base.fields.description).toEqual({ item, event, lacking: true });
     world.cached.clear();
     world.calls();
     reconcileAll(world.app());

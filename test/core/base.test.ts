@@ -8,7 +8,7 @@ const printText = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
 const fieldBase = fc.oneof(
   printText.map((item) => ({ item, event: item })),
   fc.tuple(printText, printText).map(([item, event]) => ({ item, event })),
-  fc.tuple(printText, printText).map(([item, event]) => ({ item, event, unconfirmed: true })),
+  fc.tuple(printText, printText).map(([item, event]) => ({ item, event, lacking: true })),
 );
 const anyBase: fc.Arbitrary<Base> = fc.record({
   stamp: fc.nat(),

@@ -61,7 +61,7 @@ describe('mergeField', () => {
     ['[M7] unknown and without a base: nothing is filled', { item: undefined, base: undefined }, 'keep'],
     [
       '[R10] against an unconfirmed print a beginning of what was sent is a cut, no edit',
-      { event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true }, eventIsBeginning: true },
+      { event: print('B'), base: { item: print('A'), event: print('A'), lacking: true }, eventIsBeginning: true },
       'agree',
     ],
     [
@@ -71,17 +71,17 @@ describe('mergeField', () => {
     ],
     [
       '[R10] against an unconfirmed print anything else is an edit',
-      { event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true } },
+      { event: print('B'), base: { item: print('A'), event: print('A'), lacking: true } },
       'toItem',
     ],
     [
       '[R10] an unconfirmed print that fits changes nothing',
-      { base: { item: print('A'), event: print('A'), unconfirmed: true }, eventIsBeginning: true },
+      { base: { item: print('A'), event: print('A'), lacking: true }, eventIsBeginning: true },
       'same',
     ],
     [
       '[R10] an item edited over an unconfirmed print, with the event cut, is a conflict: what the cut hides is unknown',
-      { item: print('X'), event: print('B'), base: { item: print('A'), event: print('A'), unconfirmed: true } },
+      { item: print('X'), event: print('B'), base: { item: print('A'), event: print('A'), lacking: true } },
       'conflict',
     ],
   ];
@@ -114,7 +114,7 @@ describe('mergeFields', () => {
 
   it('sees a cut only where the text that is left is a beginning', () => {
     const fields = prints(VALUES);
-    fields.description = { ...fields.description!, unconfirmed: true };
+    fields.description = { ...fields.description!, lacking: true };
     const merge = (text: string) =>
       mergeFields(VALUES, changed('description', text), base(VALUES, { fields })).description;
     expect(merge('About cal')).toBe('agree');
@@ -123,7 +123,7 @@ describe('mergeFields', () => {
 
   it('takes an emptied text as an edit, never as a cut', () => {
     const fields = prints(VALUES);
-    fields.description = { ...fields.description!, unconfirmed: true };
+    fields.description = { ...fields.description!, lacking: true };
     expect(mergeFields(VALUES, changed('description', null), base(VALUES, { fields })).description).toBe('toItem');
   });
 });

@@ -522,7 +522,7 @@ describe('itemInSync', () => {
     const fields = prints(VALUES);
     expect(
       itemInSync(
-        item({ sync: base(VALUES, { fields: { ...fields, summary: { ...fields.summary!, unconfirmed: true } } }) }),
+        item({ sync: base(VALUES, { fields: { ...fields, summary: { ...fields.summary!, lacking: true } } }) }),
       ),
     ).toBe(false);
   });

@@ -1,5 +1,5 @@
 // Flow 4, verb "apply": what becomes of each change, and what is written.
-import { decodeBase } from '../../src/core/base';
+import { decodeBase, encodeBase } from '../../src/core/base';
 import { hashValue, hashValues, rowValues, type Row } from '../../src/core/values';
 import { applyAll, applyOne, baseOf, eventValues, MAIN, pairedItem, SECOND, STAMP, TEXTS } from './apply';
 
@@ -43,6 +43,18 @@ describe('merge', () => {
     items[0] = pairedItem(1, 'e1', { text: null });
     expect(applyOne(MAIN, items, change)).toEqual({ s: 'done', key: '1' });
     expect(items[0]).toMatchObject({ name: 'New', text: null });
+  });
+
+  it('[M8] writes nothing over a text that the event never held, and shows the item: that is to be reported first', () => {
+    const row = pairedItem(1, 'e1');
+    const base = decodeBase(MAIN, row['sync'])!;
+    base.fields.description = { ...base.fields.description!, event: hashValue('Abo')!, lacking: true };
+    const items: Row[] = [{ ...row, sync: encodeBase(MAIN, base) }];
+    const change = merge({ summary: 'New', description: 'Abo and more' });
+    expect(applyOne(MAIN, items, change)).toMatchObject({ s: 'conflict', fields: ['description'], row: { text: 'About' } });
+    expect(items[0]!['name']).toBe('Talk');
+    expect(applyOne(MAIN, items, merge({ summary: 'New', description: 'Abo' }))).toMatchObject({ s: 'done' });
+    expect(items[0]).toMatchObject({ name: 'New', text: 'About' });
   });
 
   it('keeps what the item changed, writes the rest, and shows the item', () => {

@@ -1,8 +1,8 @@
 // Flow 4: creates items, writes what the script decided, and follows events that are gone.
-import { decodeBase, encodeBase, isUnlike, type Base } from '../../core/base';
+import { decodeBase, encodeBase, fieldBase, isUnseen, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import type { CreateChange, GoneChange, SetChange, TwinChange } from '../../core/message';
-import { canonicalValue, hashValue, rowValues, type Row } from '../../core/values';
+import { canonicalValue, rowValues, type Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, unexpectedFields, update, type Draft, type Sketch } from './plan-draft';
 import { siblings } from './route';
 import { plainText } from './run-data';
@@ -42,8 +42,8 @@ function firstBase({ binding, stamp }: Draft, change: CreateChange, row: Row): s
   const item = rowValues(binding, row);
   const fields: Base['fields'] = {};
   for (const name of FIELD_NAMES) {
-    const [itemPrint, eventPrint] = [hashValue(item[name]), hashValue(canonicalValue(name, change.values[name]))];
-    if (itemPrint !== undefined && eventPrint !== undefined) fields[name] = { item: itemPrint, event: eventPrint };
+    const field = fieldBase(item[name], canonicalValue(name, change.values[name]));
+    if (field) fields[name] = field;
   }
   return encodeBase(binding, { stamp, eventId: change.event, fields });
 }
@@ -72,8 +72,9 @@ export function planTwin(draft: Draft, { event, key }: TwinChange): Sketch {
 export function planGone(draft: Draft, change: GoneChange): Sketch {
   const row = rowByEvent(draft, change.event);
   const base = decodeBase(draft.binding, row?.[draft.binding.fields.sync]);
-  const isUnseen = change.then === 'delete' && !change.expect && FIELD_NAMES.some((name) => isUnlike(base, name));
-  return row && isUnseen ? sketch(draft, 'conflict', row) : follow(draft, change, row);
+  const values = row && change.then === 'delete' && !change.expect ? rowValues(draft.binding, row) : undefined;
+  const isToReport = values && FIELD_NAMES.some((name) => isUnseen(base, values, name));
+  return isToReport ? sketch(draft, 'conflict', row) : follow(draft, change, row);
 }
 
 function follow(draft: Draft, change: GoneChange, row: Row | undefined): Sketch {

@@ -1,9 +1,9 @@
 // Flow 4: merges an event into the item that names it, field by field, and moves the base.
-import { decodeBase, encodeBase, laterBase, type Base } from '../../core/base';
+import { decodeBase, encodeBase, fieldBase, isUnseen, laterBase, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import { mergeFields, withEnd, type FieldMerge } from '../../core/merge';
 import type { MergeChange } from '../../core/message';
-import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../core/values';
+import { canonicalValue, mapFields, rowValues, type Row, type Values } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, update, type Draft, type Sketch } from './plan-draft';
 
 export function planMerge(draft: Draft, change: MergeChange): Sketch {
@@ -30,7 +30,9 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
   const conflicts = named('conflict');
   const toItem = named('toItem');
   const emptied = toItem.filter((name) => event[name] === null && item[name] !== null);
-  if (change.braked && emptied.length > 0) return sketch(draft, 'conflict', row, emptied);
+  // What the script has to count or to report before it is overwritten (R24, M8).
+  const withheld = toItem.filter((name) => (change.braked && emptied.includes(name)) || isUnseen(base, item, name));
+  if (withheld.length > 0) return sketch(draft, 'conflict', row, withheld);
   const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
   const status = conflicts.length > 0 ? 'conflict' : named('toEvent').length > 0 ? 'ahead' : 'same';
   const result: Sketch = { ...sketch(draft, status, row, conflicts), ...(emptied.length > 0 ? { emptied: true } : {}) };
@@ -52,8 +54,8 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
 function movedBase(base: Base | undefined, moved: readonly FieldName[], item: Values, event: Values): Base['fields'] {
   const fields: Base['fields'] = { ...base?.fields };
   for (const name of moved) {
-    const [itemPrint, eventPrint] = [hashValue(item[name]), hashValue(event[name])];
-    if (itemPrint !== undefined && eventPrint !== undefined) fields[name] = { item: itemPrint, event: eventPrint };
+    const field = fieldBase(item[name], event[name]);
+    if (field) fields[name] = field;
   }
   return fields;
 }
