@@ -4,6 +4,7 @@ import { groupBy } from '../core/groups';
 import { deletes, planPair, type Need, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from './app';
 import { applyBrake, closeBrake, wantsBrake } from './brake';
+import { readUnanswered } from './as-stored';
 import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
   findEdits,
@@ -201,7 +202,8 @@ class Settling {
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
-    for (const read of [readNamedEvents, readStaleItems, readLastBases]) read(this.app, open, this.onFailure);
+    for (const read of [readNamedEvents, readStaleItems, readLastBases, readUnanswered])
+      read(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);

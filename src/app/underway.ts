@@ -4,6 +4,7 @@ import { decodeBase } from '../core/base';
 import { FIELD_NAMES, type Binding } from '../core/binding';
 import { groupBy } from '../core/groups';
 import type { Change, Revision } from '../core/message';
+import type { PresentItem } from '../core/plan';
 import { rowValues } from '../core/values';
 import type { App } from './app';
 import { isOurs } from './job';
@@ -11,17 +12,24 @@ import { success } from './ports';
 
 interface Underway {
   binding: string;
+  /** Of the items; of one that is being made, the event's id. */
   keys: string[];
 }
 
 const NOTE = 'underway';
 const REVISIONS_EACH = 10;
 
-/** Only items whose keys are known: of one that is deleted, nothing is left that would name its event. */
+/** Only items that stay: of one that is deleted, nothing is left that would name its event. */
 export function noteUnderway(app: App, binding: Binding, changes: readonly Change[]): void {
-  const keys = changes.flatMap((change) => ('key' in change ? (change.key ?? []) : []));
+  const keys = changes.flatMap((change) => ('key' in change ? (change.key ?? change.event) : []));
   // One that stands there still could not be looked into: Directus does not answer.
   if (keys.length > 0 && !app.state.note(NOTE)) app.state.setNote(NOTE, { binding: binding.id, keys });
+}
+
+/** Whether an apply may have written to the item whose answer never came. */
+export function isUnanswered(app: App, { id }: Binding, { key, eventId }: PresentItem): boolean {
+  const noted = app.state.note<Underway>(NOTE);
+  return noted?.binding === id && noted.keys.some((name) => name === key || name === eventId);
 }
 
 export function noteAnswered(app: App): void {

@@ -4,9 +4,10 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
-import { hashValue, hashValues, rowKey, rowValues, written, type Row } from '../core/values';
+import { hashValue, rowValues, written } from '../core/values';
 import type { App } from './app';
-import { eventIdOf, isOurs, itemFromRow, newJob, placeOf, type Job } from './job';
+import { baseAsStored } from './as-stored';
+import { eventIdOf, itemFromRow, newJob, placeOf, type Job } from './job';
 import type { Failure } from './ports';
 import { addLines } from './report';
 import type { ReportEntry } from './state';
@@ -210,30 +211,6 @@ function planRow(
   if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
   job.pair.item = { ...itemFromRow(job.binding, result.row, stamp), ...known };
   outcome.again.push(job);
-}
-
-/**
- * R10: what Directus made of the values that were written (cut, rounded, changed by a trigger) is what the base has to
- * say, and no edit. An edit since then has a revision of its own.
- * @param row the item after the write
- * @returns the base as it has to be; undefined where it is so
- */
-function baseAsStored(app: App, binding: Binding, row: Row): Base | undefined {
-  const base = decodeBase(binding, row[binding.fields.sync]);
-  const stored = hashValues(rowValues(binding, row));
-  if (!base || FIELD_NAMES.every((name) => !stored[name] || base.fields[name]?.item === stored[name])) return undefined;
-  const read = app.directus.revisions(binding, [rowKey(binding, row)], 1);
-  const newest = read.ok ? read.value[0] : undefined;
-  if (!newest || !isOurs(binding, newest)) return undefined;
-  const sent = hashValues(rowValues(binding, newest.delta!));
-  let isSo = true;
-  for (const name of FIELD_NAMES) {
-    const said = base.fields[name];
-    if (!said || !stored[name] || stored[name] === said.item || sent[name] !== said.item) continue;
-    said.item = stored[name];
-    isSo = false;
-  }
-  return isSo ? undefined : base;
 }
 
 /** @param place how the pair is named otherwise, where that is known */

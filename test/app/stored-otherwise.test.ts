@@ -1,10 +1,13 @@
 // What Directus makes of the values that the sync writes (cut, rounded, changed by a trigger) is no edit (R10).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import type { Failure } from '../../src/app/ports';
 import { decodeBase } from '../../src/core/base';
 import { hashValue, type Row } from '../../src/core/values';
 import { EVENT, World } from './fakes';
 
 const LONG = 'A title that the column does not hold';
+
+const LOST: Failure = { kind: 'unavailable', status: null, reason: null, message: 'The answer is lost' };
 
 function started(): World {
   const world = new World();
@@ -54,6 +57,31 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
     world.directus.update(row['id'], { name: 'Short' });
     catchUpAll(world.app());
     expect(world.calendar.events.get('e1')!.summary).toBe('Short');
+  });
+
+  it.each([
+    ['a new event', false],
+    ['an edit in Google', true],
+  ])('of %s, and the answer is lost: the event keeps its own all the same', (_, isPaired) => {
+    const world = started();
+    if (isPaired) edit(world, {});
+    const app = world.app();
+    const apply = app.directus.apply.bind(app.directus);
+    app.directus.apply = (binding, changes) =>
+      apply(binding, changes).map(() => ({
+        stamp: 0,
+        result: { ok: false as const, failure: LOST },
+      }));
+    world.calendar.edit('e1', { ...EVENT, summary: LONG });
+    world.advance(60_000);
+    calendarChanged(app, 'primary');
+    const row = world.directus.items()[0]!;
+    expect(row['name']).toBe('A title t');
+    world.advance(600_000);
+    lookAgain(world);
+    expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
+    expect(decodeBase(world.binding, row['sync'])!.fields.summary!.item).toBe(hashValue('A title t'));
+    expect(lookAgain(world)).toEqual([]);
   });
 
   it('and a person saves the item while it is written: that is an edit', () => {
