@@ -53,11 +53,13 @@ function withoutNeedless(code: string): string {
   return code.replace(/(?<=\S);\n(?!\s*[([`+\-/*])/g, '\n').replace(/(?<![\w$])\((\w+)\) =>/g, '$1 =>');
 }
 
-/** A block of one short statement stands on the line of its head; what holds another block keeps its own lines. */
+/** What belongs to a head stands on its line, if it is one short statement; what holds another block keeps its lines. */
 function withShortBlocks(code: string): string {
   const block = /^(\t*)([^\n]*(?:\)|=>|else|try) \{)\n\t+([^\n]*[^\n{([,])\n\t*(\}[^\n]*)$/gm;
-  return code.replace(block, (found, indent: string, head: string, statement: string, tail: string) => {
-    const line = indent + head + statement + tail;
-    return line.length <= WIDTH && !/(?:\)|=>|else|try) \{/.test(statement) ? line : found;
-  });
+  const statement = /^(\t*)((?:\} else )?(?:if|for|while) \([^\n]*\))\n\1\t([^\n]*[^\n{([,])()$/gm;
+  const join = (found: string, indent: string, head: string, body: string, tail: string): string => {
+    const line = `${indent}${head}${head.endsWith('{') ? '' : ' '}${body}${tail}`;
+    return line.length <= WIDTH && !/(?:\)|=>|else|try) \{/.test(body) ? line : found;
+  };
+  return code.replace(statement, join).replace(block, join);
 }

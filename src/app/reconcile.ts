@@ -11,11 +11,18 @@ import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from './sync-pairs';
 import { MetPairs } from './turn';
 
-/** @returns false when a side could not be read whole, or time did not suffice; then nothing is concluded and it stays due. */
+/**
+ * The calendars that are still to be compared are kept, so that one may span executions.
+ * @returns false when a side could not be read whole, or time did not suffice; then nothing is concluded and it stays due.
+ */
 export function reconcile(app: App): boolean {
   const startedAt = app.clock.now();
-  app.state.setNote('reconcileDue', true);
-  for (const calendarId of boundCalendars(app)) {
+  const due = app.state.note('reconcileDue');
+  const all = boundCalendars(app);
+  const open = all.filter((id) => Array.isArray(due) && due.includes(id));
+  const calendars = open.length > 0 ? open : all;
+  for (const [done, calendarId] of calendars.entries()) {
+    app.state.setNote('reconcileDue', calendars.slice(done));
     if (isPaused(app)) return false;
     app.turn.begin();
     const met = new MetPairs();
@@ -26,8 +33,8 @@ export function reconcile(app: App): boolean {
     rememberList(app, calendarId, list, true);
     const jobs = jobsOfSides(app, sides);
     app.turn.setToken(calendarId, list.nextSyncToken);
-    const open = jobs.filter((job) => !met.has(job));
-    const sync = syncPairs(app, open, progressOf(app, calendarId, open.length));
+    const unmet = jobs.filter((job) => !met.has(job));
+    const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
     notePairs(app, Object.fromEntries(bindings.map(({ binding: { id } }) => [id, pairsOf(jobs, id)])));

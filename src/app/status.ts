@@ -119,7 +119,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
   const problems = problemsOf(app);
   const waiting = nextDay(app);
   const refused = state.note<BatchRefusals>(BATCH_REFUSALS.note);
-  const due = state.note('reconcileDue') === true;
+  const due = state.note('reconcileDue') !== null;
   const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
     version: VERSION,

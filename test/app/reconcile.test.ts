@@ -1,6 +1,7 @@
 // The full comparison: finds what everything else missed, concludes nothing from half a list, writes nothing in quiet.
 import { decodeBase } from '../../src/core/base';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import type { Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from './fakes';
 
 function started(changes: object = {}): World {
@@ -50,7 +51,7 @@ describe('reconcile', () => {
       action === 'list' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
     reconcileAll(world.app());
     expect(world.calendar.live).toHaveLength(3);
-    expect(world.state.note('reconcileDue')).toBe(true);
+    expect(world.state.note('reconcileDue')).toEqual(['primary']);
     expect(world.state.lastGood('reconcile')).not.toBe(world.now);
   });
 
@@ -65,6 +66,32 @@ describe('reconcile', () => {
     expect(world.state.note('reconcileDue')).toBeNull();
     reconcileAll(world.app());
     expect(world.directus.items()).toMatchObject([{ name: 'New' }]);
+  });
+
+  it('[R34] goes on with the calendars that were not reached, and begins with all of them once they are through', () => {
+    const world = new World(
+      { id: 'first', calendar: 'first' },
+      { id: 'second', collection: 'rooms', calendar: 'second' },
+    );
+    startFeeds(world.app());
+    reconcileAll(world.app());
+    const listed: string[] = [];
+    const list = world.calendar.list.bind(world.calendar);
+    const unavailable: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
+    const compare = (down?: string): void => {
+      const app = world.app();
+      app.calendar.list = (calendarId, token) => {
+        listed.push(calendarId);
+        return calendarId === down ? { ok: false, failure: unavailable } : list(calendarId, token);
+      };
+      reconcileAll(app);
+    };
+    compare('second');
+    expect(world.state.note('reconcileDue')).toEqual(['second']);
+    compare();
+    expect(world.state.note('reconcileDue')).toBeNull();
+    compare();
+    expect(listed).toEqual(['first', 'second', 'second', 'first', 'second']);
   });
 
   it.each(['item', 'event'])('[R25] deletes no %s by a full list without a token', (side) => {
