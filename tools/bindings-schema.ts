@@ -15,6 +15,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'fields.end': 'Timestamp.',
   'fields.summary': "The event's title.",
   'fields.description': "The event's description.",
+  'fields.problem': 'Text, optional; here the sync writes the last problem of an item. Each binding has its own.',
   onConflict: 'Which side wins when a field was changed on both.',
   onEventDeleted: 'What happens to the item when its event was deleted in Google.',
   'onEventDeleted.archive.field': 'The field that says that an item is archived.',

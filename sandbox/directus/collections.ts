@@ -11,6 +11,7 @@ export interface CollectionFields {
   end: string;
   summary: string;
   description: string;
+  problem?: string;
 }
 
 export interface CollectionSpec {
@@ -49,7 +50,10 @@ export function bindingsToCollections(
     collection,
     fields,
     keys,
-    texts: typeof onEventDeleted === 'object' ? [onEventDeleted.archive.field] : [],
+    texts: [
+      ...(typeof onEventDeleted === 'object' ? [onEventDeleted.archive.field] : []),
+      ...(fields.problem === undefined ? [] : [fields.problem]),
+    ],
   }));
 }
 

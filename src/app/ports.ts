@@ -1,7 +1,7 @@
 // What the use cases need of the world: Google Calendar, Directus, and the Apps Script services, each as an interface.
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/event';
-import type { ActivityRow, Change, ChangeResult, PingRequest, Revision } from '../core/message';
+import type { ActivityRow, AnyChange, ChangeResult, PingRequest, Revision } from '../core/message';
 import type { Row } from '../core/values';
 
 export type FailureKind =
@@ -101,7 +101,7 @@ export interface Stamped<T> {
 export interface DirectusPort {
   /** Sends changes of one binding, in as many calls as size and number ask for. Answers in order; a call that fails
    * fails its changes. */
-  apply(binding: Binding, changes: readonly Change[]): { stamp: number; result: Result<ChangeResult> }[];
+  apply(binding: Binding, changes: readonly AnyChange[]): { stamp: number; result: Result<ChangeResult> }[];
   read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
   /** The newest revisions of items, gone ones included: so many of each item on the average, of one item at most. */
   revisions(binding: Binding, keys: readonly string[], each: number): Result<Revision[]>;

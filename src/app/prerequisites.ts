@@ -1,6 +1,5 @@
 // What the sync needs of Google and of Directus, looked at now: `install` and the status say what is missing.
-import { closest } from '../core/bindings-file';
-import { FIELD_NAMES, type Binding } from '../core/binding';
+import type { Binding } from '../core/binding';
 import type { Row } from '../core/values';
 import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from './app';
@@ -81,15 +80,11 @@ function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): 
 function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
   const names = rows.filter((row) => row['collection'] === binding.collection).map((row) => String(row['field']));
   if (names.length === 0) return [];
-  const wanted: [string, string][] = (['eventId', 'sync', ...FIELD_NAMES] as const).map((option) => [
-    option,
-    binding.fields[option],
-  ]);
-  return wanted.flatMap(([option, field]) => {
+  return Object.entries(binding.fields).flatMap(([option, field]) => {
     if (names.includes(field)) return [];
-    const guess = closest(field, names);
-    const hint = guess ? ` Did you mean "${guess}"?` : ' Add it, or name another one.';
-    return [`bindings.json: bindings[${i}].fields.${option}: ${binding.collection} has no field "${field}".${hint}`];
+    return [
+      `bindings.json: bindings[${i}].fields.${option}: ${binding.collection} has no field "${field}". Add it, or name one of ${names.join(', ')}.`,
+    ];
   });
 }
 

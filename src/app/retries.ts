@@ -57,6 +57,12 @@ export class RetryBook {
     return known?.next === null && known.value === valuePrint(job);
   }
 
+  /** Why the item cannot be synced as it is. */
+  problemOf(job: Job): string | undefined {
+    const known = this.find(job);
+    return known?.next === null ? known.reason : undefined;
+  }
+
   save(): void {
     if (this.changes.size === 0) return;
     const before = this.app.state.retries();

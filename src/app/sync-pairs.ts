@@ -21,6 +21,7 @@ import {
 } from './needs';
 import { putOff } from './next-day';
 import type { Failure } from './ports';
+import { tellProblems } from './problems';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
 import { forgetLaterBase, sparing } from './sparing';
@@ -192,6 +193,7 @@ class Settling {
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
     for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
     this.retries.save();
+    tellProblems(this.app, jobs, this.retries);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
     // Once more, as its event may be known only now.
     for (const job of jobs) this.app.turn.meets(job);

@@ -14,8 +14,11 @@ export const FIELD_KINDS: Record<FieldName, FieldKind> = {
   description: 'text',
 };
 
-/** Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone. */
-export type BoundFields = Record<FieldName, string> & { key: string; eventId: string; sync: string };
+/**
+ * Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone, and so
+ * does `problem`, where the last problem of an item is written.
+ */
+export type BoundFields = Record<FieldName, string> & { key: string; eventId: string; sync: string; problem?: string };
 
 /** Which side wins when a field was changed on both. */
 export type ConflictPolicy = 'newest' | 'directus' | 'google';
@@ -57,13 +60,7 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
   }));
 }
 
-/** The fields that a flow reads of a bound collection: everything mapped, and nothing else. */
+/** The fields that a flow reads of a bound collection: those that the binding names, and nothing else. */
 export function readFields(bindings: readonly FlowBinding[]): string[] {
-  const names = bindings.flatMap((binding) => [
-    binding.fields.key,
-    binding.fields.eventId,
-    binding.fields.sync,
-    ...FIELD_NAMES.map((name) => binding.fields[name]),
-  ]);
-  return [...new Set(names)];
+  return [...new Set(bindings.flatMap(({ fields }) => Object.values(fields)))];
 }

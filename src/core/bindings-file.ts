@@ -1,6 +1,6 @@
 // bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
 import { flowBindings, type Binding } from './binding';
-import { BINDINGS_SCHEMA, OPTION_NAMES } from './bindings-schema';
+import { BINDINGS_SCHEMA } from './bindings-schema';
 import { print } from './hash';
 import { checkSchema, type SchemaProblem } from './json-schema';
 
@@ -35,36 +35,9 @@ export function parseBindings(text: string, source: string): Binding[] {
   return bindings;
 }
 
-function describe({ path, problem, unknownMember }: SchemaProblem): string {
+function describe({ path, problem }: SchemaProblem): string {
   const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
-  const guess = unknownMember ? closest(String(path[path.length - 1]), OPTION_NAMES) : undefined;
-  return `${place.replace(/^\./, '') || 'the file'}: ${problem}${guess ? `. Did you mean "${guess}"?` : ''}`;
-}
-
-/** The candidate that a mistyped name most likely means: at most a third of its letters differ, or words are left out. */
-export function closest(name: string, candidates: readonly string[]): string | undefined {
-  const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
-  scored.sort((a, b) => a.distance - b.distance);
-  const nearEnough = Math.max(2, Math.floor(name.length / 3));
-  return scored.find(({ candidate, distance }) => distance <= nearEnough || hasWordsOf(name, candidate))?.candidate;
-}
-
-function hasWordsOf(name: string, candidate: string): boolean {
-  const words = candidate.split('_');
-  return name.includes('_') && name.split('_').every((word) => words.includes(word));
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, previous[j]! + 1, row[j - 1]! + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
+  return `${place.replace(/^\./, '') || 'the file'}: ${problem}`;
 }
 
 function idProblems(bindings: readonly Binding[]): string[] {
@@ -90,11 +63,11 @@ function fieldProblems(bindings: readonly Binding[]): string[] {
     }
     bindings.slice(0, i).forEach((earlier, j) => {
       if (earlier.collection !== binding.collection) return;
-      for (const option of ['eventId', 'sync'] as const) {
-        if (!Object.values(earlier.fields).includes(binding.fields[option])) continue;
+      for (const option of ['eventId', 'sync', 'problem'] as const) {
+        if (!Object.values(earlier.fields).includes(binding.fields[option]!)) continue;
         problems.push(
           `bindings[${i}].fields.${option}: bindings[${j}] uses "${binding.fields[option]}" of ${binding.collection}, too. ` +
-            'Two bindings of one collection need an event id field and a sync field each.',
+            'Two bindings of one collection need such a field each.',
         );
       }
     });

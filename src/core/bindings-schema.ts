@@ -23,7 +23,7 @@ const NEEDED_FIELDS = ['eventId', 'sync', ...FIELD_NAMES];
 const FIELDS = members(
   {
     key: { ...FIELD_NAME, default: 'id' },
-    ...Object.fromEntries(NEEDED_FIELDS.map((name) => [name, FIELD_NAME])),
+    ...Object.fromEntries([...NEEDED_FIELDS, 'problem'].map((name) => [name, FIELD_NAME])),
   },
   NEEDED_FIELDS,
 );
@@ -79,9 +79,3 @@ export const BINDINGS_SCHEMA: JsonSchema & { $schema: string } = {
     ['bindings'],
   ),
 };
-
-/** Every name of an option, for the guess at what a mistyped one means. */
-export const OPTION_NAMES: readonly string[] = [
-  ...Object.keys(BINDING.properties ?? {}),
-  ...Object.keys(FIELDS.properties ?? {}),
-];

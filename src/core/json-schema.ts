@@ -25,8 +25,6 @@ export interface JsonSchema {
 export interface SchemaProblem {
   path: readonly (string | number)[];
   problem: string;
-  /** An object has a member of a name that the schema does not know. */
-  unknownMember?: true;
 }
 
 type Path = readonly (string | number)[];
@@ -69,9 +67,10 @@ function checkObject(schema: JsonSchema, given: unknown, path: Path): Checked {
     problems.push(...result.problems);
     entries.push([name, result.value]);
   }
+  const names = Object.keys(known);
   for (const name of Object.keys(given))
-    if (!Object.prototype.hasOwnProperty.call(known, name))
-      problems.push({ path: [...path, name], problem: 'there is no such option', unknownMember: true });
+    if (!names.includes(name))
+      problems.push({ path: [...path, name], problem: `there is no such option. Known are ${names.join(', ')}` });
   return { value: Object.fromEntries(entries), problems };
 }
 

@@ -186,7 +186,17 @@ export interface TwinChange {
   key: string;
 }
 
+/** What is to become of a pair. */
 export type Change = MergeChange | CreateChange | SetChange | GoneChange | TwinChange;
+
+/** What is wrong with an item, for people to see in it. */
+export interface TellChange {
+  do: 'tell';
+  key: string;
+  problem: string | null;
+}
+
+export type AnyChange = Change | TellChange;
 
 /**
  * `done` written; `same` nothing to write; `ahead` the item has changes that the event lacks (whatever could be written
@@ -218,7 +228,7 @@ export interface FlowRequestOf<Action extends string> extends Envelope {
   binding: string;
 }
 export interface ApplyRequest extends FlowRequestOf<'apply'> {
-  changes: Change[];
+  changes: AnyChange[];
 }
 /** Items of a binding by key, by event id, or both. */
 export interface ReadRequest extends FlowRequestOf<'read'> {

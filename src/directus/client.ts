@@ -3,7 +3,7 @@ import type { Binding } from '../core/binding';
 import { isObject, parseJson } from '../core/checks';
 import {
   PROTOCOL,
-  type Change,
+  type AnyChange,
   type ChangeResult,
   type FlowAnswer,
   type FlowRequest,
@@ -135,12 +135,12 @@ function revisionsInParts(
 
 type Applied = { stamp: number; result: Result<ChangeResult> };
 
-function applyInParts(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+function applyInParts(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
   return parts(changes).flatMap((part) => applyPart(options, binding, part));
 }
 
 /** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
-function applyPart(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+function applyPart(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
   const answer = callFlow<ChangeResult[]>(options, { action: 'apply', binding: binding.id, changes: [...changes] });
   if (!answer.ok) {
     if (changes.length > 1 && answer.failure.kind === 'invalid') return halves(options, binding, changes);
@@ -153,13 +153,13 @@ function applyPart(options: ClientOptions, binding: Binding, changes: readonly C
   return results.map((result) => (result.s === 'failed' ? again.shift()! : { stamp, result: success(result) }));
 }
 
-function halves(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
+function halves(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
   const middle = Math.ceil(changes.length / 2);
   return [changes.slice(0, middle), changes.slice(middle)].flatMap((half) => applyPart(options, binding, half));
 }
 
-function parts(changes: readonly Change[]): Change[][] {
-  const result: Change[][] = [];
+function parts(changes: readonly AnyChange[]): AnyChange[][] {
+  const result: AnyChange[][] = [];
   let size = 0;
   for (const change of changes) {
     const bytes = utf8(JSON.stringify(change)).length;

@@ -12,7 +12,14 @@ import { directusClient } from '../../src/directus/client';
 import { calendarsPort, FakeCalendar } from './fake-calendar';
 import { FakeDirectus, SECRET } from './fake-directus';
 
-const FIELDS = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+export const FIELDS = {
+  eventId: 'event',
+  sync: 'sync',
+  start: 'starts',
+  end: 'ends',
+  summary: 'name',
+  description: 'text',
+};
 const START_MS = Date.UTC(2026, 5, 1);
 
 export class World {

@@ -55,9 +55,19 @@ const TEAM = 'team@group.calendar.google.com';
 
 describe('two collections on two calendars', () => {
   testBedOf(
-    { id: 'talks', collection: 'talks', calendar: 'primary' },
+    { id: 'talks', collection: 'talks', calendar: 'primary', fields: { ...fieldsOf(), problem: 'trouble' } },
     { id: 'rooms', collection: 'rooms', calendar: TEAM },
   );
+
+  it('an item says why it cannot be synced, in the field that its binding names for that, until it can', async () => {
+    const start = '2027-03-01T10:00:00.000Z';
+    const key = await made('talks', { ...itemOf('Backwards'), calendar_event_start: start });
+    expect((await bed.items('talks').readOne(key))['trouble']).toMatch(/^the end .* is before the start/);
+    await bed.items('talks').updateOne(key, { calendar_event_end: '2027-03-01T11:00:00.000Z' });
+    await bed.quiet();
+    expect((await bed.items('talks').readOne(key))['trouble']).toBeNull();
+    await expectStill();
+  });
 
   test('keep to themselves: what is made in one arrives on its calendar only', async () => {
     await made('talks', itemOf('A talk'));

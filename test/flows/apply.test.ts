@@ -1,5 +1,6 @@
 // Flow 4, verb "apply": what becomes of each change, and what is written.
 import { decodeBase, encodeBase } from '../../src/core/base';
+import { planTell } from '../../src/flows/scripts/plan-decided';
 import { hashValue, hashValues, rowValues, type Row } from '../../src/core/values';
 import { applyAll, applyOne, baseOf, eventValues, MAIN, pairedItem, SECOND, STAMP, TEXTS } from './apply';
 
@@ -251,6 +252,27 @@ describe('set', () => {
 
   it('says when there is no such item', () => {
     expect(applyOne(MAIN, [], set(pairedItem(1, 'e1')))).toEqual({ s: 'none', key: null });
+  });
+});
+
+describe('tell', () => {
+  it('writes into the field for problems, and nowhere else', () => {
+    const binding = { ...MAIN, archive: null, fields: { ...MAIN.fields, problem: 'trouble' } };
+    const draft = (problem: string | null) => {
+      const update: Row[] = [];
+      const own = { stamp: STAMP, create: [], del: [], taken: new Set<string>(), createdFor: new Map<string, number>() };
+      const rows = [pairedItem(1, 'e1')];
+      return { update, result: planTell({ binding, rows, update, ...own }, { do: 'tell', key: '1', problem }) };
+    };
+    expect(draft('too long')).toMatchObject({ update: [{ id: 1, trouble: 'too long' }], result: { s: 'done', key: '1' } });
+    expect(draft(null).update).toEqual([{ id: 1, trouble: null }]);
+  });
+
+  it('writes nothing for a binding without such a field, or an item that is gone', () => {
+    const items = [pairedItem(1, 'e1')];
+    expect(applyOne(MAIN, items, { do: 'tell', key: '1', problem: 'too long' })).toEqual({ s: 'none', key: null });
+    expect(applyOne(MAIN, items, { do: 'tell', key: '9', problem: 'too long' })).toEqual({ s: 'none', key: null });
+    expect(items).toEqual([pairedItem(1, 'e1')]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { encodeBase } from '../../src/core/base';
 import { FIELD_NAMES, type FlowBinding } from '../../src/core/binding';
 import { bindingsPrint } from '../../src/core/bindings-file';
-import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
+import { PROTOCOL, type AnyChange, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import { hashValues, rowValues, type Row } from '../../src/core/values';
 import { BINDINGS, ENV, runScript, SECRET } from './run-script';
 
@@ -42,7 +42,7 @@ export const STAMP = 77;
 export function applyAll(
   binding: FlowBinding | (typeof BINDINGS)[number],
   items: Row[],
-  changes: Change[],
+  changes: AnyChange[],
   around: Around = {},
 ): FlowAnswer<ChangeResult[]> | Refusal {
   const key = binding.fields.key;
@@ -84,7 +84,7 @@ function copy<T>(value: T): T {
 export function applyOne(
   binding: (typeof BINDINGS)[number],
   items: Row[],
-  change: Change,
+  change: AnyChange,
   around?: Around,
 ): ChangeResult {
   const answer = applyAll(binding, items, [change], around);

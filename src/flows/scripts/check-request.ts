@@ -39,6 +39,7 @@ const CHANGES: Record<string, Check> = {
     sync: textOrNull,
   }),
   twin: shaped({ event: text, key: text }),
+  tell: shaped({ key: text, problem: textOrNull }),
   gone: shaped({ event: text, then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
 };
 

@@ -1,8 +1,8 @@
 // Flow 4, verb "apply": decides each change against the items as they were just read, and plans the writes.
-import type { ApplyRequest, Change } from '../../core/message';
+import type { AnyChange, ApplyRequest } from '../../core/message';
 import type { Row } from '../../core/values';
 import { headOf, isOurBinding } from './gate-result';
-import { planCreate, planGone, planSet, planTwin } from './plan-decided';
+import { planCreate, planGone, planSet, planTell, planTwin } from './plan-decided';
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
 import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
@@ -43,12 +43,12 @@ function plan(data: RunData): Plan {
   return { problem: null, ...writes(draft), ...looks(draft, results, revisionStamp ?? 0), results };
 }
 
-function requestedChanges(data: RunData): Change[] {
+function requestedChanges(data: RunData): AnyChange[] {
   const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
   return (trigger['body'] as ApplyRequest).changes;
 }
 
-function planChange(draft: Draft, change: Change): Sketch {
+function planChange(draft: Draft, change: AnyChange): Sketch {
   switch (change.do) {
     case 'merge':
       return planMerge(draft, change);
@@ -60,6 +60,8 @@ function planChange(draft: Draft, change: Change): Sketch {
       return planGone(draft, change);
     case 'twin':
       return planTwin(draft, change);
+    case 'tell':
+      return planTell(draft, change);
   }
 }
 

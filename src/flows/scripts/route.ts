@@ -77,7 +77,7 @@ function keysOf({ changes }: ApplyRequest): string[] {
 
 /** Items that name an event, or that were unlinked from it. */
 function eventsOf({ changes }: ApplyRequest): string[] {
-  return changes.flatMap((change) => (change.do === 'set' ? [] : [change.event, `-${change.event}`]));
+  return changes.flatMap((change) => (change.do === 'set' || change.do === 'tell' ? [] : [change.event, `-${change.event}`]));
 }
 
 /** The activity feed of all bound collections; other actions (comments, versions, logins) change no item. */
