@@ -16,7 +16,7 @@ import { googleCalendar } from './google/calendar';
 import { Pace } from './google/pace';
 import {
   countedProperties,
-  fetchText,
+  fetchTexts,
   ownerMail,
   scriptCache,
   scriptClock,
@@ -34,18 +34,17 @@ declare const __BINDINGS__: string;
 const used: LedgerParts['own'] = {};
 const count = counter(used, () => Date.now());
 
-const fetch: typeof fetchText = (url, request) => {
-  count('urlFetches');
-  return fetchText(url, request);
+const fetch: typeof fetchTexts = (url, requests) => {
+  count('urlFetches', requests.length);
+  return fetchTexts(url, requests);
 };
 
-function postJson(url: string, body: string, headers?: Record<string, string>): ReturnType<typeof fetchText> {
-  return fetch(url, {
-    method: 'post',
-    contentType: 'application/json',
-    payload: body,
-    ...(headers ? { headers } : {}),
-  });
+function postJson(
+  url: string,
+  payload: string,
+  headers: Record<string, string> = {},
+): ReturnType<typeof fetchTexts>[number] {
+  return fetch(url, [{ method: 'post', contentType: 'application/json', payload, headers }])[0]!;
 }
 
 export function composeApp(limitMs?: number): App {

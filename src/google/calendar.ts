@@ -1,5 +1,6 @@
 // The Calendar port on Google's Calendar API: single calls by the advanced service, many by the batch endpoint.
 import { patched, type CalendarEvent } from '../core/event';
+import { inParts } from '../core/groups';
 import {
   failed,
   success,
@@ -15,11 +16,12 @@ import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPar
 import type { Batches } from './batches';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
-import type { FetchRequest } from './services';
+import type { FetchRequest, TextAnswer } from './services';
 
 export interface CalendarOptions {
   clock: Clock;
-  fetch: (url: string, request: FetchRequest) => Result<{ status: number; text: string; headers: object }>;
+  /** All at the same time. */
+  fetch: (url: string, requests: readonly FetchRequest[]) => Result<TextAnswer>[];
   token: () => string;
   pace: Pace;
   count: Count;
@@ -191,40 +193,55 @@ interface Call {
   units: number;
 }
 
+/** Batches that are sent at the same time. */
+const AT_ONCE = 4;
+
 /** Sends calls by 50; a single one, and those of a batch that Google refuses as a whole, alone. */
 function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
   if (calls.length === 1) return [attempt(calls[0]!.alone)];
-  const answers: Result<CalendarEvent>[] = [];
-  for (let i = 0; i < calls.length; i += BATCH_SIZE) {
-    const group = calls.slice(i, i + BATCH_SIZE);
-    const sent = options.batches.areUsed ? sendBatch(options, group) : undefined;
-    answers.push(...(sent ?? sendAlone(options, group)));
-  }
-  return answers;
+  return inParts(inParts(calls, BATCH_SIZE), AT_ONCE).flatMap((groups) => {
+    const sent = options.batches.areUsed ? sendBatches(options, groups) : [];
+    return groups.flatMap((group, i) => sent[i] ?? sendAlone(options, group));
+  });
 }
 
 /** What a batch is refused with that says nothing of its calls. */
 const NOT_OF_CALLS: readonly FailureKind[] = ['unavailable', 'notFound', 'forbidden', 'invalid'];
 
-/** @returns undefined when the endpoint itself refuses, or does not answer */
-function sendBatch(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] | undefined {
+/** @returns for each group undefined when the endpoint itself refuses, or does not answer */
+function sendBatches(
+  options: CalendarOptions,
+  groups: readonly (readonly Call[])[],
+): (Result<CalendarEvent>[] | undefined)[] {
   const boundary = `batch_${Utilities.getUuid()}`;
-  const parts = calls.map(({ part }) => part);
-  const answer = options.fetch(BATCH_URL, {
-    method: 'post',
-    contentType: `multipart/mixed; boundary=${boundary}`,
-    headers: { Authorization: `Bearer ${options.token()}` },
-    payload: batchBody(parts, boundary),
-  });
-  // Parts that are refused for speed cost nothing; which ones those are is not worth the difference.
+  const batches = groups.map((calls) => calls.map(({ part }) => part));
+  // Noted before they are sent, because Google's minute begins then. Parts that are refused for speed cost nothing; which
+  // ones those are is not worth the difference.
   spend(
     options,
-    parts.reduce((sum, { method }) => sum + (method === 'PATCH' ? PATCH_UNITS : 1), 0),
+    batches.flat().reduce((sum, { method }) => sum + (method === 'PATCH' ? PATCH_UNITS : 1), 0),
   );
+  const answers = options.fetch(
+    BATCH_URL,
+    batches.map((parts) => ({
+      method: 'post',
+      contentType: `multipart/mixed; boundary=${boundary}`,
+      headers: { Authorization: `Bearer ${options.token()}` },
+      payload: batchBody(parts, boundary),
+    })),
+  );
+  return answers.map((answer, i) => readBatch(options, groups[i]!, answer));
+}
+
+function readBatch(
+  options: CalendarOptions,
+  calls: readonly Call[],
+  answer: Result<TextAnswer>,
+): Result<CalendarEvent>[] | undefined {
   const { status, text, headers } = answer.ok ? answer.value : { status: 0, text: '', headers: {} };
   if (status === 200) {
     options.batches.worked();
-    return readBatchAnswer(text, contentTypeOf(headers), parts.length).map(readPart);
+    return readBatchAnswer(text, contentTypeOf(headers), calls.length).map(readPart);
   }
   const failure = answer.ok ? googleFailure(status, reasonOf(text)) : answer.failure;
   return NOT_OF_CALLS.includes(failure.kind) ? undefined : calls.map(() => ({ ok: false, failure }));

@@ -1,4 +1,5 @@
 // Apps Script's services behind the ports: properties, cache, lock, clock, time-driven triggers, URL fetch.
+import { inParts } from '../core/groups';
 import { utf8 } from '../core/sha256';
 import {
   failed,
@@ -137,12 +138,6 @@ export function scriptCache(cache: GoogleAppsScript.Cache.Cache): Cache {
   };
 }
 
-function inParts<T>(list: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let i = 0; i < list.length; i += size) parts.push(list.slice(i, i + size));
-  return parts;
-}
-
 /** @param waitMs how long `tryLock` waits */
 export function scriptLock(lock: GoogleAppsScript.Lock.Lock, waitMs: number): Lock {
   return {
@@ -224,32 +219,33 @@ export interface FetchRequest {
   payload?: string;
 }
 
+export interface TextAnswer {
+  status: number;
+  text: string;
+  headers: object;
+}
+
 /**
- * One URL fetch that never throws. No answer at all (name, TLS, time-out, cut connection) is `unavailable`; the texts of
- * Apps Script's own exceptions are in the account's language, so nothing is read from them.
+ * Requests to one address, all at the same time, that never throw. No answer at all (name, TLS, time-out, cut connection)
+ * is `unavailable`, then of all of them; the texts of Apps Script's own exceptions are in the account's language, so
+ * nothing is read from them.
  * https://developers.google.com/apps-script/reference/url-fetch/url-fetch-app
  */
-export function fetchText(
-  url: string,
-  request: FetchRequest,
-): Result<{ status: number; text: string; headers: object }> {
+export function fetchTexts(url: string, requests: readonly FetchRequest[]): Result<TextAnswer>[] {
   // The types lack timeoutSeconds, which the reference has.
-  const options: GoogleAppsScript.URL_Fetch.URLFetchRequestOptions & { timeoutSeconds: number } = {
-    ...request,
-    muteHttpExceptions: true,
-    timeoutSeconds: FETCH_TIMEOUT_SECONDS,
-  };
+  const options = { url, muteHttpExceptions: true, timeoutSeconds: FETCH_TIMEOUT_SECONDS };
   try {
-    const response = UrlFetchApp.fetch(url, options);
-    return success({
-      status: response.getResponseCode(),
-      text: response.getContentText(),
-      headers: response.getAllHeaders(),
-    });
+    return UrlFetchApp.fetchAll(requests.map((request) => ({ ...request, ...options }))).map((response) =>
+      success({
+        status: response.getResponseCode(),
+        text: response.getContentText(),
+        headers: response.getAllHeaders(),
+      }),
+    );
   } catch (error) {
     console.warn(
       JSON.stringify({ fetch: 'failed', host: /^https?:\/\/([^/]*)/.exec(url)?.[1], error: (error as Error).name }),
     );
-    return failed('unavailable', 'The server could not be reached');
+    return requests.map(() => failed('unavailable', 'The server could not be reached'));
   }
 }

@@ -67,7 +67,7 @@ it('[R33] an edit that comes while many items are written goes out between two s
   catchUpAll(world.app());
   const { writes } = bulk(world, { 20: () => edit(world, old['id'], 'Edited') });
   catchUpAll(world.app());
-  expect(writes.indexOf('patch Edited')).toBe(100);
+  expect(writes.indexOf('patch Edited')).toBe(200);
   expectInSync(world);
   expectQuiet(world);
 });
