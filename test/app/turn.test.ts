@@ -3,8 +3,8 @@ import { calendarChanged, catchUpAll, itemsChanged, itemsDeleted, reconcileAll, 
 import { PROTOCOL } from '../../src/core/message';
 import { TALK, World } from './fakes';
 
-/** 350 items are created at once; so many slices of writing, each of 11 seconds. */
-const MANY = 350;
+/** So many items are created at once: three slices of writing, the first two of 22 seconds. */
+const MANY = 450;
 const WRITE_MS = 110;
 
 function started(): World {
@@ -144,8 +144,8 @@ it('[R26] what was read before a killed execution gave way is not lost to its cu
     world,
     {
       20: () => edit(world, old['id'], 'Edited'),
-      120: () => edit(world, old['id'], 'Edited again'),
-      230: () => {
+      220: () => edit(world, old['id'], 'Edited again'),
+      430: () => {
         throw new Error('killed');
       },
     },
