@@ -50,7 +50,7 @@ export type EventState =
   | { is: 'foreign'; id: string }
   /** Deleted; `byUs` when our own mark stands on the tombstone. */
   | { is: 'cancelled'; id: string; byUs: boolean; event: CalendarEvent }
-  /** Confirmed by a direct read: 404. */
+  /** Confirmed by a direct read: 404, or another installation's and deleted. */
   | { is: 'absent'; id: string }
   /** Nothing is known of any event. */
   | { is: 'none' }
@@ -65,10 +65,14 @@ const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy
  */
 export function eventState(binding: Binding, installation: string, event: CalendarEvent, zone: string): EventState {
   const properties = event.extendedProperties?.private ?? {};
-  if (event.status === 'cancelled')
-    return { is: 'cancelled', id: event.id, byUs: properties[PROPERTY.deletedBy] === installation, event };
   const link = decodeLink(properties[PROPERTY.link]);
-  if (isForeign(event) || (link && link.installation !== installation)) return { is: 'foreign', id: event.id };
+  const isOfOther = link && link.installation !== installation;
+  // R37: another installation's event is not ours to bring back.
+  if (event.status === 'cancelled')
+    return isOfOther
+      ? { is: 'absent', id: event.id }
+      : { is: 'cancelled', id: event.id, byUs: properties[PROPERTY.deletedBy] === installation, event };
+  if (isForeign(event) || isOfOther) return { is: 'foreign', id: event.id };
   const values = eventValues(event, zone);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
   if (values.start === null) return { is: 'unknown', id: event.id, hidden: true };

@@ -67,6 +67,11 @@ describe('eventState', () => {
     expect(stateOf({ status: 'cancelled', ...withProperties({ deletedBy: 'other' }) })).toMatchObject({ byUs: false });
   });
 
+  it('[R37] of a deleted event of another installation: absent, as it is not ours to bring back', () => {
+    const others = withProperties({ link: encodeLink(link({ installation: 'other' })) });
+    expect(stateOf({ status: 'cancelled', ...others })).toEqual({ is: 'absent', id: OWN_ID });
+  });
+
   it('of a bare tombstone: cancelled, by whom is unknown', () => {
     const bare: CalendarEvent = { id: OWN_ID, status: 'cancelled' };
     expect(eventState(BINDING, INSTALLATION, bare, ZONE)).toEqual({
