@@ -205,6 +205,8 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   const ours = state.is === 'live' && (state.link === undefined || state.link.key === keyOf(job));
   if (ours || state.is === 'cancelled') {
     job.pair.event = state;
+    // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
+    job.ownerNamesEvent = true;
     outcome.again.push(job);
   } else if (!read.ok && state.is === 'unknown') outcome.failed.push({ job, failure: read.failure });
   else takeNextGeneration(job, outcome);

@@ -64,6 +64,22 @@ describe('stories', () => {
   );
 
   test(
+    '[P11] [R18] the answer is lost that names an item’s next event to it: the item meets it again, and no second item is made of it',
+    async () => {
+      const cut: Step = { do: 'fault', kind: 'post of a flow cut', after: 0, at: 0, then: 'none', seed: 1 };
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'delete event', which: 0 }, 'none'),
+        cut,
+        step({ do: 'edit item', which: 0, field: 'end' }),
+      ];
+      const calendar = { pushPace: 'none', revive: 'forbidden' } as const;
+      expect(await tell({ ...plainSetup(1), calendar }, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[P7] [P9] an event is restored whose item got another one meanwhile: it stays without an item where none are made for new events',
     async () => {
       const setup = plainSetup(1);
