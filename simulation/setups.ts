@@ -56,8 +56,10 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
 });
 
 /** Keys that an editor types can't be made for an event: then only items begin a pair. */
-function withoutNewEvents({ bindings }: WorldSetup['bindings']): WorldSetup['bindings'] {
-  return { bindings: bindings.map((binding) => ({ ...binding, newEvents: false })) };
+export function fitting(setup: WorldSetup): WorldSetup {
+  if (setup.keys !== 'string') return setup;
+  const { bindings } = setup.bindings;
+  return { ...setup, bindings: { bindings: bindings.map((binding) => ({ ...binding, newEvents: false })) } };
 }
 
 export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]): fc.Arbitrary<WorldSetup> {
@@ -70,5 +72,5 @@ export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]
     uniqueEventId: fc.boolean(),
     seed: fc.nat(),
   });
-  return setup.map((made) => (made.keys === 'string' ? { ...made, bindings: withoutNewEvents(made.bindings) } : made));
+  return setup.map(fitting);
 }

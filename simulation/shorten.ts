@@ -1,6 +1,6 @@
 // Makes a story that ends badly as short and as plain as it goes, so that a person can read what happens in it.
 import type { Step } from './people/steps';
-import { bindingsOf } from './setups';
+import { bindingsOf, fitting } from './setups';
 import type { Story } from './story';
 import type { WorldSetup } from './world';
 
@@ -13,7 +13,7 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ({ transactions: _, ...rest }) => rest,
   ({ uniqueEventId: _, ...rest }) => rest,
   (setup) => ({ ...setup, keys: 'integer' }),
-  (setup) => ({ ...setup, bindings: bindingsOf('one') }),
+  (setup) => fitting({ ...setup, bindings: bindingsOf('one') }),
   (setup) => ({ ...setup, seed: 1 }),
 ];
 

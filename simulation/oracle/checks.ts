@@ -3,7 +3,7 @@ import { itemFromRow } from '../../src/app/job';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
 import { itemInSync } from '../../src/core/plan';
 import { sameMeaning, type Value } from '../../src/core/values';
-import { LONGEST, type People } from '../people/people';
+import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
 import { asRead, itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf } from './tokens';
@@ -177,13 +177,13 @@ function changedStrangers(world: World): string[] {
 
 /** Fields that nobody mapped, and what else people put on events. */
 function undressed(world: World, people: People): string[] {
-  const events = world.calendarIds().flatMap((calendar) => world.events(calendar));
-  const lost = events
-    .filter(({ status }) => status !== 'cancelled')
-    .flatMap((event) => {
-      const dress = people.dresses.get(event.id);
+  const lost = world.calendarIds().flatMap((calendar) =>
+    world.events(calendar).flatMap((event) => {
+      if (event.status === 'cancelled') return [];
+      const dress = people.dresses.get(dressed(calendar, event.id));
       return dress && !holds(event, dress) ? [`event ${event.id} lost what was on it: ${JSON.stringify(dress)}`] : [];
-    });
+    }),
+  );
   const notes = world.bindings.flatMap((binding) =>
     itemsOf(world, binding).flatMap(({ key, row }) => {
       const note = people.watch.noteOf(binding.collection, key);

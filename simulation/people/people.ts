@@ -2,10 +2,12 @@
 // decided when it is stored, because others may come in between.
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { itemFromRow } from '../../src/app/job';
+import { eventLink } from '../../src/core/event';
 import { itemInSync } from '../../src/core/plan';
 import { rowKey, rowValues, type Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
+import { asRead } from '../oracle/sides';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { UNBOUND, UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
@@ -27,6 +29,7 @@ export class People {
   readonly everDeleted = new Set<string>();
   /** Events whose id a person emptied out of their item. */
   private readonly unnamed = new Set<string>();
+  /** What a person put on an event, by `dressed`. */
   readonly dresses = new Map<string, Dress>();
   /** How many copies people made of what holds this token. */
   private readonly copies = new Map<number, number>();
@@ -214,11 +217,13 @@ export class People {
         return true;
       case 'restore event':
       case 'empty bin': {
-        const bin = this.world.events(calendar).filter(({ status, summary }) => status === 'cancelled' && summary);
+        const bin = this.world
+          .events(calendar)
+          .filter((event) => event['status'] === 'cancelled' && event['summary'] && !this.world.isForeign(event));
         const gone = pick(bin, step.which);
         if (!gone) return false;
         // Its item may have got another event meanwhile, so this one counts as new (P7).
-        if (this.unnamed.has(gone.id)) this.mayStandAgain(gone);
+        if (this.unnamed.has(gone.id) || this.isReplaced(gone)) this.mayStandAgain(gone);
         if (step.do === 'restore event') ui.restore(calendar, gone.id);
         else ui.purge(calendar, gone.id);
         return this.touched(gone.id, 'whole');
@@ -227,8 +232,8 @@ export class People {
         if (!event) return false;
         this.mayStandAgain(event);
         const copy = ui.duplicate(calendar, event.id);
-        const dress = this.dresses.get(event.id);
-        if (dress) this.dresses.set(copy.id, this.copiedDress(dress));
+        const dress = this.dresses.get(dressed(calendar, event.id));
+        if (dress) this.dresses.set(dressed(calendar, copy.id), this.copiedDress(dress));
         this.deeds.note(eventThing(copy.id), 'whole');
         return this.touched(event.id, 'whole');
       }
@@ -243,7 +248,7 @@ export class People {
       case 'erase properties':
         if (!event) return false;
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
-        this.dresses.delete(event.id);
+        this.dresses.delete(dressed(calendar, event.id));
         return this.touched(event.id, 'whole');
       case 'dress event':
         return event !== undefined && this.dress(calendar, event.id, step.how);
@@ -259,7 +264,7 @@ export class People {
       for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
     }
     // What is in the old calendar under its id, after a failure, is made of the item alone.
-    this.dresses.delete(event.id);
+    this.dresses.delete(dressed(from, event.id));
     // Of an item that goes on without it, it may become another one.
     if (to !== UNBOUND) this.mayStandAgain(event);
     this.world.google.ui.move(from, event.id, to);
@@ -277,7 +282,8 @@ export class People {
       property: { extendedProperties: { private: { other: `app ${count}` }, shared: { more: `app ${count}` } } },
     };
     this.world.google.ui.edit(calendar, id, values[how]);
-    this.dresses.set(id, { ...this.dresses.get(id), ...values[how] });
+    const name = dressed(calendar, id);
+    this.dresses.set(name, { ...this.dresses.get(name), ...values[how] });
     this.deletedEvents.delete(id);
     return true;
   }
@@ -304,6 +310,18 @@ export class People {
       this.world.directus
         .rows(binding.collection)
         .some((row) => row[binding.fields.eventId] === eventId && itemInSync(itemFromRow(binding, row, 0))),
+    );
+  }
+
+  /** Whether the item that the event is linked to names it no more, which another event of its may be the reason for. */
+  private isReplaced(event: UiEvent): boolean {
+    const link = eventLink(asRead(event));
+    return this.world.bindings.some(
+      (binding) =>
+        binding.id === link?.binding &&
+        this.world.directus
+          .rows(binding.collection)
+          .some((row) => rowKey(binding, row) === link.key && row[binding.fields.eventId] !== event.id),
     );
   }
 
@@ -351,6 +369,11 @@ export class People {
   private mayStand(token: number | undefined, times: number): void {
     if (token !== undefined) this.copies.set(token, (this.copies.get(token) ?? 0) + times);
   }
+}
+
+/** An event that was moved may have another one of its id where it was. */
+export function dressed(calendar: string, id: string): string {
+  return `${calendar} ${id}`;
 }
 
 function pick<T>(list: readonly T[], at: number): T | undefined {

@@ -1,5 +1,5 @@
 // Short stories that random runs have found, and what became of them once.
-import { plainSetup } from '../../simulation/setups';
+import { bindingsOf, plainSetup } from '../../simulation/setups';
 import type { PersonStep, Step } from '../../simulation/people/steps';
 import { tell as tellStory } from '../../simulation/story';
 import type { WorldSetup } from '../../simulation/world';
@@ -97,6 +97,20 @@ describe('stories', () => {
   );
 
   test(
+    '[P7] [P9] the same where items are made for new events: a person who restores the event makes an item of it',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'empty start', which: 0 }),
+        step({ do: 'edit item', which: 0, field: 'start' }, { minutes: 1 }),
+        step({ do: 'restore event', which: 0 }),
+      ];
+      expect(await tell({ ...plainSetup(1), calendar: { revive: 'forbidden' } }, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[R24] more is deleted within an hour than the brake lets through: a person goes on, and both sides agree',
     async () => {
       const twelve = Array.from({ length: 4 }, () => step({ do: 'create items', count: 3 }));
@@ -131,6 +145,23 @@ describe('stories', () => {
         step({ do: 'edit event', which: 0, field: 'description' }),
       ];
       expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R9] an event is moved away and back, and meanwhile was made again under its id and moved on: what people put on one of the two stays on that one',
+    async () => {
+      const setup = { ...plainSetup(1), bindings: bindingsOf('two bindings of one collection') };
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'edit item', which: 0, field: 'description' }, 'none'),
+        step({ do: 'move event', which: 0, to: 1 }),
+        step({ do: 'move event', which: 0, to: 0 }, 'none'),
+        step({ do: 'move event back', which: 0 }, 'none'),
+        step({ do: 'dress event', which: 0, how: 'property' }),
+      ];
+      expect(await tell(setup, steps)).toEqual([]);
     },
     LIMIT_MS,
   );
