@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Binding } from '../src/core/binding';
 import { generateFlows } from '../src/flows';
 import { projectVersion } from '../tools/build';
-import { buildBundle, MANIFEST_FILE } from '../tools/build-bundle';
+import { MANIFEST_FILE } from '../tools/build-bundle';
 import { buildScripts } from '../tools/build-scripts';
+import { BUILDS, buildAll, type Build } from './builds';
 import { ScriptThreads } from './script/threads';
 
 declare const __PROJECT_ROOT__: string;
@@ -13,12 +14,14 @@ declare const __PROJECT_ROOT__: string;
 export class Engine {
   /** One Float64: the time of the world that is being played. */
   readonly time = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
-  readonly threads: ScriptThreads;
+  /** Threads of each build of the script. */
+  readonly builds: Record<Build, ScriptThreads>;
   readonly manifest = JSON.parse(readFileSync(join(__PROJECT_ROOT__, MANIFEST_FILE), 'utf8')) as object;
   private readonly scripts = buildScripts();
 
-  private constructor(bundle: string) {
-    this.threads = new ScriptThreads(bundle, this.time);
+  private constructor(bundles: Record<Build, string>) {
+    const threads = BUILDS.map((name): [Build, ScriptThreads] => [name, new ScriptThreads(bundles[name], this.time)]);
+    this.builds = Object.fromEntries(threads) as Record<Build, ScriptThreads>;
   }
 
   /**
@@ -27,7 +30,9 @@ export class Engine {
    */
   static async start(spoil = (script: string): string => script): Promise<Engine> {
     const bindings = readFileSync(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
-    return new Engine(spoil(await buildBundle(bindings, projectVersion())));
+    const bundles = await buildAll(bindings);
+    for (const name of BUILDS) bundles[name] = spoil(bundles[name]);
+    return new Engine(bundles);
   }
 
   /** The text that Data Studio imports. */
@@ -36,6 +41,6 @@ export class Engine {
   }
 
   async stop(): Promise<void> {
-    await this.threads.dispose();
+    await Promise.all(Object.values(this.builds).map((threads) => threads.dispose()));
   }
 }

@@ -109,6 +109,8 @@ export class Weather {
     directus.faults.alterWrite = (_, __, value) => value;
     script.options.failingPropertyCalls = 0;
     emptyStore(script);
+    world.setBuilds('this', 'this');
+    world.setBindings();
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
     google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, ...texts });

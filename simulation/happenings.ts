@@ -1,12 +1,14 @@
 // Faults that happen to the world at a moment, each by its name.
 import { FIELD_NAMES } from '../src/core/binding';
+import { otherBindings, otherPolicies } from './other-bindings';
+import { chooseBy } from './random';
 import type { World } from './world';
 
 /** Says whether there was anything that it could happen to. */
 export type Happening = (world: World, random: () => number) => boolean;
 
 function oneOf<T>(list: readonly T[], random: () => number): T {
-  return list[Math.floor(random() * list.length)]!;
+  return chooseBy(random)(list)!;
 }
 
 const FILLER = 'other code';
@@ -139,6 +141,37 @@ export const HAPPENINGS = {
   },
   'clock jumps': (world: World) => {
     world.jump(3 * 3_600_000);
+    return true;
+  },
+  // A deployment keeps its version, triggers run what was pushed last.
+  'web app of another version': (world: World) => {
+    world.setBuilds('this', 'of another version');
+    return true;
+  },
+  // Posts of the flows are refused (R38).
+  'web app of another protocol': (world: World) => {
+    world.setBuilds('this', 'of another protocol');
+    return true;
+  },
+  // Flow 4 refuses what triggers ask of it (R38).
+  'triggers of another protocol': (world: World) => {
+    world.setBuilds('of another protocol', 'this');
+    return true;
+  },
+  'one version everywhere': (world: World) => {
+    world.setBuilds('this', 'this');
+    return true;
+  },
+  'other policies': (world: World, random: () => number) => {
+    world.setBindings(otherPolicies(world.bindings, world.setup.keys, chooseBy(random)));
+    return true;
+  },
+  'other bindings than the flows': (world: World, random: () => number) => {
+    world.setBindings(otherBindings(world.bindings, chooseBy(random)));
+    return true;
+  },
+  'bindings are back': (world: World) => {
+    world.setBindings();
     return true;
   },
 } satisfies Record<string, Happening>;

@@ -1,6 +1,13 @@
 // Chance by a seed: the same seed makes the same choices, whatever else draws beside it.
 import { seededRandom } from '../sandbox/faults';
 
+/** Chooses one of a list; undefined of an empty one. */
+export type Choose = <T>(list: readonly T[]) => T | undefined;
+
+export function chooseBy(random: () => number): Choose {
+  return (list) => list[Math.floor(random() * list.length)];
+}
+
 export class Random {
   private readonly draw: () => number;
 

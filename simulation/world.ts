@@ -9,7 +9,9 @@ import type { Binding } from '../src/core/binding';
 import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
 import { SimulatedDirectus, type Backup } from './directus';
+import type { Build } from './builds';
 import type { Engine } from './engine';
+import { makeForeignEvents } from './foreign';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
 import { ScriptHost } from './script/host';
@@ -64,7 +66,7 @@ export class World {
   changedValues = false;
   /** Google once refused long descriptions: only the item holds such a one (M8). */
   refusedTexts = false;
-  /** Events that are none of the sync's business, as they were made, by id. */
+  /** Events that are none of the sync's business, as their owners left them, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();
 
   private constructor(
@@ -88,7 +90,7 @@ export class World {
       if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: 'UTC' });
     this.script = new ScriptHost({
       name: 'S',
-      threads: engine.threads,
+      threads: engine.builds.this,
       manifest: engine.manifest,
       clock,
       scheduler,
@@ -131,25 +133,10 @@ export class World {
       BINDINGS: JSON.stringify(setup.bindings),
       ...setup.properties,
     });
-    world.makeForeignEvents();
+    for (const calendar of world.calendarIds())
+      for (const event of makeForeignEvents(world, calendar)) world.noteForeign(calendar, event);
     await world.install();
     return world;
-  }
-
-  private makeForeignEvents(): void {
-    for (const calendar of this.calendarIds()) {
-      const times = { start: { dateTime: '2026-06-01T10:00:00Z' }, end: { dateTime: '2026-06-01T11:00:00Z' } };
-      const allDay = { start: { date: '2026-06-02' }, end: { date: '2026-06-03' } };
-      const link = { key: 'abc', link: '1/other000/main/x//7', base: 'x' };
-      const { ui } = this.google;
-      const made = [
-        ui.create(calendar, { ...times, summary: 'invitation' }, { organizerEmail: 'someone@example.com' }),
-        ui.create(calendar, { ...times, summary: 'locked' }, { locked: true }),
-        ui.create(calendar, { ...allDay, summary: 'birthday', eventType: 'birthday', visibility: 'private' } as never),
-        ui.create(calendar, { ...times, summary: 'of another', extendedProperties: { private: link } }),
-      ];
-      for (const event of made) this.foreign.set(event.id, { calendar, text: JSON.stringify(event) });
-    }
   }
 
   /** A day passes in other collections, so that the ids of a restored feed stay far below those that were. */
@@ -178,8 +165,23 @@ export class World {
     return this.google.ui.all(calendarId);
   }
 
+  /** From now on nobody but its owner may write to it. */
+  noteForeign(calendar: string, event: UiEvent): void {
+    this.foreign.set(event.id, { calendar, text: JSON.stringify(event) });
+  }
+
   isForeign({ id }: UiEvent): boolean {
     return this.foreign.has(id);
+  }
+
+  /** What triggers run, and what the web app runs. */
+  setBuilds(head: Build, deployed: Build): void {
+    this.script.setBuilds(this.engine.builds[head], this.engine.builds[deployed]);
+  }
+
+  /** The bindings that the script has from now on; missing: those that the flows were made from. */
+  setBindings(bindings: readonly object[] = this.setup.bindings.bindings): void {
+    this.script.state.properties.set('script', { BINDINGS: JSON.stringify({ bindings }) });
   }
 
   /** Nothing runs anywhere. */

@@ -18,10 +18,11 @@ const LIMIT_BYTES = 149_500;
  * The text of `Code.js`: entry points as top-level functions, `install` first, because the editor offers the first
  * function of a file to be run; everything else inside one scope.
  * @param bindings text of the bindings file that the script falls back to
+ * @param plugins change sources on their way into the bundle
  * @throws Error when the bundle is too large for a web app that starts anew with every call
  */
-export async function buildBundle(bindings: string, version: string): Promise<string> {
-  const { outputFiles } = await build({ ...options(bindings, version), format: 'esm' });
+export async function buildBundle(bindings: string, version: string, plugins: readonly Plugin[] = []): Promise<string> {
+  const { outputFiles } = await build({ ...options(bindings, version, plugins), format: 'esm' });
   const { code, exported } = withoutExports(outputFiles[0]!.text);
   const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
   const stubs = names.map((name) => {
@@ -91,7 +92,7 @@ function literal(bindings: string): string {
   return JSON.stringify(JSON.stringify(JSON.parse(bindings)));
 }
 
-function options(bindings: string, version: string): BuildOptions & { write: false } {
+function options(bindings: string, version: string, plugins: readonly Plugin[]): BuildOptions & { write: false } {
   return {
     entryPoints: [join(__PROJECT_ROOT__, 'src', 'main.ts')],
     bundle: true,
@@ -101,7 +102,7 @@ function options(bindings: string, version: string): BuildOptions & { write: fal
     conditions: ['import'],
     target: TARGET,
     minifySyntax: true,
-    plugins: [minifiedPackages],
+    plugins: [...plugins, minifiedPackages],
     charset: 'utf8',
     legalComments: 'none',
     define: {

@@ -116,10 +116,10 @@ export class ScriptHost {
     return await this.web.handle({ method: 'GET', path: `${pathname}${search}`, headers: { host }, body: '' });
   }
 
-  /** Pushes another bundle. @param deployed false leaves the web app on the version that it has */
-  setBundle(threads: ScriptThreads, deployed: boolean): void {
-    this.head = threads;
-    if (deployed) this.deployed = threads;
+  /** Sets which build was pushed last, and which one the web app is pinned to. */
+  setBuilds(head: ScriptThreads, deployed: ScriptThreads): void {
+    this.head = head;
+    this.deployed = deployed;
   }
 
   /** Time that does not count as run time. */

@@ -1,0 +1,96 @@
+// The builds and bindings of one project differ for a while: what is refused meanwhile is not lost (R38).
+import { HAPPENINGS } from '../../simulation/happenings';
+import { plainSetup } from '../../simulation/setups';
+import { World } from '../../simulation/world';
+import { statusOf } from './look';
+import { engineForTests, LIMIT_MS } from './start-engine';
+
+const engine = engineForTests();
+
+const MINUTE_MS = 60_000;
+const TALK = { name: 'Talk', text: 'About', starts: '2026-07-01T10:00:00.000Z', ends: '2026-07-01T11:00:00.000Z' };
+
+function titles(world: World): unknown[] {
+  return world
+    .events('primary')
+    .filter((event) => !world.isForeign(event) && event['status'] !== 'cancelled')
+    .map(({ summary }) => summary);
+}
+
+/** A world in which something has happened, and then a person made an item. */
+async function afterItemIn(happening: keyof typeof HAPPENINGS): Promise<World> {
+  const world = await World.make(engine(), plainSetup(1));
+  HAPPENINGS[happening](world, () => 0);
+  world.spawn(world.directus.create('talks', [TALK]));
+  await world.scheduler.pass(MINUTE_MS);
+  return world;
+}
+
+test(
+  '[R38] the web app speaks another protocol than the flows: what it refuses, triggers bring',
+  async () => {
+    const world = await afterItemIn('web app of another protocol');
+    expect(titles(world)).toEqual([]);
+    await world.scheduler.pass(12 * MINUTE_MS);
+    expect(titles(world)).toEqual(['Talk']);
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  '[R38] triggers speak another protocol than the flows: they do nothing, and the web app goes on',
+  async () => {
+    const world = await afterItemIn('triggers of another protocol');
+    expect(titles(world)).toEqual(['Talk']);
+    world.google.setOptions({ pushPace: 'none' });
+    const [event] = world.events('primary').filter(({ summary }) => summary === 'Talk');
+    world.google.ui.edit('primary', event!.id, { summary: 'Edited' });
+    await world.scheduler.pass(30 * MINUTE_MS);
+    expect(world.directus.rows('talks')).toMatchObject([{ name: 'Talk' }]);
+    HAPPENINGS['one version everywhere'](world);
+    await world.scheduler.pass(3 * 60 * MINUTE_MS);
+    expect(world.directus.rows('talks')).toMatchObject([{ name: 'Edited' }]);
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  'the web app has another version of one protocol: nothing waits',
+  async () => {
+    const world = await afterItemIn('web app of another version');
+    expect(titles(world)).toEqual(['Talk']);
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  '[R38] the flows were made from other bindings than the script has: nothing goes on before they agree again',
+  async () => {
+    const world = await afterItemIn('other bindings than the flows');
+    await world.scheduler.pass(30 * MINUTE_MS);
+    expect(titles(world)).toEqual([]);
+    expect(await statusOf(world)).toMatchObject({ healthy: false });
+    HAPPENINGS['bindings are back'](world);
+    await world.scheduler.pass(3 * 60 * MINUTE_MS);
+    expect(titles(world)).toEqual(['Talk']);
+    // As after every change of settings: the status forgets that the flows were refused.
+    await world.install();
+    await world.scheduler.pass(30 * MINUTE_MS);
+    expect(await statusOf(world)).toMatchObject({ healthy: true });
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  'the script has other policies than the flows were made with: both go on',
+  async () => {
+    const world = await afterItemIn('other policies');
+    expect(titles(world)).toEqual(['Talk']);
+    await world.end();
+  },
+  LIMIT_MS,
+);
