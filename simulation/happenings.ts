@@ -174,4 +174,13 @@ export const HAPPENINGS = {
     world.setBindings();
     return true;
   },
+  // Its events are left alone, and so is what it makes its own (R37).
+  'another installation makes an event': ({ bindings, otherInstallation }: World, random: () => number) =>
+    otherInstallation.make(oneOf(bindings, random)),
+  'another installation edits an event': ({ bindings, otherInstallation }: World, random: () => number) =>
+    otherInstallation.edit(oneOf(bindings, random), chooseBy(random)),
+  'another installation deletes an event': ({ bindings, otherInstallation }: World, random: () => number) =>
+    otherInstallation.remove(oneOf(bindings, random), chooseBy(random)),
+  'another installation claims an event': ({ bindings, otherInstallation }: World, random: () => number) =>
+    otherInstallation.claim(oneOf(bindings, random), chooseBy(random)),
 } satisfies Record<string, Happening>;

@@ -12,6 +12,7 @@ import { SimulatedDirectus, type Backup } from './directus';
 import type { Build } from './builds';
 import type { Engine } from './engine';
 import { makeForeignEvents } from './foreign';
+import { OtherInstallation } from './other-installation';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
 import { ScriptHost } from './script/host';
@@ -68,6 +69,7 @@ export class World {
   refusedTexts = false;
   /** Events that are none of the sync's business, as their owners left them, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();
+  readonly otherInstallation = new OtherInstallation(this);
 
   private constructor(
     readonly engine: Engine,

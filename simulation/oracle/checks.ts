@@ -29,7 +29,7 @@ export function isAgreed(world: World, people: People): boolean {
     (binding, at) =>
       unpaired(world, at).length === 0 &&
       itemsOf(world, binding).every(({ form, eventId, row }) => {
-        if (form === 'off' || eventId?.startsWith('-')) return true;
+        if (form === 'off' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
         return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
       }),
   );
@@ -45,6 +45,12 @@ function unpaired(world: World, at: number): string[] {
   const items = itemsOf(world, binding);
   for (const item of items) {
     const event = item.eventId === null ? undefined : events.get(item.eventId);
+    if (item.eventId !== null && isOfOtherInstallation(world, item.eventId)) {
+      claimed.add(item.eventId);
+      if (!world.otherInstallation.mayBeNamed(item.eventId))
+        say(`item ${item.key} names event ${item.eventId}, which is another installation's`);
+      continue;
+    }
     if (item.form === 'bad') {
       if (event) claimed.add(event.id);
       continue;
@@ -73,6 +79,11 @@ function unpaired(world: World, at: number): string[] {
       say(`event ${event.id} has no item`);
   }
   return found;
+}
+
+/** An item that names such an event stays as it is for as long as the event lives (P22). */
+function isOfOtherInstallation({ foreign, otherInstallation }: World, eventId: string): boolean {
+  return foreign.has(eventId) && !otherInstallation.deleted.has(eventId);
 }
 
 function isOfOther(world: World, binding: string, { link }: LiveEvent): boolean {
@@ -124,7 +135,9 @@ function lostEdits(world: World, people: People): string[] {
     ...itemsOf(world, binding).flatMap((item) => FIELD_NAMES.map((name) => item.values[name])),
     ...liveEvents(world, binding).flatMap((event) => FIELD_NAMES.map((name) => event.values[name])),
   ]);
-  return people.tokens.lost(values).map((token) => `the edit t${token} is lost without a report`);
+  return people.tokens
+    .lost([...values, ...world.otherInstallation.taken])
+    .map((token) => `the edit t${token} is lost without a report`);
 }
 
 /** Nothing of a person's is deleted without a person's deletion behind it. */
@@ -133,13 +146,13 @@ function unjustified(world: World, people: People): string[] {
     .filter(({ binding, row }) => {
       const own = world.bindings.filter(({ collection }) => collection === binding.collection);
       const ids = own.map(({ fields }) => String(row[fields.eventId] ?? '').replace(/^-/, ''));
-      return !ids.some((id) => people.everDeleted.has(id));
+      return !ids.some((id) => people.everDeleted.has(id) || world.otherInstallation.deleted.has(id));
     })
     .map(({ binding, key }) => `[${binding.collection}] item ${key} was deleted, though no person deleted its event`);
   const events = world.bindings.flatMap((binding) =>
     world
       .events(binding.calendar)
-      .filter((event) => event.status === 'cancelled' && !people.everDeleted.has(event.id))
+      .filter((event) => event.status === 'cancelled' && !people.everDeleted.has(event.id) && !world.isForeign(event))
       .filter((event) => {
         const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
         if (key === undefined) return false;

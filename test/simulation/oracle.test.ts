@@ -102,6 +102,34 @@ describe('the oracle', () => {
   );
 
   test(
+    '[R37] sees that an event of another installation was written to, and that an item was made of it',
+    async () => {
+      // Whoever has linked an event counts as this installation.
+      const spoil = instead(
+        'eventState',
+        `(right, binding, installation, event, zone) => {
+          const [, owner] = (event.extendedProperties?.private?.link ?? '').split('/');
+          return right(binding, owner ?? installation, event, zone);
+        }`,
+      );
+      const other: Step = {
+        do: 'fault',
+        kind: 'another installation makes an event',
+        after: 0,
+        at: 0,
+        then: 'none',
+        seed: 1,
+      };
+      const violations = await tellSpoiled(spoil, [other, step({ do: 'create items', count: 1 }, { minutes: 1 })]);
+      expect(violations).toContainEqual(
+        expect.stringMatching(/^\[main\] item \d+ names event \S+, which is another installation's$/),
+      );
+      expect(violations).toContainEqual(expect.stringMatching(/^the foreign event \S+ was changed$/));
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[R12] sees sides that answer each other without end',
     async () => {
       // Whatever changed in a calendar is written there once more, for as long as the story lasts.
