@@ -12,7 +12,7 @@ const TARGET = 'es2020';
  * Apps Script reads the file anew in every execution, and a person may paste it into the editor. The bindings come on top:
  * how many there are is not for the build to refuse.
  */
-const LIMIT_BYTES = 149_500;
+const LIMIT_BYTES = 149_540;
 
 /**
  * The text of `Code.js`: entry points as top-level functions, `install` first, because the editor offers the first

@@ -25,15 +25,15 @@ export interface PullOutcome {
   ok: boolean;
   /** There is no token, or it is void: everything has to be compared (R27). */
   lost: boolean;
-  sync: SyncOutcome | undefined;
+  sync?: SyncOutcome;
 }
 
 /** Reads the calendar's feed once and settles what it brought. */
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
-  if (isPaused(app)) return { ok: false, lost: false, sync: undefined };
+  if (isPaused(app)) return { ok: false, lost: false };
   const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
   // While nothing may be deleted the feed's deletions are the comparison's (R25).
-  if (syncToken === undefined || sparing(app)) return { ok: true, lost: true, sync: undefined };
+  if (syncToken === undefined || sparing(app)) return { ok: true, lost: true };
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
     const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
@@ -41,14 +41,14 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
       app.log({ pull: 'failed', kind: list.failure.kind });
       alertFailure(app, list.failure, calendarId);
     } else if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: undefined });
-    return { ok: lost, lost, sync: undefined };
+    return { ok: lost, lost };
   }
   rememberList(app, calendarId, list.value, false);
   const next = list.value.nextSyncToken ?? syncToken;
   if (!app.turn.isBetween) app.turn.setToken(calendarId, next);
   const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, certain(list.value)));
   // Directus does not answer: the token stays, and the same list comes again.
-  if (sync === undefined) return { ok: false, lost: false, sync };
+  if (sync === undefined) return { ok: false, lost: false };
   if (sync.left.length > 0) return { ok: true, lost: false, sync };
   storeToken(app, calendarId, next);
   return { ok: true, lost: false, sync };

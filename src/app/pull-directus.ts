@@ -7,6 +7,7 @@ import { itemInSync, type PresentItem } from '../core/plan';
 import { goneForms, keyForms, keysOf, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from './app';
 import { isPaused, noteAlive, noteOutage } from './outage';
+import { RetryBook } from './retries';
 import type { FeedCursor } from './state';
 import { itemFromRow, lastBase, newJob, type Job } from './job';
 import { setSparing } from './sparing';
@@ -161,6 +162,10 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] 
     binding.calendar,
     jobs.map(({ eventId }) => eventId),
   );
+  // Both sides are gone, and with them what failed.
+  const retries = new RetryBook(app);
+  for (const { eventId, job } of jobs) if (deleted.has(eventId)) retries.done(job);
+  retries.save();
   return jobs.filter(({ eventId }) => !deleted.has(eventId)).map(({ job }) => job);
 }
 

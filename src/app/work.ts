@@ -196,13 +196,13 @@ function follow(app: App, mark: MarkName): boolean {
 
 function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
   const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
-  if (calendarId === undefined) return { ok: true, sync: undefined };
+  if (calendarId === undefined) return { ok: true };
   app.state.setMark(`looked.${mark}`, String(app.clock.now()));
   const pulled = pullCalendar(app, calendarId);
   if (!pulled.lost) return pulled;
-  if (app.turn.isBetween) return { ok: false, sync: undefined };
+  if (app.turn.isBetween) return { ok: false };
   // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
-  return { ok: compareAll(app), sync: undefined };
+  return { ok: compareAll(app) };
 }
 
 /** A comparison that time did not suffice for goes on in an execution of its own. */

@@ -160,7 +160,7 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
       if (action.do === 'patch' && action.revive && takeNextGeneration(job, outcome)) return;
       break;
     case 'invalid':
-      if (withholdLongTexts(job, outcome)) return;
+      if (withholdLongText(job, outcome)) return;
       break;
     default:
       break;
@@ -221,21 +221,25 @@ function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
   return true;
 }
 
-/** Google refused the write and a text is longer than it is known to take: the other fields go on without it (M8). */
-function withholdLongTexts(job: Job, outcome: EventOutcome): boolean {
+/**
+ * Google refused the write and a text is longer than it is known to take: the other fields go on without it (M8). Of
+ * several it is the longest one first.
+ */
+function withholdLongText(job: Job, outcome: EventOutcome): boolean {
   const action = job.plan!.event!;
   if (action.do === 'cancel') return false;
-  const long = FIELD_NAMES.filter(
-    (name) => !job.withheld.includes(name) && (action.values[name]?.length ?? 0) > (SAFE_LENGTH[name] ?? Infinity),
-  );
-  if (long.length === 0) return false;
-  job.withheld.push(...long);
+  const length = (name: FieldName): number => action.values[name]?.length ?? 0;
+  const [long] = FIELD_NAMES.filter(
+    (name) => !job.withheld.includes(name) && length(name) > (SAFE_LENGTH[name] ?? Infinity),
+  ).sort((a, b) => length(b) - length(a));
+  if (!long) return false;
+  job.withheld.push(long);
   outcome.reports.push({
     at: '',
     binding: job.binding.id,
     kind: 'refused',
     ...placeOf(job),
-    reason: `Google refused ${long.join(' and ')} as too long; the item keeps it, the event goes without.`,
+    reason: `Google refused ${long} as too long; the item keeps it, the event goes without.`,
   });
   outcome.again.push(job);
   return true;

@@ -177,26 +177,23 @@ export function ownerMail(to: string | null): Mail {
 const STANDING = ['catchUp', 'renewChannels', 'reconcile'];
 
 export function scriptTriggers(): ScriptTriggers {
-  const ours = () =>
-    ScriptApp.getProjectTriggers().filter((trigger) => STANDING.includes(trigger.getHandlerFunction()));
+  const remove = (functions?: readonly string[]): void => {
+    for (const trigger of ScriptApp.getProjectTriggers())
+      if (!functions || functions.includes(trigger.getHandlerFunction())) ScriptApp.deleteTrigger(trigger);
+  };
   return {
     ensure(catchUpMinutes) {
-      for (const trigger of ours()) ScriptApp.deleteTrigger(trigger);
+      remove(STANDING);
       ScriptApp.newTrigger('catchUp').timeBased().everyMinutes(catchUpMinutes).create();
       ScriptApp.newTrigger('renewChannels').timeBased().everyHours(6).create();
       ScriptApp.newTrigger('reconcile').timeBased().everyDays(1).atHour(3).create();
     },
     continueSoon() {
       // A spent one-shot trigger stays listed and counts among the 20: the old ones go first.
-      const triggers = ScriptApp.getProjectTriggers().filter(
-        (trigger) => trigger.getHandlerFunction() === 'goOnWorking',
-      );
-      for (const trigger of triggers) ScriptApp.deleteTrigger(trigger);
+      remove(['goOnWorking']);
       ScriptApp.newTrigger('goOnWorking').timeBased().after(1000).create();
     },
-    removeAll() {
-      for (const trigger of ScriptApp.getProjectTriggers()) ScriptApp.deleteTrigger(trigger);
-    },
+    removeAll: () => remove(),
     list: () => ScriptApp.getProjectTriggers().map((trigger) => trigger.getHandlerFunction()),
   };
 }

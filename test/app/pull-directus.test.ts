@@ -136,6 +136,21 @@ describe('pullDirectus', () => {
   });
 });
 
+it('[P21] forgets what failed of an item that is gone like its event', () => {
+  const world = started();
+  const row = world.directus.create(TALK);
+  catchUpAll(world.app());
+  world.directus.delete(row['id']);
+  catchUpAll(world.app());
+  expect(world.calendar.live).toEqual([]);
+  world.directus.create({ ...TALK, id: row['id'] });
+  const failure = { reason: 'start could not be read', to: 'google' as const, count: 1, next: null, value: '' };
+  world.state.setRetries([{ binding: 'main', key: String(row['id']), ...failure }]);
+  world.directus.delete(row['id']);
+  catchUpAll(world.app());
+  expect(world.state.retries()).toEqual([]);
+});
+
 it('[R34] comes again soon when the lock is taken as left work is to go on', () => {
   const world = started();
   world.lockIsTaken = true;

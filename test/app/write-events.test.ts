@@ -195,6 +195,19 @@ describe('[M8] 400 on a long text', () => {
     expect(row['event']).toBe(world.calendar.live[0]!.id);
   });
 
+  it('lets another long text through that Google takes', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.refuse = tooLong;
+    const name = 'y'.repeat(1500);
+    world.directus.update(row['id'], { name, text: LONG });
+    send(world, row['id']);
+    expect(event()).toMatchObject({ summary: name, description: 'About' });
+    expect(world.state.reports()).toMatchObject([
+      { kind: 'refused', reason: expect.stringMatching(/refused description as/) },
+    ]);
+  });
+
   it('[P10] a person who deletes the event never saw the text: it stands in the report before the item is deleted', () => {
     const world = started();
     world.calendar.refuse = tooLong;
