@@ -9,6 +9,8 @@ const base = {
 };
 
 export default {
+  // Each of those that need Directus starts one, whatever the number of cores.
+  maxWorkers: 2,
   projects: [
     {
       ...base,
@@ -17,7 +19,8 @@ export default {
       testPathIgnorePatterns: ['/test/e2e/', '/test/simulation/[^/]+$'],
     },
     { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/*.test.ts'] },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/*.test.ts'] },
+    { ...base, displayName: 'long', testMatch: ['<rootDir>/test/e2e/long/*.test.ts'] },
     // Compares the order of what runs at the same time in a real Directus: by hand, on a machine that does nothing else.
     { ...base, displayName: 'comparison', testMatch: ['<rootDir>/test/e2e/*.contract.ts'] },
   ],

@@ -45,6 +45,7 @@ export class Bed {
     readonly sandbox: Sandbox,
     readonly pairs: readonly PlantedPair[],
   ) {
+    sandbox.google.clock.hold();
     this.time = new WorkTime(sandbox.google, sandbox.directus);
   }
 

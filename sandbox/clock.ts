@@ -14,9 +14,20 @@ interface Job {
 /** The longest delay that Node's timers take without overflowing. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** No clock is ever ahead by as much, nor stands before it: 1985. */
+const HELD_FROM_MS = 5e11;
+
+/**
+ * What the sandbox's clock says.
+ * @param setting one float64 in shared memory, so that a thread never reads half of a change: what is added to the real
+ *   time, or, while the clock is held, the moment at which it stands
+ */
+export function sandboxNow([setting = 0]: Float64Array): number {
+  return setting >= HELD_FROM_MS ? setting : Date.now() + setting;
+}
+
 export class Clock {
-  /** What is added to the real time, and how much of the real time counts: all of it (1), or none while held (0). */
-  private readonly ahead = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
+  private readonly setting = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   private order = 0;
   private jobs: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -28,21 +39,12 @@ export class Clock {
 
   /** Milliseconds since the epoch, as Google's servers would tell them. */
   now(): number {
-    return Date.now() * this.ahead[1]! + this.ahead[0]!;
+    return sandboxNow(this.setting);
   }
 
-  constructor() {
-    this.ahead[1] = 1;
-  }
-
-  /** What was added to the real time so far. */
-  get aheadMs(): number {
-    return this.ahead[0] ?? 0;
-  }
-
-  /** What `now` is made of, as two float64 in shared memory: a worker thread's `Date` follows while it computes. */
-  get sharedAhead(): SharedArrayBuffer {
-    return this.ahead.buffer as SharedArrayBuffer;
+  /** What `sandboxNow` reads: a worker thread's `Date` follows while it computes. */
+  get sharedSetting(): SharedArrayBuffer {
+    return this.setting.buffer as SharedArrayBuffer;
   }
 
   /** Runs `run` once when the clock reaches `at` (ms), by real time passing or by `advance`. */
@@ -103,7 +105,13 @@ export class Clock {
 
   /** Stops following the real time: the clock stands still from now on, but for what it is moved by. */
   hold(): void {
-    this.ahead.set([this.now(), 0]);
+    this.setting[0] = this.now();
+    this.arm();
+  }
+
+  /** Follows the real time again, from where the clock stands. */
+  release(): void {
+    this.setting[0] = this.now() - Date.now();
     this.arm();
   }
 
@@ -133,11 +141,11 @@ export class Clock {
   }
 
   private get held(): boolean {
-    return this.ahead[1] === 0;
+    return this.setting[0]! >= HELD_FROM_MS;
   }
 
   private leapTo(at: number): void {
-    this.ahead[0]! += Math.max(0, at - this.now());
+    this.setting[0]! += Math.max(0, at - this.now());
   }
 
   /** Until the jobs that were started have ended, or wait for a moment that the clock can leap to. */

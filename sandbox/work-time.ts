@@ -44,15 +44,13 @@ export class WorkTime {
   private blindUntil = 0;
 
   /**
-   * Holds the clock from now on.
+   * The clock has to be held by the caller.
    * @param directus the process that the flows run in; its `pid` is undefined while it is down
    */
   constructor(
     private readonly google: LocalGoogle,
     private readonly directus: { readonly pid: number | undefined },
-  ) {
-    google.clock.hold();
-  }
+  ) {}
 
   /**
    * Runs until nothing is on its way any more: no execution, no message, no one-shot trigger, nothing in Directus. The
@@ -87,7 +85,7 @@ export class WorkTime {
     return { at: clock.now(), unfinished: this.onItsWay() ?? 'the request itself' };
   }
 
-  /** Gives back what it watches with; the clock stays held. */
+  /** Gives back what it watches with. */
   close(): void {
     this.scripts.watch.close();
     this.flows?.watch.close();

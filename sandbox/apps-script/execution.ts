@@ -90,7 +90,7 @@ export class Execution {
     const { functionName, args, config, clock, startMs } = this.setup;
     if (startMs > 0) await clock.wait(startMs);
     if (this.ended) return;
-    const start = { functionName, args: JSON.stringify(args), config, sharedAhead: clock.sharedAhead };
+    const start = { functionName, args: JSON.stringify(args), config, sharedSetting: clock.sharedSetting };
     this.slot.post({ type: 'run', start });
     this.resume();
   }

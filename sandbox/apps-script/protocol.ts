@@ -113,7 +113,7 @@ export interface ExecutionStart {
   functionName: string;
   args: string;
   config: ExecutionConfig;
-  sharedAhead: SharedArrayBuffer;
+  sharedSetting: SharedArrayBuffer;
 }
 
 /** What a function's return value means to the web app. */

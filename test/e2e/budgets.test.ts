@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => bed.close());
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** The three numbers that a budget names; a refused execution never fits one. */
 function budget({ executions, calendarRequests, directus, refused }: Cost) {
@@ -146,7 +146,7 @@ describe('in quiet', () => {
     const cost = await bed.cost(() => bed.trigger('reconcile'));
     expect(budget(cost)).toEqual({ executions: 1, calendar: 1, directus: 2 });
     expect(cost.writes).toBe(0);
-  }, 90_000);
+  }, 180_000);
 
   test.each(['catchUp', 'reconcile', 'renewChannels', 'install', 'syncNow', 'showStatus'])(
     '[R40] %s run again writes nothing on either side',

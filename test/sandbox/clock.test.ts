@@ -1,5 +1,5 @@
 // The sandbox's clock: real time plus what was advanced, jobs at their moments, waits that don't slow tests.
-import { Clock } from '../../sandbox/clock';
+import { Clock, sandboxNow } from '../../sandbox/clock';
 
 let clock: Clock;
 beforeEach(() => (clock = new Clock()));
@@ -70,11 +70,12 @@ test('a cancelled job never runs', async () => {
   expect([ran, clock.nextDueAt()]).toEqual([false, undefined]);
 });
 
-test('what the clock is ahead can be read from shared memory', async () => {
-  const ahead = new Float64Array(clock.sharedAhead);
+test('what it says can be told from shared memory, held or not', async () => {
+  const setting = new Float64Array(clock.sharedSetting);
   await clock.advance(5_000);
-  expect(ahead[0]).toBe(clock.aheadMs);
-  expect(ahead[0]).toBeGreaterThan(4_900);
+  expect(sandboxNow(setting) - Date.now()).toBeGreaterThan(4_900);
+  clock.hold();
+  expect(sandboxNow(setting)).toBe(clock.now());
 });
 
 describe('a clock that is held', () => {
@@ -86,6 +87,16 @@ describe('a clock that is held', () => {
     expect(clock.now()).toBe(start);
     clock.step(40);
     expect(clock.now()).toBe(start + 40);
+  });
+
+  test('goes on with the real time from where it stands once it is released', async () => {
+    clock.hold();
+    clock.step(40_000);
+    const stood = clock.now();
+    clock.release();
+    await clock.wait(20);
+    expect(clock.now() - stood).toBeGreaterThanOrEqual(19);
+    expect(clock.now() - stood).toBeLessThan(20_000);
   });
 
   test('runs what is due when it is moved, and leaps to the next moment when asked', () => {

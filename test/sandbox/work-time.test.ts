@@ -21,6 +21,7 @@ let time: WorkTime;
 
 beforeEach(async () => {
   google = await startGoogle({ bundle: BUNDLE, manifest: MANIFEST });
+  google.clock.hold();
   time = new WorkTime(google, { pid: undefined });
 });
 

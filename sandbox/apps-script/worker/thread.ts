@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { Script, createContext } from 'node:vm';
 import type { Context } from 'node:vm';
+import { sandboxNow } from '../../clock';
 import type {
   ConsoleLine,
   ExecutionStart,
@@ -26,8 +27,8 @@ const port = parentPort;
 if (!port) throw new Error('this file runs in a worker thread only');
 const signal = new Int32Array(setup.signal);
 
-/** Set when an execution starts: what the sandbox's clock is ahead, and the share of the real time that it counts. */
-let ahead: Float64Array = new Float64Array(2);
+/** Set when an execution starts: what the sandbox's clock is set to. */
+let setting: Float64Array = new Float64Array(1);
 
 function post(message: WorkerMessage): void {
   port?.postMessage(message);
@@ -68,7 +69,7 @@ function print(level: string, text: string): void {
   post({ type: 'console', line });
 }
 
-const now = (): number => Date.now() * ahead[1]! + ahead[0]!;
+const now = (): number => sandboxNow(setting);
 
 const bundle = new Script(setup.bundle, { filename: 'Code.js' });
 const services = new Script(setup.services, { filename: 'services.js' });
@@ -89,7 +90,7 @@ let prepared = prepare();
 
 function execute(start: ExecutionStart): Outcome {
   const { context, run } = prepared;
-  ahead = new Float64Array(start.sharedAhead);
+  setting = new Float64Array(start.sharedSetting);
   const loadBundle = (): void => void bundle.runInContext(context);
   return JSON.parse(run(start.functionName, start.args, JSON.stringify(start.config), loadBundle)) as Outcome;
 }

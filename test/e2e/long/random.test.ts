@@ -1,8 +1,8 @@
 // Random people and random failures on the real Directus: in the end both sides agree, and every edit is accounted for.
 // The simulation plays far more of them; this holds its Directus against the real one.
 import fc from 'fast-check';
-import type { Fault } from '../../sandbox/faults';
-import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
+import type { Fault } from '../../../sandbox/faults';
+import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
 
 const SEED = 20261125;
 const STEPS = 45;

@@ -1,8 +1,8 @@
 // Years of data on both sides before the first sync: told beforehand, linked, created once, shown while it goes on.
-import { askDryRun } from '../../tools/web-app/ask';
-import { compare } from '../../tools/sync';
-import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
-import { expectNothingLeft } from './stillness';
+import { askDryRun } from '../../../tools/web-app/ask';
+import { compare } from '../../../tools/sync';
+import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
+import { expectNothingLeft } from '../stillness';
 
 const SENDER = { version: '0.0.0-test', print: 'any' };
 const ALIKE = 20;

@@ -1,7 +1,7 @@
 // Many changes at once, by every way that Directus and Google have for it: each arrives exactly once, within its budget.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cost } from '../../sandbox/cost';
-import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
+import type { Cost } from '../../../sandbox/cost';
+import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
 
 const N = 200;
 /** Requests that N writes in batches of 50 take. */
@@ -13,6 +13,7 @@ let bed: TestBed;
 
 beforeAll(async () => {
   bed = await startTestBed({
+    leaps: false,
     bindings: [{ brake: { deletions: 10_000, share: 1 } }],
     calendar: { quota: { unitsPerMinute: null } },
     // All tests together would use up a day's property calls.

@@ -1,7 +1,7 @@
 // Primary keys of every type, and keys as people and programs type them: one item, one event, whatever the spelling.
-import type { ItemKey } from '../../sandbox/directus/items';
-import type { KeyType } from '../../sandbox/directus/collections';
-import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
+import type { ItemKey } from '../../../sandbox/directus/items';
+import type { KeyType } from '../../../sandbox/directus/collections';
+import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
 
 let bed: TestBed;
 

@@ -1,8 +1,8 @@
 // Nothing is lost, doubled or stranded when signals pile up, vanish or meet an outage, and when people edit both sides at once.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DIRECTUS_ORIGIN } from '../../sandbox';
-import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
+import { DIRECTUS_ORIGIN } from '../../../sandbox';
+import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
 
 let bed: TestBed;
 

@@ -1,7 +1,7 @@
 // npm run demo from its first line to its last, as a person sees it in a file.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { SCENES } from '../../tools/demo/play';
+import { SCENES } from '../../../tools/demo/play';
 
 declare const __PROJECT_ROOT__: string;
 

@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DirectusAdmin } from '../../sandbox/directus/admin';
-import { bindingsToCollections, type CollectionSpec, type KeyType } from '../../sandbox/directus/collections';
-import { ensureDirectus, type DirectusInstall } from '../../sandbox/directus/install';
-import { isRunning } from '../../sandbox/directus/processes';
-import { DirectusRest } from '../../sandbox/directus/rest-client';
-import { startDirectus, type DirectusServer } from '../../sandbox/directus/server';
+import { DirectusAdmin } from '../../../sandbox/directus/admin';
+import { bindingsToCollections, type CollectionSpec, type KeyType } from '../../../sandbox/directus/collections';
+import { ensureDirectus, type DirectusInstall } from '../../../sandbox/directus/install';
+import { isRunning } from '../../../sandbox/directus/processes';
+import { DirectusRest } from '../../../sandbox/directus/rest-client';
+import { startDirectus, type DirectusServer } from '../../../sandbox/directus/server';
 
 declare const __PROJECT_ROOT__: string;
 
