@@ -299,8 +299,11 @@ export class People {
   /** An item that was changed may bring its event back. */
   private touchedItem(binding: Binding, row: Row, deed: Deed): void {
     this.deeds.note(itemThing(binding.collection, rowKey(binding, row)), deed);
-    for (const { fields } of this.bindingsOf(binding.collection))
-      this.deletedEvents.delete(String(row[fields.eventId]));
+    this.mayComeBack(binding, row);
+  }
+
+  private mayComeBack({ collection }: Binding, row: Row): void {
+    for (const { fields } of this.bindingsOf(collection)) this.deletedEvents.delete(String(row[fields.eventId]));
   }
 
   /** Whether the item of an event holds what both last agreed on, and nothing is under way. */
@@ -332,6 +335,10 @@ export class People {
   private touched(eventId: string, deed: Deed): true {
     this.deeds.note(eventThing(eventId), deed);
     this.deletedEvents.delete(eventId);
+    // What was edited in one event of an item may bring the item back, and with it its other events (P19).
+    for (const binding of this.world.bindings)
+      for (const row of this.world.directus.rows(binding.collection))
+        if (row[binding.fields.eventId] === eventId) this.mayComeBack(binding, row);
     return true;
   }
 
