@@ -31,11 +31,10 @@ import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
-/**
- * Pairs that are settled together, between two looks at the clock: four batches at Google, two calls to Directus. Half of
- * them where Google's minute has no room for all.
- */
+/** Pairs that are settled together, between two looks at the clock: four batches at Google, two calls to Directus. */
 const SLICE = 200;
+/** Where Google's minute has no room for a whole slice, it is shorter by so many: a batch. */
+const SHORTER = 50;
 /** So many pairs are no bulk. */
 const FEW = 5;
 
@@ -126,8 +125,8 @@ function settleSlices(
 /** Pairs of the calendar that is to be waited for the least. */
 function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
   const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
-    const whole = group.slice(0, SLICE);
-    const slice = msUntilAffordable(app, whole) > 0 ? whole.slice(0, SLICE / 2) : whole;
+    let slice = group.slice(0, SLICE);
+    while (slice.length > SHORTER && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORTER);
     return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
   });
   return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
