@@ -18,16 +18,6 @@ function budget({ executions, calendarRequests, directus, refused }: Cost) {
   return { executions, calendar: calendarRequests, directus };
 }
 
-/** A change alone, without the echo that Google's push brings. */
-async function withoutEcho(change: () => Promise<unknown>): Promise<Cost> {
-  bed.google.faults.add({ target: 'push', drop: true });
-  try {
-    return await bed.cost(change);
-  } finally {
-    bed.google.faults.clear();
-  }
-}
-
 async function newItem(name: string): Promise<number> {
   const { id } = await bed.items().createOne(itemOf(name));
   await bed.quiet();
@@ -40,7 +30,7 @@ async function eventIdOf(key: number): Promise<string> {
 
 describe('one item', () => {
   test('created costs one execution, one Calendar call and no call to Directus', async () => {
-    const cost = await withoutEcho(() => bed.items().createOne(itemOf('Created')));
+    const cost = await bed.costWithoutEcho(() => bed.items().createOne(itemOf('Created')));
     expect(budget(cost)).toEqual({ executions: 1, calendar: 1, directus: 0 });
     expect(cost.calls).toEqual({ 'events.insert': 1 });
     await bed.pairs.expectInSync();
@@ -48,7 +38,7 @@ describe('one item', () => {
 
   test('edited costs one execution, two Calendar calls and no call to Directus', async () => {
     const key = await newItem('To be edited');
-    const cost = await withoutEcho(() => bed.items().updateOne(key, { name: 'Edited' }));
+    const cost = await bed.costWithoutEcho(() => bed.items().updateOne(key, { name: 'Edited' }));
     expect(budget(cost)).toEqual({ executions: 1, calendar: 2, directus: 0 });
     expect(cost.calls).toEqual({ 'events.get': 1, 'events.patch': 1 });
     await bed.pairs.expectInSync();
@@ -64,7 +54,7 @@ describe('one item', () => {
 
   test('deleted costs one execution, at most two Calendar calls and no call to Directus', async () => {
     const key = await newItem('To be deleted');
-    const cost = await withoutEcho(() => bed.items().deleteOne(key));
+    const cost = await bed.costWithoutEcho(() => bed.items().deleteOne(key));
     expect(budget(cost)).toEqual({ executions: 1, calendar: 2, directus: 0 });
     expect(cost.writes).toBe(1);
     await bed.pairs.expectInSync();

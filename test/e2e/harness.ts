@@ -174,6 +174,16 @@ export class TestBed {
     return costSince(before, counters(this.google));
   }
 
+  /** What a change costs alone, without the pushes that its writes bring. */
+  async costWithoutEcho(change: () => Promise<unknown>): Promise<Cost> {
+    this.google.faults.add({ target: 'push', drop: true });
+    try {
+      return await this.cost(change);
+    } finally {
+      this.google.faults.clear();
+    }
+  }
+
   /** Runs an entry point as its trigger does, and waits for what follows. */
   async trigger(name: 'catchUp' | 'reconcile' | 'renewChannels'): Promise<RunResult> {
     const result = await this.google.host.runTrigger(name);

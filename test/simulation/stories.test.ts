@@ -123,26 +123,22 @@ describe('stories', () => {
     LIMIT_MS,
   );
 
-  test(
-    '[P10] [M8] an event is deleted of an item whose text Google had refused: the text stands in the report',
-    async () => {
+  test.each<[string, PersonStep]>([
+    [
+      '[P10] [M8] an event is deleted of an item whose text Google had refused: the text stands in the report',
+      { do: 'delete event', which: 0 },
+    ],
+    [
+      '[M8] [R17] the event is edited of an item whose text Google had refused: the text stands in the report',
+      { do: 'edit event', which: 0, field: 'description' },
+    ],
+  ])(
+    '%s',
+    async (_, then) => {
       const steps: Step[] = [
         { do: 'fault', kind: 'Google refuses long texts', after: 0, at: 0, then: 'none', seed: 1 },
         step({ do: 'create items', count: 1, long: true }),
-        step({ do: 'delete event', which: 0 }),
-      ];
-      expect(await tell(plainSetup(1), steps)).toEqual([]);
-    },
-    LIMIT_MS,
-  );
-
-  test(
-    '[M8] [R17] the event is edited of an item whose text Google had refused: the text stands in the report',
-    async () => {
-      const steps: Step[] = [
-        { do: 'fault', kind: 'Google refuses long texts', after: 0, at: 0, then: 'none', seed: 1 },
-        step({ do: 'create items', count: 1, long: true }),
-        step({ do: 'edit event', which: 0, field: 'description' }),
+        step(then),
       ];
       expect(await tell(plainSetup(1), steps)).toEqual([]);
     },

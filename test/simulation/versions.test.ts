@@ -56,10 +56,13 @@ test(
   LIMIT_MS,
 );
 
-test(
-  'the web app has another version of one protocol: nothing waits',
-  async () => {
-    const world = await afterItemIn('web app of another version');
+test.each([
+  ['the web app has another version of one protocol: nothing waits', 'web app of another version'],
+  ['the script has other policies than the flows were made with: both go on', 'other policies'],
+] as const)(
+  '%s',
+  async (_, kind) => {
+    const world = await afterItemIn(kind);
     expect(titles(world)).toEqual(['Talk']);
     await world.end();
   },
@@ -80,16 +83,6 @@ test(
     await world.install();
     await world.scheduler.pass(30 * MINUTE_MS);
     expect(await statusOf(world)).toMatchObject({ healthy: true });
-    await world.end();
-  },
-  LIMIT_MS,
-);
-
-test(
-  'the script has other policies than the flows were made with: both go on',
-  async () => {
-    const world = await afterItemIn('other policies');
-    expect(titles(world)).toEqual(['Talk']);
     await world.end();
   },
   LIMIT_MS,

@@ -40,16 +40,6 @@ async function pairsMade(count = N): Promise<number[]> {
   return items.map(({ id }) => id as number);
 }
 
-/** What a change costs alone, without the pushes that its writes bring. */
-async function withoutEcho(change: () => Promise<unknown>): Promise<Cost> {
-  bed.google.faults.add({ target: 'push', drop: true });
-  try {
-    return await bed.cost(change);
-  } finally {
-    bed.google.faults.clear();
-  }
-}
-
 /** Every item and every event is there once, so many more than before, and nothing is left for a catch-up to write. */
 async function expectArrived(before: number, more = 0): Promise<void> {
   await bed.pairs.expectInSync();
@@ -85,7 +75,7 @@ describe('items created', () => {
   });
 
   test('as an array, a flow run each', async () => {
-    const cost = await withoutEcho(() => bed.items().createMany(newItems()));
+    const cost = await bed.costWithoutEcho(() => bed.items().createMany(newItems()));
     expectManyRuns(cost);
     await expectArrived(before, N);
   });
@@ -103,7 +93,7 @@ describe('items created', () => {
         `"Item ${i} ""quoted"", with a comma","two\nlines",${item.calendar_event_start},${item.calendar_event_end}`,
     );
     const text = ['name,description,calendar_event_start,calendar_event_end', ...rows].join('\n');
-    const cost = await withoutEcho(() => bed.items().importCsv(text));
+    const cost = await bed.costWithoutEcho(() => bed.items().importCsv(text));
     expectManyRuns(cost);
     await expectArrived(before, N);
   });
@@ -112,7 +102,7 @@ describe('items created', () => {
     const keys = await pairsMade(100);
     before = await bed.items().count();
     const rows = newItems().map((item, i) => ({ ...item, name: `Upserted ${i}`, ...(i < 100 ? { id: keys[i] } : {}) }));
-    const cost = await withoutEcho(() => bed.items().importJson(rows));
+    const cost = await bed.costWithoutEcho(() => bed.items().importJson(rows));
     expectManyRuns(cost);
     await expectArrived(before, N - 100);
   });
@@ -128,14 +118,14 @@ describe('items edited', () => {
   });
 
   test('by their keys, in one flow run', async () => {
-    const cost = await withoutEcho(() => bed.items().updateByKeys(keys, { name: 'All the same' }));
+    const cost = await bed.costWithoutEcho(() => bed.items().updateByKeys(keys, { name: 'All the same' }));
     expectOneRun(cost);
     await expectArrived(before);
   });
 
   test('by a query, in one flow run', async () => {
     const query = { filter: { id: { _in: keys } } };
-    const cost = await withoutEcho(() => bed.items().updateByQuery(query, { description: 'Batch edited' }));
+    const cost = await bed.costWithoutEcho(() => bed.items().updateByQuery(query, { description: 'Batch edited' }));
     expectOneRun(cost);
     await expectArrived(before);
   });
@@ -151,7 +141,9 @@ describe('items edited', () => {
   });
 
   test('as an array with a change each, a flow run each before the commit', async () => {
-    const cost = await withoutEcho(() => bed.items().updateMany(keys.map((id) => ({ id, name: `Renamed ${id}` }))));
+    const cost = await bed.costWithoutEcho(() =>
+      bed.items().updateMany(keys.map((id) => ({ id, name: `Renamed ${id}` }))),
+    );
     expect(cost.writes).toBe(N);
     expect(cost.calendarRequests).toBeLessThanOrEqual(PAGES + BATCHES + 2);
     await expectArrived(before);
@@ -188,7 +180,7 @@ describe('items deleted', () => {
   ])('%s, their events go and the others stay', async (_how, remove) => {
     const keys = await pairsMade(150);
     const before = await bed.items().count();
-    const cost = await withoutEcho(() => remove(keys));
+    const cost = await bed.costWithoutEcho(() => remove(keys));
     expect(cost).toMatchObject({ executions: 1, writes: 150, directus: 0 });
     expect(cost.calendarRequests).toBeLessThanOrEqual(PAGES + 3);
     await expectArrived(before, -150);
