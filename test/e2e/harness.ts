@@ -8,7 +8,7 @@ import { PROTOCOL } from '../../src/core/message';
 import type { Status } from '../../src/app/status';
 import type { HostOptions, RunResult } from '../../sandbox/apps-script';
 import type { OptionChanges, PersonInUi } from '../../sandbox/calendar';
-import type { KeyType } from '../../sandbox/directus/collections';
+import type { CollectionFields, KeyType } from '../../sandbox/directus/collections';
 import type { ItemsClient } from '../../sandbox/directus/items';
 import type { LocalGoogle } from '../../sandbox/google';
 import { runInstall, startSandbox, type Sandbox } from '../../sandbox';
@@ -48,7 +48,7 @@ export interface TestBedOptions {
 }
 
 /** The fields of the default binding, with another prefix for the two that the sync owns. */
-export function fieldsOf(prefix = 'calendar_event'): Record<string, string> {
+export function fieldsOf(prefix = 'calendar_event'): CollectionFields {
   return {
     eventId: `${prefix}_id`,
     sync: `${prefix}_sync`,

@@ -13,6 +13,7 @@ import { ensureDirectus, type DirectusInstall } from '../../../sandbox/directus/
 import { isRunning } from '../../../sandbox/directus/processes';
 import { DirectusRest } from '../../../sandbox/directus/rest-client';
 import { startDirectus, type DirectusServer } from '../../../sandbox/directus/server';
+import { fieldsOf } from '../harness';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -30,15 +31,7 @@ let receiver: Server;
 let received: { secret: string | undefined; body: unknown }[] = [];
 
 function spec(collection: string, keys: KeyType = 'integer', prefix = 'calendar_event'): CollectionSpec {
-  const fields = {
-    eventId: `${prefix}_id`,
-    sync: `${prefix}_sync`,
-    start: 'calendar_event_start',
-    end: 'calendar_event_end',
-    summary: 'name',
-    description: 'description',
-  };
-  return { collection, fields, keys };
+  return { collection, fields: fieldsOf(prefix), keys };
 }
 
 /** One event flow that posts what it was triggered with to the receiver. */
