@@ -1,9 +1,12 @@
 // Recognises our own event writes when either side's news of them comes back, without asking anybody.
 import { baseText, type CalendarEvent } from '../core/event';
+import { groupBy } from '../core/groups';
 import { LONGEST_CACHED_SECONDS, type Cache } from './ports';
 import { calendarName } from './state';
 
 const SECONDS = 600;
+/** What stands in place of a base for an event that we deleted. */
+const DELETED = '-';
 
 /**
  * Remembers the etag and the base that each write left: a listed event that still has the etag is our own write and
@@ -12,47 +15,53 @@ const SECONDS = 600;
 export class Echoes {
   constructor(private readonly cache: Cache) {}
 
+  /** @param events as Google stored them. Directus' feed may tell hours later, in a catch-up, of one that we deleted. */
   remember(calendarId: string, events: readonly CalendarEvent[]): void {
-    const entries = events
-      .filter((event) => event.etag)
-      .map((event) => [entryName(calendarId, event.id), `${event.etag} ${baseText(event)}`]);
-    if (entries.length > 0) this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, SECONDS);
+    const known = events.filter(({ etag }) => etag);
+    for (const [isDeleted, group] of groupBy(known, ({ status }) => status === 'cancelled')) {
+      const entries = group.map((event) => [
+        entryName(calendarId, event.id),
+        `${event.etag} ${isDeleted ? DELETED : baseText(event)}`,
+      ]);
+      this.cache.putAll(
+        Object.fromEntries(entries) as Record<string, string>,
+        isDeleted ? LONGEST_CACHED_SECONDS : SECONDS,
+      );
+    }
   }
 
   /** The events that are not our own writes. Without the cache every one counts as news, which costs work, never data. */
   withoutEchoes(calendarId: string, events: readonly CalendarEvent[]): CalendarEvent[] {
-    if (events.length === 0) return [];
-    const known = this.cache.getAll(events.map((event) => entryName(calendarId, event.id)));
-    return events.filter(({ id, etag }) => !etag || !known[entryName(calendarId, id)]?.startsWith(`${etag} `));
+    const known = this.known(
+      calendarId,
+      events.map(({ id }) => id),
+    );
+    return events.filter(({ id, etag }) => !etag || known.get(id)?.etag !== etag);
   }
 
   /** The base, as text, of each event that we wrote within the last minutes and have not deleted since, by its id. */
   basesOf(calendarId: string, eventIds: readonly string[]): Map<string, string> {
+    const known = [...this.known(calendarId, eventIds)].filter(([, { base }]) => base !== DELETED);
+    return new Map(known.map(([id, { base }]) => [id, base]));
+  }
+
+  /** Events that we deleted because their items were gone: the feed's delete rows need no further look at them. */
+  deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {
+    const known = [...this.known(calendarId, eventIds)];
+    return new Set(known.filter(([, { base }]) => base === DELETED).map(([id]) => id));
+  }
+
+  private known(calendarId: string, eventIds: readonly string[]): Map<string, { etag: string; base: string }> {
     if (eventIds.length === 0) return new Map();
-    const known = this.cache.getAll(eventIds.map((id) => entryName(calendarId, id)));
-    const deleted = this.deletedOf(calendarId, eventIds);
+    const cached = this.cache.getAll(eventIds.map((id) => entryName(calendarId, id)));
     return new Map(
-      eventIds.flatMap((id): [string, string][] => {
-        const entry = known[entryName(calendarId, id)];
-        return entry === undefined || deleted.has(id) ? [] : [[id, entry.slice(entry.indexOf(' ') + 1)]];
+      eventIds.flatMap((id) => {
+        const entry = cached[entryName(calendarId, id)];
+        if (entry === undefined) return [];
+        const end = entry.indexOf(' ');
+        return [[id, { etag: entry.slice(0, end), base: entry.slice(end + 1) }]];
       }),
     );
-  }
-
-  /**
-   * Events that we deleted because their items were gone: the feed's delete rows need no further look at them. A catch-up
-   * may meet one hours later.
-   */
-  rememberDeleted(calendarId: string, eventIds: readonly string[]): void {
-    const entries = eventIds.map((id) => [`deleted.${entryName(calendarId, id)}`, '1']);
-    if (entries.length > 0)
-      this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, LONGEST_CACHED_SECONDS);
-  }
-
-  deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {
-    if (eventIds.length === 0) return new Set();
-    const known = this.cache.getAll(eventIds.map((id) => `deleted.${entryName(calendarId, id)}`));
-    return new Set(eventIds.filter((id) => known[`deleted.${entryName(calendarId, id)}`] !== undefined));
   }
 }
 

@@ -86,12 +86,22 @@ class Looks {
   /** @returns the marks, with their values, that could not be served */
   private serveEach(worker: Worker, waiting: readonly MarkName[]): [MarkName, string][] {
     return waiting.flatMap((name): [MarkName, string][] => {
-      const value = this.app.state.mark(name) ?? '';
-      if (!worker.serve(name)) return [[name, value]];
-      this.app.state.setServed({ ...this.app.state.served(), [name]: value });
-      return [];
+      const unserved = serveMark(this.app, name, () => worker.serve(name));
+      return unserved === null ? [] : [[name, unserved]];
     });
   }
+}
+
+/**
+ * Looks at what a mark speaks of: as it was written before the look it counts as served.
+ * @param look false when it was in vain
+ * @returns then the mark that waits for another look, if there is one
+ */
+export function serveMark({ state }: App, name: MarkName, look: () => boolean): string | null {
+  const value = state.mark(name);
+  if (!look()) return value;
+  if (value !== null) state.setServed({ ...state.served(), [name]: value });
+  return null;
 }
 
 /** Works if the lock is free; false when it is not. */

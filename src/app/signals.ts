@@ -78,7 +78,7 @@ function answer(app: App, request: ScriptRequest): Answer {
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
-      'The flows in Directus were made from other bindings than this script has. Import the flows again, or push and deploy the script.';
+      'The flows in Directus are of other bindings than this script. Import them again, or push and deploy it.';
     app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
     return refusal(request, 'OTHER_BINDINGS', message);
   }

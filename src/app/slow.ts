@@ -15,6 +15,11 @@ export class SlowCalendars {
     private readonly random: () => number,
   ) {}
 
+  /** Whether Google's last word on the calendar was that it is to be slower with. */
+  has(calendarId: string): boolean {
+    return this.told.has(calendarId);
+  }
+
   /** Milliseconds for which the calendar is to be left alone. */
   waitMs(calendarId: string): number {
     return Math.max(0, (this.told.get(calendarId)?.until ?? 0) - this.clock.now());

@@ -10,7 +10,7 @@ import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, namedEvent, newJob, type Job } from './job';
 import { isPaused, noteAlive } from './outage';
-import { calendarMark, incomplete, tryOnce, withLock, type MarkName, type Worker } from './lock';
+import { calendarMark, incomplete, serveMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { isNextDay, putOff } from './next-day';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
@@ -131,8 +131,7 @@ function since(app: App, name: string): number {
 /** Both feeds once, retries, unfinished work; the script's own clockwork. */
 export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
-    follow(app, 'directus');
-    for (const calendarId of boundCalendars(app)) follow(app, calendarMark(calendarId));
+    for (const mark of marksOf(app)) serveMark(app, mark, () => follow(app, mark));
     if (!isPaused(app)) retryDue(app);
     goOnWithHeld(app);
     renewChannels(app);
@@ -217,9 +216,12 @@ function compareAll(app: App): boolean {
   return done;
 }
 
+function marksOf(app: App): MarkName[] {
+  return ['directus', ...boundCalendars(app).map(calendarMark)];
+}
+
 /** @param mark what a message was about (Google's come by way of Directus, too); null: no message, the script's own clock */
 function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
-  const marks: MarkName[] = ['directus', ...boundCalendars(app).map(calendarMark)];
   let greeted = mark === null;
   // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
   const greet = (): void => {
@@ -238,7 +240,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
       return follow(app, name);
     },
   };
-  return withLock(app, marks, mark, worker);
+  return withLock(app, marksOf(app), mark, worker);
 }
 
 /** The first look at Directus' feed only says where to begin; what is there already is the reconcile's. */

@@ -38,11 +38,6 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     );
     const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     app.echoes.remember(calendarId, stored);
-    const cancelled = writes.filter(({ job }, i) => job.plan!.event!.do === 'cancel' && answers[i]!.ok);
-    app.echoes.rememberDeleted(
-      calendarId,
-      cancelled.map(({ job }) => eventOf(job.pair.event).id),
-    );
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
   }
   return outcome;

@@ -136,7 +136,14 @@ function revisionsInParts(
 type Applied = { stamp: number; result: Result<ChangeResult> };
 
 function applyInParts(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
-  return parts(changes).flatMap((part) => applyPart(options, binding, part));
+  let silent: Applied | undefined;
+  return parts(changes).flatMap((part) => {
+    if (silent) return part.map(() => silent!);
+    const answers = applyPart(options, binding, part);
+    // Directus does not answer: each further part would wait for nothing until its time is over.
+    silent = answers.find(({ result }) => !result.ok && result.failure.kind === 'unavailable');
+    return answers;
+  });
 }
 
 /** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */

@@ -194,7 +194,7 @@ interface Call {
 }
 
 /** Batches that are sent at the same time. */
-const AT_ONCE = 4;
+const AT_ONCE = 10;
 
 /** Sends calls by 50; a single one, and those of a batch that Google refuses as a whole, alone. */
 function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {

@@ -323,6 +323,7 @@ describe('[R24] going on', () => {
   it('goes on later with what it had no time for, and with what a side refused for a while', () => {
     const { world, keys } = withPairs(260, { brake: { deletions: 100, share: 1 } });
     deleteItems(world, keys.slice(0, 250));
+    world.calendar.room = 100;
     world.calendar.meanwhile = () => world.advance(100);
     goOn(world.app(3_000), 0);
     expect(live(world)).toBeGreaterThan(10);

@@ -97,6 +97,7 @@ it('in earnest, the comparison goes on in an execution of its own, and the statu
   expect(ask(world, 'compare')).toMatchObject({ ok: true, action: 'compare' });
   expect(world.triggers).toContain('soon');
   for (let i = 0; i < 250; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  world.calendar.room = 200;
   world.calendar.meanwhile = () => world.advance(110);
   reconcileAll(world.app(20_000));
   const half = statusOf(world.app(), {}).reconcile;

@@ -64,3 +64,20 @@ it('[P8] an item whose id is emptied by hand is looked at, though its values are
   expect(writeBacks).toHaveLength(1);
   expect(world.calendar.live).toHaveLength(1);
 });
+
+it('[R12] an event that we deleted and a person brought back is deleted again with its item', () => {
+  const world = started();
+  const id = paired(world);
+  const [event] = world.calendar.live;
+  world.directus.delete(id);
+  catchUpAll(world.app());
+  expect(world.calendar.live).toEqual([]);
+  world.calendar.edit(event!.id, { status: 'confirmed' });
+  catchUpAll(world.app());
+  const [row] = world.directus.items();
+  expect(row).toMatchObject({ event: event!.id });
+  world.advance(60_000);
+  world.directus.delete(row!['id']);
+  catchUpAll(world.app());
+  expect(world.calendar.live).toEqual([]);
+});

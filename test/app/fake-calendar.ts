@@ -22,6 +22,8 @@ export class FakeCalendar implements CalendarPort {
   /** Runs before each write reaches the calendar: people edit in the meantime. */
   meanwhile: () => void = () => undefined;
   tokensAreVoid = false;
+  /** Units of Google's minute that bulk may take at a time: its slices are no longer. */
+  room = Infinity;
   /** Counts what is used of a day. */
   count: Count = () => undefined;
   timeZone = 'UTC';
@@ -98,8 +100,8 @@ export class FakeCalendar implements CalendarPort {
     return success([{ id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true }]);
   }
 
-  waitMs(): number {
-    return 0;
+  waitMs(units: number): number {
+    return units > this.room ? 60_000 : 0;
   }
 
   private called(call: string, write?: EventWrite): { ok: false; failure: Failure } | undefined {
@@ -145,7 +147,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
     watch: (id, channel) => of(id).watch(id, channel),
     stop: (channelId) => (all().find(({ channels }) => channels.has(channelId)) ?? all()[0]!).stop(channelId),
     calendars: () => all()[0]!.calendars(),
-    waitMs: () => Math.max(...all().map((calendar) => calendar.waitMs())),
+    waitMs: (units) => Math.max(...all().map((calendar) => calendar.waitMs(units))),
   };
 }
 

@@ -1,7 +1,7 @@
 // A Directus that gives no answer is left alone for a while; a message from it shows that it is back.
-import { itemsChanged, startFeeds } from '../../src/app/work';
+import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { failed } from '../../src/app/ports';
-import { TALK, World } from './fakes';
+import { EVENT, TALK, World } from './fakes';
 
 function signalOf(world: World, name: string): void {
   const item = world.directus.create({ ...TALK, name });
@@ -24,4 +24,19 @@ test('a message ends the pause although a mark of an earlier one, which failed, 
   world.directus.refuse = () => undefined;
   signalOf(world, 'third');
   expect(titles(world).sort()).toEqual(['first', 'second', 'third']);
+});
+
+test('[R34] of many changes Directus is asked to take the first hundred only when it gives no answer', () => {
+  const world = new World();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  for (let i = 0; i < 250; i++) world.calendar.edit(`e${i}`, { ...EVENT, summary: `Talk ${i}` });
+  world.directus.refuse = (action) => (action === 'apply' ? failed('unavailable', 'no answer').failure : undefined);
+  world.calls();
+  catchUpAll(world.app());
+  expect(world.calls().filter((call) => call === 'apply')).toEqual(['apply']);
+  world.directus.refuse = () => undefined;
+  world.advance(3_600_000);
+  catchUpAll(world.app());
+  expect(world.directus.items()).toHaveLength(250);
 });

@@ -210,6 +210,7 @@ describe('reconcile', () => {
   it('goes on in another execution when time is over, from what is done already', () => {
     const world = started();
     for (let i = 0; i < 250; i++) world.directus.create(TALK);
+    world.calendar.room = 200;
     world.calendar.meanwhile = () => world.advance(500);
     reconcileAll(world.app(20_000));
     expect(world.calendar.live.length).toBeLessThan(250);

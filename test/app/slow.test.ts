@@ -55,6 +55,24 @@ it('[R45] an execution that the wait outlasts leaves the rest to the next one, a
   expect(made['slow']).toHaveLength(MANY);
 });
 
+it('[R45] after a refusal bulk goes on by 50, until Google takes them', () => {
+  const { world, made } = twoCalendars();
+  const slow = world.calendarOf('slow');
+  const write = slow.write.bind(slow);
+  const sizes: number[] = [];
+  slow.write = (id, writes) => {
+    sizes.push(writes.length);
+    return write(id, writes);
+  };
+  for (let i = 0; i < MANY; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  catchUpAll(world.app());
+  expect(made['slow']).toHaveLength(MANY);
+  expect(sizes[0]).toBe(MANY);
+  // The last two: what is left goes out together again.
+  expect(sizes.slice(-2)).toEqual([50, 100]);
+  expect(new Set(sizes.slice(1, -2))).toEqual(new Set([50]));
+});
+
 it('[R45] a single edit is tried at once, and again a few times within the same execution', () => {
   const { world, made, refused } = twoCalendars();
   const row = world.directus.create(TALK);

@@ -9,6 +9,7 @@ const WRITE_MS = 110;
 
 function started(): World {
   const world = new World();
+  world.calendar.room = 200;
   startFeeds(world.app());
   reconcileAll(world.app());
   return world;
@@ -251,5 +252,23 @@ it('[R45] leaves bulk to a further execution when Google’s limit would outlast
   expect(world.triggers).toContain('soon');
   world.calendar.waitMs = () => 0;
   catchUpAll(world.app());
+  expectInSync(world);
+});
+
+it('[R28] a mark that a catch-up finds is served by the catch-up’s own look', () => {
+  const world = started();
+  world.lockIsTaken = true;
+  const row = world.directus.create({ ...TALK, name: 'New' });
+  itemsChanged(world.app(), world.directus.signal([row['id']], true));
+  calendarChanged(world.app(), 'primary');
+  world.lockIsTaken = false;
+  world.advance(60_000);
+  world.calls();
+  catchUpAll(world.app());
+  const calls = world.calls();
+  expect([calls.filter((call) => call === 'changes'), calls.filter((call) => call === 'list')]).toEqual([
+    ['changes'],
+    ['list'],
+  ]);
   expectInSync(world);
 });
