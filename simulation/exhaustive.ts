@@ -2,7 +2,7 @@
 import type { FieldName } from '../src/core/binding';
 import type { FaultKind } from './faults';
 import type { PersonStep, Step } from './people/steps';
-import { ITEM, KILLS, type Scenario } from './scenarios';
+import { ITEM, type Scenario } from './scenarios';
 
 /** What one hand does, in this order. */
 const HANDS = [['edit', 'edit'], ['edit', 'delete'], ['delete']] as const;
@@ -17,7 +17,14 @@ const FIELDS: readonly (readonly [item: FieldName, event: FieldName])[] = [
 /** Before the sync has begun with what came before, or once it has done with it. */
 const PAUSES = ['none', 'still'] as const;
 
-export const SINGLE_FAULTS: readonly FaultKind[] = [...KILLS, 'push lost', 'post of a flow cut'];
+/** Whoever is killed before a call has left what the last change before it has. */
+export const SINGLE_FAULTS: readonly FaultKind[] = [
+  'execution killed after a change',
+  'post of a flow lost',
+  'post of a flow cut',
+  'answer of the web app lost',
+  'push lost',
+];
 
 /** All orders in which two hands can do what they do. */
 function orders<T>([first, ...rest]: readonly T[], [other, ...others]: readonly T[]): T[][] {

@@ -40,7 +40,16 @@ const CALLS = {
   'call to Directus doubled': { target: 'urlfetch', duplicate: true },
 } satisfies Record<string, Fault>;
 
-const AT_A_CALL = { 'execution killed before a call': 'before', 'execution killed after a call': 'after' } as const;
+const AT_A_CALL = { 'execution killed before a call': 'before', 'execution killed after a change': 'after' } as const;
+
+/**
+ * Whether a call leaves something behind. Who is killed after one that doesn't leaves the world as the call before did;
+ * so does who is killed while it waits for the lock, or holds it: the lock ends with the execution.
+ */
+function changesSomething({ name, args }: ScriptCall): boolean {
+  if (name === 'calendar.call') return (args[0] as { method: string }).method !== 'GET';
+  return /^(properties\.(set|delete)|cache\.(put|remove)|triggers\.(create|delete)|mail\.send|urlfetch\.)/.test(name);
+}
 
 export type FaultKind = keyof typeof CALLS | keyof typeof HAPPENINGS | keyof typeof AT_A_CALL;
 
@@ -89,7 +98,9 @@ export class Weather {
   }
 
   /** To be told of each call of an execution. */
-  onCall({ execution, when }: ScriptCall): void {
+  onCall(call: ScriptCall): void {
+    const { execution, when } = call;
+    if (when === 'after' && !changesSomething(call)) return;
     const kill = (): true => {
       execution.kill('killed by the simulation');
       return true;

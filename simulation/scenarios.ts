@@ -40,7 +40,7 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
 };
 
-export const KILLS: readonly FaultKind[] = ['execution killed before a call', 'execution killed after a call'];
+export const KILLS: readonly FaultKind[] = ['execution killed before a call', 'execution killed after a change'];
 
 /** What one fault at each possible place did. */
 export interface Everywhere {

@@ -11,6 +11,10 @@ const SHAPES = {
     { id: 'main', collection: 'talks', calendar: 'primary' },
     { id: 'rooms', collection: 'rooms', calendar: 'rooms@group.calendar.google.com' },
   ],
+  'two collections, one calendar': [
+    { id: 'main', collection: 'talks', calendar: 'primary' },
+    { id: 'rooms', collection: 'rooms', calendar: 'primary', newEvents: false },
+  ],
   'two bindings of one collection': [
     { id: 'main', collection: 'talks', calendar: 'primary' },
     { id: 'copy', collection: 'talks', calendar: 'copy@group.calendar.google.com' },
@@ -26,9 +30,9 @@ export interface Policies {
 
 export function bindingsOf(shape: Shape, policies: Policies = {}): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding) => ({
+    newEvents: true,
     ...binding,
     fields: { ...NAMES, eventId: `${binding.id}_event`, sync: `${binding.id}_sync` },
-    newEvents: true,
     ...policies,
   }));
   return { bindings };

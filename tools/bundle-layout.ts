@@ -32,7 +32,7 @@ function withoutBlanksInBraces(code: string): string {
   return code.replace(pattern, (found) => (/^["'`]/.test(found) ? found : found.trim()));
 }
 
-/** Lists on several lines, which were long before their names got short, on one line where they fit. */
+/** Lists on several lines, which were long before their names got short, on one line where they fit; else on few. */
 function withJoinedLists(code: string): string {
   const list = /^(\t*)([^\n]*[([{])\n((?:\t+[^\n]*,\n)*\t+[^\n]*[^\n;:{([,])\n\t*([)\]}][^\n]*)$/gm;
   const joined = code.replace(list, (found, indent: string, head: string, inner: string, tail: string) => {
@@ -40,9 +40,18 @@ function withJoinedLists(code: string): string {
     // A list within the list is joined first.
     if (lines.some((line) => /^[)\]}]|[([{]$/.test(line))) return found;
     const line = `${indent}${head}${lines.join(' ')}${tail}`;
-    return line.length <= WIDTH ? line : found;
+    return line.length <= WIDTH ? line : `${indent}${head}\n${filled(lines, `${indent}\t`)}\n${indent}${tail}`;
   });
   return joined === code ? code : withJoinedLists(joined);
+}
+
+/** Elements of a list, as many on each line as fit. */
+function filled(elements: readonly string[], indent: string): string {
+  const [first, ...others] = elements;
+  return others.reduce((text, element) => {
+    const room = WIDTH - (text.length - text.lastIndexOf('\n') - 1);
+    return element.length < room ? `${text} ${element}` : `${text}\n${indent}${element}`;
+  }, `${indent}${first}`);
 }
 
 /**

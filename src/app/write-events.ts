@@ -38,6 +38,8 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     );
     const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     app.echoes.remember(calendarId, stored);
+    // What is written to has an item, whatever became of an earlier one.
+    app.state.unjournal(stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])));
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
   }
   return outcome;

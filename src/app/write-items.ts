@@ -1,6 +1,7 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
 import { decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { eventLink } from '../core/event';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
@@ -93,7 +94,7 @@ export function applyChanges(
 ): void {
   const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
-    change.do === 'gone' && change.then === 'delete' ? [change.event] : [],
+    change.do === 'gone' && change.then === 'delete' && !app.state.deletedItemOf(change.event) ? [change.event] : [],
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
   // What our writes buried, although flow 4 had compared: saves between its read and its write (R11).
@@ -109,7 +110,10 @@ export function applyChanges(
       return;
     }
     const { s } = result.value;
-    if ((change.do === 'gone' && s !== 'done') || (change.do === 'create' && s === 'done')) undone.push(change.event);
+    // Without an item it may have been deleted before, by an apply whose answer was lost; or by a person, like its event.
+    const isOver = s === 'none' && (!journaled.includes(change.event!) || isLinked(job));
+    if ((change.do === 'gone' && s !== 'done' && !isOver) || (change.do === 'create' && s === 'done'))
+      undone.push(change.event);
     onResult?.(change, result.value);
     for (const key of result.value.twins?.slice(1) ?? [])
       twins.push({
@@ -125,6 +129,11 @@ export function applyChanges(
   if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
+}
+
+/** Whether the event, or what is left of it, names an item of the binding. */
+function isLinked({ binding, pair: { event } }: Job): boolean {
+  return 'event' in event && eventLink(event.event)?.binding === binding.id;
 }
 
 function changeFor(job: Job): Change {

@@ -351,6 +351,48 @@ describe('a deleted event', () => {
     expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
   });
 
+  it('[P20] and restored by a person brings its item back, too, where a person had deleted the item as well', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.directus.delete(row['id']);
+    world.calendar.remove('e1');
+    pull(world);
+    world.calendar.edit('e1', { status: 'confirmed' });
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
+    expect(world.calendar.events.get('e1')).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('[P20] and restored brings its item back although the answer to the item’s deletion was lost', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    world.directus.losesAnswer = (action) => action === 'apply';
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
+    world.directus.losesAnswer = () => false;
+    pull(world);
+    world.calendar.edit('e1', { status: 'confirmed' });
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
+  });
+
+  it('[P18] that we brought back goes with its item, whatever became of an item before it', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.remove('e1');
+    pull(world);
+    // Somebody brings the item back with all that it held, and with it its event (P11).
+    world.directus.create({ ...row, name: 'Back' });
+    catchUpAll(world.app());
+    expect(world.calendar.live).toMatchObject([{ id: 'e1', summary: 'Back' }]);
+    world.directus.delete(row['id']);
+    world.advance(60_000);
+    catchUpAll(world.app());
+    expect(world.calendar.live).toEqual([]);
+    expect(world.directus.items()).toEqual([]);
+  });
+
   it('[R23] that a direct read shows alive is not deleted', () => {
     const world = started();
     const { row } = paired(world);
