@@ -34,7 +34,13 @@ export function noteOutage(app: App, failure?: Failure): void {
   if (failure) alertFailure(app, failure);
 }
 
-/** Any message from Directus ends the pause. */
+/** Any message from Directus ends the pause. Where it still gives no answer, the next one is longer. */
+export function endPause(app: App): void {
+  const pause = app.state.note<Pause>('pause');
+  if (pause) app.state.setNote('pause', { ...pause, until: 0 });
+}
+
+/** Directus has answered. */
 export function noteAlive(app: App): void {
   if (app.state.note('pause') !== null) app.state.setNote('pause', null);
 }

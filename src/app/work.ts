@@ -9,7 +9,7 @@ import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, namedEvent, newJob, type Job } from './job';
-import { isPaused, noteAlive } from './outage';
+import { endPause, isPaused } from './outage';
 import { calendarMark, incomplete, serveMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { isNextDay, putOff } from './next-day';
 import { pullCalendar, type PullOutcome } from './pull-calendar';
@@ -225,7 +225,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
   let greeted = mark === null;
   // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
   const greet = (): void => {
-    if (!greeted) noteAlive(app);
+    if (!greeted) endPause(app);
     greeted = true;
   };
   const worker: Worker = {
