@@ -25,6 +25,8 @@ export interface Setting {
   install?: boolean;
   /** Script properties of this project beside the usual ones. */
   properties?: Record<string, string>;
+  /** How many events Google lets be created in a day; missing: any number. */
+  eventsPerDay?: number;
   /** Changes the text of this project's script: a design that it could have had. */
   variant?: (bundle: string) => string;
 }
@@ -44,6 +46,7 @@ export class Bed {
     readonly system: SystemName,
     readonly sandbox: Sandbox,
     readonly pairs: readonly PlantedPair[],
+    private readonly eventsPerDay: number | undefined,
   ) {
     sandbox.google.clock.hold();
     this.time = new WorkTime(sandbox.google, sandbox.directus);
@@ -55,7 +58,9 @@ export class Bed {
 
   /** Puts the local Google under its quota and its latencies: from here on it is measured. */
   begin(): void {
-    this.sandbox.google.calendar.setOptions({ quota: { unitsPerMinute: 600 } });
+    this.sandbox.google.calendar.setOptions({
+      quota: { unitsPerMinute: 600, createdPerDay: this.eventsPerDay ?? null },
+    });
     this.sandbox.google.host.setOptions({ latencyMs: LATENCY });
   }
 
@@ -104,7 +109,8 @@ export async function startBed(system: SystemName, setting: Setting, log: (line:
   try {
     await startTheDay(sandbox);
     const plant = system === 'this' ? plantLinkedPairs : plantPlainPairs;
-    const bed = new Bed(system, sandbox, setting.pairs > 0 ? await plant(sandbox, setting.pairs) : []);
+    const pairs = setting.pairs > 0 ? await plant(sandbox, setting.pairs) : [];
+    const bed = new Bed(system, sandbox, pairs, setting.eventsPerDay);
     // Pairs have given keys, the first ones; the others follow.
     if (setting.bareItems) await plantItems(sandbox, setting.bareItems);
     const own = { INSTALLATION_ID: INSTALLATION, ...setting.properties };

@@ -18,6 +18,8 @@ export interface Change {
   arrived: (now: Look) => number;
   /** How long it took where that is not the time until all is quiet, seconds. */
   seconds?: (now: Look) => number;
+  /** How long a single edit took that was made meanwhile, seconds. */
+  meanwhileSeconds?: (now: Look) => number;
 }
 
 export interface Case {
@@ -28,6 +30,8 @@ export interface Case {
   systems?: readonly SystemName[];
   /** Takes minutes: runs only where it is named. */
   onlyNamed?: boolean;
+  /** So much may pass on the clock until it must be quiet; missing: two hours. */
+  limitMs?: number;
   make: (bed: Bed, n: number, round: string) => Change;
   /** By how many items and events (pairs) the change adds to each side. */
   adds?: (n: number) => number;

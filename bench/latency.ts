@@ -36,6 +36,15 @@ export function floorOfWrites(n: number): number {
   return Math.floor((n - 1) / UNITS_PER_MINUTE) * 60 + (webApp + start + calendar) / 1000;
 }
 
+/** What a consumer account may create in a day: https://developers.google.com/apps-script/guides/services/quotas */
+export const EVENTS_PER_DAY = 5_000;
+
+/** Seconds below which n events cannot be created where a day allows no more than that. */
+export function floorOfDays(n: number): number {
+  const days = Math.floor((n - 1) / EVENTS_PER_DAY);
+  return days * 86_400 + floorOfWrites(n - days * EVENTS_PER_DAY);
+}
+
 /** From the change of n events to one call to Directus: one message, one list, whatever Directus takes. */
 export function floorOfEvents(n: number): number {
   const { webApp, start, calendar, urlFetch } = LATENCY;

@@ -34,6 +34,8 @@ export interface Row extends DirectusUse {
   scriptMs: number;
   /** The most heap that one execution held. */
   scriptMB: number;
+  /** How long a single edit took that was made meanwhile. */
+  meanwhileSeconds?: number;
   /** Not everything had arrived when all was quiet: the next catch-up is counted, too. */
   late?: true;
   /** What was still under way when the benchmark gave up; missing: all was quiet. */

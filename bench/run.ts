@@ -61,8 +61,8 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
   const counted = startCounting(google);
   const used = startWatching(bed.sandbox.directus.pid!);
   const startedAt = google.clock.now();
-  const { made, arrived, seconds } = one.make(bed, n, `${one.name} ${n}`);
-  let quiet = await bed.time.untilQuiet(made, CASE_LIMIT_MS);
+  const { made, arrived, seconds, meanwhileSeconds } = one.make(bed, n, `${one.name} ${n}`);
+  let quiet = await bed.time.untilQuiet(made, one.limitMs ?? CASE_LIMIT_MS);
   let costs = counted();
   const directus = used();
   let after = await look(bed);
@@ -84,6 +84,7 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
     ...directus,
     arrived: arrived(after),
     doubled: doubled(before, after, one.adds?.(n) ?? 0),
+    ...(meanwhileSeconds && { meanwhileSeconds: round(meanwhileSeconds(after)) }),
     ...(late && { late: true as const }),
     ...(quiet.unfinished !== undefined && { unfinished: quiet.unfinished }),
   };

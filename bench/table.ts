@@ -30,9 +30,13 @@ export function headLine(): string {
 
 export function rowLine(row: Row): string {
   const cells = COLUMNS.map(([, cell]) => String(cell(row)).padStart(CELL_WIDTH)).join('');
-  const end =
-    row.unfinished !== undefined ? `  not quiet: ${row.unfinished}` : row.late ? '  by the next catch-up' : '';
-  return `${row.title.padEnd(TITLE_WIDTH)}${row.system.padEnd(SYSTEM_WIDTH)}${cells}${end}`;
+  return `${row.title.padEnd(TITLE_WIDTH)}${row.system.padEnd(SYSTEM_WIDTH)}${cells}${remark(row)}`;
+}
+
+function remark({ unfinished, late, meanwhileSeconds }: Row): string {
+  if (unfinished !== undefined) return `  not quiet: ${unfinished}`;
+  if (meanwhileSeconds !== undefined) return `  an edit meanwhile took ${meanwhileSeconds.toFixed(1)} s`;
+  return late ? '  by the next catch-up' : '';
 }
 
 /** What the clock was driven by, before the first row. */

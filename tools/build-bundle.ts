@@ -27,7 +27,7 @@ export async function buildBundle(bindings: string, version: string, plugins: re
   const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
   const stubs = names.map((name) => {
     const event = code.includes(`function ${exported.get(name)}()`) ? '' : 'event';
-    return `function ${name}(${event}) { return sync.${name}(${event}); }`;
+    return `function ${name}(${event}) {return sync.${name}(${event})}`;
   });
   const member = (name: string) => (exported.get(name) === name ? name : `${name}: ${exported.get(name)}`);
   const modules = await Promise.all(modulesOf(code).map(withShortLocals));

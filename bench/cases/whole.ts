@@ -1,6 +1,7 @@
 // Work on all pairs: the full comparison of pairs that are in sync, and the first sync of items that have no events.
 import type { Case, Group, Look } from '../case';
-import { floorOfComparison, floorOfWrites } from '../latency';
+import type { Bed } from '../bed';
+import { EVENTS_PER_DAY, floorOfComparison, floorOfDays, floorOfWrites } from '../latency';
 
 /** The article has neither. */
 const systems = ['this'] as const;
@@ -75,10 +76,58 @@ function editMeanwhile(bareItems: number): Group {
   return { setting: { pairs: 10, bareItems, install: false, properties: MANY_A_DAY }, cases: [edit] };
 }
 
+const HOUR_MS = 3_600_000;
+const MOST_DAYS_MS = 7 * 24 * HOUR_MS;
+
+/** On an account that may create 5,000 events a day. An edit is made an hour after install, when the first day is used up. */
+function firstSyncOverDays(n: number): Group {
+  const name = 'Edited on a day that is used up';
+  const sync: Case = {
+    name: 'first-sync-days',
+    title: 'the same at 5,000 new events a day',
+    sizes: [n],
+    systems,
+    onlyNamed: true,
+    limitMs: MOST_DAYS_MS,
+    make: (bed) => {
+      bed.begin();
+      const [pair] = bed.pairs;
+      const { clock } = bed.sandbox.google;
+      const startedAt = clock.now();
+      let editedAt = 0;
+      const made = async (): Promise<void> => {
+        await bed.install();
+        await clock.wait(HOUR_MS);
+        editedAt = clock.now();
+        await bed.items.updateOne(pair!.key, { name });
+        while (await hasBareItems(bed)) await clock.wait(HOUR_MS);
+      };
+      const last = (times: (string | undefined)[]) => Math.max(...times.map((time) => Date.parse(time ?? '')));
+      return {
+        made: made(),
+        arrived: ({ events }) => events.length - bed.pairs.length,
+        seconds: ({ events }) => (last(events.map(({ created }) => created as string)) - startedAt) / 1000,
+        meanwhileSeconds: ({ events }) =>
+          (last(events.filter(({ summary }) => summary === name).map(({ updated }) => updated)) - editedAt) / 1000,
+      };
+    },
+    adds: () => 0,
+    floor: floorOfDays,
+  };
+  const setting = { pairs: 10, bareItems: n, install: false, eventsPerDay: EVENTS_PER_DAY };
+  return { setting, cases: [sync] };
+}
+
+async function hasBareItems({ items }: Bed): Promise<boolean> {
+  const found = await items.readByQuery({ filter: { calendar_event_id: { _null: true } }, fields: ['id'], limit: 1 });
+  return found.length > 0;
+}
+
 export const WHOLE: readonly Group[] = [
   comparison(1_000),
   comparison(10_000),
   firstSync(1_000, false),
   firstSync(10_000, true),
+  firstSyncOverDays(10_000),
   editMeanwhile(1_000),
 ];

@@ -7,6 +7,7 @@ import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../cor
 import type { Revision } from '../core/message';
 import { keyForms, rowKey, rowValues, type Row } from '../core/values';
 import type { App } from './app';
+import type { Place } from './state';
 
 export interface Job {
   binding: Binding;
@@ -108,10 +109,8 @@ export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
 }
 
-/** How lines about the job name it. */
-export function placeOf(job: Job): { key?: string; event?: string; link?: string } {
-  const [key, event] = [keyOf(job), eventIdOf(job)];
-  return { ...(key !== undefined ? { key } : {}), ...(event !== undefined ? { event } : {}), ...linkOf(job) };
+export function placeOf(job: Job): Place {
+  return { binding: job.binding.id, key: keyOf(job), event: eventIdOf(job), ...linkOf(job) };
 }
 
 /** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */

@@ -81,6 +81,8 @@ export interface CalendarPort {
   stop(channelId: string, resourceId: string): Result<null>;
   /** Milliseconds until Google's limit for a minute has room for so many reads and whole writes in bulk. */
   waitMs(units: number): number;
+  /** Google refuses batches: each call is a request of its own. */
+  isOneByOne(): boolean;
   calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
 }
 

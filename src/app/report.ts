@@ -45,13 +45,12 @@ function lineOf(job: Job, { kind, winner, lost, reason }: PlanReport): ReportEnt
   const values = lost && written(lost);
   return {
     at: '',
-    binding: job.binding.id,
     kind,
     ...placeOf(job),
-    ...(winner ? { winner } : {}),
+    winner,
     ...(values && winner === 'event' && job.revision !== undefined
       ? { revision: job.revision, fields: Object.keys(values) }
       : { lost: values }),
-    ...(reason ? { reason } : {}),
+    reason,
   };
 }

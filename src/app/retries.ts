@@ -1,9 +1,9 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
 import type { App } from './app';
-import { eventIdOf, keyOf, placeOf, type Job } from './job';
+import { placeOf, type Job } from './job';
 import type { Failure } from './ports';
-import { MAX_RETRIES, type Retry, type Side } from './state';
+import { MAX_RETRIES, type Place, type Retry, type Side } from './state';
 
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
@@ -27,28 +27,23 @@ export class RetryBook {
    */
   fail(job: Job, reason: string, failure?: Failure, to?: Side): boolean {
     const permanent = failure !== undefined && isPermanent(failure);
-    this.put(job, permanent ? 'permanent' : 'transient', reason, to);
+    this.put(job, permanent, reason, to);
     return permanent;
   }
 
   /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
   unusable(job: Job, reason: string): void {
-    this.put(job, 'permanent', reason);
+    this.put(job, true, reason);
   }
 
   done(job: Job): void {
-    this.forget(job.binding.id, keyOf(job), eventIdOf(job));
+    this.drop(placeOf(job));
   }
 
   /** A failure that was kept under the event's id, before its item was known, is over as well. */
-  private forget(binding: string, key: string | undefined, event: string | undefined): void {
-    this.changes.set(identity(binding, key, event), null);
-    if (key !== undefined && event !== undefined) this.changes.set(identity(binding, undefined, event), null);
-  }
-
-  /** Nothing is left of what failed. */
-  drop({ binding, key, event }: Retry): void {
-    this.forget(binding, key, event);
+  drop(pair: Place): void {
+    this.changes.set(identity(pair), null);
+    this.changes.set(identity({ ...pair, key: undefined }), null);
   }
 
   /** Whether the same value failed for good before: then it is left alone until it changes. */
@@ -66,7 +61,7 @@ export class RetryBook {
   save(): void {
     if (this.changes.size === 0) return;
     const before = this.app.state.retries();
-    const kept = before.filter((retry) => !this.changes.has(identity(retry.binding, retry.key, retry.event)));
+    const kept = before.filter((retry) => !this.changes.has(identity(retry)));
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
     if (added.length > 0 || kept.length < before.length) this.app.state.setRetries([...kept, ...added]);
     // What found no place is found again by comparing everything.
@@ -76,34 +71,31 @@ export class RetryBook {
   }
 
   private find(job: Job): Retry | undefined {
-    this.known ??= new Map(
-      this.app.state.retries().map((retry) => [identity(retry.binding, retry.key, retry.event), retry]),
-    );
-    return this.known.get(identity(job.binding.id, keyOf(job), eventIdOf(job)));
+    this.known ??= new Map(this.app.state.retries().map((retry) => [identity(retry), retry]));
+    return this.known.get(identity(placeOf(job)));
   }
 
-  private put(job: Job, lasts: 'permanent' | 'transient', reason: string, to = lackingSide(job)): void {
+  private put(job: Job, isForGood: boolean, reason: string, to = lackingSide(job)): void {
     const known = this.find(job);
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
     // A part of the wait is random: what failed together is not to come back together.
     const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
-    const place = placeOf(job);
+    const pair = placeOf(job);
     this.done(job);
-    this.changes.set(identity(job.binding.id, place.key, place.event), {
-      binding: job.binding.id,
-      ...place,
+    this.changes.set(identity(pair), {
+      ...pair,
       reason: reason.slice(0, 150),
       to,
       count,
-      next: lasts === 'permanent' ? null : this.app.clock.now() + waitMs,
+      next: isForGood ? null : this.app.clock.now() + waitMs,
       value: valuePrint(job),
     });
   }
 }
 
 /** An item's failure is the item's, whichever event it is tried with. */
-function identity(binding: string, key: string | undefined, event: string | undefined): string {
+function identity({ binding, key, event }: Place): string {
   return key !== undefined ? `${binding} k ${key}` : `${binding} e ${event ?? ''}`;
 }
 

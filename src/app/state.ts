@@ -40,39 +40,38 @@ export interface FeedCursor {
 
 export type Side = 'google' | 'directus';
 
-/** An item or event that could not be synced, to be tried again. */
-export interface Retry {
+/** How lines about a pair name it. */
+export interface Place {
   binding: string;
-  key?: string;
-  event?: string;
+  key?: string | undefined;
+  event?: string | undefined;
+  /** Where a person sees the event. */
+  link?: string | undefined;
+}
+
+/** An item or event that could not be synced, to be tried again. */
+export interface Retry extends Place {
   reason: string;
   count: number;
   /** ms since the epoch; null: not before the item or event changes. */
   next: number | null;
   /** The side that lacks what failed. */
   to: Side;
-  /** Where a person sees the event. */
-  link?: string;
   /** Print of the value that failed for good: another one is tried at once. */
   value?: string;
 }
 
 /** Lines of the report: conflicts, revivals and the like, the newest last. */
-export interface ReportEntry {
+export interface ReportEntry extends Place {
   at: string;
-  binding: string;
   kind: string;
-  key?: string;
-  event?: string;
-  winner?: string;
+  winner?: string | undefined;
   /** What was overwritten, whole. */
   lost?: Record<string, string | null>;
   /** Or: the revision of the item that holds it, and which fields. */
   revision?: number;
   fields?: string[];
-  reason?: string;
-  /** Where a person sees the event. */
-  link?: string;
+  reason?: string | undefined;
 }
 
 /** Batches that Google refused as a whole, in a row. */

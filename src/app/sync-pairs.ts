@@ -33,7 +33,7 @@ import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 const MAX_ROUNDS = 8;
 /** Pairs that are settled together, between two looks at the clock: ten batches at Google, five calls to Directus. */
 const SLICE = 500;
-/** Where Google's minute has no room for a whole slice, it is shorter by so many: a batch. To a slow calendar it is one. */
+/** Where Google's minute has no room for a whole slice, it is shorter by so many: a batch. It is one where calls are slow. */
 const SHORTER = 50;
 /** So many pairs are no bulk. */
 const FEW = 5;
@@ -125,7 +125,7 @@ function settleSlices(
 /** Pairs of the calendar that is to be waited for the least. */
 function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
   const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
-    let slice = group.slice(0, app.slow.has(calendarId) ? SHORTER : SLICE);
+    let slice = group.slice(0, app.calendar.isOneByOne() || app.slow.has(calendarId) ? SHORTER : SLICE);
     while (slice.length > SHORTER && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORTER);
     return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
   });

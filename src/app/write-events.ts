@@ -233,7 +233,6 @@ function withholdLongText(job: Job, outcome: EventOutcome): boolean {
   job.withheld.push(long);
   outcome.reports.push({
     at: '',
-    binding: job.binding.id,
     kind: 'refused',
     ...placeOf(job),
     reason: `Google refused ${long} as too long; the item keeps it, the event goes without.`,

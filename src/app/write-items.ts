@@ -4,7 +4,7 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { eventLink } from '../core/event';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
-import { baseOf, type ItemAction, type PresentItem } from '../core/plan';
+import { baseOf, itemInSync, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from './app';
 import { baseAsStored } from './as-stored';
@@ -110,18 +110,20 @@ export function applyChanges(
       return;
     }
     const { s } = result.value;
-    // Without an item it may have been deleted before, by an apply whose answer was lost; or by a person, like its event.
-    const isOver = s === 'none' && (!journaled.includes(change.event!) || isLinked(job));
-    if ((change.do === 'gone' && s !== 'done' && !isOver) || (change.do === 'create' && s === 'done'))
-      undone.push(change.event);
+    if (change.do === 'create' && s === 'done') undone.push(change.event);
+    if (change.do === 'gone' && s !== 'done') {
+      // Without an item it was deleted before, by an apply whose answer was lost; or by a person, like its event.
+      const isOver = s === 'none' && !journaled.includes(change.event);
+      if (isOver) lines.push(...buriedWithItem(app, job));
+      else if (s !== 'none' || !linkedKey(job)) undone.push(change.event);
+    }
     onResult?.(change, result.value);
     for (const key of result.value.twins?.slice(1) ?? [])
       twins.push({
         job: newJob(binding, { is: 'none' }, job.pair.event),
         change: { do: 'twin', event: change.event!, key },
       });
-    for (const revision of result.value.lost ?? [])
-      lines.push(buried(binding, result.value.key, revision, placeOf(job)));
+    for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
     settleResult(app, job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
@@ -131,9 +133,20 @@ export function applyChanges(
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
 }
 
-/** Whether the event, or what is left of it, names an item of the binding. */
-function isLinked({ binding, pair: { event } }: Job): boolean {
-  return 'event' in event && eventLink(event.event)?.binding === binding.id;
+/** The item of the binding that the event, or what is left of it, names. */
+function linkedKey({ binding, pair: { event } }: Job): string | undefined {
+  const link = 'event' in event ? eventLink(event.event) : undefined;
+  return link?.binding === binding.id ? link.key : undefined;
+}
+
+/** R11: an edit that went with the item, whose deletion may have told it in an answer that was lost. */
+function buriedWithItem(app: App, job: Job): ReportEntry[] {
+  const key = linkedKey(job);
+  const read = key !== undefined && app.directus.revisions(job.binding, [key], 1);
+  const revision = read && read.ok ? read.value[0] : undefined;
+  if (!revision || app.state.reports().some((line) => line.revision === revision.id)) return [];
+  const item = itemFromRow(job.binding, revision.data ?? {}, 0);
+  return itemInSync(item) ? [] : [buried(job.binding, item.key, revision, job)];
 }
 
 function changeFor(job: Job): Change {
@@ -222,20 +235,15 @@ function planRow(
   outcome.again.push(job);
 }
 
-/** @param place how the pair is named otherwise, where that is known */
-function buried(
-  binding: Binding,
-  key: string | null,
-  revision: Revision,
-  place: ReturnType<typeof placeOf> = {},
-): ReportEntry {
+/** @param job of the pair, where it is known */
+function buried(binding: Binding, key: string | null, revision: Revision, job?: Job): ReportEntry {
   const values = rowValues(binding, { ...revision.data, ...revision.delta });
   return {
     at: revision.activity?.timestamp ?? '',
     binding: binding.id,
     kind: 'buried',
-    ...place,
-    ...(key !== null ? { key } : {}),
+    ...(job && placeOf(job)),
+    key: key ?? undefined,
     winner: 'event',
     revision: revision.id,
     fields: Object.keys(written(values)),

@@ -59,6 +59,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
       }),
     calendars: () => attempt(() => listCalendars(options)),
     waitMs: (units) => options.pace.waitFor(units),
+    isOneByOne: () => !options.batches.areUsed,
   };
 }
 

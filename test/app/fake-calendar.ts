@@ -104,6 +104,10 @@ export class FakeCalendar implements CalendarPort {
     return units > this.room ? 60_000 : 0;
   }
 
+  isOneByOne(): boolean {
+    return false;
+  }
+
   private called(call: string, write?: EventWrite): { ok: false; failure: Failure } | undefined {
     this.calls.push(call);
     const failure = this.refuse(call, write);
@@ -147,6 +151,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
     watch: (id, channel) => of(id).watch(id, channel),
     stop: (channelId) => (all().find(({ channels }) => channels.has(channelId)) ?? all()[0]!).stop(channelId),
     calendars: () => all()[0]!.calendars(),
+    isOneByOne: () => all().some((calendar) => calendar.isOneByOne()),
     waitMs: (units) => Math.max(...all().map((calendar) => calendar.waitMs(units))),
   };
 }

@@ -73,6 +73,17 @@ it('[R33] an edit that comes while many items are written goes out between two s
   expectQuiet(world);
 });
 
+it('[R33] where Google refuses batches, so that each write takes its time, an edit waits for 50 of them', () => {
+  const world = started();
+  world.calendar.isOneByOne = () => true;
+  const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
+  catchUpAll(world.app());
+  const { writes } = bulk(world, { 20: () => edit(world, old['id'], 'Edited') }, 250);
+  catchUpAll(world.app());
+  expect(writes.indexOf('patch Edited')).toBe(50);
+  expectInSync(world);
+});
+
 it('[R33] an item that waits for its own slice and is edited meanwhile ends as it was edited last', () => {
   const world = started();
   const { writes, keys } = bulk(world, { 20: () => edit(world, keys[300], 'Edited') });
