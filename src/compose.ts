@@ -1,14 +1,14 @@
 // Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
 import { bindingsPrint } from './core/bindings-file';
-import { Echoes } from './app/echoes';
+import { Echoes } from './pairs/echoes';
 import type { App, FlowIds } from './app/app';
 import type { Probe } from './app/install';
-import { counter, Ledger, type LedgerParts } from './app/ledger';
+import { counter, Ledger, type LedgerParts } from './limits/ledger';
 import type { SettingsStore } from './app/ports';
-import { readSettings } from './app/settings';
-import { SlowCalendars } from './app/slow';
-import { State } from './app/state';
-import { Turn } from './app/turn';
+import { readSettings } from './memory/settings';
+import { SlowCalendars } from './limits/slow';
+import { State } from './memory/state';
+import { Turn } from './pairs/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { Batches } from './google/batches';

@@ -4,7 +4,7 @@ import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from '.
 import { dryRun as planComparison } from './app/dry-run';
 import { install as installAll } from './app/install';
 import { BUSY, whenFree } from './app/lock';
-import { ConfigError } from './app/settings';
+import { ConfigError } from './memory/settings';
 import { answerPost, UNREADABLE } from './app/signals';
 import { statusOf } from './app/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';

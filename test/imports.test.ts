@@ -63,9 +63,15 @@ describe('imports', () => {
     expect(offending(({ from, to }) => roomOf(from) === 'core' && !allowed(to))).toEqual([]);
   });
 
-  test('app talks to Google and Directus through its ports only', () => {
+  test('the sync talks to Google and Directus through its ports only', () => {
+    const rooms = ['app', 'feeds', 'pairs', 'limits', 'memory'];
     const forbidden = ['google', 'directus', 'flows'];
-    expect(offending(({ from, to }) => roomOf(from) === 'app' && forbidden.includes(roomOf(to)))).toEqual([]);
+    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && forbidden.includes(roomOf(to)))).toEqual([]);
+  });
+
+  test('pairs are settled the same way wherever they come from', () => {
+    const rooms = ['pairs', 'limits', 'memory'];
+    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && roomOf(to) === 'feeds')).toEqual([]);
   });
 
   test('scripts of the flows import nothing but core and each other', () => {

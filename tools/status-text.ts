@@ -1,5 +1,5 @@
 // The status in words, for the terminal.
-import type { ReportEntry, Retry } from '../src/app/state';
+import type { ReportEntry, Retry } from '../src/memory/state';
 import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/app/status';
 
 /** Everything but the problems. */

@@ -1,5 +1,5 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
-import { itemFromRow } from '../../src/app/job';
+import { itemFromRow } from '../../src/pairs/job';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
 import { itemInSync } from '../../src/core/plan';
 import { sameMeaning, type Value } from '../../src/core/values';

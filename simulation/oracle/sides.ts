@@ -4,7 +4,7 @@ import { eventState, type CalendarEvent, type EventState } from '../../src/core/
 import { itemForm } from '../../src/core/plan';
 import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
-import { State } from '../../src/app/state';
+import { State } from '../../src/memory/state';
 import { stateStore } from '../../src/google/services';
 import type { World } from '../world';
 

@@ -1,7 +1,7 @@
 // People at work on both sides. What they type is a token; whether an edit on Directus' side takes place, and over what, is
 // decided when it is stored, because others may come in between.
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
-import { itemFromRow } from '../../src/app/job';
+import { itemFromRow } from '../../src/pairs/job';
 import { eventLink } from '../../src/core/event';
 import { itemInSync } from '../../src/core/plan';
 import { rowKey, rowValues, type Row } from '../../src/core/values';

@@ -1,12 +1,12 @@
 // Everything a use case works with, put together once an execution by compose.ts.
 import type { Binding } from '../core/binding';
-import type { Echoes } from './echoes';
-import type { Ledger } from './ledger';
+import type { Echoes } from '../pairs/echoes';
+import type { Ledger } from '../limits/ledger';
 import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptTriggers } from './ports';
-import type { Settings } from './settings';
-import type { SlowCalendars } from './slow';
-import type { State } from './state';
-import type { Turn } from './turn';
+import type { Settings } from '../memory/settings';
+import type { SlowCalendars } from '../limits/slow';
+import type { State } from '../memory/state';
+import type { Turn } from '../pairs/turn';
 
 /** Our flows in Directus, by id and by the name that a person sees. */
 export type FlowIds = readonly { id: string; name: string }[];

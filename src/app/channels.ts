@@ -4,7 +4,7 @@ import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from './app';
 import type { Failure } from './ports';
-import type { Channel } from './state';
+import type { Channel } from '../memory/state';
 
 /** Google's default and, in practice, its longest life of a channel. */
 const TTL_SECONDS = 604_800;

@@ -1,9 +1,9 @@
 // What a full comparison would do, counted without doing it: for a person who is about to start the sync.
 import { itemForm } from '../core/plan';
 import { boundCalendars, type App } from './app';
-import { jobsOfSides, readSides, type Sides } from './comparison';
-import { linkOf, type Job } from './job';
-import { MetPairs } from './turn';
+import { jobsOfSides, readSides, type Sides } from '../feeds/comparison';
+import { linkOf, type Job } from '../pairs/job';
+import { MetPairs } from '../pairs/turn';
 
 /**
  * What becomes of an item, an event or a pair: `paired` is linked already; `linked` will be, by times and title, and

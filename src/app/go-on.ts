@@ -3,11 +3,11 @@ import { DIRECTIONS, MAX_HELD, released, sideOf, type Held } from '../core/brake
 import type { Binding } from '../core/binding';
 import { keyForms } from '../core/values';
 import type { App } from './app';
-import { newJob, type Job } from './job';
+import { newJob, type Job } from '../pairs/job';
 import { whenFree } from './lock';
-import { readItems } from './needs';
-import { isOutage, noteOutage } from './outage';
-import { syncPairs } from './sync-pairs';
+import { readItems } from '../pairs/needs';
+import { isOutage, noteOutage } from '../limits/outage';
+import { syncPairs } from '../pairs/sync-pairs';
 
 /**
  * Lets go what was announced up to the moment `seen` (ms since the epoch); without it everything.

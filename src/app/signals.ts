@@ -9,7 +9,7 @@ import { calendarOfChannel } from './channels';
 import { dryRun } from './dry-run';
 import { BUSY } from './lock';
 import { statusOf } from './status';
-import type { BoundWriteBack } from './write-items';
+import type { BoundWriteBack } from '../pairs/write-items';
 import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
 
 /** Longer bodies are refused before they are parsed. Flow 2 sends at most 1,000 items. */

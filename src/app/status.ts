@@ -4,14 +4,14 @@ import type { Binding } from '../core/binding';
 import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type Held } from '../core/brake';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { heldInWords } from './brake';
-import { mapAllowances } from './ledger';
+import { heldInWords } from '../limits/brake';
+import { mapAllowances } from '../limits/ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
-import { nextDay } from './next-day';
+import { nextDay } from '../limits/next-day';
 import type { Allowance } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
-import type { Progress } from './reconcile';
-import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from './state';
+import type { Progress } from '../feeds/reconcile';
+import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from '../memory/state';
 
 export interface CalendarStatus {
   calendar: string;

@@ -8,16 +8,16 @@ import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
-import { keyOf, lastBase, namedEvent, newJob, type Job } from './job';
-import { endPause, isPaused } from './outage';
+import { keyOf, lastBase, namedEvent, newJob, type Job } from '../pairs/job';
+import { endPause, isPaused } from '../limits/outage';
 import { calendarMark, incomplete, serveMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
-import { isNextDay, putOff } from './next-day';
-import { pullCalendar, type PullOutcome } from './pull-calendar';
-import { jobsOfRows, offerToOtherBindings, pullDirectus } from './pull-directus';
-import { reconcile } from './reconcile';
-import { retryDue } from './retry-due';
-import { syncPairs } from './sync-pairs';
-import type { BoundWriteBack } from './write-items';
+import { isNextDay, putOff } from '../limits/next-day';
+import { pullCalendar, type PullOutcome } from '../feeds/pull-calendar';
+import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-directus';
+import { reconcile } from '../feeds/reconcile';
+import { retryDue } from '../feeds/retry-due';
+import { syncPairs } from '../pairs/sync-pairs';
+import type { BoundWriteBack } from '../pairs/write-items';
 
 export interface SignalOutcome {
   queued: boolean;

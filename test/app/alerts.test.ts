@@ -2,7 +2,7 @@
 import { alertOwner } from '../../src/app/alerts';
 import type { Failure, FailureKind } from '../../src/app/ports';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
-import { World } from './fakes';
+import { World } from '../fakes';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

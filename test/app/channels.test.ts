@@ -3,8 +3,8 @@ import { channelToken } from '../../src/core/secret';
 import { calendarOfChannel, renewChannels, stopChannels } from '../../src/app/channels';
 import type { Failure } from '../../src/app/ports';
 import { statusOf } from '../../src/app/status';
-import { SECRET } from './fake-directus';
-import { World } from './fakes';
+import { SECRET } from '../fakes/fake-directus';
+import { World } from '../fakes';
 
 const HOUR_MS = 3_600_000;
 const REFUSED: Failure = {

@@ -5,7 +5,7 @@ import { eventState } from '../../src/core/event';
 import { rowValues } from '../../src/core/values';
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/app/ports';
-import { EVENT, TALK, World } from './fakes';
+import { EVENT, TALK, World } from '../fakes';
 
 type Step =
   | { do: 'create item' | 'create event' }

@@ -4,8 +4,8 @@ import { answerPost } from '../../src/app/signals';
 import { statusOf } from '../../src/app/status';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { PROTOCOL } from '../../src/core/message';
-import { SECRET } from './fake-directus';
-import { EVENT, TALK, World } from './fakes';
+import { SECRET } from '../fakes/fake-directus';
+import { EVENT, TALK, World } from '../fakes';
 
 const WHERE = { binding: 'main', collection: 'talks', calendar: 'primary' };
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { App } from '../../src/app/app';
 import { tryOnce, whenFree, withLock, type MarkName } from '../../src/app/lock';
-import { explore, sample, type Perform } from './interleavings';
-import { Turn } from '../../src/app/turn';
-import { World } from './fakes';
+import { explore, sample, type Perform } from '../fakes/interleavings';
+import { Turn } from '../../src/pairs/turn';
+import { World } from '../fakes';
 
 const MARKS: MarkName[] = ['directus', 'calendar.a'];
 

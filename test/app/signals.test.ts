@@ -1,8 +1,8 @@
 // What the web app refuses before it looks at anything.
 import { answerPost } from '../../src/app/signals';
 import { reconcileAll, startFeeds } from '../../src/app/work';
-import { SECRET } from './fake-directus';
-import { TALK, World } from './fakes';
+import { SECRET } from '../fakes/fake-directus';
+import { TALK, World } from '../fakes';
 
 it('[R37] nothing is linked before install has run, because it would be another installation’s after it', () => {
   const world = new World();

@@ -2,7 +2,7 @@
 import type { Failure } from '../../src/app/ports';
 import { statusOf, type Status, type StatusOptions } from '../../src/app/status';
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
-import { EVENT, TALK, World } from './fakes';
+import { EVENT, TALK, World } from '../fakes';
 
 const MINUTE_MS = 60_000;
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };

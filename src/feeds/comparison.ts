@@ -1,0 +1,161 @@
+// Both sides of a calendar read whole, and every item beside its event.
+import { findAlike } from '../core/alike';
+import type { Binding } from '../core/binding';
+import { eventLink, type CalendarEvent } from '../core/event';
+import { groupBy } from '../core/groups';
+import { itemInSync, type PresentItem } from '../core/plan';
+import { rowKey } from '../core/values';
+import { alertFailure } from '../app/alerts';
+import { bindingsOfCalendar, type App } from '../app/app';
+import { bindingOf, itemFromRow, keyOf, liveEvent, namedEvent, newJob, type Job } from '../pairs/job';
+import { readItems } from '../pairs/needs';
+import { noteOutage } from '../limits/outage';
+import type { EventList } from '../app/ports';
+import type { MetPairs } from '../pairs/turn';
+
+const PAGE_SIZE = 500;
+const MAX_PAGES = 2000;
+
+export interface Sides {
+  calendarId: string;
+  bindings: { binding: Binding; items: PresentItem[] }[];
+  list: EventList;
+}
+
+/**
+ * Reads all items of all bindings of a calendar, and all its events; undefined when a side could not be read whole.
+ * @param met takes the pairs that were settled between two pages: what was read of them is old
+ */
+export function readSides(app: App, calendarId: string, met: MetPairs): Sides | undefined {
+  const bindings: Sides['bindings'] = [];
+  // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
+  for (const binding of bindingsOfCalendar(app, calendarId)) {
+    const items = allItems(app, binding, met);
+    if (items) bindings.push({ binding, items });
+    else {
+      noteOutage(app);
+      app.log({ comparison: 'incomplete', side: 'directus' });
+      return undefined;
+    }
+  }
+  const list = app.calendar.list(calendarId, undefined);
+  if (list.ok) return { calendarId, bindings, list: list.value };
+  app.log({ comparison: 'incomplete', side: 'google' });
+  alertFailure(app, list.failure, calendarId);
+  return undefined;
+}
+
+/** A job for every item and every event, but for those of which nothing is to be decided. */
+export function jobsOfSides(app: App, sides: Sides): Job[] {
+  const events = new Map(sides.list.events.map((event) => [event.id, event]));
+  const claimed = new Set<string>();
+  const jobs = sides.bindings.flatMap(({ binding, items }) => itemJobs(app, binding, items, events, claimed));
+  const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
+  const taken = linkAlike(app, sides, jobs, unclaimed);
+  const eventSide = unclaimed.filter(({ id }) => !taken.has(id)).flatMap((event) => eventJobs(app, sides, event));
+  return [...jobs, ...confirmGone(app, eventSide)];
+}
+
+/** P25: what was there on both sides before the sync is linked, not made twice. @returns the ids of such events */
+function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: readonly CalendarEvent[]): Set<string> {
+  const taken = new Set<string>();
+  for (const { binding } of bindings) {
+    const lonely = jobs.flatMap((job) => {
+      const { item, event } = job.pair;
+      const isLonely = job.binding === binding && item.is === 'present' && event.is === 'none' && !namedEvent(item);
+      return isLonely ? [{ job, values: item.values }] : [];
+    });
+    if (lonely.length === 0) continue;
+    const unlinked = events.flatMap((event) => {
+      const state = liveEvent(app, binding, event);
+      return state.is === 'live' && !state.link && !taken.has(event.id) ? [{ state, values: state.values }] : [];
+    });
+    for (const { item, event, ambiguous } of findAlike(lonely, unlinked)) {
+      item.job.pair.event = event.state;
+      item.job.ambiguous = ambiguous;
+      taken.add(event.state.id);
+    }
+  }
+  return taken;
+}
+
+/**
+ * Where items come and go between two pages, one may be on both, and one on none: its event then counts as one whose
+ * item is gone, which a read of the key corrects.
+ * @param met takes the pairs that were settled between two pages: what was read of them is old
+ */
+function allItems(app: App, binding: Binding, met: MetPairs): PresentItem[] | undefined {
+  const items = new Map<string, PresentItem>();
+  for (let page = 0; page < MAX_PAGES; page++) {
+    // One more than is used: it tells whether there is another page, which spares the call that would find none.
+    const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
+    if (!answer.ok) return undefined;
+    const { results, stamp } = answer.value;
+    for (const row of results.slice(0, PAGE_SIZE)) items.set(rowKey(binding, row), itemFromRow(binding, row, stamp));
+    if (results.length <= PAGE_SIZE) return [...items.values()];
+    const meanwhile = app.turn.giveWay();
+    if (meanwhile) met.addAll(meanwhile);
+  }
+  return undefined;
+}
+
+/** Items with the event that they name; those whose event is listed unchanged as well need nothing. */
+function itemJobs(
+  app: App,
+  binding: Binding,
+  items: readonly PresentItem[],
+  events: ReadonlyMap<string, CalendarEvent>,
+  claimed: Set<string>,
+): Job[] {
+  const byLink = new Map<string, CalendarEvent>();
+  for (const event of events.values()) {
+    const link = eventLink(event);
+    if (event.status !== 'cancelled' && link?.installation === app.installation && link.binding === binding.id)
+      byLink.set(link.key, event);
+  }
+  const jobs: Job[] = [];
+  for (const item of items) {
+    const id = namedEvent(item);
+    const event =
+      (id === null ? undefined : events.get(id)) ?? (item.eventId === null ? byLink.get(item.key) : undefined);
+    if (event && event.status !== 'cancelled') {
+      claimed.add(event.id);
+      jobs.push(newJob(binding, item, liveEvent(app, binding, event)));
+    } else if (item.eventId?.startsWith('-')) {
+      // Unlinked from an event that is still gone: nothing to look at (P23).
+      continue;
+    } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
+      // An event that the list lacks is read directly before anything is concluded (R23).
+      jobs.push(newJob(binding, item, { is: 'none' }, { searched: id === null }));
+    }
+  }
+  return jobs;
+}
+
+/** Events that no listed item names: their item is gone, or they are new. */
+function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEvent): Job[] {
+  const link = eventLink(event);
+  const linked =
+    link?.installation === app.installation ? bindings.find(({ binding }) => binding.id === link.binding) : undefined;
+  if (linked && link) {
+    const item = linked.items.find((candidate) => candidate.key === link.key);
+    const state = liveEvent(app, linked.binding, event);
+    return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined }, state)];
+  }
+  const taker = bindingsOfCalendar(app, calendarId).find((binding) => binding.newEvents);
+  return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];
+}
+
+/** R23: an item that the pages lacked counts as gone once a read of its key says so. */
+function confirmGone(app: App, jobs: readonly Job[]): readonly Job[] {
+  const gone = jobs.filter((job) => job.pair.item.is === 'gone');
+  for (const [binding, group] of groupBy(gone, bindingOf)) {
+    const read = readItems(
+      app,
+      binding,
+      group.map((job) => keyOf(job)!),
+    );
+    for (const job of group) job.pair.item = read.ok ? read.value(keyOf(job)!) : { is: 'unknown' };
+  }
+  return jobs;
+}

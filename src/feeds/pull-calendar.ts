@@ -1,0 +1,215 @@
+// Google's feed: what changed in a calendar since the sync token. The token moves last (R26).
+import type { Binding } from '../core/binding';
+import { eventLink, type CalendarEvent } from '../core/event';
+import type { Change } from '../core/message';
+import { written } from '../core/values';
+import { encodeBase } from '../core/base';
+import { groupBy } from '../core/groups';
+import { policyOf } from '../core/plan';
+import { alertFailure } from '../app/alerts';
+import { bindingsOfCalendar, type App } from '../app/app';
+import { countItems, itemsRoom } from '../limits/brake';
+import { itemFromRow, liveEvent, newJob, type Job } from '../pairs/job';
+import { putOff } from '../limits/next-day';
+import type { EventList, Failure } from '../app/ports';
+import { offerToOtherBindings } from './pull-directus';
+import { isOutage, isPaused, noteOutage } from '../limits/outage';
+import { RetryBook } from '../pairs/retries';
+import { applyChanges, type ChangeOutcome, type Offer } from '../pairs/write-items';
+import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
+import { sparing } from '../limits/sparing';
+import { findElsewhere, readEvents } from '../pairs/needs';
+
+export interface PullOutcome {
+  /** False when a side did not answer; the token stays where it was. */
+  ok: boolean;
+  /** There is no token, or it is void: everything has to be compared (R27). */
+  lost: boolean;
+  sync?: SyncOutcome;
+}
+
+/** Reads the calendar's feed once and settles what it brought. */
+export function pullCalendar(app: App, calendarId: string): PullOutcome {
+  if (isPaused(app)) return { ok: false, lost: false };
+  const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
+  // While nothing may be deleted the feed's deletions are the comparison's (R25).
+  if (syncToken === undefined || sparing(app)) return { ok: true, lost: true };
+  const list = app.calendar.list(calendarId, syncToken);
+  if (!list.ok) {
+    const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
+    if (!lost) {
+      app.log({ pull: 'failed', kind: list.failure.kind });
+      alertFailure(app, list.failure, calendarId);
+    } else if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: undefined });
+    return { ok: lost, lost };
+  }
+  rememberList(app, calendarId, list.value, false);
+  const next = list.value.nextSyncToken ?? syncToken;
+  if (!app.turn.isBetween) app.turn.setToken(calendarId, next);
+  const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, certain(list.value)));
+  // Directus does not answer: the token stays, and the same list comes again.
+  if (sync === undefined) return { ok: false, lost: false };
+  if (sync.left.length > 0) return { ok: true, lost: false, sync };
+  storeToken(app, calendarId, next);
+  return { ok: true, lost: false, sync };
+}
+
+/** Between slices of work on the same calendar the token moves for further looks only: that work stores it at its end. */
+function storeToken(app: App, calendarId: string, token: string): void {
+  const underWay = app.turn.tokenOf(calendarId);
+  if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: underWay ?? token });
+  else if (underWay === undefined) app.state.setCalendar(calendarId, { syncToken: token });
+  else app.turn.setToken(calendarId, token);
+}
+
+/** R25: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
+function certain({ events, nextSyncToken }: EventList): CalendarEvent[] {
+  return nextSyncToken ? events : events.filter(({ status }) => status !== 'cancelled');
+}
+
+export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {
+  const state = app.state.calendar(calendarId);
+  const size = full ? list.events.length : (state.size ?? 0);
+  if (state.timeZone !== list.timeZone || state.size !== size)
+    app.state.setCalendar(calendarId, { timeZone: list.timeZone, size });
+}
+
+/** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
+function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
+  const until = isBulk(events.length) ? app.ledger.bulkWaitsUntil() : 0;
+  if (until > 0) {
+    putOff(app, events.length, until);
+    return NOTHING;
+  }
+  const hidden: Job[] = [];
+  const offers = events.flatMap((event) => offersFor(app, calendarId, event, hidden));
+  for (const { job, change } of offers)
+    app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
+  const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [] };
+  const unread: ChangeOutcome['failed'] = [];
+  const onFailure = (job: Job, failure: Failure) => void unread.push({ job, failure });
+  const { others, apart } = confirmDeletions(app, calendarId, offers, onFailure);
+  // Google asks for time: the token stays, and the same list comes again.
+  if (unread.some(({ failure: { kind } }) => kind === 'rateLimited' || kind === 'quotaExceeded')) return undefined;
+  readNamers(app, apart, outcome);
+  // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
+  const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
+    ([a], [b]) => Number(a.newEvents) - Number(b.newEvents),
+  );
+  const claimed = new Set<string>();
+  for (const [binding, group] of groups) {
+    const open = group.filter(({ change }) => change.do !== 'create' || !claimed.has(change.event));
+    let destroyed = 0;
+    applyChanges(app, binding, withinBrake(app, binding, open, outcome), outcome, (change, { s, emptied }) => {
+      if (change.do !== 'merge' || s !== 'none') claimed.add(eventOf(change));
+      if (s !== 'failed' && (emptied || (change.do === 'gone' && s === 'done'))) destroyed += 1;
+    });
+    countItems(app, binding, destroyed);
+  }
+  const outage = outcome.failed.find(({ failure }) => isOutage(failure));
+  if (outage) {
+    noteOutage(app, outage.failure);
+    return undefined;
+  }
+  const retries = new RetryBook(app);
+  for (const { job, failure } of [...unread, ...outcome.failed])
+    retries.fail(job, failure.message, failure, 'directus');
+  for (const job of outcome.done) retries.done(job);
+  retries.save();
+  const sync = syncPairs(app, [...outcome.again, ...hidden]);
+  offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
+  return sync;
+}
+
+/**
+ * R24: flow 4 may decide about deletions and emptied fields by itself as long as there is room for all that could be.
+ * Else their items are read, and the planner tells the brake how many there are.
+ */
+function withinBrake(app: App, binding: Binding, offers: Offer[], outcome: ChangeOutcome): Offer[] {
+  const risky = offers.filter(({ change }) => canDestroy(change)).length;
+  if (risky === 0 || risky <= itemsRoom(app, binding)) return offers;
+  const isGone = ({ change }: Offer) => change.do === 'gone';
+  readNamers(app, offers.filter(isGone), outcome);
+  return offers
+    .filter((offer) => !isGone(offer))
+    .map(({ job, change }) => ({ job, change: canDestroy(change) ? { ...change, braked: true } : change }));
+}
+
+function canDestroy(change: Change): boolean {
+  return change.do === 'gone' || (change.do === 'merge' && Object.values(change.values).includes(null));
+}
+
+/** @param hidden takes the events whose details are not shown to us */
+function offersFor(app: App, calendarId: string, event: CalendarEvent, hidden: Job[]): Offer[] {
+  const bindings = bindingsOfCalendar(app, calendarId);
+  if (event.status === 'cancelled')
+    return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
+  const link = eventLink(event);
+  const linked = bindings.find((binding) => link?.installation === app.installation && binding.id === link.binding);
+  if (linked) return liveOffer(app, linked, event, link?.key ?? null, hidden);
+  // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
+  return bindings.flatMap((binding) => liveOffer(app, binding, event, null, hidden));
+}
+
+function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
+  const job = newJob(binding, { is: 'none' }, liveEvent(app, binding, event));
+  return { job, change: { do: 'gone', event: event.id, then: policyOf(binding) } };
+}
+
+function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null, hidden: Job[]): Offer[] {
+  const state = liveEvent(app, binding, event);
+  const job = newJob(binding, { is: 'none' }, state);
+  if (state.is === 'unknown' && (key !== null || binding.newEvents)) hidden.push(job);
+  if (state.is !== 'live') return [];
+  const values = written(state.values);
+  if (key === null && binding.newEvents) return [{ job, change: { do: 'create', event: event.id, key: null, values } }];
+  const base = state.base ? encodeBase(binding, state.base) : null;
+  return [{ job, change: { do: 'merge', event: event.id, key, values, base } }];
+}
+
+/**
+ * R23: an event counts as deleted once a direct read says so. Set apart is what a person did not delete: events that
+ * live on in another bound calendar, and those with our own mark on the tombstone.
+ */
+function confirmDeletions(
+  app: App,
+  calendarId: string,
+  offers: readonly Offer[],
+  onFailure: (job: Job, failure: Failure) => void,
+): { others: Offer[]; apart: Offer[] } {
+  const gone = offers.filter(({ change }) => change.do === 'gone');
+  const others = offers.filter(({ change }) => change.do !== 'gone');
+  if (gone.length === 0) return { others, apart: [] };
+  const named = gone.map(({ job, change }) => ({ job, id: eventOf(change) }));
+  readEvents(app, calendarId, named, onFailure);
+  const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
+  const confirmed = gone.filter(isGone);
+  findElsewhere(
+    app,
+    confirmed.map(({ job }) => job),
+    onFailure,
+  );
+  const isApart = ({ job: { elsewhere, pair } }: Offer) =>
+    elsewhere === true || (pair.event.is === 'cancelled' && pair.event.byUs);
+  const known = confirmed.filter(isGone);
+  return { others: [...others, ...known.filter((offer) => !isApart(offer))], apart: known.filter(isApart) };
+}
+
+function eventOf(change: Change): string {
+  return change.do === 'set' ? (change.event ?? '') : change.event;
+}
+
+/** Items that name an event which no person deleted, or of which many are gone: the planner decides about each. */
+function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
+  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
+    const ids = group.map(({ change }) => eventOf(change));
+    const read = app.directus.read(binding, [], ids);
+    group.forEach(({ job }, i) => {
+      if (!read.ok) return void outcome.failed.push({ job, failure: read.failure });
+      const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === ids[i]);
+      if (!row) return;
+      job.pair.item = itemFromRow(binding, row, read.value.stamp);
+      outcome.again.push(job);
+    });
+  }
+}

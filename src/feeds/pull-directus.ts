@@ -1,0 +1,216 @@
+// Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
+import type { Binding } from '../core/binding';
+import type { ActivityRow } from '../core/message';
+import { groupBy } from '../core/groups';
+import { eventIdFor } from '../core/identity';
+import { itemInSync, type PresentItem } from '../core/plan';
+import { goneForms, keyForms, keysOf, type Row } from '../core/values';
+import { bindingsOfCollection, type App } from '../app/app';
+import { isPaused, noteAlive, noteOutage } from '../limits/outage';
+import { RetryBook } from '../pairs/retries';
+import type { FeedCursor } from '../memory/state';
+import { itemFromRow, lastBase, newJob, type Job } from '../pairs/job';
+import { setSparing } from '../limits/sparing';
+import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
+import type { Touched } from '../pairs/write-items';
+
+/** Rows may be committed out of order, so late. */
+const OVERLAP_MS = 120_000;
+/** Rows seen beyond this are looked at twice, which costs a read. */
+const MAX_SEEN = 500;
+const PAGE_SIZE = 500;
+const MAX_PAGES = 200;
+const REVISIONS_EACH = 5;
+
+export interface FeedOutcome {
+  ok: boolean;
+  sync: SyncOutcome;
+}
+
+/** Reads Directus' feed once and settles what it brought. */
+export function pullDirectus(app: App): FeedOutcome {
+  if (isPaused(app)) return { ok: false, sync: NOTHING };
+  const cursor = app.state.cursor();
+  const now = app.clock.now();
+  const feed = readFeed(app, app.turn.activity ?? cursor?.overlap ?? null);
+  if (!feed) return { ok: false, sync: NOTHING };
+  app.turn.activity = feed.stamp;
+  if (cursor !== null && feed.stamp < cursor.last) {
+    // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
+    app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
+    app.state.setNote('reconcileDue', true);
+    setSparing(app, 'restored');
+  }
+  noteAlive(app);
+  const jobs = jobsOf(
+    app,
+    feed.rows.filter((row) => !cursor?.seen.includes(row.id) && !isCovered(app, row)),
+  );
+  if (!jobs) return { ok: false, sync: NOTHING };
+  const sync = syncPairs(app, jobs);
+  offerToOtherBindings(app, sync.touched);
+  // Between slices of other work the cursor stays: what that work has read, and not settled yet, may lie behind it.
+  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setCursor(cursorAfter(cursor, feed, now));
+  return { ok: true, sync };
+}
+
+/** Whether the signal that is being worked on brought this row's item as it was after the change. */
+function isCovered({ turn: { covered } }: App, row: ActivityRow): boolean {
+  return (
+    covered !== undefined &&
+    row.id <= covered.stamp &&
+    row.collection === covered.collection &&
+    covered.keys.has(row.item)
+  );
+}
+
+/**
+ * A row that was written within two minutes before a look may be committed after it, below rows that were seen. So the
+ * next look begins at what was the newest row two minutes before this one, and skips what it has seen.
+ */
+function cursorAfter(cursor: FeedCursor | null, { rows, stamp }: Feed, now: number): FeedCursor {
+  if (cursor === null || stamp < cursor.last)
+    return { last: stamp, overlap: stamp, checkpoint: stamp, at: now, seen: [] };
+  const passed = now - cursor.at >= OVERLAP_MS;
+  const overlap = passed ? cursor.checkpoint : cursor.overlap;
+  const seen = [...new Set([...cursor.seen, ...rows.map(({ id }) => id)])].filter((id) => id > overlap);
+  return {
+    last: stamp,
+    overlap,
+    checkpoint: passed ? stamp : cursor.checkpoint,
+    at: passed ? now : cursor.at,
+    seen: seen.slice(-MAX_SEEN),
+  };
+}
+
+interface Feed {
+  rows: ActivityRow[];
+  /** The newest activity that the look has covered. */
+  stamp: number;
+}
+
+/** All rows after `from`; without a cursor only the place to begin at, because reconcile compares what is there already. */
+function readFeed(app: App, from: number | null): Feed | undefined {
+  const rows: ActivityRow[] = [];
+  let after = from ?? Number.MAX_SAFE_INTEGER;
+  let stamp = 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = app.directus.changes(after, PAGE_SIZE);
+    if (!answer.ok) {
+      noteOutage(app, answer.failure);
+      return undefined;
+    }
+    if (page === 0) stamp = answer.value.stamp;
+    rows.push(...answer.value.results);
+    if (answer.value.results.length < PAGE_SIZE)
+      return { rows, stamp: rows.reduce((most, row) => Math.max(most, row.id), stamp) };
+    after = answer.value.results[answer.value.results.length - 1]!.id;
+  }
+  // More than one look can take: the next one goes on from here.
+  return { rows, stamp: after };
+}
+
+/** The jobs of all items that the feed names, except those whose own base says that nothing changed. */
+function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
+  const jobs: Job[] = [];
+  for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
+    const keys = [...new Set(group.map(({ item }) => item))];
+    const created = new Map(group.filter(({ action }) => action === 'create').map(({ item, user }) => [item, user]));
+    for (const binding of bindingsOfCollection(app, collection)) {
+      const found = jobsOfKeys(app, binding, keys, created);
+      if (!found) return undefined;
+      jobs.push(...found);
+    }
+  }
+  return jobs;
+}
+
+/**
+ * Reads items by the keys that somebody typed; undefined when Directus does not answer.
+ * @param created keys of those that were just created, with the person who did it
+ */
+export function jobsOfKeys(
+  app: App,
+  binding: Binding,
+  typed: readonly string[],
+  created: ReadonlyMap<string, ActivityRow['user']>,
+): Job[] | undefined {
+  const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
+  if (!read.ok) return undefined;
+  const { results, stamp } = read.value;
+  const there = newsOf(app, binding, results, stamp, (key) => created.get(key)).map((item) =>
+    newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }),
+  );
+  const present = keysOf(binding, results);
+  const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))]);
+  return gone && [...there, ...gone];
+}
+
+/**
+ * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
+ * deleted before it could be told of its event has no such revision: the event's id follows from the key.
+ */
+function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
+  const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+  if (!read.ok) return undefined;
+  const jobs = keys.map((key) => {
+    const sync = lastBase(binding, key, read.value);
+    const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
+    return { eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) };
+  });
+  const deleted = app.echoes.deletedOf(
+    binding.calendar,
+    jobs.map(({ eventId }) => eventId),
+  );
+  // Both sides are gone, and with them what failed.
+  const retries = new RetryBook(app);
+  for (const { eventId, job } of jobs) if (deleted.has(eventId)) retries.done(job);
+  retries.save();
+  return jobs.filter(({ eventId }) => !deleted.has(eventId)).map(({ job }) => job);
+}
+
+/** The jobs of rows that a signal brought, read after `stamp`. */
+export function jobsOfRows(app: App, binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+  return newsOf(app, binding, rows, stamp, () => created).map((item) =>
+    newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }),
+  );
+}
+
+/**
+ * Items of which not everything was said by their own bases; and those that a person has just created with an event that
+ * is not theirs: *Save as Copy* brings along the link of the original, by which nothing has changed (P6).
+ */
+function newsOf(
+  app: App,
+  binding: Binding,
+  rows: readonly Row[],
+  stamp: number,
+  creator: (key: string) => unknown,
+): PresentItem[] {
+  const own = (key: string): string => eventIdFor(app.installation, binding.id, key, 0);
+  return rows
+    .map((row) => itemFromRow(binding, row, stamp))
+    .filter((item) => !itemInSync(item) || (creator(item.key) && item.eventId !== own(item.key)));
+}
+
+/** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
+const MAX_OFFERS = 3;
+
+/** R36: values that were written to items for one binding are offered to the items' other bindings in the same run. */
+export function offerToOtherBindings(app: App, touched: readonly Touched[]): void {
+  let open = touched;
+  for (let round = 0; round < MAX_OFFERS && open.length > 0; round++) {
+    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Map()) ?? []);
+    open = syncPairs(app, jobs).touched;
+  }
+}
+
+function othersOf(app: App, touched: readonly Touched[]): [Binding, string[]][] {
+  const wanted = new Map<Binding, Set<string>>();
+  for (const { binding, key } of touched)
+    for (const other of bindingsOfCollection(app, binding.collection)) {
+      if (other.id === binding.id) continue;
+      wanted.set(other, (wanted.get(other) ?? new Set()).add(key));
+    }
+  return [...wanted].map(([binding, keys]) => [binding, [...keys]]);
+}

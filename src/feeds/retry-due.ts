@@ -1,0 +1,57 @@
+// Tries failures again whose time has come.
+import type { Binding } from '../core/binding';
+import { eventLink } from '../core/event';
+import { groupBy } from '../core/groups';
+import { rowKey } from '../core/values';
+import type { App } from '../app/app';
+import { itemFromRow, liveEvent, newJob, type Job } from '../pairs/job';
+import { RetryBook } from '../pairs/retries';
+import type { Retry } from '../memory/state';
+import { isBulk, syncPairs } from '../pairs/sync-pairs';
+
+/** So many at a time: the rest waits for the next catch-up. */
+const MAX_AT_ONCE = 100;
+
+export function retryDue(app: App): void {
+  const now = app.clock.now();
+  const due = app.state.retries().filter(({ next }) => next !== null && next <= now);
+  // What is due stays due.
+  if (isBulk(due.length) && app.ledger.bulkWaitsUntil() > 0) return;
+  const book = new RetryBook(app);
+  const jobs = [...groupBy(due.slice(0, MAX_AT_ONCE), ({ binding }) => binding)].flatMap(([id, retries]) => {
+    const binding = app.settings.bindings.find((candidate) => candidate.id === id);
+    if (binding) return jobsOf(app, binding, retries, book);
+    for (const retry of retries) book.drop(retry);
+    return [];
+  });
+  book.save();
+  if (jobs.length > 0) syncPairs(app, jobs);
+}
+
+/** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
+function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: RetryBook): Job[] {
+  const ids = retries.flatMap(({ event }) => event ?? []);
+  const answers = ids.length > 0 ? app.calendar.getMany(binding.calendar, ids) : [];
+  const pairs = retries.flatMap((retry) => {
+    const event = retry.event === undefined ? undefined : answers[ids.indexOf(retry.event)];
+    if (event && !event.ok && event.failure.kind !== 'notFound' && event.failure.kind !== 'gone') return [];
+    const live = event?.ok ? liveEvent(app, binding, event.value) : undefined;
+    return [{ retry, live, key: retry.key ?? (event?.ok ? eventLink(event.value)?.key : undefined) }];
+  });
+  if (pairs.length === 0) return [];
+  const keys = pairs.flatMap(({ key }) => key ?? []);
+  const read = app.directus.read(binding, keys, ids);
+  if (!read.ok) return [];
+  const { results, stamp } = read.value;
+  return pairs.flatMap(({ retry, live, key }) => {
+    const row =
+      results.find((candidate) => rowKey(binding, candidate) === key) ??
+      results.find((candidate) => retry.event !== undefined && candidate[binding.fields.eventId] === retry.event);
+    if (row) return [newJob(binding, itemFromRow(binding, row, stamp), live ?? { is: 'none' })];
+    if (key !== undefined)
+      return [newJob(binding, { is: 'gone', key, sync: undefined, stamp }, live ?? { is: 'none' })];
+    if (live) return [newJob(binding, { is: 'none' }, live)];
+    book.drop(retry);
+    return [];
+  });
+}

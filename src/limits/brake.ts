@@ -1,0 +1,114 @@
+// The brake in a run (R24): asks core what of the run's destructive plans may be sent, and keeps what waits.
+import type { Binding } from '../core/binding';
+import {
+  brake,
+  brakeLimit,
+  countSent,
+  destructionsOf,
+  DIRECTIONS,
+  heldName,
+  MAX_HELD,
+  sentWithinHour,
+  sideOf,
+  withdrawn,
+  type BrakeState,
+  type Destruction,
+  type Direction,
+} from '../core/brake';
+import { groupBy } from '../core/groups';
+import type { App } from '../app/app';
+import { bindingOf, eventIdOf, keyOf, type Job } from '../pairs/job';
+import { alertOwner } from '../app/alerts';
+
+/** What a job's plan would destroy and the brake has not let go yet. */
+export function wantsBrake(job: Job): Destruction[] {
+  return destructionsOf(job.pair, job.plan!).filter(
+    ({ direction, what }) => !job.brake.go.some((other) => other.direction === direction && other.what === what),
+  );
+}
+
+/** Decides about all destructive plans of a run, and stores what was decided before anything of it is sent. */
+export function applyBrake(app: App, jobs: readonly Job[]): void {
+  change(app, (before) => {
+    let state = before;
+    for (const [binding, group] of groupBy(jobs, bindingOf))
+      for (const direction of DIRECTIONS) {
+        const wanting = group.flatMap((job) =>
+          wantsBrake(job).flatMap((wanted) => (wanted.direction === direction ? [{ job, wanted }] : [])),
+        );
+        const decided = brake(
+          state,
+          sideOf(binding.id, direction),
+          limitOf(state, binding),
+          app.clock.now(),
+          wanting.map(({ job, wanted: { what } }) => ({ key: keyOf(job)!, event: eventIdOf(job)!, what })),
+        );
+        wanting.forEach(({ job, wanted }, i) => job.brake[decided.go[i] ? 'go' : 'held'].push(wanted));
+        if (decided.go.includes(false)) announce(app, binding, decided.state);
+        state = decided.state;
+      }
+    return state;
+  });
+}
+
+function announce(app: App, { id }: Binding, { held }: BrakeState): void {
+  const [text] = heldInWords(held);
+  if (text !== undefined) alertOwner(app, { problem: `brake ${id}`, subject: 'deletions wait for you', text });
+}
+
+/** What a person has to be told while anything waits for one. */
+export function heldInWords(held: BrakeState['held']): string[] {
+  const waiting = held.filter(({ released }) => !released).length;
+  if (waiting === 0) return [];
+  const more = held.length >= MAX_HELD ? ' or more' : '';
+  return [
+    `The brake holds ${waiting}${more} deletions back. If they are meant, run goOn in the editor, or npm run go-on. If not, bring back what was deleted: then they are forgotten.`,
+  ];
+}
+
+/**
+ * Takes back what was announced of settled jobs, but for what is held of them now, and what was counted of jobs that
+ * time did not suffice for: they come again.
+ */
+export function closeBrake(app: App, settled: readonly Job[], left: readonly Job[]): void {
+  change(app, (before) => {
+    const nameOf = (job: Job, direction: Direction) => heldName(sideOf(job.binding.id, direction), keyOf(job)!);
+    const isHeld = (job: Job, direction: Direction) => job.brake.held.some((held) => held.direction === direction);
+    const over = settled.flatMap((job) => DIRECTIONS.flatMap((way) => (isHeld(job, way) ? [] : nameOf(job, way))));
+    let state = withdrawn(before, over);
+    const announced = new Set(state.held.map(({ side, key }) => heldName(side, key)));
+    for (const job of left)
+      for (const { direction } of job.brake.go)
+        if (!announced.has(nameOf(job, direction)))
+          state = countSent(state, sideOf(job.binding.id, direction), -1, app.clock.now());
+    return state;
+  });
+}
+
+/** How many items of a binding may be destroyed now without a closer look. */
+export function itemsRoom(app: App, binding: Binding): number {
+  const state = app.state.brake();
+  const side = sideOf(binding.id, 'toDirectus');
+  if (state.held.length >= MAX_HELD) return 0;
+  return limitOf(state, binding) - sentWithinHour(state, side, app.clock.now());
+}
+
+/** Counts items that were destroyed because there was room for all that the run could have. */
+export function countItems(app: App, binding: Binding, count: number): void {
+  change(app, (state) => countSent(state, sideOf(binding.id, 'toDirectus'), count, app.clock.now()));
+}
+
+/** The linked pairs of bindings, as a comparison of all pairs has counted them. */
+export function notePairs(app: App, pairs: Record<string, number>): void {
+  change(app, (state) => ({ ...state, pairs: { ...state.pairs, ...pairs } }));
+}
+
+function limitOf({ pairs }: BrakeState, binding: Binding): number {
+  return brakeLimit(binding.brake, pairs[binding.id]);
+}
+
+function change(app: App, work: (state: BrakeState) => BrakeState): void {
+  const before = app.state.brake();
+  const after = work(before);
+  if (after !== before) app.state.setBrake(after);
+}

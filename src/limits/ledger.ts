@@ -1,0 +1,128 @@
+// R46: what was used of what Google gives for a day. The day of each allowance is 24 hours from its first use, as Google
+// counts. https://developers.google.com/apps-script/guides/services/quotas
+import type { Allowance, Clock, Count, Lock, Log } from '../app/ports';
+import type { State } from '../memory/state';
+
+export type Allowances = Record<Allowance, number>;
+
+/** What is stored of an allowance. */
+export interface Day {
+  /** When it was used first, ms since the epoch. */
+  since: number;
+  used: number;
+}
+
+/** A consumer account's. Of units there are a million before Google speaks of billing. */
+export const CONSUMER: Allowances = {
+  newEvents: 5_000,
+  calendarUnits: 1_000_000,
+  urlFetches: 20_000,
+  triggerSeconds: 5_400,
+  propertyCalls: 50_000,
+};
+/** Bulk leaves the rest of each to single edits. */
+const BULK_SHARE = 0.9;
+const DAY_MS = 86_400_000;
+/** What was used for work must not be lost: it waits so many times as long for the ledger. */
+const WORKER_TRIES = 15;
+
+export function mapAllowances<T>(make: (name: Allowance) => T): Record<Allowance, T> {
+  const names = Object.keys(CONSUMER) as Allowance[];
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Allowance, T>;
+}
+
+type Days = Partial<Record<Allowance, Day>>;
+
+export interface LedgerParts {
+  state: State;
+  clock: Clock;
+  /** Not the one that work is done under: whoever finds that taken has something to add as well. */
+  lock: Lock;
+  log: Log;
+  allowed: Allowances;
+  /** What this execution has used; it may have begun to count before the ledger was there. */
+  own: Days;
+}
+
+/** Counts into `own`. */
+export function counter(own: Days, now: () => number): Count {
+  return (what, amount = 1) => {
+    own[what] ??= { since: now(), used: 0 };
+    own[what].used += amount;
+  };
+}
+
+export class Ledger {
+  readonly allowed: Allowances;
+  /** All state was taken out: this execution leaves none behind. */
+  isForgotten = false;
+  private readonly count: Count;
+  private stored: Days | undefined;
+
+  constructor(private readonly parts: LedgerParts) {
+    this.allowed = parts.allowed;
+    this.count = counter(parts.own, () => parts.clock.now());
+  }
+
+  /** The script's clockwork started this execution, so that its run time counts. */
+  byTrigger(): void {
+    this.count('triggerSeconds', 0);
+  }
+
+  /** What was used of it, with what this execution has used so far, and when its next day begins (ms since the epoch). */
+  day(name: Allowance): Day & { until: number } {
+    const now = this.parts.clock.now();
+    this.stored ??= this.parts.state.ledger();
+    const before = this.stored[name];
+    const own = this.parts.own[name] ?? { since: now, used: 0 };
+    // No execution runs longer than six minutes: more says only that the clock was put forward meanwhile.
+    const ranSeconds = Math.min(Math.ceil((now - own.since) / 1000), 360);
+    const more = name === 'triggerSeconds' ? ranSeconds : own.used;
+    // A clock that was put back must not make a day last for ever.
+    const { since, used } = before && Math.abs(now - before.since) < DAY_MS ? before : { since: own.since, used: 0 };
+    return { since, used: used + more, until: since + DAY_MS };
+  }
+
+  /** How much bulk may still use of it. */
+  bulkRoom(name: Allowance): number {
+    return Math.max(0, Math.floor(this.allowed[name] * BULK_SHARE - this.day(name).used));
+  }
+
+  /** When bulk may go on, ms since the epoch; 0: now. How many events it may create is asked by itself. */
+  bulkWaitsUntil(): number {
+    const untils = mapAllowances((name) =>
+      name === 'newEvents' || this.bulkRoom(name) > 0 ? 0 : this.day(name).until,
+    );
+    return Math.max(...Object.values(untils));
+  }
+
+  /** Google said that its limit is reached, whatever was counted here. @returns when to try again, ms since the epoch */
+  refused(): number {
+    this.count('newEvents', Math.max(0, this.allowed.newEvents - this.day('newEvents').used));
+    return this.day('newEvents').until;
+  }
+
+  /**
+   * To be called once, at the end. An execution that is killed before loses its own counts, and no more; so does one
+   * that has only left a mark, and meets too many others that end at the same moment.
+   */
+  save(): void {
+    const { state, lock, log, own } = this.parts;
+    if (this.isForgotten) return;
+    // The write itself is one, too.
+    this.count('propertyCalls');
+    for (let tries = own.calendarUnits ? WORKER_TRIES : 1; !lock.tryLock(); tries--)
+      if (tries <= 1) return log({ ledger: 'not stored' });
+    try {
+      // Others have added to it meanwhile.
+      this.stored = state.ledger();
+      const used = Object.entries(mapAllowances((name) => this.day(name))).filter(([, day]) => day.used > 0);
+      state.setLedger(Object.fromEntries(used));
+    } catch (error) {
+      // The properties fail for the moment: of no use to anybody who waits for what this execution did.
+      log({ ledger: 'not stored', error: (error as Error).name });
+    } finally {
+      lock.release();
+    }
+  }
+}

@@ -1,0 +1,234 @@
+// What the script remembers between executions, as typed values in few packed properties.
+import { NO_BRAKE, type BrakeState } from '../core/brake';
+import { print } from '../core/hash';
+import type { Day } from '../limits/ledger';
+import type { Allowance, Store } from '../app/ports';
+import { ReportStore } from './report-store';
+
+export interface Channel {
+  id: string;
+  /** Null while `watch` has not answered. */
+  resourceId: string | null;
+  /** Print of the secret that its token was made from: Directus takes no other one's. */
+  secret: string;
+  /** ms since the epoch; 0 while unknown. */
+  expiresAt: number;
+}
+
+export interface CalendarState {
+  syncToken?: string;
+  timeZone: string;
+  /** Events in the last full list. */
+  size?: number;
+  channels: Channel[];
+  /** Why push is refused; missing while it works or was never tried. */
+  pushRefused?: string;
+}
+
+/** Where the activity feed was read up to. */
+export interface FeedCursor {
+  /** The newest activity that was looked at. */
+  last: number;
+  /** Where the next look begins: rows above it may still have come in late. */
+  overlap: number;
+  /** What was the newest activity at the time `at`, ms since the epoch: later the next `overlap`. */
+  checkpoint: number;
+  at: number;
+  /** Rows above `overlap` that were looked at. */
+  seen: number[];
+}
+
+export type Side = 'google' | 'directus';
+
+/** How lines about a pair name it. */
+export interface Place {
+  binding: string;
+  key?: string | undefined;
+  event?: string | undefined;
+  /** Where a person sees the event. */
+  link?: string | undefined;
+}
+
+/** An item or event that could not be synced, to be tried again. */
+export interface Retry extends Place {
+  reason: string;
+  count: number;
+  /** ms since the epoch; null: not before the item or event changes. */
+  next: number | null;
+  /** The side that lacks what failed. */
+  to: Side;
+  /** Print of the value that failed for good: another one is tried at once. */
+  value?: string;
+}
+
+/** Lines of the report: conflicts, revivals and the like, the newest last. */
+export interface ReportEntry extends Place {
+  at: string;
+  kind: string;
+  winner?: string | undefined;
+  /** What was overwritten, whole. */
+  lost?: Record<string, string | null>;
+  /** Or: the revision of the item that holds it, and which fields. */
+  revision?: number;
+  fields?: string[];
+  reason?: string | undefined;
+}
+
+/** Batches that Google refused as a whole, in a row. */
+export interface BatchRefusals {
+  /** ms since the epoch. */
+  since: number;
+  times: number;
+}
+
+/** The note that they are kept in, and how many of them are no chance any more. */
+export const BATCH_REFUSALS = { note: 'batchesRefused', lasting: 2 };
+
+const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
+export const MAX_RETRIES = 200;
+const JOURNAL_DAYS = 30;
+const MAX_JOURNAL = 2000;
+const DAY_MS = 86_400_000;
+
+/** The name under which a calendar's state is kept: calendar ids are longer than a property name should be. */
+export function calendarName(calendarId: string): string {
+  const known = calendarNames.get(calendarId);
+  if (known !== undefined) return known;
+  const name = print(calendarId, 8);
+  calendarNames.set(calendarId, name);
+  return name;
+}
+
+/** A comparison asks for it for each event. */
+const calendarNames = new Map<string, string>();
+
+export class State {
+  constructor(private readonly store: Store) {}
+
+  calendar(calendarId: string): CalendarState {
+    return this.read(`calendar.${calendarName(calendarId)}`, EMPTY_CALENDAR);
+  }
+
+  setCalendar(calendarId: string, changes: Partial<CalendarState>): void {
+    this.write(`calendar.${calendarName(calendarId)}`, { ...this.calendar(calendarId), ...changes });
+  }
+
+  cursor(): FeedCursor | null {
+    return this.read<FeedCursor | null>('cursor', null);
+  }
+
+  setCursor(cursor: FeedCursor): void {
+    this.write('cursor', cursor);
+  }
+
+  retries(): Retry[] {
+    return this.read<Retry[]>('retries', []);
+  }
+
+  setRetries(retries: readonly Retry[]): void {
+    this.write('retries', retries.slice(0, MAX_RETRIES));
+  }
+
+  ledger(): Partial<Record<Allowance, Day>> {
+    return this.read('ledger', {});
+  }
+
+  setLedger(ledger: Partial<Record<Allowance, Day>>): void {
+    this.write('ledger', ledger);
+  }
+
+  brake(): BrakeState {
+    return this.read('brake', NO_BRAKE);
+  }
+
+  setBrake(brake: BrakeState): void {
+    this.write('brake', brake);
+  }
+
+  reports(): ReportEntry[] {
+    return this.report.lines();
+  }
+
+  /** Kept apart from the rest: its lines may be long. */
+  get report(): ReportStore {
+    return new ReportStore(this.store);
+  }
+
+  /** Marks and what was served of them; see lock.ts. */
+  mark(name: string): string | null {
+    return this.store.get(`mark.${name}`);
+  }
+
+  setMark(name: string, value: string): void {
+    this.store.set(`mark.${name}`, value);
+  }
+
+  served(): Record<string, string> {
+    return this.read('served', {});
+  }
+
+  setServed(served: Record<string, string>): void {
+    this.write('served', served);
+  }
+
+  /** Whether we deleted the item of this event because the event was gone, within the last month. */
+  deletedItemOf(eventId: string): boolean {
+    return Object.keys(this.journal()).includes(eventId);
+  }
+
+  /** Written before such deletes are sent. */
+  journalDeletions(eventIds: readonly string[], now: number): void {
+    const oldest = Math.floor(now / DAY_MS) - JOURNAL_DAYS;
+    const entries = Object.entries(this.journal()).filter(([, day]) => day >= oldest);
+    for (const id of eventIds) entries.push([id, Math.floor(now / DAY_MS)]);
+    this.write('journal', Object.fromEntries(entries.slice(-MAX_JOURNAL)));
+  }
+
+  /** Taken back when the delete did not take place, or the item was made again. */
+  unjournal(eventIds: readonly string[]): void {
+    const entries = Object.entries(this.journal());
+    const kept = entries.filter(([id]) => !eventIds.includes(id));
+    if (kept.length < entries.length) this.write('journal', Object.fromEntries(kept));
+  }
+
+  /** A time that something last went well, ms since the epoch. */
+  lastGood(what: string): number | null {
+    return this.read<Record<string, number>>('good', {})[what] ?? null;
+  }
+
+  setLastGood(what: string, now: number): void {
+    this.write('good', { ...this.read<Record<string, number>>('good', {}), [what]: now });
+  }
+
+  /** Small facts between executions: whether a reconcile is due, the pause after an outage, the last ping. */
+  note<T>(name: string): T | null {
+    return this.read<T | null>(`note.${name}`, null);
+  }
+
+  setNote(name: string, value: unknown): void {
+    if (value === null) this.store.set(`note.${name}`, null);
+    else this.write(`note.${name}`, value);
+  }
+
+  /** To be called when the lock was taken: what was read before may be old. */
+  refresh(): void {
+    this.store.refresh();
+  }
+
+  forgetEverything(): void {
+    for (const name of this.store.names()) this.store.set(name, null);
+  }
+
+  private journal(): Record<string, number> {
+    return this.read('journal', {});
+  }
+
+  private read<T>(name: string, missing: T): T {
+    const text = this.store.get(name);
+    return text === null ? missing : (JSON.parse(text) as T);
+  }
+
+  private write(name: string, value: unknown): void {
+    this.store.set(name, JSON.stringify(value));
+  }
+}

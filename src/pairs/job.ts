@@ -1,0 +1,124 @@
+// A job: one pair that is being settled, with what was found out about it on the way.
+import { decodeBase, type Base } from '../core/base';
+import type { Binding } from '../core/binding';
+import type { Destruction } from '../core/brake';
+import { eventState, type CalendarEvent, type EventState } from '../core/event';
+import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
+import type { Revision } from '../core/message';
+import { keyForms, rowKey, rowValues, type Row } from '../core/values';
+import type { App } from '../app/app';
+import type { Place } from '../memory/state';
+
+export interface Job {
+  binding: Binding;
+  pair: Pair;
+  justCreated: boolean;
+  searched: boolean;
+  ownerNamesEvent?: boolean | undefined;
+  elsewhere?: boolean;
+  edited?: boolean | undefined;
+  times?: PlanContext['times'];
+  /** The revision that holds the item as it is planned with, where the times were asked for. */
+  revision?: number;
+  /** The event that was made for an item which is gone, though no revision of the item names it. */
+  madeEvent?: string;
+  /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
+  ambiguous?: boolean;
+  /** The key of the item that flow 4 settled by itself. */
+  settled?: string | undefined;
+  /** Raised when an event id can't be used. */
+  generation: number;
+  /** The signal that brought the item can carry the write-back in its answer. */
+  answerable: boolean;
+  /** The item was read under the lock; a signal's values were read before it. */
+  fresh: boolean;
+  plan?: PairPlan;
+  /** Fields that Google refused for what they hold: left out of the write, reported. */
+  withheld: string[];
+  /** What the brake has decided of the job's destructive writes (R24). */
+  brake: { go: Destruction[]; held: Destruction[] };
+}
+
+export function newJob(binding: Binding, item: ItemState, event: EventState, extra: Partial<Job> = {}): Job {
+  return {
+    binding,
+    pair: { item, event },
+    justCreated: false,
+    searched: false,
+    generation: 0,
+    answerable: false,
+    fresh: true,
+    withheld: [],
+    brake: { go: [], held: [] },
+    ...extra,
+  };
+}
+
+export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentItem {
+  const eventId = row[binding.fields.eventId];
+  const syncText = row[binding.fields.sync];
+  return {
+    is: 'present',
+    key: rowKey(binding, row),
+    row,
+    values: rowValues(binding, row),
+    eventId: typeof eventId === 'string' && eventId !== '' ? eventId : null,
+    sync: decodeBase(binding, syncText),
+    syncText: typeof syncText === 'string' && syncText !== '' ? syncText : null,
+    stamp,
+  };
+}
+
+export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
+  const state = eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
+  // A link that was made in another calendar does not count in this one: a person moved the event here (P24).
+  const made = state.is === 'live' && app.settings.bindings.find(({ id }) => id === state.link?.binding);
+  return made && made.calendar !== binding.calendar ? { ...state, link: undefined } : state;
+}
+
+/** The event that an item names: by its id field, else by its sync value. */
+export function namedEvent(item: PresentItem): string | null {
+  if (item.eventId?.startsWith('-')) return item.eventId.slice(1);
+  return item.eventId ?? item.sync?.eventId ?? null;
+}
+
+export function bindingOf(job: Job): Binding {
+  return job.binding;
+}
+
+export function calendarOf(job: Job): string {
+  return job.binding.calendar;
+}
+
+export function keyOf(job: Job): string | undefined {
+  const { item } = job.pair;
+  return item.is === 'present' || item.is === 'gone' ? item.key : job.settled;
+}
+
+export function eventIdOf(job: Job): string | undefined {
+  return job.pair.event.is === 'none' ? undefined : job.pair.event.id;
+}
+
+/** Our own writes to an item carry its event id or sync value, and no user. */
+export function isOurs({ fields }: Binding, { delta, activity }: Revision): boolean {
+  return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
+}
+
+/** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
+export function linkOf({ pair: { event } }: Job): { link?: string } {
+  return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
+}
+
+export function placeOf(job: Job): Place {
+  return { binding: job.binding.id, key: keyOf(job), event: eventIdOf(job), ...linkOf(job) };
+}
+
+/** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */
+export function lastBase(binding: Binding, key: string, revisions: readonly Revision[]): Base | undefined {
+  for (const revision of revisions) {
+    if (!keyForms(revision.item).includes(key)) continue;
+    const base = decodeBase(binding, revision.data?.[binding.fields.sync]);
+    if (base) return base;
+  }
+  return undefined;
+}

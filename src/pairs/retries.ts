@@ -1,0 +1,110 @@
+// What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
+import { print } from '../core/hash';
+import type { App } from '../app/app';
+import { placeOf, type Job } from './job';
+import type { Failure } from '../app/ports';
+import { MAX_RETRIES, type Place, type Retry, type Side } from '../memory/state';
+
+const FIRST_DELAY_MS = 60_000;
+const LONGEST_DELAY_MS = 6 * 3_600_000;
+
+/** Failures that another try can't mend as long as the value stays. */
+function isPermanent({ kind, reason }: Failure): boolean {
+  return kind === 'invalid' || (kind === 'forbidden' && reason !== null && reason.startsWith('forbiddenFor'));
+}
+
+/** Gathers the failures and successes of one execution, and stores them in one write. */
+export class RetryBook {
+  private changes = new Map<string, Retry | null>();
+  /** What stood in the book when it was opened; read at the first question, not for each pair. */
+  private known: Map<string, Retry> | undefined;
+
+  constructor(private readonly app: App) {}
+
+  /**
+   * @param to the side that lacks what failed; missing: what the job has tells
+   * @returns whether it failed for good
+   */
+  fail(job: Job, reason: string, failure?: Failure, to?: Side): boolean {
+    const permanent = failure !== undefined && isPermanent(failure);
+    this.put(job, permanent, reason, to);
+    return permanent;
+  }
+
+  /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
+  unusable(job: Job, reason: string): void {
+    this.put(job, true, reason);
+  }
+
+  done(job: Job): void {
+    this.drop(placeOf(job));
+  }
+
+  /** A failure that was kept under the event's id, before its item was known, is over as well. */
+  drop(pair: Place): void {
+    this.changes.set(identity(pair), null);
+    this.changes.set(identity({ ...pair, key: undefined }), null);
+  }
+
+  /** Whether the same value failed for good before: then it is left alone until it changes. */
+  failedForGood(job: Job): boolean {
+    const known = this.find(job);
+    return known?.next === null && known.value === valuePrint(job);
+  }
+
+  /** Why the item cannot be synced as it is. */
+  problemOf(job: Job): string | undefined {
+    const known = this.find(job);
+    return known?.next === null ? known.reason : undefined;
+  }
+
+  save(): void {
+    if (this.changes.size === 0) return;
+    const before = this.app.state.retries();
+    const kept = before.filter((retry) => !this.changes.has(identity(retry)));
+    const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
+    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries([...kept, ...added]);
+    // What found no place is found again by comparing everything.
+    if (kept.length + added.length > MAX_RETRIES) this.app.state.setNote('reconcileDue', true);
+    this.changes.clear();
+    this.known = undefined;
+  }
+
+  private find(job: Job): Retry | undefined {
+    this.known ??= new Map(this.app.state.retries().map((retry) => [identity(retry), retry]));
+    return this.known.get(identity(placeOf(job)));
+  }
+
+  private put(job: Job, isForGood: boolean, reason: string, to = lackingSide(job)): void {
+    const known = this.find(job);
+    const count = (known?.count ?? 0) + 1;
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
+    // A part of the wait is random: what failed together is not to come back together.
+    const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
+    const pair = placeOf(job);
+    this.done(job);
+    this.changes.set(identity(pair), {
+      ...pair,
+      reason: reason.slice(0, 150),
+      to,
+      count,
+      next: isForGood ? null : this.app.clock.now() + waitMs,
+      value: valuePrint(job),
+    });
+  }
+}
+
+/** An item's failure is the item's, whichever event it is tried with. */
+function identity({ binding, key, event }: Place): string {
+  return key !== undefined ? `${binding} k ${key}` : `${binding} e ${event ?? ''}`;
+}
+
+function lackingSide({ plan, pair }: Job): Side {
+  return plan?.event || pair.item.is === 'present' ? 'google' : 'directus';
+}
+
+function valuePrint(job: Job): string {
+  const { item, event } = job.pair;
+  const values = [item.is === 'present' ? item.values : null, event.is === 'live' ? event.values : null];
+  return print(JSON.stringify(values), 8);
+}

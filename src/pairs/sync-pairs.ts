@@ -1,0 +1,326 @@
+// The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
+import type { EventState } from '../core/event';
+import { groupBy } from '../core/groups';
+import { deletes, planPair, type Need, type PlanContext } from '../core/plan';
+import { boundCalendars, type App } from '../app/app';
+import { applyBrake, closeBrake, wantsBrake } from '../limits/brake';
+import { readUnanswered } from './as-stored';
+import { calendarOf, eventIdOf, keyOf, type Job } from './job';
+import {
+  findEdits,
+  findElsewhere,
+  findOwners,
+  findTimes,
+  listNamedEvents,
+  readLastBases,
+  readNamedEvents,
+  readStaleItems,
+  searchEvents,
+  wantsEvent,
+  type OnFailure,
+} from './needs';
+import { putOff } from '../limits/next-day';
+import type { Failure } from '../app/ports';
+import { tellProblems } from './problems';
+import { addLines, NOT_REPORTED, reportFirst } from './report';
+import { RetryBook } from './retries';
+import { forgetLaterBase, sparing } from '../limits/sparing';
+import type { Side } from '../memory/state';
+import { writeEvents } from './write-events';
+import { writeItems, type BoundWriteBack, type Touched } from './write-items';
+
+/** Rounds of reading and writing that one pair may take before it is set aside. */
+const MAX_ROUNDS = 8;
+/** Pairs that are settled together, between two looks at the clock: ten batches at Google, five calls to Directus. */
+const SLICE = 500;
+/** Where Google's minute has no room for a whole slice, it is shorter by so many: a batch. It is one where calls are slow. */
+const SHORTER = 50;
+/** So many pairs are no bulk. */
+const FEW = 5;
+
+export function isBulk(pairs: number): boolean {
+  return pairs > FEW;
+}
+
+/** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
+const NAP_MS = 2_000;
+
+export interface SyncOutcome {
+  writeBacks: BoundWriteBack[];
+  /** Jobs that time did not suffice for. */
+  left: Job[];
+  touched: Touched[];
+}
+
+export const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
+
+/** Times that jobs may turn out to destroy something else than was decided about. */
+const MAX_PASSES = 3;
+
+/** What becomes of jobs within a run. */
+interface RunOutcome extends SyncOutcome {
+  /** Jobs that wait for Google's next day. */
+  putOff: Job[];
+  /** Jobs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
+  waiting: Job[];
+  /** Jobs of which nothing is left to do. */
+  settled: Job[];
+}
+
+/**
+ * Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). What would destroy
+ * something comes last (R24).
+ * @param tell is told after each slice how many jobs are left for the next ones
+ */
+export function syncPairs(app: App, jobs: readonly Job[], tell?: (open: number) => void): SyncOutcome {
+  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
+  const bulk = isBulk(jobs.length);
+  listNamedEvents(app, jobs);
+  let open = jobs;
+  for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
+    total.waiting = [];
+    settleSlices(app, open, bulk, total, tell);
+    applyBrake(app, total.waiting);
+    open = withoutStopped(app, total.waiting);
+  }
+  total.left.push(...open);
+  closeBrake(app, total.settled, [...total.left, ...total.putOff]);
+  return total;
+}
+
+function settleSlices(
+  app: App,
+  jobs: readonly Job[],
+  bulk: boolean,
+  total: RunOutcome,
+  tell?: (open: number) => void,
+): void {
+  let open = [...jobs];
+  while (open.length > 0) {
+    const until = bulk ? app.ledger.bulkWaitsUntil() : 0;
+    if (until > 0) {
+      putOff(app, open.length, until);
+      total.putOff.push(...open);
+      return;
+    }
+    const { slice, waitMs } = nextSlice(app, open);
+    if (waitMs > 0) {
+      if (app.clock.left() <= waitMs) break;
+      app.clock.sleep(Math.min(waitMs, NAP_MS));
+      open = afterGivingWay(app, open, total);
+      continue;
+    }
+    const tooFast = new Settling(app, bulk, total).run(slice);
+    app.slow.note(calendarOf(slice[0]!), tooFast.length > 0);
+    const taken = new Set(slice);
+    // What Google took for too fast comes again, after the other calendars.
+    open = [...open.filter((job) => !taken.has(job)), ...tooFast];
+    tell?.(open.length);
+    if (open.length === 0 || app.clock.left() <= 0) break;
+    open = afterGivingWay(app, open, total);
+  }
+  total.left.push(...open);
+}
+
+/** Pairs of the calendar that is to be waited for the least. */
+function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
+  const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
+    let slice = group.slice(0, app.calendar.isOneByOne() || app.slow.has(calendarId) ? SHORTER : SLICE);
+    while (slice.length > SHORTER && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORTER);
+    return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
+  });
+  return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
+}
+
+/** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
+function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
+  const retries = new RetryBook(app);
+  const going = jobs.filter((job) => {
+    // Where only fields would be emptied all else of the pair goes on.
+    const stopped = job.brake.held.some(({ fields }) => fields.length === 0);
+    if (stopped) retries.done(job);
+    return !stopped;
+  });
+  retries.save();
+  return going;
+}
+
+/** Jobs whose pairs were settled between two slices need nothing more. */
+function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
+  const met = app.turn.giveWay();
+  if (!met) return open;
+  total.waiting = total.waiting.filter((job) => !met.has(job));
+  return open.filter((job) => !met.has(job));
+}
+
+/** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
+function msUntilAffordable(app: App, slice: readonly Job[]): number {
+  return isBulk(slice.length) ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
+}
+
+/** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
+const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
+  search: searchEvents,
+  owner: findOwners,
+  elsewhere: findElsewhere,
+  edited: findEdits,
+  times: findTimes,
+};
+
+class Settling {
+  private readonly retries: RetryBook;
+  private readonly spares: boolean;
+  /** What was known of the jobs' events at the beginning. */
+  private readonly events = new Map<Job, EventState>();
+  /** When what was put off is due. */
+  private until = 0;
+  private readonly tooFast: Job[] = [];
+
+  constructor(
+    private readonly app: App,
+    private readonly bulk: boolean,
+    private readonly outcome: RunOutcome,
+  ) {
+    this.retries = new RetryBook(app);
+    this.spares = sparing(app) !== null;
+  }
+
+  /** @returns jobs that Google took for too fast */
+  run(jobs: readonly Job[]): readonly Job[] {
+    const putOffBefore = this.outcome.putOff.length;
+    let open = [...jobs];
+    for (const job of jobs) {
+      this.events.set(job, job.pair.event);
+      this.app.turn.meets(job);
+    }
+    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
+    for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
+    this.retries.save();
+    tellProblems(this.app, jobs, this.retries);
+    if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
+    // Once more, as its event may be known only now.
+    for (const job of jobs) this.app.turn.meets(job);
+    // They come again as they came; until here an event that was not read has to stay unknown.
+    for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
+    return this.tooFast;
+  }
+
+  /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
+  private round(open: readonly Job[]): Job[] {
+    for (const read of [readNamedEvents, readStaleItems, readLastBases, readUnanswered])
+      read(this.app, open, this.onFailure);
+    const planned = open.filter((job) => this.plan(job));
+    const needing = planned.filter((job) => job.plan!.needs.length > 0);
+    this.meetNeeds(needing);
+    const going = this.affordable(this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0)));
+    const unreported = reportFirst(this.app, going);
+    for (const job of unreported) this.fail(job, NOT_REPORTED);
+    const ready = going.filter((job) => !unreported.has(job));
+
+    const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
+    const events = writeEvents(this.app, writing);
+    addLines(this.app, events.reports);
+    for (const { job, failure } of events.failed) this.onFailure(job, failure);
+
+    const withoutEventWrite = ready.filter((job) => !job.plan!.event);
+    const following = [...events.written, ...withoutEventWrite];
+    const items = writeItems(
+      this.app,
+      following.filter((job) => job.plan!.item),
+    );
+    this.outcome.writeBacks.push(...items.writeBacks);
+    this.outcome.touched.push(...items.touched);
+    for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
+    for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
+    // One side turned out to be another than it was: so are the times of its last changes.
+    for (const job of [...events.again, ...items.again]) job.times = job.edited = undefined;
+    return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
+  }
+
+  private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
+
+  /** False for a job that is set aside because one of its sides could not be read. */
+  private plan(job: Job): boolean {
+    if (isUnknown(job)) {
+      const { event } = job.pair;
+      if (event.is === 'unknown' && event.hidden && !this.retries.failedForGood(job))
+        this.retries.unusable(job, 'Google shows no start of the event: its details are hidden from you');
+      return false;
+    }
+    const { item } = job.pair;
+    if ('stamp' in item && item.stamp !== undefined) forgetLaterBase(job, item.stamp);
+    job.plan = planPair(job.pair, contextOf(this.app, job));
+    if (this.spares && deletes(job.plan))
+      job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
+    return true;
+  }
+
+  private withoutWaiting(jobs: readonly Job[]): Job[] {
+    const waiting = new Set(
+      jobs.filter((job) => wantsBrake(job).length > 0 && !(job.plan!.event && this.retries.failedForGood(job))),
+    );
+    this.outcome.waiting.push(...waiting);
+    return jobs.filter((job) => !waiting.has(job));
+  }
+
+  /** R46: what bulk may not create today is put off. */
+  private affordable(jobs: readonly Job[]): readonly Job[] {
+    const creating = jobs.filter((job) => job.plan!.event?.do === 'insert');
+    if (!this.bulk || creating.length === 0) return jobs;
+    const excess = creating.slice(this.app.ledger.bulkRoom('newEvents'));
+    if (excess.length > 0) this.until = this.app.ledger.day('newEvents').until;
+    for (const job of excess) this.putOff(job);
+    return jobs.filter((job) => !excess.includes(job));
+  }
+
+  private putOff(job: Job): void {
+    this.retries.done(job);
+    this.outcome.putOff.push(job);
+  }
+
+  private meetNeeds(jobs: readonly Job[]): void {
+    for (const [need, meet] of Object.entries(MEETING))
+      meet(
+        this.app,
+        jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
+        this.onFailure,
+      );
+  }
+
+  private finish(job: Job): void {
+    const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
+    if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
+    else this.retries.done(job);
+    this.outcome.settled.push(job);
+  }
+
+  private fail(job: Job, reason: string, failure?: Failure, to?: Side): void {
+    // Google's limits say nothing of this pair.
+    if (failure?.kind === 'rateLimited') {
+      this.tooFast.push(job);
+      return;
+    }
+    if (failure?.kind === 'quotaExceeded') {
+      this.until ||= this.app.ledger.refused();
+      this.putOff(job);
+      return;
+    }
+    if (this.retries.fail(job, reason, failure, to)) this.outcome.settled.push(job);
+    this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? null });
+  }
+}
+
+function isUnknown(job: Job): boolean {
+  return job.pair.item.is === 'unknown' || job.pair.event.is === 'unknown';
+}
+
+function contextOf(app: App, job: Job): PlanContext {
+  return {
+    ...job,
+    installation: app.installation,
+    // With one bound calendar there is nowhere else.
+    elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
+    itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
+    braked: job.brake.held.flatMap(({ fields }) => fields),
+  };
+}

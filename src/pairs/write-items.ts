@@ -1,0 +1,294 @@
+// Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
+import { decodeBase, encodeBase, type Base } from '../core/base';
+import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { eventLink } from '../core/event';
+import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
+import { groupBy } from '../core/groups';
+import { baseOf, itemInSync, type ItemAction, type PresentItem } from '../core/plan';
+import { hashValue, rowValues, written } from '../core/values';
+import type { App } from '../app/app';
+import { baseAsStored } from './as-stored';
+import { eventIdOf, itemFromRow, newJob, placeOf, type Job } from './job';
+import type { Failure } from '../app/ports';
+import { addLines } from './report';
+import type { ReportEntry } from '../memory/state';
+import { lostAnswers, noteAnswered, noteUnderway } from './underway';
+
+export interface BoundWriteBack {
+  binding: Binding;
+  writeBack: WriteBack;
+}
+
+export interface ItemOutcome {
+  done: Job[];
+  /** Plan anew: the item turned out to be another than it was seen. */
+  again: Job[];
+  failed: { job: Job; failure: Failure }[];
+  /** For the answer of the signal. */
+  writeBacks: BoundWriteBack[];
+  /** Items whose mapped values were written. */
+  touched: Touched[];
+}
+
+/** What becomes of changes that are sent to flow 4. */
+export type ChangeOutcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'>;
+
+/** An item that a binding wrote values to: its other bindings have to look at it (R36). */
+export interface Touched {
+  binding: Binding;
+  key: string;
+}
+
+export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
+  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [] };
+  const answered = jobs.filter((job) => isAnswerable(job));
+  for (const job of answered) {
+    outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
+    outcome.done.push(job);
+  }
+  const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
+  for (const [binding, group] of groupBy(others, ({ job }) => job.binding)) applyChanges(app, binding, group, outcome);
+  return outcome;
+}
+
+function isAnswerable(job: Job): boolean {
+  const action = job.plan!.item!;
+  return job.answerable && action.do === 'set' && Object.keys(action.values).length === 0;
+}
+
+function writeBackOf(job: Job): WriteBack {
+  const item = job.pair.item as PresentItem;
+  const { fields } = job.binding;
+  const { eventId, sync } = namesAfter(job);
+  return { key: item.key, was: item.syncText, set: { [fields.eventId]: eventId, [fields.sync]: sync } };
+}
+
+/** The id field and the sync value that the item is to hold after the plan. */
+function namesAfter(job: Job): { eventId: string | null; sync: string | null } {
+  const item = job.pair.item as PresentItem;
+  const action = job.plan!.item!;
+  const wanted = action.do === 'set' ? action.eventId : null;
+  // An insert may have ended under the id of another generation than was planned.
+  const eventId = wanted === null ? null : (eventIdOf(job) ?? wanted);
+  if (eventId === null) return { eventId, sync: null };
+  const base: Base = { stamp: item.stamp, eventId, fields: job.plan!.base };
+  return { eventId, sync: encodeBase(job.binding, base) };
+}
+
+/** A change to be sent, and the pair that it is for. */
+export interface Offer {
+  job: Job;
+  change: Change;
+}
+
+/**
+ * Sends changes of one binding to flow 4 and settles its answers. Deletions stand in the journal before they are sent.
+ * @param onResult is told of each answer before it is settled
+ */
+export function applyChanges(
+  app: App,
+  binding: Binding,
+  offers: readonly Offer[],
+  outcome: ChangeOutcome,
+  onResult?: (change: Change, result: ChangeResult) => void,
+): void {
+  const changes = offers.map(({ change }) => change);
+  const journaled = changes.flatMap((change) =>
+    change.do === 'gone' && change.then === 'delete' && !app.state.deletedItemOf(change.event) ? [change.event] : [],
+  );
+  if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
+  // What our writes buried, although flow 4 had compared: saves between its read and its write (R11).
+  const lines = lostAnswers(app).map((lost) => buried(lost.binding, lost.revision.item, lost.revision));
+  noteUnderway(app, binding, changes);
+  const answers = app.directus.apply(binding, changes);
+  const undone: string[] = [];
+  const twins: Offer[] = [];
+  offers.forEach(({ job, change }, i) => {
+    const { stamp, result } = answers[i]!;
+    if (!result.ok) {
+      outcome.failed.push({ job, failure: result.failure });
+      return;
+    }
+    const { s } = result.value;
+    if (change.do === 'create' && s === 'done') undone.push(change.event);
+    if (change.do === 'gone' && s !== 'done') {
+      // Without an item it was deleted before, by an apply whose answer was lost; or by a person, like its event.
+      const isOver = s === 'none' && !journaled.includes(change.event);
+      if (isOver) lines.push(...buriedWithItem(app, job));
+      else if (s !== 'none' || !linkedKey(job)) undone.push(change.event);
+    }
+    onResult?.(change, result.value);
+    for (const key of result.value.twins?.slice(1) ?? [])
+      twins.push({
+        job: newJob(binding, { is: 'none' }, job.pair.event),
+        change: { do: 'twin', event: change.event!, key },
+      });
+    for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
+    settleResult(app, job, change, result.value, stamp, outcome);
+  });
+  app.state.unjournal(undone);
+  addLines(app, lines);
+  if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
+  // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
+  if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
+}
+
+/** The item of the binding that the event, or what is left of it, names. */
+function linkedKey({ binding, pair: { event } }: Job): string | undefined {
+  const link = 'event' in event ? eventLink(event.event) : undefined;
+  return link?.binding === binding.id ? link.key : undefined;
+}
+
+/** R11: an edit that went with the item, whose deletion may have told it in an answer that was lost. */
+function buriedWithItem(app: App, job: Job): ReportEntry[] {
+  const key = linkedKey(job);
+  const read = key !== undefined && app.directus.revisions(job.binding, [key], 1);
+  const revision = read && read.ok ? read.value[0] : undefined;
+  if (!revision || app.state.reports().some((line) => line.revision === revision.id)) return [];
+  const item = itemFromRow(job.binding, revision.data ?? {}, 0);
+  return itemInSync(item) ? [] : [buried(job.binding, item.key, revision, job)];
+}
+
+function changeFor(job: Job): Change {
+  const action = job.plan!.item!;
+  const event = eventIdOf(job) ?? '';
+  if (action.do === 'gone') return { ...action, event };
+  if (action.do === 'create') return { do: 'create', event, key: action.key, values: eventValues(job) };
+  const item = job.pair.item as PresentItem;
+  const { eventId, sync } = namesAfter(job);
+  const expect: Partial<Record<FieldName, string>> = {};
+  for (const name of FIELD_NAMES) {
+    const print = hashValue(item.values[name]);
+    if (name in action.values && print !== undefined) expect[name] = print;
+  }
+  return {
+    do: 'set',
+    key: item.key,
+    expect,
+    was: { event: item.eventId, sync: item.syncText },
+    values: written(action.values),
+    event: eventId,
+    sync,
+  };
+}
+
+function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
+  return job.pair.event.is === 'live' ? written(job.pair.event.values) : {};
+}
+
+/** What flow 4's answer makes of a job. */
+function settleResult(
+  app: App,
+  job: Job,
+  change: Change,
+  result: ChangeResult,
+  stamp: number,
+  outcome: ChangeOutcome,
+): void {
+  if (result.key !== null && writesValues(change, result))
+    outcome.touched.push({ binding: job.binding, key: result.key });
+  const sync = result.row && result.s !== 'other' && baseAsStored(app, job.binding, result.row);
+  if (sync) return planRow(job, result, stamp, outcome, { sync, restate: true });
+  switch (result.s) {
+    case 'done':
+      if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
+      if (change.do === 'create') return planRow(job, result, stamp, outcome);
+      if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
+      break;
+    case 'none':
+      if (change.do !== 'merge' || change.key === null) break;
+      // The event's item is gone: the planner decides between deleting the event and making the item again.
+      job.pair.item = { is: 'gone', key: change.key, sync: undefined, stamp };
+      return void outcome.again.push(job);
+    case 'same':
+      break;
+    case 'ahead':
+    case 'conflict':
+    case 'other':
+      return planRow(job, result, stamp, outcome);
+    case 'failed': {
+      const { eventId, key } = job.binding.fields;
+      // Somebody created the item between flow 4's look and its write: the next look finds it (R19).
+      if (change.do === 'create' && result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
+        return void outcome.again.push(job);
+      const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
+      const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };
+      return void outcome.failed.push({ job, failure });
+    }
+    default:
+      throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
+  }
+  job.settled = result.key ?? undefined;
+  outcome.done.push(job);
+}
+
+/** The item turned out to be another than it was seen. */
+function planRow(
+  job: Job,
+  result: ChangeResult,
+  stamp: number,
+  outcome: Pick<ItemOutcome, 'again'>,
+  known: Partial<PresentItem> = {},
+): void {
+  if (!result.row) throw new Error(`flow 4 answered "${result.s}" without the item`);
+  job.pair.item = { ...itemFromRow(job.binding, result.row, stamp), ...known };
+  outcome.again.push(job);
+}
+
+/** @param job of the pair, where it is known */
+function buried(binding: Binding, key: string | null, revision: Revision, job?: Job): ReportEntry {
+  const values = rowValues(binding, { ...revision.data, ...revision.delta });
+  return {
+    at: revision.activity?.timestamp ?? '',
+    binding: binding.id,
+    kind: 'buried',
+    ...(job && placeOf(job)),
+    key: key ?? undefined,
+    winner: 'event',
+    revision: revision.id,
+    fields: Object.keys(written(values)),
+    reason: 'Saved in Directus while the event was being written to it.',
+  };
+}
+
+/** `ahead` may have written fields as well: what the item lacked of the event's. */
+function writesValues(change: Change, { s }: ChangeResult): boolean {
+  if (change.do === 'set') return s === 'done' && Object.keys(change.values).length > 0;
+  return (change.do === 'merge' || change.do === 'create') && (s === 'done' || s === 'ahead');
+}
+
+/** The item as it was written, for the rest of what there is to do. */
+function planOn(job: Job, { sync }: SetChange, outcome: Pick<ItemOutcome, 'again'>): void {
+  const item = job.pair.item as PresentItem;
+  const action = job.plan!.item as Extract<ItemAction, { do: 'set' }>;
+  const values = { ...item.values, ...action.values };
+  job.pair.item = { ...item, values, sync: decodeBase(job.binding, sync), syncText: sync };
+  outcome.again.push(job);
+}
+
+/** A created item has its base already; the event gets its link, which is the other half of the pair. */
+function linkNewItem(
+  job: Job,
+  result: ChangeResult,
+  stamp: number,
+  outcome: Pick<ItemOutcome, 'done' | 'again'>,
+): void {
+  const event = job.pair.event;
+  if (event.is !== 'live' || result.key === null) {
+    outcome.done.push(job);
+    return;
+  }
+  const base: Base = { stamp, eventId: event.id, fields: baseOf(event.values) };
+  job.pair.item = {
+    is: 'present',
+    key: result.key,
+    row: result.row ?? {},
+    values: event.values,
+    eventId: event.id,
+    sync: base,
+    syncText: encodeBase(job.binding, base),
+    // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).
+    stamp: stamp + 1,
+  };
+  outcome.again.push(job);
+}

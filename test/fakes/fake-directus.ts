@@ -1,0 +1,225 @@
+// Directus in memory behind flow 4: the flow's own scripts decide, only the operations between them are played here.
+import { flowBindings, type Binding } from '../../src/core/binding';
+import { bindingsPrint } from '../../src/core/bindings-file';
+import { PROTOCOL, type ItemsSignal } from '../../src/core/message';
+import type { Row } from '../../src/core/values';
+import type { PostJson } from '../../src/directus/client';
+import { success, failed, type Failure } from '../../src/app/ports';
+import type { BoundWriteBack } from '../../src/pairs/write-items';
+import answer from '../../src/flows/scripts/answer';
+import gate from '../../src/flows/scripts/gate';
+import plan from '../../src/flows/scripts/plan';
+import reduceRevisions from '../../src/flows/scripts/reduce-revisions';
+
+type Filter = Record<string, unknown>;
+interface Query {
+  filter?: Filter;
+  sort?: string[];
+  limit?: number;
+  offset?: number;
+}
+
+export const SECRET = 'a secret of at least thirty-two characters';
+
+export class FakeDirectus {
+  readonly tables = new Map<string, Row[]>([
+    // Somebody has logged in before anything else can happen.
+    ['directus_activity', [{ id: 1, action: 'login', collection: 'directus_users' }]],
+    ['directus_revisions', []],
+  ]);
+  /** Actions of flow 4 that were called. */
+  readonly calls: string[] = [];
+  /** Makes a call fail before it reaches the flow. */
+  refuse: (action: string) => Failure | undefined = () => undefined;
+  /** Makes the answer of a call that was carried out get lost. */
+  losesAnswer: (action: string) => boolean = () => false;
+  /** Runs between flow 4's read and its writes: people save in the meantime. */
+  meanwhile: () => void = () => undefined;
+  /** What a short column or a trigger makes of values on their way in; the feed's `delta` holds them as they were sent. */
+  stores: (values: Row) => Row = (values) => values;
+  /** Whether the id field has a unique index. */
+  eventIdIsUnique = false;
+  /** False: the collections' activity is not tracked. */
+  tracks = true;
+  private keys = 0;
+
+  constructor(
+    private readonly bindings: readonly Binding[],
+    private readonly now: () => number,
+  ) {
+    for (const { collection } of bindings) this.tables.set(collection, []);
+    // The constants that the generator writes in front of each script's code.
+    Object.assign(globalThis, {
+      FLOW_BINDINGS: flowBindings(bindings),
+      FLOW_PRINT: bindingsPrint(bindings),
+      FLOW_VERSION: '1.0.0',
+      FLOW_SETTINGS: { secret: SECRET, url: 'https://script.google.com/macros/s/x/exec' },
+    });
+  }
+
+  // ---------------------------------------------------------------- people
+
+  items(collection = 'talks'): Row[] {
+    return this.tables.get(collection)!;
+  }
+
+  item(key: unknown, collection = 'talks'): Row | undefined {
+    return this.items(collection).find((row) => row['id'] === key);
+  }
+
+  create(values: Row, user: string | null = 'user', collection = 'talks'): Row {
+    // The column is an integer, whatever form the key is written in.
+    const typed = values['id'];
+    const id = typeof typed === 'string' && /^\d+$/.test(typed) ? Number(typed) : typed;
+    const row = {
+      id: id ?? (this.keys += 1),
+      event: null,
+      sync: null,
+      starts: null,
+      ends: null,
+      name: null,
+      text: null,
+      ...this.stores(values),
+      ...(id === undefined ? {} : { id }),
+    };
+    this.items(collection).push(row);
+    this.log('create', collection, row, values, user);
+    return row;
+  }
+
+  update(key: unknown, values: Row, user: string | null = 'user', collection = 'talks'): void {
+    const row = this.item(key, collection);
+    if (!row) return;
+    Object.assign(row, this.stores(values));
+    this.log('update', collection, row, values, user);
+  }
+
+  delete(key: unknown, user: string | null = 'user', collection = 'talks'): void {
+    const rows = this.items(collection);
+    const at = rows.findIndex((row) => row['id'] === key);
+    if (at >= 0) this.log('delete', collection, rows.splice(at, 1)[0]!, null, user);
+  }
+
+  /** The item as a revision holds it. */
+  revision(id: number | undefined): Row | undefined {
+    return this.tables.get('directus_revisions')!.find((row) => row['id'] === id)?.['data'] as Row | undefined;
+  }
+
+  get newest(): number {
+    return Math.max(...this.tables.get('directus_activity')!.map(({ id }) => Number(id)));
+  }
+
+  /** What flow 2 sends of these items. */
+  signal(keys: readonly unknown[], created = false, collection = 'talks'): ItemsSignal {
+    const rows = structuredClone(this.items(collection).filter((row) => keys.includes(row['id'])));
+    const head = { v: PROTOCOL, version: '1.0.0', id: 'signal', secret: SECRET, print: bindingsPrint(this.bindings) };
+    return { ...head, action: 'items', collection, stamp: this.newest, created, rows };
+  }
+
+  /** What flow 2 does with the answer: writes only where the sync value is still the one that was read. */
+  writeBack(writeBacks: readonly BoundWriteBack[]): void {
+    for (const { binding, writeBack } of writeBacks) {
+      const row = this.items(binding.collection).find((candidate) => String(candidate['id']) === writeBack.key);
+      if (row && (row[binding.fields.sync] ?? null) === writeBack.was)
+        this.update(row['id'], writeBack.set, null, binding.collection);
+    }
+  }
+
+  private log(action: string, collection: string, row: Row, delta: Row | null, user: string | null): void {
+    if (!this.tracks) return;
+    const timestamp = new Date(this.now()).toISOString();
+    const item = String(row['id']);
+    const activity = this.tables.get('directus_activity')!;
+    activity.push({ id: this.newest + 1, action, user, timestamp, collection, item });
+    if (action === 'delete') return;
+    const revisions = this.tables.get('directus_revisions')!;
+    const data = structuredClone(row);
+    revisions.push({
+      id: revisions.length + 1,
+      collection,
+      item,
+      data,
+      delta: structuredClone(delta),
+      activity: { id: this.newest, user, timestamp },
+      version: null,
+    });
+  }
+
+  // ---------------------------------------------------------------- flow 4
+
+  readonly post: PostJson = (_, text) => {
+    const body = JSON.parse(text) as { action: string };
+    this.calls.push(body.action);
+    const failure = this.refuse(body.action);
+    if (failure) return failed(failure.kind, failure.message, failure.status, failure.reason);
+    const answered = JSON.stringify(this.processEvents(body));
+    return this.losesAnswer(body.action) ? failed('unavailable', 'lost') : success({ status: 200, text: answered });
+  };
+
+  private processEvents(body: { action: string }): unknown {
+    const $trigger = { body };
+    const entry = gate({ $trigger, $env: {} });
+    if (!entry.ok) return entry.answer;
+    const stamp = this.query('directus_activity', { sort: ['-id'], limit: 1 });
+    const rstamp = this.query('directus_revisions', { sort: ['-id'], limit: 1 });
+    const read = this.query(entry.collection, entry.query);
+    const data = { $trigger, gate: entry, stamp, rstamp, read };
+    if (body.action === 'apply') return this.apply(entry.collection, data);
+    if (body.action === 'revisions') return reduceRevisions(data);
+    return {
+      ok: true,
+      v: PROTOCOL,
+      id: entry.head.id,
+      action: body.action,
+      stamp: stamp[0]?.['id'] ?? 0,
+      results: read,
+    };
+  }
+
+  private apply(collection: string, data: Record<string, unknown>): unknown {
+    const writes = plan(data);
+    this.meanwhile();
+    const taken = this.items(collection).map((row) => row['event']);
+    const refused = this.eventIdIsUnique && writes.create.some((row) => taken.includes(row['event']));
+    const error = { code: 'RECORD_NOT_UNIQUE', field: 'event' };
+    const create = refused ? [error] : writes.create.map((row) => this.create(row, null, collection)['id']);
+    const update = writes.update.map((row) => (this.update(row['id'], row, null, collection), row['id']));
+    const del = this.query(collection, writes.del).map((row) => (this.delete(row['id'], null, collection), row['id']));
+    const after = this.query(collection, writes.after);
+    const revs = this.query('directus_revisions', writes.revs);
+    return answer({ ...data, plan: writes, create, update, del, after, revs, errs: refused ? { create: error } : {} });
+  }
+
+  private query(table: string, { filter = {}, sort = ['id'], limit = 100, offset = 0 }: Query): Row[] {
+    const [name, sign] = sort[0]!.startsWith('-') ? [sort[0]!.slice(1), -1] : [sort[0]!, 1];
+    const found = (this.tables.get(table) ?? []).filter((row) => matches(row, filter));
+    const order = (a: Row, b: Row) => sign * (Number(a[name]) - Number(b[name]));
+    return structuredClone([...found].sort(order).slice(offset, offset + limit));
+  }
+}
+
+/** Directus' filter rules, as far as our flows use them. https://directus.com/docs/guides/connect/filter-rules */
+function matches(row: Row, filter: Filter): boolean {
+  return Object.entries(filter).every(([name, rule]) => {
+    if (name === '_or') return (rule as Filter[]).some((part) => matches(row, part));
+    if (name === '_and') return (rule as Filter[]).every((part) => matches(row, part));
+    return Object.entries(rule as Filter).every(([operator, wanted]) => holds(row[name], operator, wanted));
+  });
+}
+
+function holds(value: unknown, operator: string, wanted: unknown): boolean {
+  switch (operator) {
+    case '_eq':
+      return String(value) === String(wanted);
+    case '_in':
+      return (wanted as unknown[]).map(String).includes(String(value));
+    case '_gt':
+      return Number(value) > Number(wanted);
+    case '_null':
+      return (value === null || value === undefined) === wanted;
+    case '_starts_with':
+      return String(value).startsWith(String(wanted));
+    default:
+      throw new Error(`the fake knows no ${operator}`);
+  }
+}

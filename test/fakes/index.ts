@@ -1,0 +1,200 @@
+// A world for the use cases: both sides, the script's stores, lock and clock in memory; an App for each execution.
+import type { Binding } from '../../src/core/binding';
+import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import type { App } from '../../src/app/app';
+import { Echoes } from '../../src/pairs/echoes';
+import { CONSUMER, counter, Ledger, type Allowances, type LedgerParts } from '../../src/limits/ledger';
+import type { Cache, Clock, Log, Store } from '../../src/app/ports';
+import { SlowCalendars } from '../../src/limits/slow';
+import { State } from '../../src/memory/state';
+import { Turn } from '../../src/pairs/turn';
+import { directusClient } from '../../src/directus/client';
+import { calendarsPort, FakeCalendar } from './fake-calendar';
+import { FakeDirectus, SECRET } from './fake-directus';
+
+export const FIELDS = {
+  eventId: 'event',
+  sync: 'sync',
+  start: 'starts',
+  end: 'ends',
+  summary: 'name',
+  description: 'text',
+};
+const START_MS = Date.UTC(2026, 5, 1);
+
+export class World {
+  readonly bindings: Binding[];
+  /** The first binding's calendar. */
+  readonly calendar: FakeCalendar;
+  private readonly calendars = new Map<string, FakeCalendar>();
+  readonly directus: FakeDirectus;
+  readonly properties = new Map<string, string>();
+  /** Which writes to the properties fail. */
+  storeFails: (name: string) => boolean = () => false;
+  readonly cached = new Map<string, string>();
+  readonly logged: Record<string, unknown>[] = [];
+  readonly triggers: string[] = [];
+  /** Mails to the owner; none goes out while `mailboxIsFull`. */
+  readonly mails: { subject: string; text: string }[] = [];
+  mailboxIsFull = false;
+  /** What every throw of the dice gives. */
+  random = 1;
+  lockIsTaken = false;
+  ledgerIsTaken = false;
+  /** What Google gives for a day. */
+  allowed: Allowances = CONSUMER;
+  private ms = START_MS;
+  private uuids = 0;
+
+  /**
+   * @param changes to the one binding, as bindings.json would have it
+   * @param others further bindings: what they differ in from the first
+   */
+  constructor(changes: object = {}, ...others: object[]) {
+    const binding = { id: 'main', collection: 'talks', calendar: 'primary', fields: FIELDS, ...changes };
+    const bindings = [binding, ...others.map((other) => ({ ...binding, ...other }))];
+    this.bindings = parseBindings(JSON.stringify({ bindings }), 'test');
+    for (const { calendar } of this.bindings) this.calendars.set(calendar, new FakeCalendar(() => this.ms));
+    this.calendar = this.calendarOf(this.binding.calendar);
+    this.directus = new FakeDirectus(this.bindings, () => this.ms);
+  }
+
+  calendarOf(calendarId: string): FakeCalendar {
+    return this.calendars.get(calendarId)!;
+  }
+
+  get binding(): Binding {
+    return this.bindings[0]!;
+  }
+
+  advance(ms: number): void {
+    this.ms += ms;
+  }
+
+  get now(): number {
+    return this.ms;
+  }
+
+  get state(): State {
+    return new State(memoryStore(this.properties, (name) => this.storeFails(name)));
+  }
+
+  /** The calls to both sides since the last question. */
+  calls(): string[] {
+    const calendars = [...this.calendars.values()].flatMap(({ calls }) => calls.splice(0));
+    return [...calendars, ...this.directus.calls.splice(0)];
+  }
+
+  /** What one execution works with. @param leftMs how long it may work */
+  app(leftMs = 300_000): App {
+    const endsAt = this.ms + leftMs;
+    const clock: Clock = { now: () => this.ms, sleep: (ms) => this.advance(ms), left: () => endsAt - this.ms };
+    const cache = memoryCache(this.cached);
+    const log: Log = (line) => this.logged.push(line);
+    const own: LedgerParts['own'] = {};
+    const count = counter(own, clock.now);
+    for (const calendar of this.calendars.values()) calendar.count = count;
+    return {
+      settings: {
+        secret: SECRET,
+        oldSecret: null,
+        directusUrl: 'https://directus.example.com',
+        webAppUrl: 'https://script.google.com/macros/s/x/exec',
+        catchUpMinutes: 10,
+        alertEmail: null,
+        proxyFlowId: 'proxy',
+        processFlowId: 'process',
+        installation: 'inst0001',
+        bindings: this.bindings,
+        allowed: this.allowed,
+      },
+      flows: [],
+      installation: 'inst0001',
+      calendar: calendarsPort(
+        (id) => this.calendarOf(id),
+        () => [...this.calendars.values()],
+      ),
+      directus: directusClient({
+        directusUrl: 'https://directus.example.com',
+        processFlowId: 'process',
+        secret: SECRET,
+        oldSecret: null,
+        version: '1.0.0',
+        bindingsPrint: bindingsPrint(this.bindings),
+        post: this.directus.post,
+        uuid: () => this.uuid(),
+        sleep: (ms) => this.advance(ms),
+      }),
+      state: this.state,
+      cache,
+      echoes: new Echoes(cache),
+      lock: {
+        tryLock: () => !this.lockIsTaken && (this.lockIsTaken = true),
+        release: () => {
+          this.lockIsTaken = false;
+        },
+      },
+      ledger: new Ledger({
+        state: this.state,
+        clock,
+        lock: { tryLock: () => !this.ledgerIsTaken, release: () => undefined },
+        log,
+        allowed: this.allowed,
+        own,
+      }),
+      slow: new SlowCalendars(clock, () => this.random),
+      turn: new Turn(() => this.ms),
+      clock,
+      log,
+      mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,
+      triggers: {
+        ensure: (minutes) => this.triggers.push(`catchUp every ${minutes}`),
+        continueSoon: () => this.triggers.push('soon'),
+        removeAll: () => this.triggers.splice(0),
+        list: () => (this.triggers.length > 0 ? ['catchUp'] : []),
+      },
+      uuid: () => this.uuid(),
+      random: () => this.random,
+    };
+  }
+
+  private uuid(): string {
+    return `uuid-${(this.uuids += 1)}`;
+  }
+}
+
+export function memoryStore(values: Map<string, string>, fails: (name: string) => boolean = () => false): Store {
+  return {
+    get: (name) => values.get(name) ?? null,
+    set(name, value) {
+      if (fails(name)) throw new Error('Service error: PropertiesService.set');
+      if (value === null) values.delete(name);
+      else values.set(name, value);
+    },
+    names: () => [...values.keys()],
+    refresh: () => undefined,
+  };
+}
+
+function memoryCache(values: Map<string, string>): Cache {
+  return {
+    get: (name) => values.get(name) ?? null,
+    getAll: (names) =>
+      Object.fromEntries(names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!]] : []))),
+    putAll: (made) => Object.entries(made).forEach(([name, value]) => values.set(name, value)),
+  };
+}
+
+/** A talk as a person writes it. */
+export const TALK = {
+  starts: '2026-07-01T10:00:00.000Z',
+  ends: '2026-07-01T11:00:00.000Z',
+  name: 'Talk',
+  text: 'About',
+};
+export const EVENT = {
+  start: { dateTime: '2026-07-01T10:00:00Z' },
+  end: { dateTime: '2026-07-01T11:00:00Z' },
+  summary: 'Talk',
+  description: 'About',
+};

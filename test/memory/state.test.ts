@@ -1,0 +1,84 @@
+// What the script remembers between executions.
+import { State } from '../../src/memory/state';
+import { memoryStore } from '../fakes';
+
+const DAY_MS = 86_400_000;
+const NOW = 20_000 * DAY_MS;
+
+function open() {
+  const values = new Map<string, string>();
+  return { values, state: new State(memoryStore(values)), another: () => new State(memoryStore(values)) };
+}
+
+describe('State', () => {
+  it('gives what was stored to the next execution, and defaults where nothing was', () => {
+    const { state, another } = open();
+    expect(state.calendar('a')).toEqual({ timeZone: 'UTC', channels: [] });
+    expect([
+      state.cursor(),
+      state.retries(),
+      state.reports(),
+      state.mark('x'),
+      state.lastGood('x'),
+      state.note('x'),
+    ]).toEqual([null, [], [], null, null, null]);
+    state.setCalendar('a', { syncToken: 't' });
+    state.setCalendar('a', { timeZone: 'Europe/Berlin' });
+    expect(another().calendar('a')).toEqual({ syncToken: 't', timeZone: 'Europe/Berlin', channels: [] });
+    expect(another().calendar('b').syncToken).toBeUndefined();
+  });
+
+  it('forgets a token that is taken away', () => {
+    const { state, another } = open();
+    state.setCalendar('a', { syncToken: 't' });
+    state.setCalendar('a', { syncToken: undefined });
+    expect(another().calendar('a').syncToken).toBeUndefined();
+  });
+
+  it('keeps names short, however long a calendar’s id is', () => {
+    const { state, values } = open();
+    state.setCalendar(`${'x'.repeat(300)}@group.calendar.google.com`, { syncToken: 't' });
+    expect([...values.keys()].every((name) => name.length < 40)).toBe(true);
+  });
+
+  it('[P20] remembers for a month which items it deleted because their events were gone', () => {
+    const { state, another } = open();
+    state.journalDeletions(['e1', 'e2'], NOW);
+    expect(another().deletedItemOf('e1')).toBe(true);
+    expect(another().deletedItemOf('e3')).toBe(false);
+    state.unjournal(['e1', 'e9']);
+    expect(state.deletedItemOf('e1')).toBe(false);
+    expect(state.deletedItemOf('e2')).toBe(true);
+    state.journalDeletions(['e4'], NOW + 31 * DAY_MS);
+    expect([state.deletedItemOf('e2'), state.deletedItemOf('e4')]).toEqual([false, true]);
+  });
+
+  it('takes an event id that every object has a member of for unknown', () => {
+    expect(open().state.deletedItemOf('constructor')).toBe(false);
+  });
+
+  it('keeps the newest 2,000 of them', () => {
+    const { state } = open();
+    state.journalDeletions(
+      Array.from({ length: 2500 }, (_, i) => `e${i}`),
+      NOW,
+    );
+    expect([state.deletedItemOf('e0'), state.deletedItemOf('e2499')]).toEqual([false, true]);
+  });
+
+  it('notes small facts until they are taken back', () => {
+    const { state, values } = open();
+    state.setNote('due', true);
+    expect(state.note('due')).toBe(true);
+    state.setNote('due', null);
+    expect(values.size).toBe(0);
+  });
+
+  it('forgets everything when it is uninstalled', () => {
+    const { state, values } = open();
+    state.setCalendar('a', {});
+    state.setMark('directus', '1');
+    state.forgetEverything();
+    expect(values.size).toBe(0);
+  });
+});

@@ -1,0 +1,83 @@
+// Flow runs that come late: what they tell was written meanwhile, because the feed had brought it.
+import { catchUpAll, itemsChanged, startFeeds } from '../../src/app/work';
+import { TALK, World } from '../fakes';
+
+function started(): World {
+  const world = new World();
+  startFeeds(world.app());
+  return world;
+}
+
+/** An item with its event, as both sides are after a catch-up. */
+function paired(world: World): unknown {
+  const { id } = world.directus.create({ ...TALK });
+  catchUpAll(world.app());
+  return id;
+}
+
+it('[R12] a flow run that read its new item before the write-back costs no call', () => {
+  const world = started();
+  const { id } = world.directus.create({ ...TALK });
+  const late = world.directus.signal([id], true);
+  catchUpAll(world.app());
+  world.calls();
+  expect(itemsChanged(world.app(), { ...late, stamp: late.stamp + 100 })).toEqual({ queued: false, writeBacks: [] });
+  expect(world.calls()).toEqual([]);
+});
+
+it('[R12] a flow run that read its edited item before the write-back costs no call', () => {
+  const world = started();
+  const id = paired(world);
+  world.directus.update(id, { name: 'Edited' });
+  const late = world.directus.signal([id]);
+  catchUpAll(world.app());
+  world.calls();
+  expect(itemsChanged(world.app(), { ...late, stamp: late.stamp + 100 })).toEqual({ queued: false, writeBacks: [] });
+  expect(world.calls()).toEqual([]);
+});
+
+it('[R12] what was edited since our last write is news', () => {
+  const world = started();
+  const id = paired(world);
+  world.directus.update(id, { name: 'Edited' });
+  itemsChanged(world.app(), world.directus.signal([id]));
+  expect(world.calendar.live.map(({ summary }) => summary)).toEqual(['Edited']);
+});
+
+it('[R12] an item that is put back to what its event was last written with, after the event brought it another value, is news', () => {
+  const world = started();
+  const id = paired(world);
+  const [event] = world.calendar.live;
+  world.calendar.edit(event!.id, { summary: 'From Google' });
+  catchUpAll(world.app());
+  expect(world.directus.item(id)!['name']).toBe('From Google');
+  world.directus.update(id, { name: TALK.name });
+  itemsChanged(world.app(), world.directus.signal([id]));
+  expect(world.calendar.live.map(({ summary }) => summary)).toEqual([TALK.name]);
+});
+
+it('[P8] an item whose id is emptied by hand is looked at, though its values are those last written', () => {
+  const world = started();
+  const id = paired(world);
+  world.directus.update(id, { event: null });
+  const { writeBacks } = itemsChanged(world.app(), world.directus.signal([id]));
+  expect(writeBacks).toHaveLength(1);
+  expect(world.calendar.live).toHaveLength(1);
+});
+
+it('[R12] an event that we deleted and a person brought back is deleted again with its item', () => {
+  const world = started();
+  const id = paired(world);
+  const [event] = world.calendar.live;
+  world.directus.delete(id);
+  catchUpAll(world.app());
+  expect(world.calendar.live).toEqual([]);
+  world.calendar.edit(event!.id, { status: 'confirmed' });
+  catchUpAll(world.app());
+  const [row] = world.directus.items();
+  expect(row).toMatchObject({ event: event!.id });
+  world.advance(60_000);
+  world.directus.delete(row!['id']);
+  catchUpAll(world.app());
+  expect(world.calendar.live).toEqual([]);
+});

@@ -1,0 +1,102 @@
+// What Directus makes of the values that the sync writes (cut, rounded, changed by a trigger) is no edit (R10).
+import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import type { Failure } from '../../src/app/ports';
+import { decodeBase } from '../../src/core/base';
+import { hashValue, type Row } from '../../src/core/values';
+import { EVENT, World } from '../fakes';
+
+const LONG = 'A title that the column does not hold';
+
+const LOST: Failure = { kind: 'unavailable', status: null, reason: null, message: 'The answer is lost' };
+
+function started(): World {
+  const world = new World();
+  world.directus.stores = (values) =>
+    typeof values['name'] === 'string' ? { ...values, name: values['name'].slice(0, 9) } : values;
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  return world;
+}
+
+function edit(world: World, changes: object): Row {
+  world.calendar.edit('e1', { ...EVENT, ...changes });
+  world.advance(60_000);
+  calendarChanged(world.app(), 'primary');
+  return world.directus.items()[0]!;
+}
+
+/** Lets everything look at the pair again, and says what was written. */
+function lookAgain(world: World): string[] {
+  world.cached.clear();
+  world.calls();
+  const { newest } = world.directus;
+  catchUpAll(world.app());
+  reconcileAll(world.app());
+  const events = world.calls().filter((call) => ['patch', 'insert'].includes(call));
+  return world.directus.newest === newest ? events : [...events, 'item'];
+}
+
+describe('[R10] Directus stores a text otherwise than it was sent', () => {
+  it('of a new event: the event keeps its own, and nothing more is written', () => {
+    const world = started();
+    const row = edit(world, { summary: LONG });
+    expect(row['name']).toBe('A title t');
+    const { summary } = decodeBase(world.binding, row['sync'])!.fields;
+    expect(summary).toEqual({ item: hashValue('A title t'), event: hashValue(LONG) });
+    expect(lookAgain(world)).toEqual([]);
+    expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
+  });
+
+  it('of an edit in Google: the same, and the next edit of the item goes to the event', () => {
+    const world = started();
+    edit(world, {});
+    const row = edit(world, { summary: LONG });
+    expect(row['name']).toBe('A title t');
+    expect(lookAgain(world)).toEqual([]);
+    expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
+    world.directus.update(row['id'], { name: 'Short' });
+    catchUpAll(world.app());
+    expect(world.calendar.events.get('e1')!.summary).toBe('Short');
+  });
+
+  it.each([
+    ['a new event', false],
+    ['an edit in Google', true],
+  ])('of %s, and the answer is lost: the event keeps its own all the same', (_, isPaired) => {
+    const world = started();
+    if (isPaired) edit(world, {});
+    const app = world.app();
+    const apply = app.directus.apply.bind(app.directus);
+    app.directus.apply = (binding, changes) =>
+      apply(binding, changes).map(() => ({
+        stamp: 0,
+        result: { ok: false as const, failure: LOST },
+      }));
+    world.calendar.edit('e1', { ...EVENT, summary: LONG });
+    world.advance(60_000);
+    calendarChanged(app, 'primary');
+    const row = world.directus.items()[0]!;
+    expect(row['name']).toBe('A title t');
+    world.advance(600_000);
+    lookAgain(world);
+    expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
+    expect(decodeBase(world.binding, row['sync'])!.fields.summary!.item).toBe(hashValue('A title t'));
+    expect(lookAgain(world)).toEqual([]);
+  });
+
+  it('and a person saves the item while it is written: that is an edit', () => {
+    const world = started();
+    const row = edit(world, {});
+    const update = world.directus.update.bind(world.directus);
+    world.directus.update = (key, values, user, collection) => {
+      update(key, values, user, collection);
+      // After our write, before flow 4 looks again.
+      world.directus.update = update;
+      update(key, { name: 'By hand' });
+    };
+    edit(world, { summary: 'From Google' });
+    catchUpAll(world.app());
+    expect(row['name']).toBe('By hand');
+    expect(world.calendar.events.get('e1')!.summary).toBe('By hand');
+  });
+});
