@@ -1,12 +1,13 @@
 // Work on all pairs: the full comparison of pairs that are in sync, and the first sync of items that have no events.
-import type { Case, Group, Look } from '../case';
+import type { Case, Change, Group, Look } from '../case';
 import type { Bed } from '../bed';
 import { EVENTS_PER_DAY, floorOfComparison, floorOfDays, floorOfWrites } from '../latency';
 
 /** The article has neither. */
 const systems = ['this'] as const;
 
-function comparison(n: number): Group {
+/** @param edited whether one item is edited during another one; it has to take longer than EARLY_MS */
+function comparison(n: number, edited: boolean): Group {
   const reconcile: Case = {
     name: 'reconcile',
     title: 'pairs in sync compared in full',
@@ -15,7 +16,21 @@ function comparison(n: number): Group {
     make: (bed) => ({ made: bed.sandbox.google.host.runTrigger('reconcile'), arrived: () => n }),
     floor: floorOfComparison,
   };
-  return { setting: { pairs: n }, cases: [reconcile] };
+  return { setting: { pairs: n }, cases: edited ? [reconcile, editDuring(reconcile, n)] : [reconcile] };
+}
+
+/** So long after it began, a comparison of thousands of pairs is reading both sides. */
+const EARLY_MS = 2_000;
+
+function editDuring(work: Case, n: number): Case {
+  return {
+    name: 'edit-during-reconcile',
+    title: `one item edited while ${n.toLocaleString('en')} pairs are compared`,
+    sizes: [1],
+    systems,
+    make: (bed, _, round) => editAfter(bed, work.make(bed, n, round).made, EARLY_MS),
+    floor: floorOfWrites,
+  };
 }
 
 /** The limit of events a day would spread a large first sync over days: here it is measured what a minute allows. */
@@ -43,37 +58,44 @@ function firstSync(n: number, onlyNamed: boolean): Group {
 
 /** So long after install, first sync is in full swing. */
 const LATER_MS = 60_000;
-const STEP_MS = 250;
 
-/** The seconds are those until the one edited item's event says so, by Google's own time of the change. */
-function editMeanwhile(bareItems: number): Group {
+function editMeanwhile(bareItems: number, onlyNamed: boolean): Group {
   const edit: Case = {
     name: 'edit-meanwhile',
     title: `one item edited during a first sync of ${bareItems.toLocaleString('en')}`,
     sizes: [1],
     systems,
+    onlyNamed,
     make: (bed) => {
       bed.begin();
-      const [pair] = bed.pairs;
-      const { clock } = bed.sandbox.google;
-      let editedAt = 0;
-      const editLater = async (): Promise<void> => {
-        // By small steps: the clock leaps to what is waited for, over whatever is on its way between two processes.
-        for (const until = clock.now() + LATER_MS; clock.now() < until;) await clock.wait(STEP_MS);
-        editedAt = clock.now();
-        await bed.items.updateOne(pair!.key, { name: 'Edited meanwhile' });
-      };
-      const eventOf = ({ events }: Look) => events.find(({ id }) => id === pair!.eventId);
-      return {
-        made: Promise.all([bed.install(), editLater()]),
-        arrived: (now) => (eventOf(now)?.summary === 'Edited meanwhile' ? 1 : 0),
-        seconds: (now) => (Date.parse(eventOf(now)?.updated ?? '') - editedAt) / 1000,
-      };
+      return editAfter(bed, bed.install(), LATER_MS);
     },
     adds: () => 0,
     floor: floorOfWrites,
   };
   return { setting: { pairs: 10, bareItems, install: false, properties: MANY_A_DAY }, cases: [edit] };
+}
+
+const STEP_MS = 250;
+
+/** The seconds are those until the one edited item's event says so, by Google's own time of the change. */
+function editAfter(bed: Bed, work: Promise<unknown>, ms: number): Change {
+  const name = 'Edited meanwhile';
+  const [pair] = bed.pairs;
+  const { clock } = bed.sandbox.google;
+  let editedAt = 0;
+  const editLater = async (): Promise<void> => {
+    // By small steps: the clock leaps to what is waited for, over whatever is on its way between two processes.
+    for (const until = clock.now() + ms; clock.now() < until;) await clock.wait(STEP_MS);
+    editedAt = clock.now();
+    await bed.items.updateOne(pair!.key, { name });
+  };
+  const eventOf = ({ events }: Look) => events.find(({ id }) => id === pair!.eventId);
+  return {
+    made: Promise.all([work, editLater()]),
+    arrived: (now) => (eventOf(now)?.summary === name ? 1 : 0),
+    seconds: (now) => (Date.parse(eventOf(now)?.updated ?? '') - editedAt) / 1000,
+  };
 }
 
 const HOUR_MS = 3_600_000;
@@ -124,10 +146,11 @@ async function hasBareItems({ items }: Bed): Promise<boolean> {
 }
 
 export const WHOLE: readonly Group[] = [
-  comparison(1_000),
-  comparison(10_000),
+  comparison(1_000, false),
+  comparison(10_000, true),
   firstSync(1_000, false),
   firstSync(10_000, true),
   firstSyncOverDays(10_000),
-  editMeanwhile(1_000),
+  editMeanwhile(1_000, false),
+  editMeanwhile(10_000, true),
 ];
