@@ -1,11 +1,9 @@
 // Short stories that are told again and again, each time with one fault at another place.
 import type { Engine } from './engine';
 import type { FaultKind } from './faults';
-import type { PersonStep, Step } from './people/steps';
+import { fault, step, type Step } from './people/steps';
 import { tell } from './story';
 import type { WorldSetup } from './world';
-
-const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
 /** One pair. */
 export const ITEM = step({ do: 'create items', count: 1 });
@@ -64,9 +62,8 @@ export async function strikeEverywhere(
 ): Promise<Everywhere> {
   const bad: string[] = [];
   for (let place = 0, places = 0; ; place += stride, places++) {
-    const fault: Step = { do: 'fault', kind, after: place, at: 0, then: 'none', seed: 1 };
     let struck = 0;
-    const violations = await tell(engine, { setup, steps: [...before, fault, ...then] }, ({ weather }) => {
+    const violations = await tell(engine, { setup, steps: [...before, fault(kind, place), ...then] }, ({ weather }) => {
       struck = weather.struck()[kind] ?? 0;
     });
     bad.push(...violations.map((line) => `${kind}, place ${place}: ${line}`));

@@ -34,7 +34,7 @@ export function uninstall(): void {
     app.triggers.removeAll();
     app.state.forgetEverything();
     app.ledger.isForgotten = true;
-    console.info('Uninstalled. Delete the four flows in Directus, and the deployment of this script.');
+    console.info('Uninstalled. Delete the four flows in Directus and this deployment.');
   });
 }
 

@@ -70,5 +70,6 @@ function withShortBlocks(code: string): string {
     const line = `${indent}${head}${head.endsWith('{') ? '' : ' '}${body}${tail}`;
     return line.length <= WIDTH && !/(?:\)|=>|else|try) \{/.test(body) ? line : found;
   };
-  return code.replace(statement, join).replace(block, join);
+  const choice = /^(\t*)((?:case [^\n]*|default):)\n\1\t(\S[^\n]*[^\n{([,])()(?=\n\1(?:case |default:)|\n\t*\})/gm;
+  return code.replace(statement, join).replace(block, join).replace(choice, join);
 }

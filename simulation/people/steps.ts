@@ -1,6 +1,6 @@
 // What people do, as plain data: a story can be printed, shortened and played again.
 import type { FieldName } from '../../src/core/binding';
-import type { FaultStep } from '../faults';
+import type { FaultKind, FaultStep } from '../faults';
 
 /** How much of the world's own work is done before the next step. */
 export type Pause =
@@ -44,6 +44,16 @@ export type Step = (PersonStep | FaultStep) & {
   /** Chance from here on. */
   seed: number;
 };
+
+/** A step of a story that is written down, without chance of its own. */
+export function step(made: PersonStep | FaultStep, then: Pause = 'still'): Step {
+  return { ...made, at: 0, then, seed: 1 };
+}
+
+/** @param after so many calls, or steps of the simulation, at which it could strike pass first */
+export function fault(kind: FaultKind, after = 0): Step {
+  return step({ do: 'fault', kind, after }, 'none');
+}
 
 /** One line for a person. */
 export function describeStep({ then, seed: _, ...step }: Step): string {

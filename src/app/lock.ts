@@ -22,6 +22,15 @@ export interface Worker {
   serve(mark: MarkName): boolean;
 }
 
+/** So often at most a calendar is looked at between slices: our own writes bring messages all the time. */
+const OWN_ECHOES_MS = 10_000;
+
+/** Milliseconds since a moment that was noted for all executions to see. */
+export function since(app: App, name: string): number {
+  // A clock that was put back must not make every moment recent.
+  return Math.abs(app.clock.now() - Number(app.state.mark(name) ?? 0));
+}
+
 /** Looks at marks as often as this, then lets go: a flood of signals must not hold one execution for ever (R35). */
 const MAX_LOOKS = 40;
 
@@ -80,7 +89,8 @@ class Looks {
 
   /** Between two slices of other work: what can't be served then is tried again after it. */
   serveOnce(worker: Worker): void {
-    this.serveEach(worker, this.waiting());
+    const due = this.waiting().filter((name) => since(this.app, `looked.${name}`) >= OWN_ECHOES_MS);
+    this.serveEach(worker, due);
   }
 
   /** @returns the marks, with their values, that could not be served */

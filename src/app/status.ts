@@ -266,7 +266,7 @@ function problemsOf(app: App): string[] {
   if (!other) return problems;
   return [
     ...problems,
-    `At ${other} the flows spoke of other bindings than this script: import the flows again, or push and deploy.`,
+    `At ${other} the flows spoke of other bindings than this script: import them again, or push and deploy.`,
   ];
 }
 

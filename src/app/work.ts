@@ -10,7 +10,7 @@ import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, namedEvent, newJob, type Job } from '../pairs/job';
 import { endPause, isPaused } from '../limits/outage';
-import { calendarMark, incomplete, serveMark, tryOnce, withLock, type MarkName, type Worker } from './lock';
+import { calendarMark, incomplete, serveMark, since, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { isNextDay, putOff } from '../limits/next-day';
 import { pullCalendar, type PullOutcome } from '../feeds/pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-directus';
@@ -122,12 +122,6 @@ function claimGathering(app: App, mark: MarkName): boolean {
   });
 }
 
-/** Milliseconds since a moment that was noted for all executions to see. */
-function since(app: App, name: string): number {
-  // A clock that was put back must not make every moment recent.
-  return Math.abs(app.clock.now() - Number(app.state.mark(name) ?? 0));
-}
-
 /** Both feeds once, retries, unfinished work; the script's own clockwork. */
 export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
@@ -225,7 +219,11 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
   let greeted = mark === null;
   // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
   const greet = (): void => {
-    if (!greeted) endPause(app);
+    if (!greeted) {
+      endPause(app);
+      // A message that comes so far was made from the same bindings.
+      app.state.setNote('otherBindings', null);
+    }
     greeted = true;
   };
   const worker: Worker = {

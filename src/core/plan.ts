@@ -368,7 +368,7 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
 
 const MOVED: PlanReport = {
   kind: 'moved',
-  reason: 'The event was moved to another calendar of the sync; the item stays, without one.',
+  reason: 'The event was moved to another bound calendar; the item stays, without one.',
 };
 
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */

@@ -1,8 +1,8 @@
 // What the execution that holds the lock is at: long work lets marks through between its slices (rule R33).
 import { keyOf, namedEvent, type Job } from './job';
 
-/** Marks wait so long at most while slices are settled one after the other. */
-const GIVE_WAY_MS = 10_000;
+/** Marks wait so long at most, and a slice, while slices are settled one after the other. */
+const GIVE_WAY_MS = 4_000;
 
 /** Pairs that were met, by item and by event. */
 export class MetPairs {

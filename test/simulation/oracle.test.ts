@@ -1,11 +1,9 @@
 // The oracle sees it when a rule is broken: each test spoils one function of the script.
 import { Engine } from '../../simulation/engine';
-import type { PersonStep, Step } from '../../simulation/people/steps';
+import { fault, step, type Step } from '../../simulation/people/steps';
 import { plainSetup } from '../../simulation/setups';
 import { tell } from '../../simulation/story';
 import { LIMIT_MS } from './start-engine';
-
-const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
 /** Calls `spoil` instead of a function of the script, with the function itself as its first argument. */
 function instead(name: string, spoil: string): (script: string) => string {
@@ -112,14 +110,7 @@ describe('the oracle', () => {
           return right(binding, owner ?? installation, event, zone);
         }`,
       );
-      const other: Step = {
-        do: 'fault',
-        kind: 'another installation makes an event',
-        after: 0,
-        at: 0,
-        then: 'none',
-        seed: 1,
-      };
+      const other = fault('another installation makes an event');
       const violations = await tellSpoiled(spoil, [other, step({ do: 'create items', count: 1 }, { minutes: 1 })]);
       expect(violations).toContainEqual(
         expect.stringMatching(/^\[main\] item \d+ names event \S+, which is another installation's$/),

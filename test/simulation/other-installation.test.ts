@@ -1,6 +1,6 @@
 // Another installation of the sync works on the same calendar.
 import type { FaultKind } from '../../simulation/faults';
-import type { PersonStep, Step } from '../../simulation/people/steps';
+import { fault, step, type Step } from '../../simulation/people/steps';
 import { strikeEverywhere } from '../../simulation/scenarios';
 import { plainSetup } from '../../simulation/setups';
 import { tell } from '../../simulation/story';
@@ -8,11 +8,7 @@ import { engineForTests, LIMIT_MS } from './start-engine';
 
 const engine = engineForTests();
 
-const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
-const other = (does: 'makes' | 'edits' | 'deletes' | 'claims'): Step => {
-  const kind: FaultKind = `another installation ${does} an event`;
-  return { do: 'fault', kind, after: 0, at: 0, then: 'none', seed: 1 };
-};
+const other = (does: 'makes' | 'edits' | 'deletes' | 'claims'): Step => fault(`another installation ${does} an event`);
 /** Lets what is due strike, and what comes of it arrive. */
 const ITEM = step({ do: 'create items', count: 1 }, { minutes: 1 });
 

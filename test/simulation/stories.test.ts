@@ -1,13 +1,11 @@
 // Short stories that random runs have found, and what became of them once.
 import { bindingsOf, plainSetup } from '../../simulation/setups';
-import type { PersonStep, Step } from '../../simulation/people/steps';
+import { fault, step, type PersonStep, type Step } from '../../simulation/people/steps';
 import { tell as tellStory } from '../../simulation/story';
 import type { WorldSetup } from '../../simulation/world';
 import { engineForTests, LIMIT_MS } from './start-engine';
 
 const engine = engineForTests();
-
-const step = (made: PersonStep, then: Step['then'] = 'still'): Step => ({ ...made, at: 0, then, seed: 1 });
 
 const tell = (setup: WorldSetup, steps: readonly Step[]): Promise<string[]> => tellStory(engine(), { setup, steps });
 
@@ -66,7 +64,7 @@ describe('stories', () => {
   test(
     '[P11] [R18] the answer is lost that names an item’s next event to it: the item meets it again, and no second item is made of it',
     async () => {
-      const cut: Step = { do: 'fault', kind: 'post of a flow cut', after: 0, at: 0, then: 'none', seed: 1 };
+      const cut = fault('post of a flow cut');
       const steps = [
         step({ do: 'create items', count: 1 }),
         step({ do: 'delete event', which: 0 }, 'none'),
@@ -115,7 +113,7 @@ describe('stories', () => {
     async () => {
       const twelve = Array.from({ length: 4 }, () => step({ do: 'create items', count: 3 }));
       // A comparison has to know how many pairs there are.
-      const compare: Step = { do: 'fault', kind: 'tokens void', after: 0, at: 0, then: 'none', seed: 1 };
+      const compare = fault('tokens void');
       const look = step({ do: 'edit event', which: 0, field: 'summary' }, { minutes: 1 });
       const steps = [...twelve, compare, look, step({ do: 'delete items', which: 0, count: 12 })];
       expect(await tell(plainSetup(1), steps)).toEqual([]);
@@ -136,7 +134,7 @@ describe('stories', () => {
     '%s',
     async (_, then) => {
       const steps: Step[] = [
-        { do: 'fault', kind: 'Google refuses long texts', after: 0, at: 0, then: 'none', seed: 1 },
+        fault('Google refuses long texts'),
         step({ do: 'create items', count: 1, long: true }),
         step(then),
       ];

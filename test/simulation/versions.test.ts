@@ -79,9 +79,11 @@ test(
     HAPPENINGS['bindings are back'](world);
     await world.scheduler.pass(3 * 60 * MINUTE_MS);
     expect(titles(world)).toEqual(['Talk']);
-    // As after every change of settings: the status forgets that the flows were refused.
-    await world.install();
+    // The first message of the right flows says so.
+    expect(await statusOf(world)).toMatchObject({ healthy: false });
+    world.spawn(world.directus.update('talks', [1], { name: 'Edited' }));
     await world.scheduler.pass(30 * MINUTE_MS);
+    expect(titles(world)).toEqual(['Edited']);
     expect(await statusOf(world)).toMatchObject({ healthy: true });
     await world.end();
   },
