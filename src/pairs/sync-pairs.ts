@@ -194,7 +194,7 @@ class Settling {
       this.app.turn.meets(job);
     }
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
-    for (const job of open) this.fail(job, 'the item or the event kept changing while it was being synced');
+    for (const job of open) this.fail(job, 'the item or the event kept changing meanwhile');
     this.retries.save();
     tellProblems(this.app, jobs, this.retries);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);

@@ -49,7 +49,7 @@ const UNLINKABLE: Failure = {
   kind: 'invalid',
   status: null,
   reason: null,
-  message: 'The primary key, or the id of the event, is too long for a link between them',
+  message: 'The primary key or the event’s id is too long for a link between them',
 };
 
 function canBeLinked({ installation }: App, job: Job): boolean {

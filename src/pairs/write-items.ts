@@ -110,13 +110,11 @@ export function applyChanges(
       return;
     }
     const { s } = result.value;
-    if (change.do === 'create' && s === 'done') undone.push(change.event);
-    if (change.do === 'gone' && s !== 'done') {
-      // Without an item it was deleted before, by an apply whose answer was lost; or by a person, like its event.
-      const isOver = s === 'none' && !journaled.includes(change.event);
-      if (isOver) lines.push(...buriedWithItem(app, job));
-      else if (s !== 'none' || !linkedKey(job)) undone.push(change.event);
-    }
+    // An item that was there was deleted by a person, like its event; or before, by an apply whose answer was lost.
+    const isNone = change.do === 'gone' && s === 'none';
+    const isDone = s === 'done' || (isNone && linkedKey(job) !== undefined);
+    if (isNone && !journaled.includes(change.event)) lines.push(...buriedWithItem(app, job));
+    else if (change.do === 'create' ? isDone : change.do === 'gone' && !isDone) undone.push(change.event!);
     onResult?.(change, result.value);
     for (const key of result.value.twins?.slice(1) ?? [])
       twins.push({
@@ -139,9 +137,9 @@ function linkedKey({ binding, pair: { event } }: Job): string | undefined {
   return link?.binding === binding.id ? link.key : undefined;
 }
 
-/** R11: an edit that went with the item, whose deletion may have told it in an answer that was lost. */
+/** R11: an edit that went with the item, where we deleted it and the answer may have been lost that would have told it. */
 function buriedWithItem(app: App, job: Job): ReportEntry[] {
-  const key = linkedKey(job);
+  const key = app.state.deletedItemOf(eventIdOf(job)!) ? linkedKey(job) : undefined;
   const read = key !== undefined && app.directus.revisions(job.binding, [key], 1);
   const revision = read && read.ok ? read.value[0] : undefined;
   if (!revision || app.state.reports().some((line) => line.revision === revision.id)) return [];

@@ -400,6 +400,20 @@ describe('a deleted event', () => {
     expect(world.state.reports()).toHaveLength(1);
   });
 
+  it.each([{}, { onEventDeleted: 'unlink' }])(
+    '[P21] and whose item a person edited and deleted as well, is nothing to tell: %j',
+    (policy) => {
+      const world = started(policy);
+      const { row } = paired(world);
+      world.directus.update(row['id'], { name: 'Edited' });
+      world.directus.delete(row['id']);
+      world.calendar.remove('e1');
+      pull(world);
+      expect(world.calls()).not.toContain('revisions');
+      expect([world.state.reports(), world.directus.items(), world.calendar.live]).toEqual([[], [], []]);
+    },
+  );
+
   it('[P18] that we brought back goes with its item, whatever became of an item before it', () => {
     const world = started();
     const { row } = paired(world);
