@@ -1,8 +1,8 @@
 // How the script's text is laid out: as a person would write it, without what only takes room.
 import { transform } from 'esbuild';
 
-/** As wide as our sources. */
-const WIDTH = 120;
+/** Somewhat wider than our sources: each line more costs its indentation. */
+const WIDTH = 140;
 
 /**
  * Lays out one part of a bundle as esbuild prints it, with two blanks for a level. Texts and what the code does stay as

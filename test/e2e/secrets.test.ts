@@ -302,7 +302,7 @@ describe('what is not set up right', () => {
     const signal = { action: 'items', collection: 'collection1', stamp: 1, created: false, rows: [], print: 'other' };
     expect((await ask(webApp(), signal)).json).toMatchObject({
       code: 'OTHER_BINDINGS',
-      message: expect.stringMatching(/Import the flows again, or push and deploy the script/),
+      message: expect.stringMatching(/Import them again, or push and deploy it/),
     });
     expect((await bed.status()).problems.join('\n')).toContain('other bindings than this script');
     const ping = { action: 'ping', binding: '', what: 'flows', print: 'other' };
