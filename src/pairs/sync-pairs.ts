@@ -20,6 +20,7 @@ import {
   type OnFailure,
 } from './needs';
 import { putOff } from '../limits/next-day';
+import { SHORT_SLICE } from '../limits/slow';
 import type { Failure } from '../app/ports';
 import { tellProblems } from './problems';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
@@ -31,10 +32,6 @@ import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
-/** Pairs that are settled together, between two looks at the clock: ten batches at Google, five calls to Directus. */
-const SLICE = 500;
-/** Where Google's minute has no room for a whole slice, it is shorter by so many: a batch. It is one where calls are slow. */
-const SHORTER = 50;
 /** So many pairs are no bulk. */
 const FEW = 5;
 
@@ -125,8 +122,8 @@ function settleSlices(
 /** Pairs of the calendar that is to be waited for the least. */
 function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
   const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
-    let slice = group.slice(0, app.calendar.isOneByOne() || app.slow.has(calendarId) ? SHORTER : SLICE);
-    while (slice.length > SHORTER && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORTER);
+    let slice = group.slice(0, app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId));
+    while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORT_SLICE);
     return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
   });
   return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
