@@ -3,13 +3,13 @@ import { calendarChanged, catchUpAll, itemsChanged, itemsDeleted, reconcileAll, 
 import { PROTOCOL } from '../../src/core/message';
 import { TALK, World } from '../fakes';
 
-/** So many items are created at once: three slices of writing, the first two of 22 seconds. */
-const MANY = 450;
+/** So many items are created at once: three slices of writing, the first two of 11 seconds. */
+const MANY = 250;
 const WRITE_MS = 110;
 
 function started(): World {
   const world = new World();
-  world.calendar.room = 200;
+  world.calendar.room = 100;
   startFeeds(world.app());
   reconcileAll(world.app());
   return world;
@@ -68,7 +68,7 @@ it('[R33] an edit that comes while many items are written goes out between two s
   catchUpAll(world.app());
   const { writes } = bulk(world, { 20: () => edit(world, old['id'], 'Edited') });
   catchUpAll(world.app());
-  expect(writes.indexOf('patch Edited')).toBe(200);
+  expect(writes.indexOf('patch Edited')).toBe(100);
   expectInSync(world);
   expectQuiet(world);
 });
@@ -86,7 +86,7 @@ it('[R33] where Google refuses batches, so that each write takes its time, an ed
 
 it('[R33] an item that waits for its own slice and is edited meanwhile ends as it was edited last', () => {
   const world = started();
-  const { writes, keys } = bulk(world, { 20: () => edit(world, keys[300], 'Edited') });
+  const { writes, keys } = bulk(world, { 20: () => edit(world, keys[150], 'Edited') });
   catchUpAll(world.app());
   expect(writes.filter((write) => write.includes('Edited'))).toEqual(['insert Edited']);
   expect(writes).toHaveLength(MANY);
@@ -98,12 +98,12 @@ it('[R33] an item that is deleted meanwhile leaves no event behind', () => {
   const world = started();
   const { keys } = bulk(world, {
     20: () => {
-      world.directus.delete(keys[300]);
+      world.directus.delete(keys[150]);
       const revisions = world.directus.tables
         .get('directus_revisions')!
-        .filter(({ item }) => item === String(keys[300]));
+        .filter(({ item }) => item === String(keys[150]));
       const head = { v: PROTOCOL, version: '1.0.0', id: 'x', secret: '', print: '', action: 'deleted' as const };
-      const signal = { collection: 'talks', stamp: world.directus.newest, keys: [String(keys[300])], present: [] };
+      const signal = { collection: 'talks', stamp: world.directus.newest, keys: [String(keys[150])], present: [] };
       itemsDeleted(world.app(), { ...head, ...signal, revisions } as never);
     },
   });
@@ -120,12 +120,12 @@ it('[R33] an event that a person changes while its calendar is compared ends as 
   for (const row of world.directus.items()) world.directus.update(row['id'], { text: 'New' });
   writesOf(world, {
     20: () => {
-      world.calendar.edit(ids[300]!, { summary: 'Changed in Google' });
+      world.calendar.edit(ids[150]!, { summary: 'Changed in Google' });
       expect(calendarChanged(world.app(), 'primary').queued).toBe(true);
     },
   });
   reconcileAll(world.app());
-  expect(world.directus.items().find((row) => row['event'] === ids[300])).toMatchObject({
+  expect(world.directus.items().find((row) => row['event'] === ids[150])).toMatchObject({
     name: 'Changed in Google',
     text: 'New',
   });
@@ -156,8 +156,8 @@ it('[R26] what was read before a killed execution gave way is not lost to its cu
     world,
     {
       20: () => edit(world, old['id'], 'Edited'),
-      220: () => edit(world, old['id'], 'Edited again'),
-      430: () => {
+      120: () => edit(world, old['id'], 'Edited again'),
+      215: () => {
         throw new Error('killed');
       },
     },
@@ -191,7 +191,7 @@ it('[R33] a look between slices goes on where the calendar’s list that is bein
   for (const row of world.directus.items()) world.directus.update(row['id'], { text: 'New' });
   for (const id of ids) world.calendar.edit(id, { summary: `${id} in Google` });
   writesOf(world, {
-    200: () => {
+    100: () => {
       world.calendar.edit(ids[10]!, { summary: 'Once more' });
       expect(calendarChanged(world.app(), 'primary').queued).toBe(true);
     },
