@@ -53,7 +53,7 @@ export const HAPPENINGS = {
   },
   // Rows, feed and revisions of an earlier moment; ids are handed out again (R25).
   'Directus put back': (world: World) => {
-    world.directus.restore(world.backup);
+    world.putBack();
     world.onPutBack();
     return (world.wasPutBack = true);
   },

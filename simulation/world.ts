@@ -56,7 +56,7 @@ export class World {
   readonly script: ScriptHost;
   /** Directus' database as it was when the last backup was made: at first, as the world began. */
   backup: Backup;
-  private backups = 0;
+  private days = 0;
   /** The database was once put back. */
   wasPutBack = false;
   /** Told of each time that the database was put back. */
@@ -141,11 +141,21 @@ export class World {
     return world;
   }
 
-  /** A day passes in other collections, so that the ids of a restored feed stay far below those that were. */
   makeBackup(): Backup {
     this.backup = this.directus.backup();
-    this.directus.useFeedIds(Math.ceil(DAY_OF_ACTIVITY / 4 ** this.backups++));
+    this.passDay();
     return this.backup;
+  }
+
+  putBack(): void {
+    this.directus.restore(this.backup);
+    // It may be put back to the same moment again.
+    this.passDay();
+  }
+
+  /** A day passes in other collections, so that the ids of a restored feed stay far below those that were. */
+  private passDay(): void {
+    this.directus.useFeedIds(Math.ceil(DAY_OF_ACTIVITY / 4 ** this.days++));
   }
 
   /** As a person in the editor. @throws Error with what `install` found missing */

@@ -67,7 +67,7 @@ export class SimulatedDirectus {
       actor: (name) => this.actor(name, FULL),
       broken: (defect) => (this.defect ??= defect),
     });
-    this.database.fill(ACTIVITY.name, [firstActivity(now())]);
+    this.database.fill(ACTIVITY.name, [login(1, now())]);
   }
 
   // ---------------------------------------------------------------- people
@@ -159,9 +159,10 @@ export class SimulatedDirectus {
     return this.database.backup();
   }
 
-  /** Other collections take so many ids of the feed. */
+  /** Other collections take so many ids of the feed; the last one is there to be seen. */
   useFeedIds(count: number): void {
-    this.database.useId(ACTIVITY.name, this.database.nextId(ACTIVITY.name) + count - 1);
+    const id = this.database.nextId(ACTIVITY.name) + count - 1;
+    this.database.fill(ACTIVITY.name, [...this.database.rows(ACTIVITY.name), login(id, this.options.now())]);
   }
 
   /** Kills the server and brings back a database, with its counters: ids that came since are handed out again. */
@@ -270,12 +271,12 @@ export class SimulatedDirectus {
 }
 
 /** Somebody has logged in before anything can happen, so the feed is never empty. */
-function firstActivity(nowMs: number): Row {
+function login(id: number, nowMs: number): Row {
   const { user, ip, userAgent } = PERSON;
   const timestamp = new Date(nowMs).toISOString();
   const item = user;
   return {
-    id: 1,
+    id,
     action: 'login',
     user,
     timestamp,

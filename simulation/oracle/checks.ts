@@ -174,6 +174,8 @@ function keyOfLink(link: string | undefined, binding: string): string | undefine
 
 /** An event that a person deleted, and that nobody touched since, stays deleted, and so does its item. */
 function resurrected(world: World, people: People): string[] {
+  // A key that is handed out again has the event id that it had: a new item brings that id back.
+  if (world.wasPutBack && world.setup.keys === 'integer') return [];
   return world.bindings.flatMap((binding) =>
     liveEvents(world, binding)
       .filter(({ id }) => people.deletedEvents.has(id))
