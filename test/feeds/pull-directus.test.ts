@@ -1,17 +1,10 @@
 // Directus' feed: where each look begins, and what it may conclude.
 import { pullDirectus } from '../../src/feeds/pull-directus';
-import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { catchUpAll, goOnAll, itemsChanged } from '../../src/app/work';
 import { TALK, World } from '../fakes';
+import { started } from '../fakes/started';
 
 const MINUTE_MS = 60_000;
-
-function started(changes: object = {}): World {
-  const world = new World(changes);
-  startFeeds(world.app());
-  reconcileAll(world.app());
-  world.calls();
-  return world;
-}
 
 describe('pullDirectus', () => {
   it('begins at the newest activity the first time: what is there already is the comparison’s', () => {

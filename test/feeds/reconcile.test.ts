@@ -3,14 +3,7 @@ import { decodeBase } from '../../src/core/base';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from '../fakes';
-
-function started(changes: object = {}): World {
-  const world = new World(changes);
-  startFeeds(world.app());
-  reconcileAll(world.app());
-  world.calls();
-  return world;
-}
+import { started } from '../fakes/started';
 
 function withPairs(count: number, changes: object = {}): World {
   const world = started(changes);

@@ -2,9 +2,10 @@
 import { decodeBase } from '../../src/core/base';
 import { eventIdFor } from '../../src/core/identity';
 import { hashValue } from '../../src/core/values';
-import { calendarChanged, catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { EventWrite, Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from '../fakes';
+import { started } from '../fakes/started';
 
 const failure = (kind: Failure['kind'], status: number): Failure => ({
   kind,
@@ -13,14 +14,6 @@ const failure = (kind: Failure['kind'], status: number): Failure => ({
   message: `${status}`,
 });
 const idOf = (key: number, generation = 0) => eventIdFor('inst0001', 'main', String(key), generation);
-
-function started(changes: object = {}): World {
-  const world = new World(changes);
-  startFeeds(world.app());
-  reconcileAll(world.app());
-  world.calls();
-  return world;
-}
 
 /** An item and its event, in step. */
 function paired(world: World) {
