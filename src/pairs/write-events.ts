@@ -73,6 +73,8 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
     else {
       job.pair.event = { is: 'none' };
       job.searched = false;
+      // The write of now may make its item the owner.
+      job.ownerNamesEvent = undefined;
       later.push(job);
     }
     seen.add(id);
@@ -186,8 +188,10 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 function readAgain(app: App, job: Job, outcome: EventOutcome): void {
   const id = targetOf(job);
   const read = app.calendar.getMany(job.binding.calendar, [id])[0]!;
-  job.pair.event = stateOfRead(app, job.binding, id, read);
-  if (job.pair.event.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
+  const state = (job.pair.event = stateOfRead(app, job.binding, id, read));
+  // Of an event that changed hands the owner is asked anew; one that was decided to be the item's own stays so (P7).
+  if (state.is === 'live' && state.link?.key !== keyOf(job)) job.ownerNamesEvent = undefined;
+  if (state.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
   else outcome.again.push(job);
 }
 

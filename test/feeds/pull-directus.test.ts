@@ -45,6 +45,20 @@ describe('pullDirectus', () => {
     },
   );
 
+  it('[P4] [P6] of two copies whose original is deleted the first takes its event and what was edited there, the other gets its own', () => {
+    const world = started();
+    const { id, ...copied } = world.directus.create(TALK);
+    pullDirectus(world.app());
+    const { event, sync } = world.directus.item(id)!;
+    const [first, second] = [1, 2].map(() => world.directus.create({ ...copied, event, sync }));
+    world.directus.delete(id);
+    world.calendar.edit(String(event), { summary: 'Edited' });
+    pullDirectus(world.app());
+    expect(first).toMatchObject({ name: 'Edited', event });
+    expect(second).toMatchObject({ name: 'Talk' });
+    expect(world.calendar.live).toMatchObject([{ summary: 'Edited' }, { id: second!['event'], summary: 'Talk' }]);
+  });
+
   it('costs one call when nothing happened', () => {
     const world = started();
     world.directus.create(TALK);

@@ -51,6 +51,26 @@ describe('[R8] 412: the event is no longer what was read', () => {
     expect(world.state.reports()).toEqual([]);
   });
 
+  it('[P6] asks anew whose event it is: it was given to another item meanwhile, so this one is a copy', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    const { id, ...copied } = row;
+    const [first, second] = [1, 2].map(() => world.directus.create(copied));
+    world.directus.delete(id);
+    world.directus.update(second!['id'], { name: 'Renamed' });
+    world.calendar.meanwhile = () => {
+      world.calendar.meanwhile = () => undefined;
+      const { link, ...properties } = event().extendedProperties!.private!;
+      const given = link!.replace(/\d+$/, String(first!['id']));
+      world.calendar.edit(event().id, { extendedProperties: { private: { ...properties, link: given } } });
+    };
+    send(world, second!['id']);
+    expect(world.calendar.live).toMatchObject([
+      { id: first!['event'], summary: 'Talk' },
+      { id: second!['event'], summary: 'Renamed' },
+    ]);
+  });
+
   it('[R16] decides a conflict that shows only now by the times of now', () => {
     const world = started();
     const { row, event } = paired(world);
