@@ -21,6 +21,23 @@ describe('stories', () => {
   );
 
   test(
+    '[P4] [P6] two copies name the event of an item that is gone, and one look finds them all: the first takes the event’s edit',
+    async () => {
+      const setup = { ...plainSetup(1), uniqueEventId: false, calendar: { pushPace: 'none' } as const };
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        ...[1, 2, 3].map(() => fault('post of a flow lost')),
+        step({ do: 'copy item', which: 0 }),
+        step({ do: 'copy item', which: 0 }),
+        step({ do: 'delete items', which: 0, count: 1 }),
+        step({ do: 'edit event', which: 0, field: 'summary' }, { minutes: 31 }),
+      ];
+      expect(await tell(setup, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[P18] an item is deleted as soon as it was created',
     async () => {
       const steps = [
