@@ -69,7 +69,7 @@ function modulesOf(code: string): string[] {
 async function withShortLocals(module: string): Promise<string> {
   const [, heading = ''] = /^(\/\/ .*\n)/.exec(module) ?? [];
   const { code } = await transform(module, { minifyIdentifiers: true, target: TARGET, charset: 'utf8' });
-  return heading.replace('src/', '') + (await laidOut(code));
+  return heading.replace('src/', '').replace('.ts', '') + (await laidOut(code));
 }
 
 /** Our own code stays readable; what comes from packages is made small. */

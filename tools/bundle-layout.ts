@@ -1,8 +1,10 @@
 // How the script's text is laid out: as a person would write it, without what only takes room.
 import { transform } from 'esbuild';
 
-/** Somewhat wider than our sources: each line more costs its indentation. */
-const WIDTH = 140;
+/** Wider than our sources: each line more costs its indentation. */
+const WIDTH = 200;
+/** What holds a block within a block is on one line only where it can be seen at a glance. */
+const NESTED_WIDTH = 100;
 
 /**
  * Lays out one part of a bundle as esbuild prints it, with two blanks for a level. Texts and what the code does stay as
@@ -62,13 +64,13 @@ function withoutNeedless(code: string): string {
   return code.replace(/(?<=\S);\n(?!\s*[([`+\-/*])/g, '\n').replace(/(?<![\w$])\((\w+)\) =>/g, '$1 =>');
 }
 
-/** What belongs to a head stands on its line, if it is one short statement; what holds another block keeps its lines. */
+/** What belongs to a head stands on its line, if it is one short statement. */
 function withShortBlocks(code: string): string {
-  const block = /^(\t*)([^\n]*(?:\)|=>|else|try) \{)\n\t+([^\n]*[^\n{([,])\n\t*(\}[^\n]*)$/gm;
+  const block = /^(\t*)([^\n]*(?:\)|=>|else|try|finally) \{)\n\t+([^\n]*[^\n{([,])\n\t*(\}[^\n]*)$/gm;
   const statement = /^(\t*)((?:\} else )?(?:if|for|while) \([^\n]*\))\n\1\t([^\n]*[^\n{([,])()$/gm;
   const join = (found: string, indent: string, head: string, body: string, tail: string): string => {
     const line = `${indent}${head}${head.endsWith('{') ? '' : ' '}${body}${tail}`;
-    return line.length <= WIDTH && !/(?:\)|=>|else|try) \{/.test(body) ? line : found;
+    return line.length <= (/(?:\)|=>|else|try|finally) \{/.test(body) ? NESTED_WIDTH : WIDTH) ? line : found;
   };
   const choice = /^(\t*)((?:case [^\n]*|default):)\n\1\t(\S[^\n]*[^\n{([,])()(?=\n\1(?:case |default:)|\n\t*\})/gm;
   return code.replace(statement, join).replace(block, join).replace(choice, join);

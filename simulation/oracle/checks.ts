@@ -73,12 +73,16 @@ function unpaired(world: World, at: number): string[] {
   const takesNew = binding.newEvents;
   for (const event of events.values()) {
     const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
-    // One whose item has another event counts as new (P7).
-    const own = event.link?.binding === binding.id && !(linked && claimed.has(linked.eventId ?? ''));
+    // One whose item has another event, or had one last, counts as new (P7).
+    const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
     if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding.id, event))))
       say(`event ${event.id} has no item`);
   }
   return found;
+}
+
+function hasOther({ eventId }: Item, id: string, claimed: ReadonlySet<string>): boolean {
+  return eventId !== null && (claimed.has(eventId) || (eventId.startsWith('-') && eventId !== `-${id}`));
 }
 
 /** An item that names such an event stays as it is for as long as the event lives (P22). */

@@ -223,7 +223,7 @@ export class People {
         const gone = pick(bin, step.which);
         if (!gone) return false;
         // Its item may have got another event meanwhile, so this one counts as new (P7).
-        if (this.unnamed.has(gone.id) || this.isReplaced(gone)) this.mayStandAgain(gone);
+        if (this.unnamed.has(gone.id) || this.isReplaced(gone) || this.isNameless(gone)) this.mayStandAgain(gone);
         if (step.do === 'restore event') ui.restore(calendar, gone.id);
         else ui.purge(calendar, gone.id);
         return this.touched(gone.id, 'whole');
@@ -247,6 +247,8 @@ export class People {
       }
       case 'erase properties':
         if (!event) return false;
+        // What its item holds may come back by another way, which is its event no more (P9).
+        if (!this.isNamed(event)) this.mayStandAgain(event);
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
         this.dresses.delete(dressed(calendar, event.id));
         return this.touched(event.id, 'whole');
@@ -325,6 +327,17 @@ export class People {
         this.world.directus
           .rows(binding.collection)
           .some((row) => rowKey(binding, row) === link.key && row[binding.fields.eventId] !== event.id),
+    );
+  }
+
+  /** Whether nothing tells any more whose event it was. */
+  private isNameless(event: UiEvent): boolean {
+    return eventLink(asRead(event)) === undefined && !this.isNamed(event);
+  }
+
+  private isNamed({ id }: UiEvent): boolean {
+    return this.world.bindings.some(({ collection, fields }) =>
+      this.world.directus.rows(collection).some((row) => row[fields.eventId] === id),
     );
   }
 

@@ -84,7 +84,7 @@ function goneJobs(signal: DeletedSignal, binding: Binding): Job[] {
   const keys = [...new Set(signal.keys.flatMap((key) => goneForms(key, present)))];
   return keys.flatMap((key) => {
     const sync = lastBase(binding, key, signal.revisions);
-    return sync ? [newJob(binding, { is: 'gone', key, sync }, { is: 'none' })] : [];
+    return sync ? [newJob(binding, { is: 'gone', key, sync, stamp: signal.stamp }, { is: 'none' })] : [];
   });
 }
 

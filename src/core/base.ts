@@ -76,6 +76,11 @@ export function laterBase(item: Base | undefined, event: Base | undefined, event
   return other.stamp > own.stamp ? other : own;
 }
 
+/** Whether the event has in a field what its own base says, or tells nothing of it. */
+export function isAsItsBase(event: Values, base: Base | undefined, name: FieldName): boolean {
+  return !base || hashValue(event[name]) === base.fields[name]?.event;
+}
+
 /** Whether what Google stored of a text that was sent is not known. */
 export function isUnconfirmed(field: FieldBase | undefined): boolean {
   return !!field?.lacking && field.item === field.event;

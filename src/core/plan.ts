@@ -1,5 +1,5 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
-import { fieldBase, isUnconfirmed, isUnseen, laterBase, type Base, type FieldBase } from './base';
+import { fieldBase, isAsItsBase, isUnconfirmed, isUnseen, laterBase, type Base, type FieldBase } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
@@ -28,8 +28,8 @@ export interface GoneItem {
   key: string;
   /** The sync value of its last revision. */
   sync: Base | undefined;
-  /** Directus' newest activity id before that read, where it is known. */
-  stamp?: number;
+  /** Directus' newest activity id before that read. */
+  stamp: number;
 }
 
 export type ItemState =
@@ -46,7 +46,7 @@ export interface Pair {
 }
 
 /** What the planner asks to be told before it can decide. */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited';
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited' | 'event';
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -60,6 +60,8 @@ export interface PlanContext {
   ownerNamesEvent?: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere?: boolean | undefined;
+  /** The event was read by itself, not from a list. */
+  eventRead?: boolean | undefined;
   /** Whether a person may have edited the item since its calendar was last in step; for items without a base (P12). */
   edited?: boolean | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
@@ -181,6 +183,7 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
+  if (mayBeOld(item, event, base, context)) return { ...NOTHING, needs: ['event'] };
   const merges = mergeFields(item.values, event.values, base);
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
@@ -240,6 +243,20 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     reports,
     needs: [],
   };
+}
+
+/**
+ * R47: whether the event may be seen as it was before it was written last, as Google's lists show it for a while: in a
+ * field it has what its own base says, where the item's later base says otherwise. Or a person took an edit back.
+ */
+function mayBeOld(
+  { sync }: Pick<GoneItem, 'sync'>,
+  { values, base: own, restored }: Live,
+  base: Base | undefined,
+  { eventRead }: PlanContext,
+): boolean {
+  if (eventRead || restored || !base || base !== sync) return false;
+  return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && isAsItsBase(values, own, name));
 }
 
 function basesAfter(
@@ -359,6 +376,7 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
+  if (mayBeOld(item, event, base, context)) return { ...NOTHING, needs: ['event'] };
   const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };

@@ -140,7 +140,7 @@ function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEve
   if (linked && link) {
     const item = linked.items.find((candidate) => candidate.key === link.key);
     const state = liveEvent(app, linked.binding, event);
-    return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined }, state)];
+    return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined, stamp: 0 }, state)];
   }
   const taker = bindingsOfCalendar(app, calendarId).find((binding) => binding.newEvents);
   return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];

@@ -142,7 +142,7 @@ export function jobsOfKeys(
     newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }),
   );
   const present = keysOf(binding, results);
-  const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))]);
+  const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
 }
 
@@ -150,13 +150,13 @@ export function jobsOfKeys(
  * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
  * deleted before it could be told of its event has no such revision: the event's id follows from the key.
  */
-function jobsOfGone(app: App, binding: Binding, keys: readonly string[]): Job[] | undefined {
+function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: number): Job[] | undefined {
   const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
   if (!read.ok) return undefined;
   const jobs = keys.map((key) => {
     const sync = lastBase(binding, key, read.value);
     const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
-    return { eventId, job: newJob(binding, { is: 'gone', key, sync }, { is: 'none' }, { madeEvent: eventId }) };
+    return { eventId, job: newJob(binding, { is: 'gone', key, sync, stamp }, { is: 'none' }, { madeEvent: eventId }) };
   });
   const deleted = app.echoes.deletedOf(
     binding.calendar,

@@ -6,6 +6,7 @@ import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
 import { isPaused } from '../limits/outage';
 import { rememberList } from './pull-calendar';
+import { retryDue } from './retry-due';
 import { isDoubtful, setSparing } from '../limits/sparing';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from '../pairs/sync-pairs';
@@ -44,6 +45,7 @@ export function reconcile(app: App): boolean {
   app.state.setNote('reconcileDue', null);
   app.state.setNote('progress', null);
   setSparing(app, null);
+  retryDue(app, true);
   endNextDay(app, startedAt);
   app.state.setLastGood('reconcile', app.clock.now());
   return true;

@@ -12,9 +12,10 @@ import { isBulk, syncPairs } from '../pairs/sync-pairs';
 /** So many at a time: the rest waits for the next catch-up. */
 const MAX_AT_ONCE = 100;
 
-export function retryDue(app: App): void {
+/** @param waiting those that wait for their value to change: their item may be gone without a word of the feeds */
+export function retryDue(app: App, waiting = false): void {
   const now = app.clock.now();
-  const due = app.state.retries().filter(({ next }) => next !== null && next <= now);
+  const due = app.state.retries().filter(({ next }) => (waiting ? next === null : next !== null && next <= now));
   // What is due stays due.
   if (isBulk(due.length) && app.ledger.bulkWaitsUntil() > 0) return;
   const book = new RetryBook(app);
@@ -24,8 +25,8 @@ export function retryDue(app: App): void {
     for (const retry of retries) book.drop(retry);
     return [];
   });
-  book.save();
   if (jobs.length > 0) syncPairs(app, jobs);
+  book.save();
 }
 
 /** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
@@ -44,9 +45,12 @@ function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: Ret
   if (!read.ok) return [];
   const { results, stamp } = read.value;
   return pairs.flatMap(({ retry, live, key }) => {
+    const own = results.find((candidate) => rowKey(binding, candidate) === key);
     const row =
-      results.find((candidate) => rowKey(binding, candidate) === key) ??
+      own ??
       results.find((candidate) => retry.event !== undefined && candidate[binding.fields.eventId] === retry.event);
+    // What is left is another item's: a failure of that one is kept under its own key.
+    if (row && !own) book.drop(retry);
     if (row) return [newJob(binding, itemFromRow(binding, row, stamp), live ?? { is: 'none' })];
     if (key !== undefined)
       return [newJob(binding, { is: 'gone', key, sync: undefined, stamp }, live ?? { is: 'none' })];

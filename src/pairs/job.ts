@@ -16,6 +16,8 @@ export interface Job {
   searched: boolean;
   ownerNamesEvent?: boolean | undefined;
   elsewhere?: boolean;
+  /** The event was read by itself, not from a list (R47). */
+  eventRead?: boolean;
   edited?: boolean | undefined;
   times?: PlanContext['times'];
   /** The revision that holds the item as it is planned with, where the times were asked for. */

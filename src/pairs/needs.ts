@@ -54,8 +54,22 @@ export function listNamedEvents(app: App, jobs: readonly Job[]): void {
 
 /** Reads the event of every job whose item names one that was not read yet. */
 export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
-  for (const [calendarId, group] of groupBy(jobs.filter(wantsEvent), calendarOf)) {
-    const named = group.map((job) => ({ job, id: wantedEvent(job)! }));
+  readEach(app, jobs.filter(wantsEvent), wantedEvent, onFailure);
+}
+
+/** R47: Google's lists lag; what a read of the event itself says is so. */
+export function readListedEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  readEach(app, jobs, eventIdOf, onFailure);
+}
+
+function readEach(
+  app: App,
+  jobs: readonly Job[],
+  idOf: (job: Job) => string | null | undefined,
+  onFailure: OnFailure,
+): void {
+  for (const [calendarId, group] of groupBy(jobs, calendarOf)) {
+    const named = group.map((job) => ({ job, id: idOf(job)! }));
     readEvents(app, calendarId, named, onFailure);
   }
 }
@@ -72,6 +86,7 @@ export function readEvents(
   for (const { job, id } of named) {
     const read = answers[ids.indexOf(id)]!;
     job.pair.event = stateOfRead(app, job.binding, id, read);
+    job.eventRead = true;
     if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
 }

@@ -13,6 +13,7 @@ import {
   findTimes,
   listNamedEvents,
   readLastBases,
+  readListedEvents,
   readNamedEvents,
   readStaleItems,
   searchEvents,
@@ -158,6 +159,7 @@ function msUntilAffordable(app: App, slice: readonly Job[]): number {
 /** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
 const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
   search: searchEvents,
+  event: readListedEvents,
   owner: findOwners,
   elsewhere: findElsewhere,
   edited: findEdits,
@@ -245,7 +247,7 @@ class Settling {
       return false;
     }
     const { item } = job.pair;
-    if ('stamp' in item && item.stamp !== undefined) forgetLaterBase(job, item.stamp);
+    if ('stamp' in item) forgetLaterBase(job, item.stamp);
     job.plan = planPair(job.pair, contextOf(this.app, job));
     if (this.spares && deletes(job.plan))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };

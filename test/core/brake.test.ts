@@ -33,7 +33,7 @@ const after = (count: number, now = NOW) => send(NO_BRAKE, writes(count), now).s
 describe('[R24] what of a plan is destructive', () => {
   const plan = (pair: Pair, onEventDeleted: EventDeletedPolicy = 'delete') =>
     destructionsOf(pair, planPair(pair, context({ binding: makeBinding({ onEventDeleted }) })));
-  const gone = { is: 'gone', key: '7', sync: base() } as const;
+  const gone = { is: 'gone', key: '7', sync: base(), stamp: 300 } as const;
   const EMPTIED = changed('description', null);
 
   it.each<[string, Pair, EventDeletedPolicy, string[]]>([

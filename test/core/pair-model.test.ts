@@ -1,10 +1,10 @@
 // Nothing is lost: random edits and deletions on both sides of a pair, between any two steps of the sync, with the
-// sync cut off anywhere.
+// sync cut off anywhere, and with lists that lag behind its own writes.
 import fc from 'fast-check';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { PairModel, type UserEdit } from './pair-model';
 
-type Step = { who: 'sync' } | { who: 'crash' } | { who: 'user'; edit: UserEdit };
+type Step = { who: 'sync' | 'crash' | 'lag' } | { who: 'user'; edit: UserEdit };
 
 const side = fc.constantFrom('item', 'event');
 const deletion: fc.Arbitrary<UserEdit> = fc.oneof(
@@ -30,7 +30,7 @@ function stepsWith({ deletions, empties }: { deletions: boolean; empties: boolea
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.constant<Step>({ who: 'sync' }) },
       { weight: 3, arbitrary: byUser },
-      { weight: 1, arbitrary: fc.constant<Step>({ who: 'crash' }) },
+      { weight: 1, arbitrary: fc.constantFrom<Step>({ who: 'crash' }, { who: 'lag' }) },
     );
     return fc.array(step, { minLength: 5, maxLength: 40, size: 'max' });
   });
@@ -47,6 +47,7 @@ function play(onConflict: Binding['onConflict'], made: readonly Step[]): PairMod
   for (const step of made) {
     if (step.who === 'user') model.user(step.edit);
     else if (step.who === 'crash') run = undefined;
+    else if (step.who === 'lag') model.lag();
     else {
       run ??= model.sync();
       if (run.next().done) run = undefined;

@@ -21,6 +21,9 @@ export class PairModel {
   readonly binding: Binding;
   item: Row | undefined;
   event: CalendarEvent | undefined;
+  /** The event as it was before the sync wrote to it last. */
+  private older: CalendarEvent | undefined;
+  private isListLate = false;
   /** Sync value of the item's last revision: what is left of it when it is gone. */
   private lastSync: unknown = null;
   private readonly journal = new Set<string>();
@@ -99,13 +102,19 @@ export class PairModel {
 
   // ---------------------------------------------------------------- the sync
 
+  /** The next list shows the event as it was before the sync wrote to it last (R47). */
+  lag(): void {
+    this.isListLate = this.older !== undefined;
+  }
+
   /** One round of the sync: it yields wherever people may act, and where it may be cut off. Ends with whether it wrote. */
   *sync(): Generator<string, boolean> {
     const item = this.readItem();
     yield 'item read';
-    const event = this.readEvent();
+    const pair: Pair = { item, event: this.readList() };
     yield 'event read';
-    const plan = this.plan({ item, event });
+    const plan = this.plan(pair);
+    const { event } = pair;
     // R17: stored before the first write.
     for (const { lost } of plan.reports)
       for (const name of FIELD_NAMES) if (lost && name in lost) this.account(name, lost[name]);
@@ -118,6 +127,7 @@ export class PairModel {
 
   /** Rounds until one writes nothing. @throws when it never gets quiet */
   settle(): void {
+    this.isListLate = false;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const run = this.sync();
       let step = run.next();
@@ -133,6 +143,10 @@ export class PairModel {
       const plan = planPair(pair, this.contextOf(known));
       if (plan.needs.length === 0) return plan;
       known = { ...known, times: this.times };
+      if (plan.needs.includes('event')) {
+        pair.event = this.readEvent();
+        known = { ...known, eventRead: true };
+      }
       if (!plan.needs.includes('search')) continue;
       known = { ...known, searched: true };
       const event = this.event && eventState(this.binding, INSTALLATION, this.event, ZONE);
@@ -151,7 +165,7 @@ export class PairModel {
 
   private readItem(): ItemState {
     const { item } = this;
-    if (!item) return { is: 'gone', key: KEY, sync: decodeBase(this.binding, this.lastSync) };
+    if (!item) return { is: 'gone', key: KEY, sync: decodeBase(this.binding, this.lastSync), stamp: this.activity };
     const { event, sync } = item as { event: string | null; sync: string | null };
     const values = rowValues(this.binding, item);
     const decoded = decodeBase(this.binding, sync);
@@ -167,8 +181,15 @@ export class PairModel {
     };
   }
 
-  private readEvent(): Pair['event'] {
-    return this.event ? eventState(this.binding, INSTALLATION, this.event, ZONE) : { is: 'none' };
+  private readEvent(event = this.event): Pair['event'] {
+    return event ? eventState(this.binding, INSTALLATION, event, ZONE) : { is: 'none' };
+  }
+
+  private readList(): Pair['event'] {
+    const isLate = this.isListLate;
+    this.isListLate = false;
+    // Absence is confirmed by a direct read (R23).
+    return this.readEvent(isLate && this.older?.status !== 'cancelled' ? this.older : this.event);
   }
 
   /** False where the event is no longer what was read (R8). */
@@ -176,6 +197,7 @@ export class PairModel {
     const action = plan.event!;
     const seen = event.is === 'live' || event.is === 'cancelled' ? event.event.etag : undefined;
     if (this.event?.etag !== seen) return false;
+    this.older = this.event;
     if (action.do === 'cancel') {
       this.storeEvent(patched(this.event!, cancelBody(INSTALLATION)));
       return true;

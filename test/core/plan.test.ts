@@ -21,7 +21,7 @@ import {
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
 const NONE = { is: 'none' } as const;
 const ABSENT = { is: 'absent', id: OWN_ID } as const;
-const GONE = { is: 'gone', key: '7', sync: undefined } as const;
+const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
 const OFF = changed('start', null);
 const BAD = changed('end', '2026-03-01T09:00:00Z');
 const RENAMED = changed('summary', 'Renamed');
@@ -77,7 +77,8 @@ describe('[P3] both sides live', () => {
 
   it('merges by the later base of both', () => {
     const newer = base(RENAMED, { stamp: 200 });
-    const plan = planPair({ item: item({ values: RENAMED, sync: newer }), event: live() }, context());
+    const pair = { item: item({ values: RENAMED, sync: newer }), event: live() };
+    const plan = planPair(pair, context({ eventRead: true }));
     expect(plan.item).toMatchObject({ values: { summary: 'Talk' } });
     const older = planPair({ item: item({ values: RENAMED }), event: live({ base: newer }) }, context());
     expect(older.item).toMatchObject({ values: { summary: 'Talk' } });
@@ -149,10 +150,35 @@ describe('[M5] both changed differently', () => {
   });
 });
 
+describe('[R47] an event as a list may show it for a while after it was written', () => {
+  const told = { ...item({ values: RENAMED }), sync: base(RENAMED, { stamp: 200 }) };
+  const asked = { ...NOTHING, needs: ['event'] };
+
+  it.each([
+    ['shows what its own, older base says', told, live()],
+    ['shows another value, and no base', told, live({ base: undefined })],
+    ['is met by an edited item', { ...told, values: changed('summary', 'Again') }, live()],
+    ['has no item any more', { ...GONE, sync: told.sync }, live()],
+  ])('it %s: it is read by itself first', (_, itemState, event) => {
+    expect(planPair({ item: itemState, event }, context())).toEqual(asked);
+  });
+
+  it.each([
+    ['was edited since', live({ values: changed('summary', 'Retitled') })],
+    ['has a base as late as the item’s', live({ base: base(RENAMED, { stamp: 200 }) })],
+    ['was read by itself, and says so still: a person took the edit back', live(), true],
+  ])('it %s: the item follows', (_, event, eventRead = false) => {
+    expect(planPair({ item: told, event }, context({ eventRead })).item).toMatchObject({
+      do: 'set',
+      values: { summary: (event as { values: { summary: string } }).values.summary },
+    });
+  });
+});
+
 describe('who belongs to whom', () => {
   it('[P4] [R15] an event that lost its link is merged by the item’s base and gets the link back', () => {
     const event = live({ link: undefined, base: undefined, values: RENAMED });
-    const plan = planPair({ item: item(), event }, context());
+    const plan = planPair({ item: item(), event }, context({ eventRead: true }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.item).toMatchObject({ do: 'set', values: { summary: 'Renamed' } });
   });
@@ -456,7 +482,8 @@ describe('the item is gone', () => {
   it('[P18] the base of the item’s last revision counts where it is the later one', () => {
     const followed = { ...GONE, sync: base(RENAMED, { stamp: 200 }) };
     expect(planPair({ item: followed, event: live({ values: RENAMED }) }, context()).event).toEqual({ do: 'cancel' });
-    expect(planPair({ item: followed, event: live() }, context()).item).toMatchObject({ do: 'create' });
+    const edited = planPair({ item: followed, event: live() }, context({ eventRead: true }));
+    expect(edited.item).toMatchObject({ do: 'create' });
   });
 
   it('[P18] so does an event that lost its link, by the item’s last revision alone', () => {

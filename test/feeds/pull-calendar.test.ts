@@ -28,6 +28,42 @@ function paired(world: World) {
   return { row, event: () => world.calendar.events.get('e1')! };
 }
 
+describe('[R47] a list that shows an event as it was before we wrote to it', () => {
+  /** The calendar lists what it held before the item was edited. */
+  function renamedBehindTheList() {
+    const world = started();
+    const { row, event } = paired(world);
+    const before = structuredClone(event());
+    world.directus.update(row['id'], { name: 'Renamed' });
+    catchUpAll(world.app());
+    const list = world.calendar.list.bind(world.calendar);
+    world.calendar.list = (id, token) => {
+      const answer = list(id, token);
+      return answer.ok ? { ok: true, value: { ...answer.value, events: [before] } } : answer;
+    };
+    world.calls();
+    return { world, row, event };
+  }
+
+  it.each(['to its feed', 'to a comparison'])('%s: the item keeps its edit, and nothing is written', (where) => {
+    const { world, row, event } = renamedBehindTheList();
+    const sync = row['sync'];
+    if (where === 'to its feed') pull(world);
+    else reconcileAll(world.app());
+    expect(row).toMatchObject({ name: 'Renamed', sync });
+    expect(event()).toMatchObject({ summary: 'Renamed' });
+    expect(world.calls()).not.toContain('patch');
+  });
+
+  it('and its item was deleted meanwhile: the event goes, and no item comes back', () => {
+    const { world, row, event } = renamedBehindTheList();
+    world.directus.delete(row['id']);
+    pull(world);
+    expect(event().status).toBe('cancelled');
+    expect(world.directus.items()).toEqual([]);
+  });
+});
+
 describe('a new event', () => {
   it('[P9] becomes an item, and carries its link afterwards: one call to Directus', () => {
     const world = started();

@@ -1,7 +1,9 @@
 // A database that was put back: what is stamped above its newest activity id speaks of what it does not know (R25).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import { pullDirectus } from '../../src/feeds/pull-directus';
 import { decodeBase } from '../../src/core/base';
-import { EVENT, World } from '../fakes';
+import { EVENT, TALK, World } from '../fakes';
+import { started } from '../fakes/started';
 
 /** A pair that both sides know, and the database as it was before. */
 function paired() {
@@ -38,6 +40,21 @@ describe('[R25] a restored database that lacks an item', () => {
     expect(event(world).status).not.toBe('cancelled');
     expect(world.directus.items()).toMatchObject([{ event: 'e1', name: 'Talk' }]);
   });
+});
+
+it('[R25] a database that is put back between the feed and the read of its items: none of them counts as deleted', () => {
+  const world = started();
+  const backup = structuredClone([...world.directus.tables]);
+  const row = world.directus.create(TALK);
+  pullDirectus(world.app());
+  world.directus.update(row['id'], { name: 'Renamed' });
+  world.directus.refuse = (action) => {
+    if (action === 'read') backup.forEach(([name, rows]) => world.directus.tables.set(name, rows));
+    return undefined;
+  };
+  pullDirectus(world.app());
+  expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Talk' }]);
 });
 
 it('[R25] an item that is older than its event’s base is no edit: the event’s value stays', () => {

@@ -1,14 +1,14 @@
 // Flow 4's answer to "apply": failures of a whole step, buried revisions, and not knowing.
 import type { Change } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
-import { applyAll, applyOne, eventValues, MAIN, pairedItem } from './apply';
+import { applyAll, applyOne, baseOf, eventValues, MAIN, pairedItem } from './apply';
 
 const merge = (id: number, summary: string): Change => ({
   do: 'merge',
   event: `e${id}`,
   key: String(id),
   values: eventValues({ summary }),
-  base: null,
+  base: baseOf(pairedItem(id, `e${id}`), `e${id}`),
 });
 const create = (event: string): Change => ({ do: 'create', event, key: null, values: eventValues() });
 const revision = (id: number, item: string, delta: Row, user: string | null = 'somebody') => ({

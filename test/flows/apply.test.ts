@@ -9,7 +9,7 @@ const merge = (values: object, more: object = {}) => ({
   event: 'e1',
   key: '1',
   values: eventValues(values),
-  base: null,
+  base: baseOf(pairedItem(1, 'e1'), 'e1'),
   ...more,
 });
 
@@ -91,9 +91,19 @@ describe('merge', () => {
     expect(decodeBase(MAIN, items[0]!['sync'])!.eventId).toBe('e1');
   });
 
+  it.each([
+    ['what the event’s own, older base says', baseOf(pairedItem(1, 'e1'), 'e1', 3)],
+    ['a value without any base on the event', null],
+  ])('[R47] writes nothing where the item was told of later values, and a list shows %s', (_, base) => {
+    const told = pairedItem(1, 'e1', { name: 'Renamed' });
+    const items = [{ ...told }];
+    expect(applyOne(MAIN, items, merge({}, { base }))).toMatchObject({ s: 'conflict', fields: ['summary'] });
+    expect(items).toEqual([told]);
+  });
+
   it('without any base fills what is empty and empties nothing [R13]', () => {
     const items: Row[] = [{ ...pairedItem(1, 'e1'), sync: null, text: null, name: 'kept' }];
-    const result = applyOne(MAIN, items, merge({ description: 'filled', summary: null }));
+    const result = applyOne(MAIN, items, merge({ description: 'filled', summary: null }, { base: null }));
     expect(result.s).toBe('ahead');
     expect(items[0]).toMatchObject({ text: 'filled', name: 'kept' });
   });
@@ -101,7 +111,7 @@ describe('merge', () => {
   it('leaves a field that could not be read, and its base [M7]', () => {
     const items = [pairedItem(1, 'e1')];
     const { summary: _, ...values } = eventValues({ description: 'New' });
-    expect(applyOne(MAIN, items, { do: 'merge', event: 'e1', key: '1', values, base: null }).s).toBe('done');
+    expect(applyOne(MAIN, items, merge({}, { values })).s).toBe('done');
     expect(items[0]).toMatchObject({ name: 'Talk', text: 'New' });
     expect(decodeBase(MAIN, items[0]!['sync'])!.fields.summary!.item).toBe(hashValue('Talk'));
   });

@@ -6,6 +6,7 @@ import { MAX_RETRIES } from '../../src/memory/state';
 import { calendarChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from '../fakes';
+import { started } from '../fakes/started';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
 const REFUSED: Failure = { kind: 'invalid', status: 400, reason: 'invalid', message: 'refused' };
@@ -136,6 +137,24 @@ describe('retryDue', () => {
     expect(world.state.retries()).toEqual([]);
   });
 
+  it('drops a failure of an item that is gone, and whose event is another item’s now', () => {
+    const world = started();
+    const { id, ...copied } = world.directus.create(TALK);
+    reconcileAll(world.app());
+    const { event, sync } = world.directus.item(id)!;
+    world.calendar.refuse = (call) => (call === 'patch' ? DOWN : undefined);
+    world.directus.update(id, { name: 'Renamed' });
+    reconcileAll(world.app());
+    expect(world.state.retries()).toMatchObject([{ key: String(id), event }]);
+    world.calendar.refuse = () => undefined;
+    world.directus.create({ ...copied, event, sync });
+    world.directus.delete(id);
+    world.advance(MINUTE_MS);
+    retryDue(world.app());
+    expect(world.state.retries()).toEqual([]);
+    expect(world.calendar.live).toMatchObject([{ id: event, summary: 'Talk' }]);
+  });
+
   it('keeps a failure whose event cannot be read now', () => {
     const world = new World();
     const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
@@ -145,6 +164,18 @@ describe('retryDue', () => {
     retryDue(world.app());
     expect(world.state.retries()).toMatchObject([{ event: 'e1' }]);
   });
+});
+
+it('a comparison forgets what could not be used of an item that is gone without a word of the feeds', () => {
+  const world = started();
+  world.directus.create({ ...TALK, ends: '2020-01-01T00:00:00Z' });
+  reconcileAll(world.app());
+  expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+  reconcileAll(world.app());
+  expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+  world.directus.tables.set('talks', []);
+  reconcileAll(world.app());
+  expect(world.state.retries()).toEqual([]);
 });
 
 it('[R29] one event that Directus refuses does not stop the others', () => {

@@ -1,5 +1,5 @@
 // Flow 4: merges an event into the item that names it, field by field, and moves the base.
-import { decodeBase, encodeBase, fieldBase, isUnseen, laterBase, type Base } from '../../core/base';
+import { decodeBase, encodeBase, fieldBase, isAsItsBase, isUnseen, laterBase, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import { mergeFields, withEnd, type FieldMerge } from '../../core/merge';
 import type { MergeChange } from '../../core/message';
@@ -30,8 +30,13 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
   const conflicts = named('conflict');
   const toItem = named('toItem');
   const emptied = toItem.filter((name) => event[name] === null && item[name] !== null);
-  // What the script has to count or to report before it is overwritten (R24, M8).
-  const withheld = toItem.filter((name) => (change.braked && emptied.includes(name)) || isUnseen(base, item, name));
+  // What the script has to count, to report, or to read again before it is overwritten (R24, M8, R47).
+  const withheld = toItem.filter(
+    (name) =>
+      (change.braked && emptied.includes(name)) ||
+      isUnseen(base, item, name) ||
+      (base && base === own && isAsItsBase(event, theirs, name)),
+  );
   if (withheld.length > 0) return sketch(draft, 'conflict', row, withheld);
   const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
   const status = conflicts.length > 0 ? 'conflict' : named('toEvent').length > 0 ? 'ahead' : 'same';
