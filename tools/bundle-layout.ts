@@ -73,5 +73,6 @@ function withShortBlocks(code: string): string {
     return line.length <= (/(?:\)|=>|else|try|finally) \{/.test(body) ? NESTED_WIDTH : WIDTH) ? line : found;
   };
   const choice = /^(\t*)((?:case [^\n]*|default):)\n\1\t(\S[^\n]*[^\n{([,])()(?=\n\1(?:case |default:)|\n\t*\})/gm;
-  return code.replace(statement, join).replace(block, join).replace(choice, join);
+  const joined = code.replace(statement, join).replace(block, join).replace(choice, join);
+  return joined === code ? code : withShortBlocks(joined);
 }

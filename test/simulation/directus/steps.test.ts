@@ -43,7 +43,8 @@ test('a save falls between the read and the write of flow 4, and the answer tell
       { do: 'create', event: 'e', key: null, values: { summary: 'Talk', start: '2026-12-01T10:00:00Z' } },
     ]),
   );
-  const merge = { do: 'merge', event: 'e', key: null, values: { summary: 'Event' }, base: null };
+  const base = world.directus.rows('talks')[0]!['sync'];
+  const merge = { do: 'merge', event: 'e', key: null, values: { summary: 'Event' }, base };
   const applied = world.apply('main', [merge]);
   await world.until('process-events 2', 'plan');
   const saved = world.directus.update('talks', [made!.key!], { name: 'Person' });
