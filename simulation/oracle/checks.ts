@@ -2,7 +2,7 @@
 import { itemFromRow } from '../../src/pairs/job';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
 import { itemInSync } from '../../src/core/plan';
-import { sameMeaning, type Value } from '../../src/core/values';
+import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
 import { asRead, itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
@@ -90,8 +90,13 @@ function isOfOtherInstallation({ foreign, otherInstallation }: World, eventId: s
   return foreign.has(eventId) && !otherInstallation.deleted.has(eventId);
 }
 
-function isOfOther(world: World, binding: string, { link }: LiveEvent): boolean {
-  return link !== undefined && link.binding !== binding && world.bindings.some(({ id }) => id === link.binding);
+/** One that was moved here is another binding's as long as it says so, or an item names it there (P24). */
+function isOfOther(world: World, binding: string, { id: eventId, link }: LiveEvent): boolean {
+  const others = world.bindings.filter(({ id }) => id !== binding);
+  return others.some(({ id, collection, fields }) => {
+    const names = (row: Row): boolean => [eventId, `-${eventId}`].includes(String(row[fields.eventId]));
+    return id === link?.binding || world.directus.rows(collection).some(names);
+  });
 }
 
 function differences(world: World, binding: string, item: Item, event: LiveEvent): string[] {

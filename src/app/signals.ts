@@ -79,7 +79,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
       'The flows in Directus are of other bindings than this script. Import them again, or push and deploy it.';
-    app.state.setNote('otherBindings', new Date(app.clock.now()).toISOString());
+    app.state.setNote('otherBindings', [`At ${new Date(app.clock.now()).toISOString()}: ${message}`]);
     return refusal(request, 'OTHER_BINDINGS', message);
   }
   switch (request.action) {

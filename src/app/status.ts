@@ -256,17 +256,12 @@ function shortened<T extends ReportEntry>(entry: T): T {
 }
 
 function problemsOf(app: App): string[] {
-  const problems = [
+  return [
     ...checkCalendars(app),
     ...checkDirectus(app),
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
-  ];
-  const other = app.state.note<string>('otherBindings');
-  if (!other) return problems;
-  return [
-    ...problems,
-    `At ${other} the flows spoke of other bindings than this script: import them again, or push and deploy.`,
+    ...(app.state.note<string[]>('otherBindings') ?? []),
   ];
 }
 

@@ -46,7 +46,7 @@ export interface Pair {
 }
 
 /** What the planner asks to be told before it can decide. */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited' | 'event';
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited' | 'event' | 'named';
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -56,10 +56,12 @@ export interface PlanContext {
   justCreated: boolean;
   /** The event was looked for by its search key, and none was found. */
   searched: boolean;
-  /** Whether the item that the event's link names exists and names this event. */
-  ownerNamesEvent?: boolean | undefined;
+  /** Whether the item that the event's link names exists and names this event: the one at hand is its copy (P6). */
+  isCopy?: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere?: boolean | undefined;
+  /** Whether the event is the item's own although that names another one, which is gone, or another item's (P7). */
+  isOwn?: boolean | undefined;
   /** The event was read by itself, not from a list. */
   eventRead?: boolean | undefined;
   /** Whether a person may have edited the item since its calendar was last in step; for items without a base (P12). */
@@ -170,13 +172,17 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
   const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
   const namesIt = item.eventId === event.id || item.eventId === `-${event.id}` || item.eventId === null;
   if (!linksHere && !namesIt) return NOTHING;
-  // P7: the item has another event, so this one is a copy; unless that one is known to be another item's (P6), then this
-  // is the item's own, met under the id that it was to get.
-  if (linksHere && !namesIt && !context.ownerNamesEvent) return planNewEvent(context);
+  if (!namesIt) {
+    // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
+    // the item's own: it was not told of it yet.
+    const isOwn = item.eventId!.startsWith('-') ? false : context.isOwn;
+    if (isOwn === undefined) return { ...NOTHING, needs: ['named'] };
+    if (!isOwn) return planNewEvent(context);
+  }
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
-    if (context.ownerNamesEvent === undefined) return { ...NOTHING, needs: ['owner'] };
-    if (context.ownerNamesEvent) return insertEvent(item, context);
+    if (context.isCopy === undefined) return { ...NOTHING, needs: ['owner'] };
+    if (context.isCopy) return insertEvent(item, context);
   }
   return mergePair(item, event, context, !linksHere || event.restored);
 }
@@ -395,7 +401,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   const { form, reason } = itemForm(item.values);
   // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
   if (item.eventId !== null && item.eventId !== event.id)
-    return context.ownerNamesEvent && form === 'ok' ? bringBack(item, event, context) : NOTHING;
+    return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
   if (form === 'off') return insertEvent(item, context); // P15
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
   if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };

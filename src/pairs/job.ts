@@ -14,7 +14,8 @@ export interface Job {
   pair: Pair;
   justCreated: boolean;
   searched: boolean;
-  ownerNamesEvent?: boolean | undefined;
+  isCopy?: boolean | undefined;
+  isOwn?: boolean;
   elsewhere?: boolean;
   /** The event was read by itself, not from a list (R47). */
   eventRead?: boolean;

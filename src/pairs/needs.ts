@@ -158,13 +158,26 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
     if (event.is !== 'live' || !event.link) continue;
     const owner = app.settings.bindings.find((binding) => binding.id === event.link?.binding);
     if (!owner) {
-      job.ownerNamesEvent = false;
+      job.isCopy = false;
       continue;
     }
     const read = app.directus.read(owner, [event.link.key], []);
     if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
-    job.ownerNamesEvent = row !== undefined && row[owner.fields.eventId] === event.id;
+    job.isCopy = row !== undefined && row[owner.fields.eventId] === event.id;
+  }
+}
+
+/** P7: the event that is linked to an item is its own, where the one that it names is gone. */
+export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const job of jobs) {
+    const id = namedEvent(job.pair.item as PresentItem)!;
+    const read = app.calendar.getMany(calendarOf(job), [id])[0]!;
+    const { is } = stateOfRead(app, job.binding, id, read);
+    job.isOwn = is === 'absent' || is === 'cancelled';
+    if (read.ok || is === 'absent') continue;
+    job.pair.event = { is: 'unknown', id };
+    onFailure(job, read.failure);
   }
 }
 

@@ -9,6 +9,7 @@ import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
   findEdits,
   findElsewhere,
+  findNamed,
   findOwners,
   findTimes,
   listNamedEvents,
@@ -161,6 +162,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   search: searchEvents,
   event: readListedEvents,
   owner: findOwners,
+  named: findNamed,
   elsewhere: findElsewhere,
   edited: findEdits,
   times: findTimes,

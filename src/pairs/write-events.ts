@@ -74,7 +74,7 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
       job.pair.event = { is: 'none' };
       job.searched = false;
       // The write of now may make its item the owner.
-      job.ownerNamesEvent = undefined;
+      job.isCopy = undefined;
       later.push(job);
     }
     seen.add(id);
@@ -189,8 +189,8 @@ function readAgain(app: App, job: Job, outcome: EventOutcome): void {
   const id = targetOf(job);
   const read = app.calendar.getMany(job.binding.calendar, [id])[0]!;
   const state = (job.pair.event = stateOfRead(app, job.binding, id, read));
-  // Of an event that changed hands the owner is asked anew; one that was decided to be the item's own stays so (P7).
-  if (state.is === 'live' && state.link?.key !== keyOf(job)) job.ownerNamesEvent = undefined;
+  // It may have changed hands.
+  job.isCopy = undefined;
   if (state.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
   else outcome.again.push(job);
 }
@@ -207,7 +207,7 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   if (ours || state.is === 'cancelled') {
     job.pair.event = state;
     // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
-    job.ownerNamesEvent = true;
+    job.isOwn = true;
     outcome.again.push(job);
   } else if (!read.ok && state.is === 'unknown') outcome.failed.push({ job, failure: read.failure });
   else takeNextGeneration(job, outcome);

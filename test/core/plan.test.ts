@@ -206,47 +206,53 @@ describe('who belongs to whom', () => {
 
   it('[P6] it does: this item is a copy and gets an event of its own', () => {
     const pair = { item: item({ key: '8' }), event: live() };
-    const plan = planPair(pair, context({ ownerNamesEvent: true }));
+    const plan = planPair(pair, context({ isCopy: true }));
     const own = eventIdFor(INSTALLATION, 'main', '8', 0);
     expect(plan.event).toMatchObject({ do: 'insert', eventId: own, values: VALUES });
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: own });
   });
 
-  it('[P6] the event under its own id is there already, and linked to it: the item takes it back', () => {
-    const named = item({ eventId: 'another' });
-    expect(planPair({ item: named, event: live() }, context()).item).toMatchObject({ do: 'create' });
-    const plan = planPair({ item: named, event: live() }, context({ ownerNamesEvent: true }));
-    expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
-  });
-
   it('[P6] [R21] the event under its own id is deleted: it is brought back for the item, and for no other reason', () => {
     const pair = { item: item({ eventId: 'another' }), event: cancelled({ byUs: true }) };
     expect(planPair(pair, context())).toEqual(NOTHING);
-    const plan = planPair(pair, context({ ownerNamesEvent: true }));
+    const plan = planPair(pair, context({ isOwn: true }));
     expect(plan.event).toMatchObject({ do: 'patch', revive: true });
     expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
   });
 
   it('[P6] it does not: the event is adopted, its link rewritten', () => {
-    const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ ownerNamesEvent: false }));
+    const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ isCopy: false }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.reports).toEqual([]);
   });
 
   it('[P6] a copy that cannot be an event gets none', () => {
     const pair = { item: item({ key: '8', values: BAD }), event: live() };
-    expect(planPair(pair, context({ ownerNamesEvent: true }))).toMatchObject({ event: null, item: null });
+    expect(planPair(pair, context({ isCopy: true }))).toMatchObject({ event: null, item: null });
   });
 
   it('[P15] a copy without a start names no event', () => {
     const pair = { item: item({ key: '8', values: { ...VALUES, start: null } }), event: live() };
-    const plan = planPair(pair, context({ ownerNamesEvent: true }));
+    const plan = planPair(pair, context({ isCopy: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
   });
 
-  it('[P7] an event whose item has another event is a copy and gets an item of its own', () => {
-    const plan = planPair({ item: item({ eventId: 'another' }), event: live() }, context());
+  it('[P7] an event whose item names another one: asks whether that one is there', () => {
+    expect(planPair({ item: item({ eventId: 'another' }), event: live() }, context()).needs).toEqual(['named']);
+  });
+
+  it.each([
+    ['it is', 'another', false],
+    ['the item was unlinked from it', '-another', undefined],
+  ])('[P7] %s: this event is a copy and gets an item of its own', (_, eventId, isOwn) => {
+    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
+  });
+
+  it('[P6] [P7] it is not, or another item’s: this event is the item’s own, which takes it', () => {
+    const plan = planPair({ item: item({ eventId: 'another' }), event: live() }, context({ isOwn: true }));
+    expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
+    expect(plan.event).toBeNull();
   });
 
   it('an item and an event that have nothing to do with each other stay apart', () => {

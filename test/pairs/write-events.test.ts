@@ -148,6 +148,26 @@ it('[R18] 403 on bringing an event back: the next generation', () => {
   expect(row['event']).toBe(idOf(1, 1));
 });
 
+it.each([
+  ['its calendar’s feed', (world: World) => (world.advance(60_000), calendarChanged(world.app(), 'primary'))],
+  ['a comparison', (world: World) => reconcileAll(world.app())],
+])(
+  '[P7] [R18] %s meets the next generation of an event before its item was told of it: the item takes it, and stays one',
+  (_, look) => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.remove(event().id);
+    world.directus.update(row['id'], { name: 'Renamed' });
+    world.calendar.refuse = (call) => (call === 'patch' ? failure('forbidden', 403) : undefined);
+    // The answer that names the event is still on its way.
+    itemsChanged(world.app(), world.directus.signal([row['id']], false));
+    world.cached.clear();
+    look(world);
+    expect(world.directus.items()).toMatchObject([{ event: idOf(1, 1), name: 'Renamed' }]);
+    expect(world.calendar.live).toMatchObject([{ id: idOf(1, 1), summary: 'Renamed' }]);
+  },
+);
+
 it('[R30] 403 because the event is somebody else’s is kept as a failure until the value changes', () => {
   const world = started();
   const { row, event } = paired(world);
