@@ -10,11 +10,18 @@ export const ITEM = step({ do: 'create items', count: 1 });
 const EVENT = step({ do: 'create event' });
 const THREE = step({ do: 'create items', count: 3 });
 
+const EDITED_WITHOUT_ITS_EVENT = [
+  step({ do: 'delete event', which: -1 }, 'none'),
+  step({ do: 'edit item', which: -1, field: 'summary' }),
+];
+
 export interface Scenario {
   /** What was there before, and is in order. */
   before: readonly Step[];
   /** What happens. */
   then: readonly Step[];
+  /** What the world is like beside that. */
+  world?: Partial<WorldSetup>;
 }
 
 export const SCENARIOS: Record<string, Scenario> = {
@@ -30,6 +37,17 @@ export const SCENARIOS: Record<string, Scenario> = {
       step({ do: 'edit item', which: -1, field: 'summary' }, 'none'),
       step({ do: 'edit event', which: -1, field: 'summary' }),
     ],
+  },
+  'an item is edited whose event is deleted': { before: [ITEM], then: EDITED_WITHOUT_ITS_EVENT },
+  'an item is edited whose event is deleted, and can not be brought back': {
+    before: [ITEM],
+    then: EDITED_WITHOUT_ITS_EVENT,
+    world: { calendar: { revive: 'forbidden' } },
+  },
+  'an item is copied': {
+    before: [ITEM],
+    then: [step({ do: 'copy item', which: -1 })],
+    world: { uniqueEventId: false },
   },
   'three items are created at once': { before: [], then: [THREE] },
   'three items are edited at once': {
@@ -57,13 +75,14 @@ export async function strikeEverywhere(
   engine: Engine,
   setup: WorldSetup,
   kind: FaultKind,
-  { before, then }: Scenario,
+  { before, then, world }: Scenario,
   stride = 1,
 ): Promise<Everywhere> {
   const bad: string[] = [];
   for (let place = 0, places = 0; ; place += stride, places++) {
     let struck = 0;
-    const violations = await tell(engine, { setup, steps: [...before, fault(kind, place), ...then] }, ({ weather }) => {
+    const story = { setup: { ...setup, ...world }, steps: [...before, fault(kind, place), ...then] };
+    const violations = await tell(engine, story, ({ weather }) => {
       struck = weather.struck()[kind] ?? 0;
     });
     bad.push(...violations.map((line) => `${kind}, place ${place}: ${line}`));
