@@ -56,7 +56,7 @@ export interface PlanContext {
   justCreated: boolean;
   /** The event was looked for by its search key, and none was found. */
   searched: boolean;
-  /** Whether the item that the event's link names exists and names this event: the one at hand is its copy (P6). */
+  /** Whether the item that the event's link names exists and names this event, or none: the one at hand is its copy (P6). */
   isCopy?: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere?: boolean | undefined;

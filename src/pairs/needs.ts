@@ -164,7 +164,8 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = app.directus.read(owner, [event.link.key], []);
     if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
-    job.isCopy = row !== undefined && row[owner.fields.eventId] === event.id;
+    // One whose id was emptied by hand gets its event back (P5).
+    job.isCopy = row !== undefined && [event.id, null].includes(itemFromRow(owner, row, 0).eventId);
   }
 }
 

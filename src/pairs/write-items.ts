@@ -206,8 +206,8 @@ function settleResult(
       return planRow(job, result, stamp, outcome);
     case 'failed': {
       const { eventId, key } = job.binding.fields;
-      // Somebody created the item between flow 4's look and its write: the next look finds it (R19).
-      if (change.do === 'create' && result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
+      // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (R19).
+      if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
         return void outcome.again.push(job);
       const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
       const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };

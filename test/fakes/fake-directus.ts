@@ -179,15 +179,26 @@ export class FakeDirectus {
   private apply(collection: string, data: Record<string, unknown>): unknown {
     const writes = plan(data);
     this.meanwhile();
-    const taken = this.items(collection).map((row) => row['event']);
-    const refused = this.eventIdIsUnique && writes.create.some((row) => taken.includes(row['event']));
     const error = { code: 'RECORD_NOT_UNIQUE', field: 'event' };
-    const create = refused ? [error] : writes.create.map((row) => this.create(row, null, collection)['id']);
-    const update = writes.update.map((row) => (this.update(row['id'], row, null, collection), row['id']));
+    const errs: Record<string, unknown> = {};
+    const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
+      if (!this.isTaken(collection, writes[step])) return writes[step].map(one);
+      errs[step] = error;
+      return [error];
+    };
+    const create = write('create', (row) => this.create(row, null, collection)['id']);
+    const update = write('update', (row) => (this.update(row['id'], row, null, collection), row['id']));
     const del = this.query(collection, writes.del).map((row) => (this.delete(row['id'], null, collection), row['id']));
     const after = this.query(collection, writes.after);
     const revs = this.query('directus_revisions', writes.revs);
-    return answer({ ...data, plan: writes, create, update, del, after, revs, errs: refused ? { create: error } : {} });
+    return answer({ ...data, plan: writes, create, update, del, after, revs, errs });
+  }
+
+  /** Whether a unique index refuses one of the rows. */
+  private isTaken(collection: string, rows: readonly Row[]): boolean {
+    const stored = this.items(collection);
+    const taken = ({ id, event }: Row): boolean => stored.some((row) => row['event'] === event && row['id'] !== id);
+    return this.eventIdIsUnique && rows.some((row) => row['event'] != null && taken(row));
   }
 
   private query(table: string, { filter = {}, sort = ['id'], limit = 100, offset = 0 }: Query): Row[] {

@@ -59,6 +59,42 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toMatchObject([{ summary: 'Edited' }, { id: second!['event'], summary: 'Talk' }]);
   });
 
+  it('[P5] [P6] of an item whose id was emptied, and its copy, which one look finds, the item gets its event back', () => {
+    const world = started();
+    const { id } = world.directus.create(TALK);
+    pullDirectus(world.app());
+    const { id: _, event, ...copied } = world.directus.item(id)!;
+    world.directus.update(id, { event: null });
+    const copy = world.directus.create({ ...copied, event: null });
+    pullDirectus(world.app());
+    expect(world.directus.item(id)).toMatchObject({ event });
+    expect(world.calendar.live).toMatchObject([{ id: event }, { id: copy['event'] }]);
+    expect(copy['event']).not.toBe(event);
+    expect(world.state.retries()).toEqual([]);
+  });
+
+  it('[R19] that an item can’t name its event, because another one was given its id meanwhile, is settled soon after', () => {
+    const world = started();
+    world.directus.eventIdIsUnique = true;
+    const [first, second] = [1, 2].map(() => world.directus.create(TALK));
+    pullDirectus(world.app());
+    const event = first!['event'];
+    world.directus.update(first!['id'], { event: null });
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      world.directus.update(second!['id'], { event });
+    };
+    pullDirectus(world.app());
+    expect(world.state.retries()).toMatchObject([{ key: '1', next: expect.any(Number) }]);
+    for (let minute = 0; minute < 2; minute++) {
+      world.advance(MINUTE_MS);
+      catchUpAll(world.app());
+    }
+    expect(first).toMatchObject({ event });
+    expect(world.calendar.live).toMatchObject([{ id: event }, { id: second!['event'] }]);
+    expect(world.state.retries()).toEqual([]);
+  });
+
   it('costs one call when nothing happened', () => {
     const world = started();
     world.directus.create(TALK);
