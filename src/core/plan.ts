@@ -112,6 +112,7 @@ export interface PairPlan {
 }
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
+const READ_FIRST: PairPlan = { ...NOTHING, needs: ['event'] };
 
 function unusable(reason?: string): PairPlan {
   return { ...NOTHING, reports: [{ kind: 'unusable', reason }] };
@@ -177,7 +178,7 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
     // the item's own: it was not told of it yet.
     const isOwn = item.eventId!.startsWith('-') ? false : context.isOwn;
     if (isOwn === undefined) return { ...NOTHING, needs: ['named'] };
-    if (!isOwn) return planNewEvent(context);
+    if (!isOwn) return isListed(event, context) ? READ_FIRST : planNewEvent(context);
   }
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
@@ -189,7 +190,7 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
-  if (mayBeOld(item, event, base, context)) return { ...NOTHING, needs: ['event'] };
+  if (isListed(event, context) && mayBeOld(item, event, base)) return READ_FIRST;
   const merges = mergeFields(item.values, event.values, base);
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
@@ -251,17 +252,14 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   };
 }
 
-/**
- * R47: whether the event may be seen as it was before it was written last, as Google's lists show it for a while: in a
- * field it has what its own base says, where the item's later base says otherwise. Or a person took an edit back.
- */
-function mayBeOld(
-  { sync }: Pick<GoneItem, 'sync'>,
-  { values, base: own, restored }: Live,
-  base: Base | undefined,
-  { eventRead }: PlanContext,
-): boolean {
-  if (eventRead || restored || !base || base !== sync) return false;
+/** R47: a list may show an event as it was before it was written or deleted last. */
+function isListed({ restored }: Live, { eventRead }: PlanContext): boolean {
+  return !eventRead && !restored;
+}
+
+/** Whether the event has in a field what its own base says, where the item's later base says otherwise. */
+function mayBeOld({ sync }: PresentItem, { values, base: own }: Live, base: Base | undefined): boolean {
+  if (!base || base !== sync) return false;
   return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && isAsItsBase(values, own, name));
 }
 
@@ -382,10 +380,10 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
-  if (mayBeOld(item, event, base, context)) return { ...NOTHING, needs: ['event'] };
   const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
+  if (isListed(event, context)) return READ_FIRST;
   const kind: ReportKind = 'recreated';
   return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
 }

@@ -159,6 +159,8 @@ describe('[R47] an event as a list may show it for a while after it was written'
     ['shows another value, and no base', told, live({ base: undefined })],
     ['is met by an edited item', { ...told, values: changed('summary', 'Again') }, live()],
     ['has no item any more', { ...GONE, sync: told.sync }, live()],
+    ['was edited, and has no item any more', GONE, live({ values: RENAMED })],
+    ['is a copy of which an item is to be made', item({ eventId: '-another' }), live()],
   ])('it %s: it is read by itself first', (_, itemState, event) => {
     expect(planPair({ item: itemState, event }, context())).toEqual(asked);
   });
@@ -245,7 +247,7 @@ describe('who belongs to whom', () => {
     ['it is', 'another', false],
     ['the item was unlinked from it', '-another', undefined],
   ])('[P7] %s: this event is a copy and gets an item of its own', (_, eventId, isOwn) => {
-    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn }));
+    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn, eventRead: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
   });
 
@@ -506,15 +508,13 @@ describe('the item is gone', () => {
   });
 
   it('[P19] the event changed since: the item is created again under its key, and that is reported', () => {
-    const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context());
+    const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context({ eventRead: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] });
   });
 
   it('[P19] nothing to hold the event against: it is not deleted on a guess', () => {
-    expect(planPair({ item: GONE, event: live({ base: undefined }) }, context()).item).toEqual({
-      do: 'create',
-      key: '7',
-    });
+    const plan = planPair({ item: GONE, event: live({ base: undefined }) }, context({ eventRead: true }));
+    expect(plan.item).toEqual({ do: 'create', key: '7' });
   });
 
   it('[P20] an event that we had deleted and a person restored brings its item back', () => {
@@ -523,7 +523,8 @@ describe('the item is gone', () => {
   });
 
   it('[P20] so does one whose item we had deleted, because the event was gone', () => {
-    const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent: (id) => id === OWN_ID }));
+    const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
+    const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent, eventRead: true }));
     expect(plan.item).toEqual({ do: 'create', key: '7' });
   });
 });
