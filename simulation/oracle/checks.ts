@@ -1,5 +1,5 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
-import { itemFromRow } from '../../src/pairs/job';
+import { itemFromRow, namedEvent } from '../../src/pairs/job';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
 import { itemInSync } from '../../src/core/plan';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
@@ -45,10 +45,12 @@ function unpaired(world: World, at: number): string[] {
   const items = itemsOf(world, binding);
   for (const item of items) {
     const event = item.eventId === null ? undefined : events.get(item.eventId);
-    if (item.eventId !== null && isOfOtherInstallation(world, item.eventId)) {
-      claimed.add(item.eventId);
-      if (!world.otherInstallation.mayBeNamed(item.eventId))
-        say(`item ${item.key} names event ${item.eventId}, which is another installation's`);
+    // Its sync value names an event, too, where the id was emptied.
+    const named = namedEvent(itemFromRow(binding, item.row, 0));
+    if (named !== null && isOfOtherInstallation(world, named)) {
+      claimed.add(named);
+      if (!world.otherInstallation.mayBeNamed(named))
+        say(`item ${item.key} names event ${named}, which is another installation's`);
       continue;
     }
     if (item.form === 'bad') {

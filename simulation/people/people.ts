@@ -222,8 +222,7 @@ export class People {
           .filter((event) => event['status'] === 'cancelled' && event['summary'] && !this.world.isForeign(event));
         const gone = pick(bin, step.which);
         if (!gone) return false;
-        // Its item may have got another event meanwhile, so this one counts as new (P7).
-        if (this.unnamed.has(gone.id) || this.isReplaced(gone) || this.isNameless(gone)) this.mayStandAgain(gone);
+        if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
         if (step.do === 'restore event') ui.restore(calendar, gone.id);
         else ui.purge(calendar, gone.id);
         return this.touched(gone.id, 'whole');
@@ -269,6 +268,10 @@ export class People {
     this.dresses.delete(dressed(from, event.id));
     // Of an item that goes on without it, it may become another one.
     if (to !== UNBOUND) this.mayStandAgain(event);
+    // Of the item nothing is left to tell it by, when it goes with the event (P10).
+    const link = eventLink(asRead(event));
+    const binding = this.world.bindings.find(({ id }) => id === link?.binding);
+    if (link && binding) this.deeds.note(itemThing(binding.collection, link.key), 'whole');
     this.world.google.ui.move(from, event.id, to);
     this.everDeleted.add(event.id);
     this.moves += 1;
@@ -316,6 +319,12 @@ export class People {
         .rows(binding.collection)
         .some((row) => row[binding.fields.eventId] === eventId && itemInSync(itemFromRow(binding, row, 0))),
     );
+  }
+
+  /** Whether the item of a deleted event may have got another one, or be about to: this one then counts as new (P7). */
+  private mayBeReplaced(gone: UiEvent): boolean {
+    if (this.world.google.options.revive === 'forbidden') return true;
+    return this.unnamed.has(gone.id) || this.isReplaced(gone) || this.isNameless(gone);
   }
 
   /** Whether the item that the event is linked to names it no more, which another event of its may be the reason for. */

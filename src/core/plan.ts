@@ -176,9 +176,8 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
   if (!namesIt) {
     // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
     // the item's own: it was not told of it yet.
-    const isOwn = item.eventId!.startsWith('-') ? false : context.isOwn;
-    if (isOwn === undefined) return { ...NOTHING, needs: ['named'] };
-    if (!isOwn) return isListed(event, context) ? READ_FIRST : planNewEvent(context);
+    if (context.isOwn === undefined && !item.eventId!.startsWith('-')) return { ...NOTHING, needs: ['named'] };
+    if (!context.isOwn) return isListed(event, context) ? READ_FIRST : planNewEvent(context);
   }
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.

@@ -251,8 +251,8 @@ describe('who belongs to whom', () => {
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
   });
 
-  it('[P6] [P7] it is not, or another item’s: this event is the item’s own, which takes it', () => {
-    const plan = planPair({ item: item({ eventId: 'another' }), event: live() }, context({ isOwn: true }));
+  it.each(['another', '-another'])('[P6] [P7] %s is not, or another item’s: the item takes its own event', (eventId) => {
+    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn: true }));
     expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
     expect(plan.event).toBeNull();
   });

@@ -18,8 +18,7 @@ export function planCreate(draft: Draft, change: CreateChange): Sketch {
   const existing =
     rowByEvent(draft, change.event) ??
     rowByEvent(draft, `-${change.event}`) ??
-    rowByKey(draft, change.key) ??
-    rowOfMoved(draft, change.event);
+    (change.key === null ? rowOfMoved(draft, change.event) : rowByKey(draft, change.key));
   if (existing) return sketch(draft, 'other', existing);
   let index = createdFor.get(change.event);
   if (index === undefined) {
