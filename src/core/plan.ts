@@ -56,7 +56,7 @@ export interface PlanContext {
   justCreated: boolean;
   /** The event was looked for by its search key, and none was found. */
   searched: boolean;
-  /** Whether the item that the event's link names exists and names this event, or none: the one at hand is its copy (P6). */
+  /** Whether the item that the event's link names exists and names this event, or did: the one at hand is its copy (P6). */
   isCopy?: boolean | undefined;
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere?: boolean | undefined;
@@ -172,12 +172,12 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
   const { binding } = context;
   const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
   const namesIt = item.eventId === event.id || item.eventId === `-${event.id}` || item.eventId === null;
-  if (!linksHere && !namesIt) return NOTHING;
-  if (!namesIt) {
+  if (!namesIt && !context.isOwn) {
+    if (!linksHere) return NOTHING;
     // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
     // the item's own: it was not told of it yet.
     if (context.isOwn === undefined && !item.eventId!.startsWith('-')) return { ...NOTHING, needs: ['named'] };
-    if (!context.isOwn) return isListed(event, context) ? READ_FIRST : planNewEvent(context);
+    return isListed(event, context) ? READ_FIRST : planNewEvent(context);
   }
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.

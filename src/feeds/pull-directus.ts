@@ -138,8 +138,9 @@ export function jobsOfKeys(
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
   const { results, stamp } = read.value;
+  // Of an item that we made again under its key (P19) another binding's event may be there already.
   const there = newsOf(app, binding, results, stamp, (key) => created.get(key)).map((item) =>
-    newJob(binding, item, { is: 'none' }, { justCreated: created.has(item.key) }),
+    newJob(binding, item, { is: 'none' }, { justCreated: Boolean(created.get(item.key)) }),
   );
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);

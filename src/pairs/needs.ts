@@ -164,8 +164,8 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = app.directus.read(owner, [event.link.key], []);
     if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
-    // One whose id was emptied by hand gets its event back (P5).
-    job.isCopy = row !== undefined && [event.id, null].includes(itemFromRow(owner, row, 0).eventId);
+    // One whose id was emptied by hand, or that was unlinked from it, gets its event back (P5, P23).
+    job.isCopy = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
   }
 }
 

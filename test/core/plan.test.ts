@@ -251,10 +251,20 @@ describe('who belongs to whom', () => {
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
   });
 
-  it.each(['another', '-another'])('[P6] [P7] %s is not, or another item’s: the item takes its own event', (eventId) => {
-    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn: true }));
-    expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
-    expect(plan.event).toBeNull();
+  it.each(['another', '-another'])(
+    '[P6] [P7] %s is not, or another item’s: the item takes its own event',
+    (eventId) => {
+      const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn: true }));
+      expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
+      expect(plan.event).toBeNull();
+    },
+  );
+
+  it('[P6] [R15] its own event lost its link: it gets that back as well', () => {
+    const pair = { item: item({ eventId: 'another' }), event: live({ link: undefined }) };
+    const plan = planPair(pair, context({ isOwn: true }));
+    expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
+    expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
   });
 
   it('an item and an event that have nothing to do with each other stay apart', () => {

@@ -1,7 +1,7 @@
 // Directus' feed: where each look begins, and what it may conclude.
 import { pullDirectus } from '../../src/feeds/pull-directus';
-import { catchUpAll, goOnAll, itemsChanged } from '../../src/app/work';
-import { TALK, World } from '../fakes';
+import { calendarChanged, catchUpAll, goOnAll, itemsChanged } from '../../src/app/work';
+import { EVENT, FIELDS, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 
 const MINUTE_MS = 60_000;
@@ -71,6 +71,43 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toMatchObject([{ id: event }, { id: copy['event'] }]);
     expect(copy['event']).not.toBe(event);
     expect(world.state.retries()).toEqual([]);
+  });
+
+  it('[P6] [P23] of an unlinked item and its copy, which one look finds when the event is back, the item gets it', () => {
+    const world = started({ onEventDeleted: 'unlink' });
+    const { id } = world.directus.create(TALK);
+    pullDirectus(world.app());
+    const { event } = world.directus.item(id)!;
+    world.calendar.remove(String(event));
+    catchUpAll(world.app());
+    const { id: _, ...copied } = world.directus.item(id)!;
+    expect(copied).toMatchObject({ event: `-${event}` });
+    world.calendar.edit(String(event), { status: 'confirmed' });
+    const copy = world.directus.create(copied);
+    catchUpAll(world.app());
+    expect(world.directus.item(id)).toMatchObject({ event });
+    expect(world.calendar.live).toMatchObject([{ id: event }, { id: copy['event'] }]);
+  });
+
+  it('[P8] [P19] an item that was made again for one binding finds the event that it has by another one', () => {
+    const second = { id: 'second', calendar: 'rooms', fields: { ...FIELDS, eventId: 'event2', sync: 'sync2' } };
+    const world = started({}, second);
+    world.calendarOf('rooms').edit('e1', EVENT);
+    world.advance(MINUTE_MS);
+    calendarChanged(world.app(), 'rooms');
+    const [row] = world.directus.items();
+    world.directus.delete(row!['id']);
+    world.calendar.edit(String(row!['event']), { summary: 'Edited' });
+    // The run ends before the item is offered to its second binding (R36).
+    world.directus.refuse = (action) =>
+      action === 'read' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
+    world.advance(MINUTE_MS);
+    calendarChanged(world.app(), 'primary');
+    world.directus.refuse = () => undefined;
+    world.state.setNote('pause', null);
+    pullDirectus(world.app());
+    expect(world.directus.items()).toMatchObject([{ name: 'Edited', event: row!['event'], event2: 'e1' }]);
+    expect(world.calendarOf('rooms').live).toMatchObject([{ id: 'e1' }]);
   });
 
   it('[R19] that an item can’t name its event, because another one was given its id meanwhile, is settled soon after', () => {
