@@ -264,8 +264,8 @@ export class People {
     if (to === UNBOUND) {
       for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
     }
-    // What is in the old calendar under its id, after a failure, is made of the item alone.
-    this.dresses.delete(dressed(from, event.id));
+    // What is in the old calendar under its id, after a failure, is made of the item alone; what was in the new one, gone.
+    for (const calendar of [from, to]) this.dresses.delete(dressed(calendar, event.id));
     // Of an item that goes on without it, it may become another one.
     if (to !== UNBOUND) this.mayStandAgain(event);
     // Of the item nothing is left to tell it by, when it goes with the event (P10).
