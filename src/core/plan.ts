@@ -196,25 +196,17 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   if (settled === 'times') return { ...NOTHING, needs: ['times'] };
   const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
   let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
-  const reports = conflictReports(conflicting, direction, base, item, event);
+  let reports = conflictReports(conflicting, direction, base, item, event);
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
-  if (form === 'off') {
-    const rest = pick(event.values, (name) => direction[name] === 'toItem');
-    if (Object.keys(rest).length === 0) return takeEventAway(reports);
+  const isOff = form === 'off';
+  if (isOff) {
+    if (FIELD_NAMES.every((name) => direction[name] !== 'toItem')) return takeEventAway(reports);
     // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
-    const onlyToItem = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
-    const fields = basesAfter(onlyToItem, base, item, event);
+    direction = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
     // What the deletion buries is reported with the deletion.
-    const now = reports.filter(({ winner }) => winner === 'event');
-    return {
-      ...NOTHING,
-      item: { do: 'set', values: rest, eventId: event.id },
-      base: fields,
-      reports: now,
-      again: true,
-    };
+    reports = reports.filter(({ winner }) => winner === 'event');
   }
   if (form === 'bad') {
     // P16: the event's times and their base stay as they are; all other fields go on, both ways.
@@ -248,6 +240,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     ),
     reports,
     needs: [],
+    again: isOff,
   };
 }
 

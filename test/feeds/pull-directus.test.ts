@@ -59,6 +59,20 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toMatchObject([{ summary: 'Edited' }, { id: second!['event'], summary: 'Talk' }]);
   });
 
+  it('[P4] [P14] of two copies without a start, whose original is deleted, the first takes what was edited in its event', () => {
+    const world = started();
+    const { id, ...copied } = world.directus.create(TALK);
+    pullDirectus(world.app());
+    const { event, sync } = world.directus.item(id)!;
+    const [first, second] = [1, 2].map(() => world.directus.create({ ...copied, event, sync, starts: null }));
+    world.directus.delete(id);
+    world.calendar.edit(String(event), { summary: 'Edited' });
+    pullDirectus(world.app());
+    expect(first).toMatchObject({ name: 'Edited', event: null });
+    expect(second).toMatchObject({ name: 'Talk', event: null });
+    expect(world.calendar.live).toEqual([]);
+  });
+
   it('[P5] [P6] of an item whose id was emptied, and its copy, which one look finds, the item gets its event back', () => {
     const world = started();
     const { id } = world.directus.create(TALK);
