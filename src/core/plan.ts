@@ -171,12 +171,13 @@ export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?:
 function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const { binding } = context;
   const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
-  const namesIt = item.eventId === event.id || item.eventId === `-${event.id}` || item.eventId === null;
+  const named = item.eventId ?? item.sync?.eventId ?? event.id;
+  const namesIt = named === event.id || named === `-${event.id}`;
   if (!namesIt && !context.isOwn) {
     if (!linksHere) return NOTHING;
     // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
     // the item's own: it was not told of it yet.
-    if (context.isOwn === undefined && !item.eventId!.startsWith('-')) return { ...NOTHING, needs: ['named'] };
+    if (context.isOwn === undefined && !named.startsWith('-')) return { ...NOTHING, needs: ['named'] };
     return isListed(event, context) ? READ_FIRST : planNewEvent(context);
   }
   if (!linksHere && event.link) {

@@ -169,14 +169,16 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
   }
 }
 
-/** P7: the event that is linked to an item is its own, where the one that it names is gone. */
+/** P7: the event that is linked to an item is its own, where the one that it names is gone, or another item's (P6). */
 export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
-    const id = namedEvent(job.pair.item as PresentItem)!;
+    const item = job.pair.item as PresentItem;
+    const id = namedEvent(item)!;
     const read = app.calendar.getMany(calendarOf(job), [id])[0]!;
-    const { is } = stateOfRead(app, job.binding, id, read);
-    job.isOwn = is === 'absent' || is === 'cancelled';
-    if (read.ok || is === 'absent') continue;
+    const state = stateOfRead(app, job.binding, id, read);
+    const isTaken = state.is === 'live' && (state.link ?? item).key !== item.key;
+    job.isOwn = isTaken || state.is === 'absent' || state.is === 'cancelled';
+    if (read.ok || state.is === 'absent') continue;
     job.pair.event = { is: 'unknown', id };
     onFailure(job, read.failure);
   }

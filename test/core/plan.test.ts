@@ -239,8 +239,11 @@ describe('who belongs to whom', () => {
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
   });
 
-  it('[P7] an event whose item names another one: asks whether that one is there', () => {
-    expect(planPair({ item: item({ eventId: 'another' }), event: live() }, context()).needs).toEqual(['named']);
+  it.each([
+    ['names another one', item({ eventId: 'another' })],
+    ['has no id any more, and another one’s base', item({ eventId: null, sync: base(VALUES, { eventId: 'another' }) })],
+  ])('[P7] an event whose item %s: asks whether that one is there', (_, itemState) => {
+    expect(planPair({ item: itemState, event: live() }, context()).needs).toEqual(['named']);
   });
 
   it.each([

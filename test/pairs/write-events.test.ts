@@ -168,6 +168,40 @@ it.each([
   },
 );
 
+it('[P5] [P7] an item whose id was emptied gets its last event back, not an older one that a person restored', () => {
+  const world = started();
+  const { row, event } = paired(world);
+  world.calendar.remove(event().id);
+  world.directus.update(row['id'], { name: 'Renamed' });
+  refuseOnce(world, 'patch', failure('forbidden', 403));
+  send(world, row['id']);
+  expect(row['event']).toBe(idOf(1, 1));
+  world.calendar.edit(idOf(1), { status: 'confirmed' });
+  world.directus.update(row['id'], { event: null });
+  world.advance(60_000);
+  calendarChanged(world.app(), 'primary');
+  catchUpAll(world.app());
+  expect(world.directus.items()).toMatchObject([
+    { event: idOf(1, 1), name: 'Renamed' },
+    { event: idOf(1), name: 'Talk' },
+  ]);
+});
+
+it('[P6] [P7] an event is met whose item was given another item’s id: the item takes its own back, and nothing is doubled', () => {
+  const world = started();
+  const [first, second] = [paired(world), paired(world)];
+  world.directus.update(second.row['id'], { event: first.row['event'] });
+  world.calendar.edit(idOf(2), { summary: 'Edited' });
+  world.advance(60_000);
+  calendarChanged(world.app(), 'primary');
+  catchUpAll(world.app());
+  expect(world.directus.items()).toMatchObject([
+    { event: idOf(1), name: 'Talk' },
+    { event: idOf(2), name: 'Edited' },
+  ]);
+  expect(world.calendar.live).toHaveLength(2);
+});
+
 it('[R30] 403 because the event is somebody else’s is kept as a failure until the value changes', () => {
   const world = started();
   const { row, event } = paired(world);
