@@ -184,7 +184,7 @@ export class People {
 
   // ---------------------------------------------------------------- events
 
-  private onEvents(step: PersonStep, { calendar }: Binding): boolean {
+  private onEvents(step: PersonStep, { calendar, collection }: Binding): boolean {
     const { ui } = this.world.google;
     const live = this.events(calendar);
     const event = 'which' in step ? pick(live, step.which) : undefined;
@@ -246,8 +246,8 @@ export class People {
       }
       case 'erase properties':
         if (!event) return false;
-        // What its item holds may come back by another way, which is its event no more (P9).
-        if (!this.isNamed(event)) this.mayStandAgain(event);
+        // Once its item is gone it counts as new (P9), while the item's other event may bring the item back (P19).
+        if (!this.isNamed(event) || this.bindingsOf(collection).length > 1) this.mayStandAgain(event);
         ui.edit(calendar, event.id, { extendedProperties: { private: null } });
         this.dresses.delete(dressed(calendar, event.id));
         return this.touched(event.id, 'whole');
