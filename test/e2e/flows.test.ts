@@ -29,7 +29,8 @@ const merge = (event: string, changed: Record<string, string | null> = {}): Chan
   event,
   key: null,
   values: eventValues(changed),
-  base: null,
+  // A base that says nothing of the fields: the item's own decides.
+  base: `1;0;;${event}`,
 });
 
 describe('flow 1', () => {

@@ -60,7 +60,8 @@ const merge = (event: string, changed: object = {}) => ({
   event,
   key: null,
   values: values(changed),
-  base: null,
+  // A base that says nothing of the fields: the item's own decides.
+  base: `1;0;;${event}`,
 });
 const gone = (event: string, then = 'delete') => ({ do: 'gone', event, then });
 const apply =
