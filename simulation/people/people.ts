@@ -133,6 +133,8 @@ export class People {
         for (const each of [row, pick(rows, step.other)!]) this.copied(binding, each);
         this.deeds.note(itemThing(collection, rowKey(binding, pick(rows, step.other)!)), 'whole');
         this.deeds.note(eventThing(id), 'whole');
+        // Who gives it to another item wants it, deleted or not (P12).
+        this.deletedEvents.delete(id);
         return this.edit(binding, [row], { [fields.eventId]: id });
       }
       case 'empty start':
