@@ -121,11 +121,9 @@ function allPages<P extends { nextPageToken?: string | undefined }>(get: (page: 
 
 function search(options: CalendarOptions, calendarId: string, privateProperty: string): Result<CalendarEvent[]> {
   return attempt(() => {
-    const answer = service(options).Events.list(calendarId, {
-      privateExtendedProperty: privateProperty,
-      maxResults: 250,
-    });
-    return (answer.items ?? []) as CalendarEvent[];
+    const query = { privateExtendedProperty: privateProperty, maxResults: 250 };
+    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
+    return pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]);
   });
 }
 

@@ -1,0 +1,28 @@
+// The Calendar port over the advanced service: what it makes of pages.
+import { googleCalendar, type CalendarOptions } from '../../src/google/calendar';
+
+afterEach(() => {
+  delete (globalThis as { Calendar?: unknown }).Calendar;
+});
+
+/** @param pages of one list. A page may be empty, and more may follow it: https://developers.google.com/workspace/calendar/api/guides/pagination */
+function listing(pages: readonly object[][]): object[] {
+  const queries: object[] = [];
+  const list = (_: string, query: { pageToken?: string }): object => {
+    queries.push(query);
+    const at = Number(query.pageToken ?? 0);
+    return { items: pages[at], ...(at + 1 < pages.length ? { nextPageToken: String(at + 1) } : {}) };
+  };
+  Object.assign(globalThis, { Calendar: { Events: { list } } });
+  return queries;
+}
+
+it('[P8] a search by the key goes on behind an empty page, and counts each page', () => {
+  const queries = listing([[], [{ id: 'e1' }], [{ id: 'e2' }]]);
+  let counted = 0;
+  const options = { count: (_: string, used: number) => (counted += used) } as unknown as CalendarOptions;
+  const found = googleCalendar(options).search('primary', 'key=abc');
+  expect(found).toEqual({ ok: true, value: [{ id: 'e1' }, { id: 'e2' }] });
+  expect(queries).toMatchObject([{ privateExtendedProperty: 'key=abc' }, { pageToken: '1' }, { pageToken: '2' }]);
+  expect(counted).toBe(3);
+});
