@@ -86,7 +86,8 @@ export class People {
       case 'create items': {
         const made = Array.from({ length: step.count }, () => this.newRow(binding, step.long ?? false));
         for (const _ of made) this.deeds.note(undefined, 'whole');
-        return this.start(directus.create(collection, made));
+        const creating = directus.create(collection, made);
+        return this.start(step.long ? creating.then((keys) => this.noteLongTexts(collection, keys)) : creating);
       }
       case 'edit item':
         return (
@@ -150,6 +151,12 @@ export class People {
       default:
         return false;
     }
+  }
+
+  /** What Google makes of a long text is not known at once: until then who edits the event may not have seen it (M8). */
+  private noteLongTexts(collection: string, keys: readonly string[]): void {
+    for (const key of keys)
+      for (const name of ['summary', 'description'] as const) this.deeds.note(itemThing(collection, key), name);
   }
 
   private newRow(binding: Binding, long: boolean): Row {
