@@ -7,7 +7,7 @@ import { MAX_GENERATION } from '../core/plan';
 import { sameMeaning, type Values } from '../core/values';
 import type { App } from '../app/app';
 import { calendarOf, keyOf, liveEvent, placeOf, type Job } from './job';
-import { stateOfRead } from './needs';
+import { readEvents, stateOfRead } from './needs';
 import type { EventWrite, Failure, Result } from '../app/ports';
 import type { ReportEntry } from '../memory/state';
 
@@ -186,13 +186,14 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 }
 
 function readAgain(app: App, job: Job, outcome: EventOutcome): void {
-  const id = targetOf(job);
-  const read = app.calendar.getMany(job.binding.calendar, [id])[0]!;
-  const state = (job.pair.event = stateOfRead(app, job.binding, id, read));
+  let isRead = true;
+  readEvents(app, job.binding.calendar, [{ job, id: targetOf(job) }], (_, failure) => {
+    isRead = false;
+    outcome.failed.push({ job, failure });
+  });
   // It may have changed hands.
   job.isCopy = undefined;
-  if (state.is === 'unknown' && !read.ok) outcome.failed.push({ job, failure: read.failure });
-  else outcome.again.push(job);
+  if (isRead) outcome.again.push(job);
 }
 
 /** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */

@@ -6,6 +6,19 @@ import { started } from '../fakes/started';
 
 const MINUTE_MS = 60_000;
 
+/** Two copies of an item that one look finds, with the item deleted and its event edited. */
+function copiesOfDeleted(changes: object = {}) {
+  const world = started();
+  const { id, ...copied } = world.directus.create(TALK);
+  pullDirectus(world.app());
+  const { event, sync } = world.directus.item(id)!;
+  const [first, second] = [1, 2].map(() => world.directus.create({ ...copied, event, sync, ...changes }));
+  world.directus.delete(id);
+  world.calendar.edit(String(event), { summary: 'Edited' });
+  pullDirectus(world.app());
+  return { world, event, first, second };
+}
+
 describe('pullDirectus', () => {
   it('begins at the newest activity the first time: what is there already is the comparison’s', () => {
     const world = new World();
@@ -46,28 +59,14 @@ describe('pullDirectus', () => {
   );
 
   it('[P4] [P6] of two copies whose original is deleted the first takes its event and what was edited there, the other gets its own', () => {
-    const world = started();
-    const { id, ...copied } = world.directus.create(TALK);
-    pullDirectus(world.app());
-    const { event, sync } = world.directus.item(id)!;
-    const [first, second] = [1, 2].map(() => world.directus.create({ ...copied, event, sync }));
-    world.directus.delete(id);
-    world.calendar.edit(String(event), { summary: 'Edited' });
-    pullDirectus(world.app());
+    const { world, event, first, second } = copiesOfDeleted();
     expect(first).toMatchObject({ name: 'Edited', event });
     expect(second).toMatchObject({ name: 'Talk' });
     expect(world.calendar.live).toMatchObject([{ summary: 'Edited' }, { id: second!['event'], summary: 'Talk' }]);
   });
 
   it('[P4] [P14] of two copies without a start, whose original is deleted, the first takes what was edited in its event', () => {
-    const world = started();
-    const { id, ...copied } = world.directus.create(TALK);
-    pullDirectus(world.app());
-    const { event, sync } = world.directus.item(id)!;
-    const [first, second] = [1, 2].map(() => world.directus.create({ ...copied, event, sync, starts: null }));
-    world.directus.delete(id);
-    world.calendar.edit(String(event), { summary: 'Edited' });
-    pullDirectus(world.app());
+    const { world, first, second } = copiesOfDeleted({ starts: null });
     expect(first).toMatchObject({ name: 'Edited', event: null });
     expect(second).toMatchObject({ name: 'Talk', event: null });
     expect(world.calendar.live).toEqual([]);
