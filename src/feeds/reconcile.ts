@@ -22,6 +22,7 @@ export function reconcile(app: App): boolean {
   const all = boundCalendars(app);
   const open = all.filter((id) => Array.isArray(due) && due.includes(id));
   const calendars = open.length > 0 ? open : all;
+  let again = false;
   for (const [done, calendarId] of calendars.entries()) {
     app.state.setNote('reconcileDue', calendars.slice(done));
     if (isPaused(app)) return false;
@@ -38,11 +39,13 @@ export function reconcile(app: App): boolean {
     const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
+    // P24: an event that was moved here was left to the item that names it; without that one it gets its own.
+    again ||= all.length > 1 && jobs.some(({ plan, settled }) => settled && plan?.item?.do === 'gone');
     notePairs(app, Object.fromEntries(bindings.map(({ binding: { id } }) => [id, pairsOf(jobs, id)])));
     const token = app.turn.tokenOf(calendarId);
     if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
-  app.state.setNote('reconcileDue', null);
+  app.state.setNote('reconcileDue', again || null);
   app.state.setNote('progress', null);
   setSparing(app, null);
   retryDue(app, true);

@@ -149,6 +149,25 @@ describe.each(CASES)('[P24] by %s, %j first, an event that is moved', (_, order,
 });
 
 describe('an event that is gone from its calendar', () => {
+  it('[P24] and that is one too many where it was moved gets an item at last when the item goes by a comparison', () => {
+    const fields = { ...SECOND_FIELDS, start: 'starts', end: 'ends' };
+    const policy = { onEventDeleted: 'delete' as const };
+    const world = started(policy, { id: 'second', calendar: 'rooms', fields, ...policy });
+    const talk = world.directus.create(TALK);
+    catchUpAll(world.app());
+    const [id, other] = [String(talk['event']), String(talk['event2'])];
+    world.calendar.move(id, world.calendarOf('rooms'));
+    calendarChanged(world.app(), 'primary');
+    world.calendarOf('rooms').remove(other);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+    world.advance(600_000);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toMatchObject([{ event2: id, name: 'Talk' }]);
+    expect(world.calendarOf('rooms').live.map((event) => event.id)).toEqual([id]);
+    rest(world);
+  });
+
   it('[P24] and was moved is no deletion for an item that was edited meanwhile', () => {
     const world = twoCollections({ onEventDeleted: 'delete' });
     const talk = world.directus.create(TALK);
