@@ -112,6 +112,12 @@ export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
 }
 
+/** Whether an event is linked to another item than the job's. */
+export function isAnothers(job: Job, event: EventState): boolean {
+  if (event.is !== 'live' || !event.link) return false;
+  return event.link.binding !== job.binding.id || event.link.key !== keyOf(job);
+}
+
 export function placeOf(job: Job): Place {
   return { binding: job.binding.id, key: keyOf(job), event: eventIdOf(job), ...linkOf(job) };
 }

@@ -9,6 +9,7 @@ import {
   bindingOf,
   calendarOf,
   eventIdOf,
+  isAnothers,
   isOurs,
   itemFromRow,
   keyOf,
@@ -176,8 +177,7 @@ export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure):
     const id = namedEvent(item)!;
     const read = app.calendar.getMany(calendarOf(job), [id])[0]!;
     const state = stateOfRead(app, job.binding, id, read);
-    const isTaken = state.is === 'live' && (state.link ?? item).key !== item.key;
-    job.isOwn = isTaken || state.is === 'absent' || state.is === 'cancelled';
+    job.isOwn = isAnothers(job, state) || state.is === 'absent' || state.is === 'cancelled';
     if (read.ok || state.is === 'absent') continue;
     job.pair.event = { is: 'unknown', id };
     onFailure(job, read.failure);

@@ -6,8 +6,8 @@ import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan';
 import { sameMeaning, type Values } from '../core/values';
 import type { App } from '../app/app';
-import { calendarOf, keyOf, liveEvent, placeOf, type Job } from './job';
-import { readEvents, stateOfRead } from './needs';
+import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
+import { readEvents } from './needs';
 import type { EventWrite, Failure, Result } from '../app/ports';
 import type { ReportEntry } from '../memory/state';
 
@@ -186,32 +186,31 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 }
 
 function readAgain(app: App, job: Job, outcome: EventOutcome): void {
-  let isRead = true;
-  readEvents(app, job.binding.calendar, [{ job, id: targetOf(job) }], (_, failure) => {
-    isRead = false;
-    outcome.failed.push({ job, failure });
-  });
+  if (readsTarget(app, job, outcome)) outcome.again.push(job);
+}
+
+/** Whether the event that the plan writes to could be read, by itself. */
+function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
+  const before = failed.length;
+  readEvents(app, calendarOf(job), [{ job, id: targetOf(job) }], (_, failure) => failed.push({ job, failure }));
   // It may have changed hands.
   job.isCopy = undefined;
-  if (isRead) outcome.again.push(job);
+  return failed.length === before;
 }
 
 /** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
 function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   const action = job.plan!.event!;
   if (action.do !== 'insert') return void outcome.again.push(job);
-  const read = app.calendar.getMany(job.binding.calendar, [action.eventId])[0]!;
-  const state = stateOfRead(app, job.binding, action.eventId, read);
   job.searched = true;
   job.generation = action.generation;
-  const ours = state.is === 'live' && (state.link === undefined || state.link.key === keyOf(job));
-  if (ours || state.is === 'cancelled') {
-    job.pair.event = state;
+  if (!readsTarget(app, job, outcome)) return;
+  const { event } = job.pair;
+  if (event.is === 'cancelled' || (event.is === 'live' && !isAnothers(job, event))) {
     // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
     job.isOwn = true;
     outcome.again.push(job);
-  } else if (!read.ok && state.is === 'unknown') outcome.failed.push({ job, failure: read.failure });
-  else takeNextGeneration(job, outcome);
+  } else takeNextGeneration(job, outcome);
 }
 
 function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {

@@ -202,6 +202,21 @@ it('[P6] [P7] an event is met whose item was given another item’s id: the item
   expect(world.calendar.live).toHaveLength(2);
 });
 
+it('[P6] [P7] the same where the other item is one of another collection with the same key', () => {
+  const world = started({}, { id: 'rooms', collection: 'rooms', newEvents: false });
+  const { row } = paired(world);
+  const room = world.directus.create({ ...TALK, id: row['id'], name: 'Room' }, 'user', 'rooms');
+  catchUpAll(world.app());
+  world.directus.update(row['id'], { event: room['event'] });
+  world.calendar.edit(idOf(1), { summary: 'Edited' });
+  world.advance(60_000);
+  calendarChanged(world.app(), 'primary');
+  catchUpAll(world.app());
+  expect(world.directus.items()).toMatchObject([{ event: idOf(1), name: 'Edited' }]);
+  expect(room).toMatchObject({ name: 'Room' });
+  expect(world.calendar.live).toHaveLength(2);
+});
+
 it('[R30] 403 because the event is somebody else’s is kept as a failure until the value changes', () => {
   const world = started();
   const { row, event } = paired(world);
