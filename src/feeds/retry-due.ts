@@ -1,10 +1,9 @@
 // Tries failures again whose time has come.
 import type { Binding } from '../core/binding';
-import { eventLink } from '../core/event';
 import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import type { App } from '../app/app';
-import { itemFromRow, liveEvent, newJob, type Job } from '../pairs/job';
+import { isAnothers, itemFromRow, linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
 import { RetryBook } from '../pairs/retries';
 import type { Retry } from '../memory/state';
 import { isBulk, syncPairs } from '../pairs/sync-pairs';
@@ -36,26 +35,25 @@ function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: Ret
   const pairs = retries.flatMap((retry) => {
     const event = retry.event === undefined ? undefined : answers[ids.indexOf(retry.event)];
     if (event && !event.ok && event.failure.kind !== 'notFound' && event.failure.kind !== 'gone') return [];
-    const live = event?.ok ? liveEvent(app, binding, event.value) : undefined;
-    return [{ retry, live, key: retry.key ?? (event?.ok ? eventLink(event.value)?.key : undefined) }];
+    const job = newJob(binding, { is: 'none' }, event?.ok ? liveEvent(app, binding, event.value) : { is: 'none' });
+    return [{ retry, job, key: retry.key ?? linkedKey(job) }];
   });
   if (pairs.length === 0) return [];
   const keys = pairs.flatMap(({ key }) => key ?? []);
   const read = app.directus.read(binding, keys, ids);
   if (!read.ok) return [];
   const { results, stamp } = read.value;
-  return pairs.flatMap(({ retry, live, key }) => {
+  return pairs.flatMap(({ retry, job, key }) => {
     const own = results.find((candidate) => rowKey(binding, candidate) === key);
     const row =
       own ??
       results.find((candidate) => retry.event !== undefined && candidate[binding.fields.eventId] === retry.event);
+    const { event } = job.pair;
+    if (row) job.pair.item = itemFromRow(binding, row, stamp);
+    else if (key !== undefined) job.pair.item = { is: 'gone', key, sync: undefined, stamp };
     // What is left is another item's: a failure of that one is kept under its own key.
-    if (row && !own) book.drop(retry);
-    if (row) return [newJob(binding, itemFromRow(binding, row, stamp), live ?? { is: 'none' })];
-    if (key !== undefined)
-      return [newJob(binding, { is: 'gone', key, sync: undefined, stamp }, live ?? { is: 'none' })];
-    if (live) return [newJob(binding, { is: 'none' }, live)];
-    book.drop(retry);
-    return [];
+    const isLost = !row && key === undefined && (event.is === 'none' || isAnothers(job, event));
+    if (isLost || (row && !own)) book.drop(retry);
+    return isLost ? [] : [job];
   });
 }

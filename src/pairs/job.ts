@@ -2,7 +2,7 @@
 import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { Destruction } from '../core/brake';
-import { eventState, type CalendarEvent, type EventState } from '../core/event';
+import { eventLink, eventState, type CalendarEvent, type EventState } from '../core/event';
 import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
 import type { Revision } from '../core/message';
 import { keyForms, rowKey, rowValues, type Row } from '../core/values';
@@ -110,6 +110,12 @@ export function isOurs({ fields }: Binding, { delta, activity }: Revision): bool
 /** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
 export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
+}
+
+/** The item of the binding that the event, or what is left of it, names. */
+export function linkedKey({ binding, pair: { event } }: Job): string | undefined {
+  const link = 'event' in event ? eventLink(event.event) : undefined;
+  return link?.binding === binding.id ? link.key : undefined;
 }
 
 /** Whether an event is linked to another item than the job's. */

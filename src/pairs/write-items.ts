@@ -1,14 +1,13 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
 import { decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
-import { eventLink } from '../core/event';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import { baseOf, itemInSync, type ItemAction, type PresentItem } from '../core/plan';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
-import { eventIdOf, itemFromRow, newJob, placeOf, type Job } from './job';
+import { eventIdOf, itemFromRow, linkedKey, newJob, placeOf, type Job } from './job';
 import type { Failure } from '../app/ports';
 import { addLines } from './report';
 import type { ReportEntry } from '../memory/state';
@@ -129,12 +128,6 @@ export function applyChanges(
   if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
-}
-
-/** The item of the binding that the event, or what is left of it, names. */
-function linkedKey({ binding, pair: { event } }: Job): string | undefined {
-  const link = 'event' in event ? eventLink(event.event) : undefined;
-  return link?.binding === binding.id ? link.key : undefined;
 }
 
 /** R11: an edit that went with the item, where we deleted it and the answer may have been lost that would have told it. */

@@ -3,7 +3,7 @@ import { RetryBook } from '../../src/pairs/retries';
 import { itemFromRow, liveEvent, newJob } from '../../src/pairs/job';
 import { retryDue } from '../../src/feeds/retry-due';
 import { MAX_RETRIES } from '../../src/memory/state';
-import { calendarChanged, reconcileAll, startFeeds } from '../../src/app/work';
+import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/app/ports';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -153,6 +153,18 @@ describe('retryDue', () => {
     retryDue(world.app());
     expect(world.state.retries()).toEqual([]);
     expect(world.calendar.live).toMatchObject([{ id: event, summary: 'Talk' }]);
+  });
+
+  it('drops a failure of an event that is the item’s of another collection now, whatever has the same key here', () => {
+    const world = started({}, { id: 'rooms', collection: 'rooms', newEvents: false });
+    const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
+    keep(world, (book) => book.fail(newJob(world.binding, { is: 'none' }, event), 'down', DOWN));
+    const room = world.directus.create({ ...TALK, event: 'e1' }, 'user', 'rooms');
+    itemsChanged(world.app(), world.directus.signal([room['id']], true, 'rooms'));
+    world.advance(MINUTE_MS);
+    retryDue(world.app());
+    expect(world.state.retries()).toEqual([]);
+    expect(world.directus.items()).toEqual([]);
   });
 
   it('keeps a failure whose event cannot be read now', () => {
