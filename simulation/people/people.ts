@@ -128,11 +128,15 @@ export class People {
         this.unnamed.add(String(row?.[fields.eventId]));
         return row !== undefined && this.edit(binding, [row], { [fields.eventId]: null });
       case 'paste id': {
-        const id = pick(rows, step.other)?.[fields.eventId];
-        if (!row || typeof id !== 'string') return false;
+        // Of whatever item has its event in this calendar.
+        const from = pick(this.bindingsOn(binding.calendar), step.other)!;
+        const named = pick(directus.rows(from.collection), step.other);
+        const id = named?.[from.fields.eventId];
+        if (!row || !named || typeof id !== 'string') return false;
         // The event that is named no more counts as new (P7), so it gets an item of its own.
-        for (const each of [row, pick(rows, step.other)!]) this.copied(binding, each);
-        this.deeds.note(itemThing(collection, rowKey(binding, pick(rows, step.other)!)), 'whole');
+        this.copied(binding, row);
+        this.copied(from, named);
+        this.deeds.note(itemThing(from.collection, rowKey(from, named)), 'whole');
         this.deeds.note(eventThing(id), 'whole');
         // Who gives it to another item wants it, deleted or not (P12).
         this.deletedEvents.delete(id);
@@ -357,6 +361,10 @@ export class People {
     return this.world.bindings.some(({ collection, fields }) =>
       this.world.directus.rows(collection).some((row) => row[fields.eventId] === id),
     );
+  }
+
+  private bindingsOn(calendar: string): Binding[] {
+    return this.world.bindings.filter((binding) => binding.calendar === calendar);
   }
 
   private bindingsOf(collection: string): Binding[] {
