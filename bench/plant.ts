@@ -1,9 +1,8 @@
 // Pairs that are in sync from the start: what a system would have made of them is written to both sides directly.
-import { encodeBase } from '../src/core/base';
+import { baseOf, encodeBase } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { insertBody } from '../src/core/event';
 import { eventIdFor } from '../src/core/identity';
-import { baseOf } from '../src/core/plan';
 import { rowValues } from '../src/core/values';
 import type { Sandbox } from '../sandbox';
 import type { Item } from '../sandbox/directus/items';

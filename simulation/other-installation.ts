@@ -1,7 +1,7 @@
 // Another installation of this very sync that works on the same calendars. All that ours can see of it are its events.
+import { baseOf } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
-import { baseOf } from '../src/core/plan';
 import type { Values } from '../src/core/values';
 import type { UiEvent } from '../sandbox/calendar/ui';
 import { asRead } from './oracle/sides';

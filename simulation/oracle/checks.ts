@@ -1,7 +1,6 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
-import { itemFromRow, namedEvent } from '../../src/pairs/job';
+import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
-import { itemInSync } from '../../src/core/plan';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';

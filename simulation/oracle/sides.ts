@@ -1,7 +1,7 @@
 // Both sides as they stand, with what each says of the other.
+import { itemForm } from '../../src/core/item';
 import type { Binding } from '../../src/core/binding';
 import { eventState, type CalendarEvent, type EventState } from '../../src/core/event';
-import { itemForm } from '../../src/core/plan';
 import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { State } from '../../src/memory/state';

@@ -1,9 +1,8 @@
 // People at work on both sides. What they type is a token; whether an edit on Directus' side takes place, and over what, is
 // decided when it is stored, because others may come in between.
+import { itemFromRow, itemInSync } from '../../src/core/item';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
-import { itemFromRow } from '../../src/pairs/job';
 import { eventLink } from '../../src/core/event';
-import { itemInSync } from '../../src/core/plan';
 import { rowKey, rowValues, type Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';

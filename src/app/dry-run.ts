@@ -1,5 +1,5 @@
 // What a full comparison would do, counted without doing it: for a person who is about to start the sync.
-import { itemForm } from '../core/plan';
+import { itemForm } from '../core/item';
 import { boundCalendars, type App } from './app';
 import { jobsOfSides, readSides, type Sides } from '../feeds/comparison';
 import { linkOf, type Job } from '../pairs/job';

@@ -1,14 +1,14 @@
 // What an execution does once it holds the lock: its own signal, then everything that was marked meanwhile.
+import { itemInSync, namedEvent, type PresentItem } from '../core/item';
 import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { decodeBase } from '../core/base';
 import type { Binding } from '../core/binding';
 import { eventIdFor } from '../core/identity';
-import { itemInSync, type PresentItem } from '../core/plan';
 import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
-import { keyOf, lastBase, namedEvent, newJob, type Job } from '../pairs/job';
+import { keyOf, lastBase, newJob, type Job } from '../pairs/job';
 import { endPause, isPaused } from '../limits/outage';
 import { calendarMark, incomplete, serveMark, since, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { isNextDay, putOff } from '../limits/next-day';

@@ -1,6 +1,6 @@
 // Items and events that were there before the sync, and are the same thing although no link says so (rule P25).
+import { itemForm } from './item';
 import { groupBy } from './groups';
-import { itemForm } from './plan';
 import { textForm, type Values } from './values';
 
 export interface Likeness<Item, Event> {

@@ -97,3 +97,19 @@ export function fieldBase(item: Value, event: Value): FieldBase | undefined {
 export function isUnseen(base: Base | undefined, item: Values, name: FieldName): boolean {
   return !!base?.fields[name]?.lacking && item[name] !== null;
 }
+
+/** Whether a side holds of a field what the base says, as far as it could be read. */
+export function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: FieldName): boolean {
+  const print = hashValue(values[name]);
+  return print === undefined || base.fields[name]?.[side] === print;
+}
+
+/** The base of a pair whose both sides hold `values`. */
+export function baseOf(values: Values): Base['fields'] {
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const field = fieldBase(values[name], values[name]);
+    if (field) fields[name] = field;
+  }
+  return fields;
+}

@@ -64,3 +64,8 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
 export function readFields(bindings: readonly FlowBinding[]): string[] {
   return [...new Set(bindings.flatMap(({ fields }) => Object.values(fields)))];
 }
+
+/** What happens to the item of an event that was deleted. */
+export function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
+  return typeof binding.onEventDeleted === 'object' ? 'archive' : binding.onEventDeleted;
+}

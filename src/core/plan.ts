@@ -1,44 +1,22 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
-import { fieldBase, isAsItsBase, isUnconfirmed, isUnseen, laterBase, type Base, type FieldBase } from './base';
-import { FIELD_KINDS, FIELD_NAMES, type Binding, type FieldName } from './binding';
+import {
+  baseOf,
+  equalsBase,
+  fieldBase,
+  isAsItsBase,
+  isUnconfirmed,
+  isUnseen,
+  laterBase,
+  type Base,
+  type FieldBase,
+} from './base';
+import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor } from './identity';
 import type { EventState } from './event';
+import { itemForm, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
-import { hashValue, hashValues, mapFields, NOT_A_MOMENT, type Row, type Value, type Values } from './values';
-
-export interface PresentItem {
-  is: 'present';
-  key: string;
-  row: Row;
-  values: Values;
-  /** The id field as it stands: an event id, `-<event id>` after unlink or archive, null. */
-  eventId: string | null;
-  sync: Base | undefined;
-  syncText: string | null;
-  /** What the item says of the base is known to be otherwise: it is to be told again. */
-  restate?: true;
-  /** Directus' newest activity id before the row was read. */
-  stamp: number;
-}
-
-/** Read as gone. */
-export interface GoneItem {
-  is: 'gone';
-  key: string;
-  /** The sync value of its last revision. */
-  sync: Base | undefined;
-  /** Directus' newest activity id before that read. */
-  stamp: number;
-}
-
-export type ItemState =
-  | PresentItem
-  | GoneItem
-  /** No item is known to belong to the event. */
-  | { is: 'none' }
-  /** Could not be read now. */
-  | { is: 'unknown' };
+import { hashValues, mapFields, type Value, type Values } from './values';
 
 export interface Pair {
   item: ItemState;
@@ -151,20 +129,6 @@ function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
 
 type Live = Extract<EventState, { is: 'live' }>;
 type Gone = Extract<EventState, { is: 'cancelled' | 'absent' }>;
-
-/** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */
-export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?: string } {
-  const { start, end } = values;
-  if (start === null) return { form: 'off' };
-  for (const name of ['start', 'end'] as const) {
-    const value = values[name];
-    if (value === undefined) return { form: 'bad', reason: `${name} could not be read` };
-    if (value?.startsWith(NOT_A_MOMENT)) return { form: 'bad', reason: `${name} is ${value}` };
-  }
-  if (typeof start === 'string' && typeof end === 'string' && end < start)
-    return { form: 'bad', reason: `the end (${end}) is before the start (${start})` };
-  return { form: 'ok' };
-}
 
 // ---------------------------------------------------------------- both sides live
 
@@ -383,7 +347,7 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
 
 const MOVED: PlanReport = {
   kind: 'moved',
-  reason: 'The event was moved to another bound calendar; the item stays, without one.',
+  reason: 'The event was moved to another calendar; the item stays, without one.',
 };
 
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */
@@ -435,33 +399,6 @@ function generationAfter(item: PresentItem, eventId: string, { installation, bin
   for (let generation = 0; generation < MAX_GENERATION; generation++)
     if (eventIdFor(installation, binding.id, item.key, generation) === eventId) return generation + 1;
   return 0;
-}
-
-/** What happens to the item of an event that was deleted. */
-export function policyOf(binding: Binding): 'delete' | 'unlink' | 'archive' {
-  return typeof binding.onEventDeleted === 'object' ? 'archive' : binding.onEventDeleted;
-}
-
-/** Whether an item's own base says that nothing of it changed since it and its event agreed. */
-export function itemInSync(item: PresentItem): boolean {
-  const { sync, eventId, values } = item;
-  if (!sync || sync.eventId !== eventId) return false;
-  return FIELD_NAMES.every((name) => equalsBase(values, sync, 'item', name) && !isUnconfirmed(sync.fields[name]));
-}
-
-function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: FieldName): boolean {
-  const print = hashValue(values[name]);
-  return print === undefined || base.fields[name]?.[side] === print;
-}
-
-/** The base of a pair whose both sides hold `values`. */
-export function baseOf(values: Values): Base['fields'] {
-  const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const field = fieldBase(values[name], values[name]);
-    if (field) fields[name] = field;
-  }
-  return fields;
 }
 
 function pick(values: Values, wanted: (name: FieldName) => boolean): Partial<Values> {

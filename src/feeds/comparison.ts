@@ -1,13 +1,13 @@
 // Both sides of a calendar read whole, and every item beside its event.
+import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { findAlike } from '../core/alike';
 import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
 import { groupBy } from '../core/groups';
-import { itemInSync, type PresentItem } from '../core/plan';
 import { rowKey } from '../core/values';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
-import { bindingOf, itemFromRow, keyOf, liveEvent, namedEvent, newJob, type Job } from '../pairs/job';
+import { bindingOf, keyOf, liveEvent, newJob, type Job } from '../pairs/job';
 import { readItems } from '../pairs/needs';
 import { noteOutage } from '../limits/outage';
 import type { EventList } from '../app/ports';

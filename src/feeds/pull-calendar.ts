@@ -1,15 +1,16 @@
 // Google's feed: what changed in a calendar since the sync token. The token moves last (R26).
+import { policyOf } from '../core/binding';
+import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
 import type { Change } from '../core/message';
 import { written } from '../core/values';
 import { encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
-import { policyOf } from '../core/plan';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
-import { itemFromRow, liveEvent, newJob, type Job } from '../pairs/job';
+import { liveEvent, newJob, type Job } from '../pairs/job';
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
 import { offerToOtherBindings } from './pull-directus';

@@ -1,15 +1,15 @@
 // Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
+import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
 import type { Binding } from '../core/binding';
 import type { ActivityRow } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
-import { itemInSync, type PresentItem } from '../core/plan';
 import { goneForms, keyForms, keysOf, type Row } from '../core/values';
 import { bindingsOfCollection, type App } from '../app/app';
 import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
-import { itemFromRow, lastBase, newJob, type Job } from '../pairs/job';
+import { lastBase, newJob, type Job } from '../pairs/job';
 import { setSparing } from '../limits/sparing';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import type { Touched } from '../pairs/write-items';

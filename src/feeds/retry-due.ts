@@ -1,9 +1,10 @@
 // Tries failures again whose time has come.
+import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
 import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import type { App } from '../app/app';
-import { isAnothers, itemFromRow, linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
+import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
 import { RetryBook } from '../pairs/retries';
 import type { Retry } from '../memory/state';
 import { isBulk, syncPairs } from '../pairs/sync-pairs';

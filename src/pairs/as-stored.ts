@@ -1,9 +1,9 @@
 // R10: what Directus made of the values that were written (cut, rounded, changed by a trigger) is no edit.
+import type { PresentItem } from '../core/item';
 import { decodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding } from '../core/binding';
 import { hashValues, rowKey, rowValues, type Row } from '../core/values';
 import type { App } from '../app/app';
-import type { PresentItem } from '../core/plan';
 import { isOurs, type Job } from './job';
 import { isUnanswered } from './underway';
 

@@ -3,9 +3,10 @@ import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { Destruction } from '../core/brake';
 import { eventLink, eventState, type CalendarEvent, type EventState } from '../core/event';
-import type { ItemState, Pair, PairPlan, PlanContext, PresentItem } from '../core/plan';
+import type { ItemState } from '../core/item';
+import type { Pair, PairPlan, PlanContext } from '../core/plan';
 import type { Revision } from '../core/message';
-import { keyForms, rowKey, rowValues, type Row } from '../core/values';
+import { keyForms } from '../core/values';
 import type { App } from '../app/app';
 import type { Place } from '../memory/state';
 
@@ -57,32 +58,11 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
   };
 }
 
-export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentItem {
-  const eventId = row[binding.fields.eventId];
-  const syncText = row[binding.fields.sync];
-  return {
-    is: 'present',
-    key: rowKey(binding, row),
-    row,
-    values: rowValues(binding, row),
-    eventId: typeof eventId === 'string' && eventId !== '' ? eventId : null,
-    sync: decodeBase(binding, syncText),
-    syncText: typeof syncText === 'string' && syncText !== '' ? syncText : null,
-    stamp,
-  };
-}
-
 export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
   const state = eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
   // A link that was made in another calendar does not count in this one: a person moved the event here (P24).
   const made = state.is === 'live' && app.settings.bindings.find(({ id }) => id === state.link?.binding);
   return made && made.calendar !== binding.calendar ? { ...state, link: undefined } : state;
-}
-
-/** The event that an item names: by its id field, else by its sync value. */
-export function namedEvent(item: PresentItem): string | null {
-  if (item.eventId?.startsWith('-')) return item.eventId.slice(1);
-  return item.eventId ?? item.sync?.eventId ?? null;
 }
 
 export function bindingOf(job: Job): Binding {

@@ -1,23 +1,11 @@
 // Finds out what the planner asked for: events that items name, owners, times of a person's last change.
+import { itemFromRow, namedEvent, type GoneItem, type PresentItem } from '../core/item';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import type { GoneItem, PresentItem } from '../core/plan';
 import { rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
-import {
-  bindingOf,
-  calendarOf,
-  eventIdOf,
-  isAnothers,
-  isOurs,
-  itemFromRow,
-  keyOf,
-  lastBase,
-  liveEvent,
-  namedEvent,
-  type Job,
-} from './job';
+import { bindingOf, calendarOf, eventIdOf, isAnothers, isOurs, keyOf, lastBase, liveEvent, type Job } from './job';
 import { calendarMark } from '../app/lock';
 import { success, type Failure, type Result } from '../app/ports';
 

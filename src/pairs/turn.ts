@@ -1,5 +1,6 @@
 // What the execution that holds the lock is at: long work lets marks through between its slices (rule R33).
-import { keyOf, namedEvent, type Job } from './job';
+import { namedEvent } from '../core/item';
+import { keyOf, type Job } from './job';
 
 /** Marks wait so long at most, and a slice, while slices are settled one after the other. */
 const GIVE_WAY_MS = 4_000;

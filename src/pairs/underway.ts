@@ -1,10 +1,10 @@
 // R11: the items that an apply may write to stand in the properties until its answer is stored. An execution that died,
 // or an answer that was lost, leaves them there; the next apply reads what the items' revisions say of it.
+import type { PresentItem } from '../core/item';
 import { decodeBase } from '../core/base';
 import { FIELD_NAMES, type Binding } from '../core/binding';
 import { groupBy } from '../core/groups';
 import type { Change, Revision } from '../core/message';
-import type { PresentItem } from '../core/plan';
 import { rowValues } from '../core/values';
 import type { App } from '../app/app';
 import { isOurs } from './job';

@@ -49,7 +49,7 @@ const UNLINKABLE: Failure = {
   kind: 'invalid',
   status: null,
   reason: null,
-  message: 'The primary key or the event’s id is too long for a link between them',
+  message: 'Its key or the event’s id is too long for a link between them',
 };
 
 function canBeLinked({ installation }: App, job: Job): boolean {
@@ -181,7 +181,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
     if (!job.withheld.includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
   }
   if (cut.length === 0) return [];
-  const reason = `Google stored ${cut.join(' and ')} otherwise than sent (texts are cut at its limits); the item keeps its own.`;
+  const reason = `Google stored ${cut.join(' and ')} otherwise than sent (it cuts long texts); the item keeps its own.`;
   return [{ at: '', binding: job.binding.id, kind: 'cut', key: item.key, reason }];
 }
 

@@ -1,13 +1,14 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
-import { decodeBase, encodeBase, type Base } from '../core/base';
+import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
+import { baseOf, decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
-import { baseOf, itemInSync, type ItemAction, type PresentItem } from '../core/plan';
+import type { ItemAction } from '../core/plan';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
-import { eventIdOf, itemFromRow, linkedKey, newJob, placeOf, type Job } from './job';
+import { eventIdOf, linkedKey, newJob, placeOf, type Job } from './job';
 import type { Failure } from '../app/ports';
 import { addLines } from './report';
 import type { ReportEntry } from '../memory/state';

@@ -1,9 +1,10 @@
 // One pair as it lives in the world: a Directus item, a Google event, people who edit both, and a sync that plans with
 // the real core. Every edit is a token; a value carries all tokens that it was typed over, so nothing can be lost unseen.
+import type { ItemState } from '../../src/core/item';
 import { decodeBase, encodeBase, type Base } from '../../src/core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { cancelBody, eventState, insertBody, patchBody, patched, type CalendarEvent } from '../../src/core/event';
-import { planPair, type ItemState, type Pair, type PairPlan, type PlanContext } from '../../src/core/plan';
+import { planPair, type Pair, type PairPlan, type PlanContext } from '../../src/core/plan';
 import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../src/core/values';
 import { context, INSTALLATION, makeBinding } from './pairs';
 

@@ -1,10 +1,11 @@
 // Parts of the core's tests: a binding, and both sides of a pair with only what a test is about spelled out.
+import type { PresentItem } from '../../src/core/item';
 import type { Base } from '../../src/core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { parseBindings } from '../../src/core/bindings-file';
 import type { CalendarEvent, EventState } from '../../src/core/event';
 import { eventIdFor, type Link } from '../../src/core/identity';
-import type { PlanContext, PresentItem } from '../../src/core/plan';
+import type { PlanContext } from '../../src/core/plan';
 import { hashValue, type Values } from '../../src/core/values';
 
 export const INSTALLATION = 'inst0001';

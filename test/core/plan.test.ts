@@ -1,7 +1,8 @@
 // What is to be done with a pair: rules P1 to P23, one row of the table each.
+import { itemForm, itemInSync } from '../../src/core/item';
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
-import { itemForm, itemInSync, planPair, type PairPlan } from '../../src/core/plan';
+import { planPair, type PairPlan } from '../../src/core/plan';
 import { hashValues } from '../../src/core/values';
 import {
   base,

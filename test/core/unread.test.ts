@@ -1,5 +1,6 @@
 // An item of which a field could not be read: unknown, neither empty nor as it was (R3).
-import { itemForm, planPair } from '../../src/core/plan';
+import { itemForm } from '../../src/core/item';
+import { planPair } from '../../src/core/plan';
 import { base, cancelled, changed, context, item, live, prints, VALUES } from './pairs';
 
 const UNTOLD = changed('description', undefined);

@@ -1,6 +1,7 @@
 // Failures: kept by item or event, tried again in time, gone when they are over.
+import { itemFromRow } from '../../src/core/item';
 import { RetryBook } from '../../src/pairs/retries';
-import { itemFromRow, liveEvent, newJob } from '../../src/pairs/job';
+import { liveEvent, newJob } from '../../src/pairs/job';
 import { retryDue } from '../../src/feeds/retry-due';
 import { MAX_RETRIES } from '../../src/memory/state';
 import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
