@@ -1,9 +1,7 @@
-// What is to be done with a pair: rules P1 to P23, one row of the table each.
-import { itemForm, itemInSync } from '../../src/core/item';
+// What is to be done with a pair: both sides of it there, or unread: one row of SPEC.md's table each.
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
 import { planPair, type PairPlan } from '../../src/core/plan';
-import { hashValues } from '../../src/core/values';
 import {
   base,
   cancelled,
@@ -21,7 +19,6 @@ import {
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
 const NONE = { is: 'none' } as const;
-const ABSENT = { is: 'absent', id: OWN_ID } as const;
 const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
 const OFF = changed('start', null);
 const BAD = changed('end', '2026-03-01T09:00:00Z');
@@ -277,169 +274,6 @@ describe('who belongs to whom', () => {
   });
 });
 
-describe('one side only', () => {
-  const unlinked = item({ eventId: null, sync: undefined, syncText: null });
-
-  it('[P8] a new item gets an event under its own id', () => {
-    const plan = planPair({ item: unlinked, event: NONE }, context({ justCreated: true }));
-    expect(plan.event).toEqual({ do: 'insert', eventId: OWN_ID, generation: 0, values: VALUES });
-    expect(plan.item).toEqual({ do: 'set', values: {}, eventId: OWN_ID });
-    expect(plan.base).toEqual(prints(VALUES));
-  });
-
-  it('[P8] an item that may be older is searched for first', () => {
-    expect(planPair({ item: unlinked, event: NONE }, context()).needs).toEqual(['search']);
-    expect(planPair({ item: unlinked, event: NONE }, context({ searched: true })).event).toMatchObject({
-      do: 'insert',
-    });
-  });
-
-  it('[R18] takes the generation that it is told', () => {
-    const plan = planPair({ item: unlinked, event: NONE }, context({ searched: true, generation: 3 }));
-    expect(plan.event).toMatchObject({ eventId: eventIdFor(INSTALLATION, 'main', '7', 3), generation: 3 });
-  });
-
-  it('[P9] a new event becomes an item, if the binding takes new events', () => {
-    const event = live({ link: undefined, base: undefined });
-    expect(planPair({ item: NONE, event }, context())).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
-    const closed = context({ binding: makeBinding({ newEvents: false }) });
-    expect(planPair({ item: NONE, event }, closed)).toEqual(NOTHING);
-  });
-
-  it('[P9] so does an event whose link names no item of this binding', () => {
-    const event = live({ link: link({ binding: 'other' }) });
-    expect(planPair({ item: GONE, event }, context()).item).toEqual({ do: 'create', key: null });
-  });
-
-  it('[P17] an item that cannot be an event is reported and gets none', () => {
-    const plan = planPair({ item: { ...unlinked, values: BAD }, event: NONE }, context({ justCreated: true }));
-    expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
-  });
-
-  it('an item without a start wants no event', () => {
-    expect(planPair({ item: { ...unlinked, values: OFF }, event: NONE }, context({ justCreated: true }))).toEqual(
-      NOTHING,
-    );
-  });
-
-  it('[P23] an unlinked item gets no event, until its id is emptied by hand', () => {
-    const pair = { item: { ...unlinked, eventId: `-${OWN_ID}` }, event: NONE };
-    expect(planPair(pair, context({ searched: true }))).toEqual(NOTHING);
-    expect(planPair({ ...pair, item: unlinked }, context({ searched: true })).event).toMatchObject({ do: 'insert' });
-  });
-
-  it('[P23] [P5] an unlinked item whose event is live again is linked again', () => {
-    const plan = planPair({ item: { ...unlinked, eventId: `-${OWN_ID}` }, event: live() }, context());
-    expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
-  });
-});
-
-describe('the event is gone', () => {
-  const events = [
-    ['cancelled', cancelled()],
-    ['404', ABSENT],
-  ] as const;
-
-  it.each(events)('[P10] %s, the item unchanged: the binding’s policy', (_, event) => {
-    const policy = (onEventDeleted: Binding['onEventDeleted']) =>
-      planPair({ item: item(), event }, context({ binding: makeBinding({ onEventDeleted }) }));
-    expect(policy('delete')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'delete' } });
-    expect(policy('unlink')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'unlink' } });
-    expect(policy({ archive: { field: 'status', value: 'old' } }).item).toEqual({ do: 'gone', then: 'archive' });
-  });
-
-  it('[P10] [P8] we deleted it: the item gets its event back', () => {
-    const plan = planPair({ item: item(), event: cancelled({ byUs: true }) }, context());
-    expect(plan).toMatchObject({ event: { do: 'patch', revive: true, values: VALUES }, reports: [] });
-  });
-
-  it('[P11] an item edited while its event was deleted brings the event back', () => {
-    const plan = planPair({ item: item({ values: RENAMED }), event: cancelled() }, context());
-    expect(plan.event).toEqual({ do: 'patch', values: RENAMED, revive: true });
-    expect(plan.item).toEqual({ do: 'set', values: {}, eventId: OWN_ID });
-    expect(plan.reports).toEqual([{ kind: 'revived', winner: 'item' }]);
-    expect(plan.base).toEqual(prints(RENAMED));
-  });
-
-  it('[P11] under a new id where Google has forgotten the old one', () => {
-    const plan = planPair({ item: item({ values: RENAMED }), event: ABSENT }, context());
-    const next = eventIdFor(INSTALLATION, 'main', '7', 1);
-    expect(plan.event).toEqual({ do: 'insert', eventId: next, generation: 1, values: RENAMED });
-    expect(plan.item).toMatchObject({ eventId: next });
-    expect(plan.reports).toEqual([{ kind: 'revived', winner: 'item' }]);
-  });
-
-  it('[P11] under its first own id where the event was not made by us', () => {
-    const theirs = item({ values: RENAMED, eventId: 'theirs', sync: base(VALUES, { eventId: 'theirs' }) });
-    const plan = planPair({ item: theirs, event: { is: 'absent', id: 'theirs' } }, context());
-    expect(plan.event).toMatchObject({ do: 'insert', eventId: OWN_ID, generation: 0 });
-  });
-
-  const { summary: _, ...lacking } = prints(VALUES);
-  const baseless = [
-    ['no base', item({ sync: undefined })],
-    ['a base that lacks a field', item({ sync: base(VALUES, { fields: lacking }) })],
-  ] as const;
-
-  it.each(baseless)('[P12] the item has %s: asks whether a person edited it', (_name, unknown) => {
-    expect(planPair({ item: unknown, event: cancelled() }, context())).toEqual({ ...NOTHING, needs: ['edited'] });
-  });
-
-  it.each(baseless)('[P12] the item has %s and was edited: it survives', (_name, unknown) => {
-    const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: true }));
-    expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }] });
-  });
-
-  it.each(baseless)(
-    '[P12] the item has %s and nobody edited it: the policy, what it held in the report',
-    (_name, unknown) => {
-      const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: false }));
-      expect(plan).toEqual({
-        ...NOTHING,
-        item: { do: 'gone', then: 'delete', expect: hashValues(VALUES) },
-        reports: [{ kind: 'noBase', winner: 'event', lost: VALUES }],
-      });
-    },
-  );
-
-  it('[P11] a field of the base that differs is edit enough', () => {
-    const edited = item({ values: RENAMED, sync: base(VALUES, { fields: { summary: prints(VALUES).summary! } }) });
-    expect(planPair({ item: edited, event: cancelled() }, context()).event).toMatchObject({ revive: true });
-  });
-
-  it('[R21] a tombstone acts only on the item that names it', () => {
-    expect(planPair({ item: item({ eventId: 'another' }), event: cancelled() }, context())).toEqual(NOTHING);
-    expect(planPair({ item: item({ eventId: `-${OWN_ID}` }), event: cancelled() }, context())).toEqual(NOTHING);
-    expect(
-      planPair({ item: item({ sync: base(VALUES, { eventId: 'another' }) }), event: cancelled() }, context()).needs,
-    ).toEqual(['edited']);
-  });
-
-  it('[P13] of an event that no item knows: nothing', () => {
-    expect(planPair({ item: NONE, event: cancelled() }, context())).toEqual(NOTHING);
-  });
-
-  it('[P13] [P8] an item whose id was emptied by hand gets an event again', () => {
-    const plan = planPair({ item: item({ eventId: null }), event: cancelled() }, context());
-    expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [] });
-  });
-
-  it.each(events)('[P15] %s, the item without a start: the id is emptied', (_, event) => {
-    const plan = planPair({ item: item({ values: OFF }), event }, context());
-    expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
-    expect(planPair({ item: item({ values: OFF, eventId: null }), event }, context())).toEqual(NOTHING);
-  });
-
-  it.each(events)('[P17] %s, the item unusable: reported', (_, event) => {
-    const plan = planPair({ item: item({ values: BAD }), event }, context());
-    expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
-  });
-
-  it.each(events)('[P21] %s, the item too: forgotten', (_, event) => {
-    expect(planPair({ item: { ...GONE, sync: base() }, event }, context())).toEqual(NOTHING);
-  });
-});
-
 describe('the item’s start is emptied, or its values make no event', () => {
   it('[P14] the event is deleted and the id emptied', () => {
     const plan = planPair({ item: item({ values: OFF }), event: live() }, context());
@@ -493,86 +327,6 @@ describe('the item’s start is emptied, or its values make no event', () => {
     const plan = planPair({ item: item({ values: values.item }), event: live({ values: values.event }) }, context());
     expect(plan.event).toBeNull();
     expect(plan.reports).toMatchObject([{ kind: 'unusable' }]);
-  });
-});
-
-describe('the item is gone', () => {
-  it('[P18] the event unchanged: it is deleted', () => {
-    expect(planPair({ item: GONE, event: live() }, context())).toEqual({ ...NOTHING, event: { do: 'cancel' } });
-  });
-
-  it('[P18] the base of the item’s last revision counts where it is the later one', () => {
-    const followed = { ...GONE, sync: base(RENAMED, { stamp: 200 }) };
-    expect(planPair({ item: followed, event: live({ values: RENAMED }) }, context()).event).toEqual({ do: 'cancel' });
-    const edited = planPair({ item: followed, event: live() }, context({ eventRead: true }));
-    expect(edited.item).toMatchObject({ do: 'create' });
-  });
-
-  it('[P18] so does an event that lost its link, by the item’s last revision alone', () => {
-    const plan = planPair(
-      { item: { ...GONE, sync: base() }, event: live({ link: undefined, base: undefined }) },
-      context(),
-    );
-    expect(plan.event).toEqual({ do: 'cancel' });
-  });
-
-  it('[P18] not the event of another item, which a copy named when it was deleted', () => {
-    const event = live({ link: link({ key: '8' }) });
-    expect(planPair({ item: { ...GONE, sync: base() }, event }, context())).toEqual(NOTHING);
-  });
-
-  it('[P19] the event changed since: the item is created again under its key, and that is reported', () => {
-    const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context({ eventRead: true }));
-    expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] });
-  });
-
-  it('[P19] nothing to hold the event against: it is not deleted on a guess', () => {
-    const plan = planPair({ item: GONE, event: live({ base: undefined }) }, context({ eventRead: true }));
-    expect(plan.item).toEqual({ do: 'create', key: '7' });
-  });
-
-  it('[P20] an event that we had deleted and a person restored brings its item back', () => {
-    const plan = planPair({ item: GONE, event: live({ restored: true }) }, context());
-    expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' } });
-  });
-
-  it('[P20] so does one whose item we had deleted, because the event was gone', () => {
-    const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
-    const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent, eventRead: true }));
-    expect(plan.item).toEqual({ do: 'create', key: '7' });
-  });
-});
-
-describe('itemForm', () => {
-  it.each([
-    [VALUES, 'ok'],
-    [{ ...VALUES, end: VALUES.start }, 'ok'],
-    [{ ...VALUES, summary: null }, 'ok'],
-    [OFF, 'off'],
-    [BAD, 'bad'],
-    [changed('start', 'not a moment: soon'), 'bad'],
-    [changed('end', 'not a moment: later'), 'bad'],
-  ])('of %j: %s', (values, form) => expect(itemForm(values).form).toBe(form));
-
-  it('says what is wrong in words that name the field', () => {
-    expect(itemForm(BAD).reason).toContain('the end (2026-03-01T09:00:00Z) is before the start');
-    expect(itemForm(changed('start', 'not a moment: soon')).reason).toBe('start is not a moment: soon');
-  });
-});
-
-describe('itemInSync', () => {
-  it('needs a base for this event, every field as it says, and nothing unconfirmed', () => {
-    expect(itemInSync(item())).toBe(true);
-    expect(itemInSync(item({ values: RENAMED }))).toBe(false);
-    expect(itemInSync(item({ sync: undefined }))).toBe(false);
-    expect(itemInSync(item({ eventId: null }))).toBe(false);
-    expect(itemInSync(item({ sync: base(VALUES, { eventId: 'another' }) }))).toBe(false);
-    const fields = prints(VALUES);
-    expect(
-      itemInSync(
-        item({ sync: base(VALUES, { fields: { ...fields, summary: { ...fields.summary!, lacking: true } } }) }),
-      ),
-    ).toBe(false);
   });
 });
 
