@@ -4,7 +4,46 @@ import fc from 'fast-check';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { PairModel, type UserEdit } from './pair-model';
 
-type Step = { who: 'sync' | 'crash' | 'lag' } | { who: 'user'; edit: UserEdit };
+/** The run of the sync that is under way, where it has stopped to let people act. */
+interface UnderWay {
+  run?: ReturnType<PairModel['sync']> | undefined;
+}
+
+type Command = fc.Command<UnderWay, PairModel>;
+
+const always = (): boolean => true;
+
+/** The sync goes on to its next step, from its beginning if none is under way. */
+const SYNC: Command = {
+  check: always,
+  run(model, pair) {
+    model.run ??= pair.sync();
+    if (model.run.next().done) model.run = undefined;
+  },
+  toString: () => 'sync',
+};
+
+const CUT_OFF: Command = {
+  check: ({ run }) => run !== undefined,
+  run(model) {
+    model.run = undefined;
+  },
+  toString: () => 'cut off',
+};
+
+const LAG: Command = {
+  check: always,
+  run: (_, pair) => pair.lag(),
+  toString: () => 'list lags',
+};
+
+function byUser(edit: UserEdit): Command {
+  return {
+    check: always,
+    run: (_, pair) => pair.user(edit),
+    toString: () => Object.values(edit).join(' '),
+  };
+}
 
 const side = fc.constantFrom('item', 'event');
 const deletion: fc.Arbitrary<UserEdit> = fc.oneof(
@@ -20,40 +59,33 @@ function valueEdits(fields: readonly FieldName[], empties: boolean): fc.Arbitrar
   return fc.oneof(edit, fc.record({ side, do: fc.constant('empty' as const), field: fc.constantFrom(...texts) }));
 }
 
+const times = <T>(count: number, made: T): T[] => Array.from({ length: count }, () => made);
+
 /** Mostly the sync's own steps, so that people act in every gap between two of them. */
-function stepsWith({ deletions, empties }: { deletions: boolean; empties: boolean }): fc.Arbitrary<Step[]> {
+function commandsWith({ deletions, empties }: { deletions: boolean; empties: boolean }) {
   return fc.subarray([...FIELD_NAMES], { minLength: 1, maxLength: 2 }).chain((fields) => {
     const edits = valueEdits(fields, empties);
-    const byUser = (
-      deletions ? fc.oneof({ weight: 3, arbitrary: edits }, { weight: 1, arbitrary: deletion }) : edits
-    ).map((edit): Step => ({ who: 'user', edit }));
-    const step = fc.oneof(
-      { weight: 6, arbitrary: fc.constant<Step>({ who: 'sync' }) },
-      { weight: 3, arbitrary: byUser },
-      { weight: 1, arbitrary: fc.constantFrom<Step>({ who: 'crash' }, { who: 'lag' }) },
-    );
-    return fc.array(step, { minLength: 5, maxLength: 40, size: 'max' });
+    const people = deletions ? fc.oneof({ weight: 3, arbitrary: edits }, { weight: 1, arbitrary: deletion }) : edits;
+    const kinds = [...times(6, fc.constant(SYNC)), ...times(3, people.map(byUser)), fc.constantFrom(CUT_OFF, LAG)];
+    return fc.commands<UnderWay, PairModel>(kinds, { maxCommands: 40, size: 'max' });
   });
 }
-const edits = stepsWith({ deletions: false, empties: false });
-const editsAndDeletions = stepsWith({ deletions: true, empties: false });
-const everything = stepsWith({ deletions: true, empties: true });
+const edits = commandsWith({ deletions: false, empties: false });
+const editsAndDeletions = commandsWith({ deletions: true, empties: false });
+const everything = commandsWith({ deletions: true, empties: true });
 const policy = fc.constantFrom<Binding['onConflict']>('newest', 'directus', 'google');
 
-function play(onConflict: Binding['onConflict'], made: readonly Step[]): PairModel {
-  const model = new PairModel(onConflict);
-  model.settle();
-  let run: ReturnType<PairModel['sync']> | undefined;
-  for (const step of made) {
-    if (step.who === 'user') model.user(step.edit);
-    else if (step.who === 'crash') run = undefined;
-    else if (step.who === 'lag') model.lag();
-    else {
-      run ??= model.sync();
-      if (run.next().done) run = undefined;
-    }
-  }
-  return model;
+/** A pair in step to which the commands happen; whatever is under way then is cut off. */
+function play(onConflict: Binding['onConflict'], commands: Iterable<Command>): PairModel {
+  const real = settled(onConflict);
+  fc.modelRun(() => ({ model: {}, real }), commands);
+  return real;
+}
+
+function settled(onConflict: Binding['onConflict']): PairModel {
+  const pair = new PairModel(onConflict);
+  pair.settle();
+  return pair;
 }
 
 const RUNS = { numRuns: 600 };
