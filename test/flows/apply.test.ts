@@ -140,6 +140,24 @@ describe('merge', () => {
     expect(items.map((item) => item['name'])).toEqual(['Talk', 'New']);
   });
 
+  it('[P6] goes to the item that the event is linked to, although its copy has the lower key', () => {
+    const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1')];
+    const change = merge({ summary: 'New' }, { key: '2' });
+    expect(applyOne(MAIN, items, change)).toEqual({ s: 'done', key: '2' });
+    expect(items).toMatchObject([{ name: 'Talk' }, { name: 'New' }]);
+  });
+
+  it.each([null, '-e1'])('[P5] [P6] shows that item where its id is %j: its copy gets nothing', (event) => {
+    const items = [pairedItem(1, 'e1'), { ...pairedItem(2, 'e1'), event }];
+    expect(applyOne(MAIN, items, merge({ summary: 'New' }, { key: '2' }))).toMatchObject({ s: 'other', key: '2' });
+    expect(items[0]).toMatchObject({ name: 'Talk' });
+  });
+
+  it('[P6] goes to an item that names the event where the linked one names another', () => {
+    const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
+    expect(applyOne(MAIN, items, merge({ summary: 'New' }, { key: '2' }))).toEqual({ s: 'done', key: '1' });
+  });
+
   it('writes nothing to an item that does not name the event, but shows it', () => {
     const linked = [pairedItem(1, 'another')];
     expect(applyOne(MAIN, linked, merge({ summary: 'New' }))).toMatchObject({ s: 'other', row: { name: 'Talk' } });

@@ -5,11 +5,16 @@ import { mergeFields, withEnd, type FieldMerge } from '../../core/merge';
 import type { MergeChange } from '../../core/message';
 import { canonicalValue, mapFields, rowValues, type Row, type Values } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, update, type Draft, type Sketch } from './plan-draft';
+import { plainText } from './run-data';
 
 export function planMerge(draft: Draft, change: MergeChange): Sketch {
-  const row = rowByEvent(draft, change.event);
+  const linked = rowByKey(draft, change.key);
+  const named = linked && plainText(linked[draft.binding.fields.eventId]);
+  // P6: whatever items name the event as well, they are copies of the one that it is linked to, unless that names another.
+  const isOwner = named !== undefined && ['', change.event, `-${change.event}`].includes(named);
+  const row = !isOwner ? rowByEvent(draft, change.event) : named === change.event ? linked : undefined;
   if (!row) {
-    const other = rowByKey(draft, change.key) ?? rowByEvent(draft, `-${change.event}`);
+    const other = linked ?? rowByEvent(draft, `-${change.event}`);
     return sketch(draft, other ? 'other' : 'none', other);
   }
   if (!take(draft, row)) return sketch(draft, 'conflict', row);
