@@ -90,7 +90,10 @@ export interface PairPlan {
 }
 
 const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
-const READ_FIRST: PairPlan = { ...NOTHING, needs: ['event'] };
+
+function ask(need: Need): PairPlan {
+  return { ...NOTHING, needs: [need] };
+}
 
 function unusable(reason?: string): PairPlan {
   return { ...NOTHING, reports: [{ kind: 'unusable', reason }] };
@@ -141,12 +144,12 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
     if (!linksHere) return NOTHING;
     // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
     // the item's own: it was not told of it yet.
-    if (context.isOwn === undefined && !named.startsWith('-')) return { ...NOTHING, needs: ['named'] };
-    return isListed(event, context) ? READ_FIRST : planNewEvent(context);
+    if (context.isOwn === undefined && !named.startsWith('-')) return ask('named');
+    return isListed(event, context) ? ask('event') : planNewEvent(context);
   }
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
-    if (context.isCopy === undefined) return { ...NOTHING, needs: ['owner'] };
+    if (context.isCopy === undefined) return ask('owner');
     if (context.isCopy) return insertEvent(item, context);
   }
   return mergePair(item, event, context, !linksHere || event.restored);
@@ -154,11 +157,11 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
-  if (isListed(event, context) && mayBeOld(item, event, base)) return READ_FIRST;
+  if (isListed(event, context) && mayBeOld(item, event, base)) return ask('event');
   const merges = mergeFields(item.values, event.values, base);
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
-  if (settled === 'times') return { ...NOTHING, needs: ['times'] };
+  if (settled === 'times') return ask('times');
   const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
   let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
   let reports = conflictReports(conflicting, direction, base, item, event);
@@ -308,7 +311,7 @@ function takeEventAway(reports: PlanReport[]): PairPlan {
 function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   if (item.eventId?.startsWith('-')) return NOTHING; // P23
   const known = context.justCreated || context.searched || itemForm(item.values).form !== 'ok';
-  return known ? insertEvent(item, context) : { ...NOTHING, needs: ['search'] }; // P8
+  return known ? insertEvent(item, context) : ask('search'); // P8
 }
 
 /** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
@@ -340,7 +343,7 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
-  if (isListed(event, context)) return READ_FIRST;
+  if (isListed(event, context)) return ask('event');
   const kind: ReportKind = 'recreated';
   return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
 }
@@ -359,7 +362,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
     return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
   if (form === 'off') return insertEvent(item, context); // P15
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
-  if (taken && context.elsewhere === undefined) return { ...NOTHING, needs: ['elsewhere'] };
+  if (taken && context.elsewhere === undefined) return ask('elsewhere');
   if (taken && context.elsewhere)
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
   if (form === 'bad') return unusable(reason);
@@ -368,7 +371,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   const { values } = item;
   const changed = FIELD_NAMES.some((name) => base?.fields[name] && !equalsBase(values, base, 'item', name));
   const lacking = !base || FIELD_NAMES.some((name) => values[name] !== undefined && !base.fields[name]);
-  if (!changed && lacking && context.edited === undefined) return { ...NOTHING, needs: ['edited'] };
+  if (!changed && lacking && context.edited === undefined) return ask('edited');
   if (changed || (lacking && context.edited))
     return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] }; // P11
   const then = policyOf(context.binding);

@@ -8,7 +8,7 @@ import type { ReportEntry } from '../memory/state';
 
 /** Why a pair is set aside whose loser could not be kept. */
 export const NOT_REPORTED =
-  'The report took nothing more, so nothing was overwritten: read it with npm run status, then run forgetReport';
+  'The report took no more, so nothing was overwritten: read it with npm run status, then run forgetReport';
 
 /**
  * R17: what plans are going to bury is stored before any write is sent.

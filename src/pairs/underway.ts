@@ -36,13 +36,12 @@ export function noteAnswered(app: App): void {
   if (app.state.note(NOTE)) app.state.setNote(NOTE, null);
 }
 
-/** What an apply whose answer was lost has buried; what Directus does not tell now stays noted. */
-export function lostAnswers(app: App): { binding: Binding; revision: Revision }[] {
+/** What an apply whose answer was lost has buried; undefined where Directus does not tell it now. */
+export function lostAnswers(app: App): { binding: Binding; revision: Revision }[] | undefined {
   const noted = app.state.note<Underway>(NOTE);
   const binding = app.settings.bindings.find(({ id }) => id === noted?.binding);
   const revisions = binding ? app.directus.revisions(binding, noted!.keys, REVISIONS_EACH) : success([]);
-  if (!revisions.ok) return [];
-  noteAnswered(app);
+  if (!revisions.ok) return undefined;
   return [...groupBy(revisions.value, ({ item }) => item).values()].flatMap((own) =>
     own.filter((_, at) => isBuried(binding!, own, at)).map((revision) => ({ binding: binding!, revision })),
   );

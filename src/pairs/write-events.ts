@@ -49,7 +49,7 @@ const UNLINKABLE: Failure = {
   kind: 'invalid',
   status: null,
   reason: null,
-  message: 'Its key or the event’s id is too long for a link between them',
+  message: 'Its key or the event’s id is too long for a link',
 };
 
 function canBeLinked({ installation }: App, job: Job): boolean {

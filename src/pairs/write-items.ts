@@ -98,17 +98,17 @@ export function applyChanges(
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
   // What our writes buried, although flow 4 had compared: saves between its read and its write (R11).
-  const lines = lostAnswers(app).map((lost) => buried(lost.binding, lost.revision.item, lost.revision));
+  const lost = lostAnswers(app)?.map((each) => buried(each.binding, each.revision.item, each.revision));
+  const isTold = lost && addLines(app, lost).length === 0;
+  if (isTold) noteAnswered(app);
   noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
   const twins: Offer[] = [];
+  const lines: ReportEntry[] = [];
   offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;
-    if (!result.ok) {
-      outcome.failed.push({ job, failure: result.failure });
-      return;
-    }
+    if (!result.ok) return void outcome.failed.push({ job, failure: result.failure });
     const { s } = result.value;
     // An item that was there was deleted by a person, like its event; or before, by an apply whose answer was lost.
     const isNone = change.do === 'gone' && s === 'none';
@@ -125,8 +125,13 @@ export function applyChanges(
     settleResult(app, job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
-  addLines(app, lines);
-  if (answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')) noteAnswered(app);
+  // What could not be stored the next apply finds again, like what an answer that was lost would have told.
+  if (
+    addLines(app, lines).length === 0 &&
+    isTold &&
+    answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')
+  )
+    noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
 }
@@ -239,7 +244,7 @@ function buried(binding: Binding, key: string | null, revision: Revision, job?: 
     winner: 'event',
     revision: revision.id,
     fields: Object.keys(written(values)),
-    reason: 'Saved in Directus while the event was being written to it.',
+    reason: 'Saved in Directus while the event was written to it.',
   };
 }
 

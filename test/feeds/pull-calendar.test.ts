@@ -261,6 +261,32 @@ describe('an edited event', () => {
     expect(world.state.reports()).toHaveLength(1);
   });
 
+  it.each(['answered', 'lost, and told of by the next apply'])(
+    '[R11] [R17] that is written while somebody saves, and the report takes nothing (the answer is %s): told of once it does',
+    (answer) => {
+      const world = started();
+      const { row } = paired(world);
+      world.calendar.edit('e1', { summary: 'Theirs' });
+      world.directus.meanwhile = () => {
+        world.directus.meanwhile = () => undefined;
+        world.directus.update(row['id'], { name: 'In between' });
+      };
+      if (answer === 'answered') world.storeFails = (name) => name.startsWith('report.');
+      else world.directus.losesAnswer = (action) => action === 'apply';
+      pull(world);
+      world.directus.losesAnswer = () => false;
+      world.storeFails = (name) => name.startsWith('report.');
+      world.advance(3_600_000);
+      catchUpAll(world.app());
+      expect(world.state.reports()).toEqual([]);
+      world.storeFails = () => false;
+      world.calendar.edit('e1', { description: 'Theirs, too' });
+      pull(world);
+      expect(world.state.reports()).toMatchObject([{ kind: 'buried', key: '1' }]);
+      expect(world.state.note('underway')).toBeNull();
+    },
+  );
+
   it('[R11] that is written reads no revisions while every answer comes', () => {
     const world = started();
     paired(world);
