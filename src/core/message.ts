@@ -174,6 +174,8 @@ export interface SetChange {
 export interface GoneChange {
   do: 'gone';
   event: string;
+  /** Key of the item that is meant; missing: whichever names the event. */
+  item?: string | undefined;
   then: 'delete' | 'unlink' | 'archive';
   /** Prints that the script decided on; missing: the item's own base. */
   expect?: Partial<Record<FieldName, string>>;

@@ -3,14 +3,14 @@ import { policyOf } from '../core/binding';
 import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
 import { eventLink, type CalendarEvent } from '../core/event';
-import type { Change } from '../core/message';
+import type { Change, GoneChange } from '../core/message';
 import { written } from '../core/values';
 import { encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
-import { liveEvent, newJob, type Job } from '../pairs/job';
+import { linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
 import { offerToOtherBindings } from './pull-directus';
@@ -168,6 +168,8 @@ function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string
   return [{ job, change: { do: 'merge', event: event.id, key, values, base } }];
 }
 
+type GoneOffer = Offer & { change: GoneChange };
+
 /**
  * R23: an event counts as deleted once a direct read says so. Set apart is what a person did not delete: events that
  * live on in another bound calendar, and those with our own mark on the tombstone.
@@ -178,13 +180,15 @@ function confirmDeletions(
   offers: readonly Offer[],
   onFailure: (job: Job, failure: Failure) => void,
 ): { others: Offer[]; apart: Offer[] } {
-  const gone = offers.filter(({ change }) => change.do === 'gone');
+  const gone = offers.filter((offer): offer is GoneOffer => offer.change.do === 'gone');
   const others = offers.filter(({ change }) => change.do !== 'gone');
   if (gone.length === 0) return { others, apart: [] };
   const named = gone.map(({ job, change }) => ({ job, id: eventOf(change) }));
   readEvents(app, calendarId, named, onFailure);
   const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
   const confirmed = gone.filter(isGone);
+  // What names the event beside the item that it was linked to is a copy (P6).
+  for (const { job, change } of confirmed) change.item = linkedKey(job);
   findElsewhere(
     app,
     confirmed.map(({ job }) => job),

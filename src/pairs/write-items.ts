@@ -8,7 +8,7 @@ import type { ItemAction } from '../core/plan';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
-import { eventIdOf, linkedKey, newJob, placeOf, type Job } from './job';
+import { eventIdOf, keyOf, linkedKey, newJob, placeOf, type Job } from './job';
 import type { Failure } from '../app/ports';
 import { addLines } from './report';
 import type { ReportEntry } from '../memory/state';
@@ -149,7 +149,7 @@ function buriedWithItem(app: App, job: Job): ReportEntry[] {
 function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
-  if (action.do === 'gone') return { ...action, event };
+  if (action.do === 'gone') return { ...action, event, item: keyOf(job) };
   if (action.do === 'create') return { do: 'create', event, key: action.key, values: eventValues(job) };
   const item = job.pair.item as PresentItem;
   const { eventId, sync } = namesAfter(job);

@@ -352,6 +352,34 @@ describe('a deleted event', () => {
     expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
   });
 
+  it.each(['its feed', 'a comparison'])(
+    '[P6] [P11] comes back by %s when its item was edited meanwhile, whatever copy of that names it too',
+    (by) => {
+      const world = started({ onEventDeleted: 'delete' });
+      const { row, event } = paired(world);
+      const { id, ...copied } = row;
+      world.directus.create(copied);
+      world.directus.update(id, { name: 'Renamed' });
+      world.calendar.remove('e1');
+      if (by === 'its feed') pull(world);
+      else reconcileAll(world.app());
+      world.advance(600_000);
+      catchUpAll(world.app());
+      reconcileAll(world.app());
+      expect(world.directus.item(id)).toMatchObject({ event: 'e1', name: 'Renamed' });
+      expect(event()).toMatchObject({ status: 'confirmed', summary: 'Renamed' });
+    },
+  );
+
+  it('[P6] [P10] takes along the item that it was linked to, not a copy of it with a lower key', () => {
+    const world = started({ onEventDeleted: 'delete' });
+    const { row } = paired(world);
+    world.directus.create({ ...row, id: 0 });
+    world.calendar.remove('e1');
+    pull(world);
+    expect(world.directus.items().map(({ id }) => id)).toEqual([0]);
+  });
+
   it('[P12] whose item has no base takes it along when nobody edited it since the last pull, reported with its values', () => {
     const world = started();
     const { row } = paired(world);

@@ -307,6 +307,16 @@ describe('tell', () => {
 describe('gone', () => {
   const gone = (then: 'delete' | 'unlink' | 'archive', more: object = {}) => ({ do: 'gone' as const, event: 'e1', then, ...more });
 
+  it('[P6] deletes the item that is meant, and no other one that names the event as well', () => {
+    const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1')];
+    expect(applyOne(MAIN, items, gone('delete', { item: '2' }))).toEqual({ s: 'done', key: '2' });
+    expect(items).toMatchObject([{ id: 1 }]);
+    expect(applyOne(MAIN, items, gone('delete', { item: '2' }))).toEqual({ s: 'none', key: null });
+    const named = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
+    expect(applyOne(MAIN, named, gone('delete', { item: '2' }))).toEqual({ s: 'none', key: null });
+    expect(named).toHaveLength(2);
+  });
+
   it('deletes an item that equals its base', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
     expect(applyOne(MAIN, items, gone('delete'))).toEqual({ s: 'done', key: '1' });

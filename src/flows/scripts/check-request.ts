@@ -40,7 +40,7 @@ const CHANGES: Record<string, Check> = {
   }),
   twin: shaped({ event: text, key: text }),
   tell: shaped({ key: text, problem: textOrNull }),
-  gone: shaped({ event: text, then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
+  gone: shaped({ event: text, item: optional(text), then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
 };
 
 const change: Check = (value, place) => {

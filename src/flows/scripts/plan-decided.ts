@@ -77,7 +77,10 @@ export function planTwin(draft: Draft, { event, key }: TwinChange): Sketch {
 
 /** What its event never held is reported before it is deleted: that is the script's to do (P10). */
 export function planGone(draft: Draft, change: GoneChange): Sketch {
-  const row = rowByEvent(draft, change.event);
+  const { eventId } = draft.binding.fields;
+  const meant = rowByKey(draft, change.item ?? null);
+  // A copy that names the event as well is another item (P6).
+  const row = change.item === undefined ? rowByEvent(draft, change.event) : meant?.[eventId] === change.event ? meant : undefined;
   const base = decodeBase(draft.binding, row?.[draft.binding.fields.sync]);
   const values = row && change.then === 'delete' && !change.expect ? rowValues(draft.binding, row) : undefined;
   const isToReport = values && FIELD_NAMES.some((name) => isUnseen(base, values, name));
