@@ -11,8 +11,8 @@ import {
   type FieldBase,
 } from './base';
 import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
-import { eventIdFor } from './identity';
-import type { EventState } from './event';
+import { eventIdFor, type Link } from './identity';
+import { eventLink, type EventState } from './event';
 import { itemForm, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
@@ -135,9 +135,13 @@ type Gone = Extract<EventState, { is: 'cancelled' | 'absent' }>;
 
 // ---------------------------------------------------------------- both sides live
 
+function linksTo(link: Link | undefined, item: { key: string }, binding: Binding): boolean {
+  return link?.binding === binding.id && link.key === item.key;
+}
+
 function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const { binding } = context;
-  const linksHere = event.link?.binding === binding.id && event.link.key === item.key;
+  const linksHere = linksTo(event.link, item, binding);
   const named = item.eventId ?? item.sync?.eventId ?? event.id;
   const namesIt = named === event.id || named === `-${event.id}`;
   if (!namesIt && !context.isOwn) {
@@ -302,8 +306,13 @@ function conflictReports(
   });
 }
 
+/** No value of the item changes, only which event it names. */
+function naming(eventId: string | null): ItemAction {
+  return { do: 'set', values: {}, eventId };
+}
+
 function takeEventAway(reports: PlanReport[]): PairPlan {
-  return { ...NOTHING, event: { do: 'cancel' }, item: { do: 'set', values: {}, eventId: null }, reports };
+  return { ...NOTHING, event: { do: 'cancel' }, item: naming(null), reports };
 }
 
 // ---------------------------------------------------------------- one side only
@@ -317,14 +326,13 @@ function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
 /** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
 function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
-  if (form === 'off')
-    return item.eventId === null ? NOTHING : { ...NOTHING, item: { do: 'set', values: {}, eventId: null } };
+  if (form === 'off') return item.eventId === null ? NOTHING : { ...NOTHING, item: naming(null) };
   if (form === 'bad') return unusable(reason); // P17
   const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
   return {
     ...NOTHING,
     event: { do: 'insert', eventId, generation, values: item.values },
-    item: { do: 'set', values: {}, eventId },
+    item: naming(eventId),
     base: baseOf(item.values),
   };
 }
@@ -336,7 +344,7 @@ function planNewEvent(context: PlanContext): PairPlan {
 
 /** The item is gone (P18 to P20). */
 function planItemGone(item: { key: string; sync: Base | undefined }, event: Live, context: PlanContext): PairPlan {
-  const linksHere = event.link?.binding === context.binding.id && event.link.key === item.key;
+  const linksHere = linksTo(event.link, item, context.binding);
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
@@ -348,11 +356,6 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
 }
 
-const MOVED: PlanReport = {
-  kind: 'moved',
-  reason: 'The event was moved to another calendar; the item stays, without one.',
-};
-
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */
 function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
   if (item.eventId === `-${event.id}`) return NOTHING;
@@ -362,9 +365,13 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
     return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
   if (form === 'off') return insertEvent(item, context); // P15
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
+  const link = taken && 'event' in event && eventLink(event.event);
+  if (link && !linksTo(link, item, context.binding)) return insertEvent(item, context); // P6
   if (taken && context.elsewhere === undefined) return ask('elsewhere');
-  if (taken && context.elsewhere)
-    return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [MOVED] }; // P24
+  if (taken && context.elsewhere) {
+    const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
+    return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [moved] }; // P24
+  }
   if (form === 'bad') return unusable(reason);
   const base = item.sync?.eventId === event.id ? item.sync : undefined;
   if (!taken) return bringBack(item, event, context);
@@ -389,7 +396,7 @@ function bringBack(item: PresentItem, event: Gone, context: PlanContext): PairPl
   return {
     ...NOTHING,
     event: { do: 'patch', values: item.values, revive: true },
-    item: { do: 'set', values: {}, eventId: event.id },
+    item: naming(event.id),
     base: baseOf(item.values),
   };
 }

@@ -1,6 +1,7 @@
 // What is to be done where one side is new, or gone: rules P8 to P13 and P15 to P20, one row of the table each.
 import type { Binding } from '../../src/core/binding';
-import { eventIdFor } from '../../src/core/identity';
+import type { CalendarEvent, EventState } from '../../src/core/event';
+import { encodeLink, eventIdFor, type Link } from '../../src/core/identity';
 import { planPair, type PairPlan } from '../../src/core/plan';
 import { hashValues } from '../../src/core/values';
 import {
@@ -25,6 +26,10 @@ const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
 const OFF = changed('start', null);
 const BAD = changed('end', '2026-03-01T09:00:00Z');
 const RENAMED = changed('summary', 'Renamed');
+
+function tombstone(made: Link): CalendarEvent {
+  return { id: OWN_ID, status: 'cancelled', extendedProperties: { private: { link: encodeLink(made) } } };
+}
 
 describe('one side only', () => {
   const unlinked = item({ eventId: null, sync: undefined, syncText: null });
@@ -95,6 +100,17 @@ describe('the event is gone', () => {
     expect(policy('delete')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'delete' } });
     expect(policy('unlink')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'unlink' } });
     expect(policy({ archive: { field: 'status', value: 'old' } }).item).toEqual({ do: 'gone', then: 'archive' });
+  });
+
+  it.each([
+    ['item', link({ key: '8' })],
+    ['item of another collection', link({ binding: 'rooms' })],
+  ])('[P6] it was linked to another %s: this one is a copy and gets an event of its own', (_, other) => {
+    const state = { ...cancelled(), event: tombstone(other) } as Extract<EventState, { is: 'cancelled' }>;
+    const plan = planPair({ item: item(), event: state }, context({ elsewhere: undefined }));
+    expect(plan.event).toMatchObject({ do: 'insert', eventId: OWN_ID, values: VALUES });
+    const owner = { ...state, event: tombstone(link()) };
+    expect(planPair({ item: item(), event: owner }, context()).item).toEqual({ do: 'gone', then: 'delete' });
   });
 
   it('[P10] [P8] we deleted it: the item gets its event back', () => {

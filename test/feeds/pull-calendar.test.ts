@@ -368,16 +368,26 @@ describe('a deleted event', () => {
       reconcileAll(world.app());
       expect(world.directus.item(id)).toMatchObject({ event: 'e1', name: 'Renamed' });
       expect(event()).toMatchObject({ status: 'confirmed', summary: 'Renamed' });
+      const [, copy] = world.directus.items();
+      expect(world.calendar.live).toMatchObject([{ id: 'e1' }, { id: copy!['event'], summary: 'Talk' }]);
+      // And goes with it (P18).
+      world.directus.delete(id);
+      catchUpAll(world.app());
+      expect(event().status).toBe('cancelled');
+      expect(world.directus.items()).toEqual([copy]);
     },
   );
 
-  it('[P6] [P10] takes along the item that it was linked to, not a copy of it with a lower key', () => {
+  it('[P6] [P10] takes along the item that it was linked to, not a copy of it with a lower key, which gets its own', () => {
     const world = started({ onEventDeleted: 'delete' });
     const { row } = paired(world);
     world.directus.create({ ...row, id: 0 });
     world.calendar.remove('e1');
     pull(world);
-    expect(world.directus.items().map(({ id }) => id)).toEqual([0]);
+    expect(world.directus.items()).toMatchObject([{ id: 0, event: 'e1' }]);
+    reconcileAll(world.app());
+    const [copy] = world.directus.items();
+    expect(world.calendar.live).toMatchObject([{ id: copy!['event'], summary: 'Talk' }]);
   });
 
   it('[P12] whose item has no base takes it along when nobody edited it since the last pull, reported with its values', () => {
