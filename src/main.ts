@@ -62,7 +62,7 @@ export function syncNow(): void {
     app.state.setNote('pause', null);
     const free = catchUpAll(app) && reconcileAll(app);
     console.info(
-      free ? 'Done.' : 'Not finished: another run is at work, or a side did not answer. The next catch-up goes on.',
+      free ? 'Done.' : 'Not finished: another run is at work, or a side is down. The next catch-up goes on.',
     );
   });
 }

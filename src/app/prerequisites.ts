@@ -64,7 +64,7 @@ function versionProblems(version: string | undefined): string[] {
 /** What to do about a call to Directus that failed. */
 export function directusRemedy(app: App, failure: Failure): string {
   if (failure.kind === 'unavailable' && failure.status === null)
-    return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must have an address on the public internet; check DIRECTUS_URL.`;
+    return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must be on the public internet; check DIRECTUS_URL.`;
   return failure.message;
 }
 
