@@ -323,14 +323,16 @@ export class People {
     for (const { fields } of this.bindingsOf(collection)) this.deletedEvents.delete(String(row[fields.eventId]));
   }
 
-  /** Whether the item of an event holds what both last agreed on, and nothing is under way. */
+  /** Whether the item of an event, and each copy that still names it, holds what both last agreed on. */
   private agrees(eventId: string): boolean {
     if (this.waiting > 0 || !this.world.isStill()) return false;
-    return this.world.bindings.some((binding) =>
+    const items = this.world.bindings.flatMap((binding) =>
       this.world.directus
         .rows(binding.collection)
-        .some((row) => row[binding.fields.eventId] === eventId && itemInSync(itemFromRow(binding, row, 0))),
+        .filter((row) => row[binding.fields.eventId] === eventId)
+        .map((row) => itemFromRow(binding, row, 0)),
     );
+    return items.length > 0 && items.every(itemInSync);
   }
 
   /** Whether the item of a deleted event may have got another one, or be about to: this one then counts as new (P7). */

@@ -38,6 +38,22 @@ describe('stories', () => {
   );
 
   test(
+    '[P6] [P11] an item is copied and edited, its event deleted, and one look finds it all: the edit brings the event back, the copy stays',
+    async () => {
+      const setup = { ...plainSetup(1, { onEventDeleted: 'delete' }), uniqueEventId: false };
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        ...[1, 2].map(() => fault('post of a flow lost')),
+        step({ do: 'copy item', which: 0 }),
+        step({ do: 'edit item', which: 0, field: 'summary' }),
+        step({ do: 'delete event', which: 0 }, { minutes: 31 }),
+      ];
+      expect(await tell({ ...setup, calendar: { pushPace: 'none' } }, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[P18] an item is deleted as soon as it was created',
     async () => {
       const steps = [
