@@ -224,7 +224,15 @@ export class People {
         for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
         ui.remove(calendar, event.id);
         this.deeds.note(eventThing(event.id), 'whole');
-        if (this.agrees(event.id)) this.deletedEvents.add(event.id);
+        // One that was moved, and made again where it was, lives on in the other calendar under its id.
+        if (
+          this.agrees(event.id) &&
+          !this.isIn(
+            event.id,
+            this.world.calendarIds().filter((id) => id !== calendar),
+          )
+        )
+          this.deletedEvents.add(event.id);
         this.everDeleted.add(event.id);
         return true;
       case 'restore event':
@@ -272,7 +280,7 @@ export class People {
 
   /** The old calendar keeps a tombstone of it; what it takes out of the sync's sight a person has taken. */
   private move(event: UiEvent, from: string, to: string): boolean {
-    if (this.events(to).some(({ id }) => id === event.id)) return false;
+    if (this.isIn(event.id, [to])) return false;
     if (to === UNBOUND) {
       for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
     }
@@ -288,6 +296,10 @@ export class People {
     this.everDeleted.add(event.id);
     this.moves += 1;
     return this.touched(event.id, 'whole');
+  }
+
+  private isIn(eventId: string, calendars: readonly string[]): boolean {
+    return calendars.some((calendarId) => this.events(calendarId).some(({ id }) => id === eventId));
   }
 
   private dress(calendar: string, id: string, how: 'colorId' | 'location' | 'attendees' | 'property'): boolean {
