@@ -225,13 +225,7 @@ export class People {
         ui.remove(calendar, event.id);
         this.deeds.note(eventThing(event.id), 'whole');
         // One that was moved, and made again where it was, lives on in the other calendar under its id.
-        if (
-          this.agrees(event.id) &&
-          !this.isIn(
-            event.id,
-            this.world.calendarIds().filter((id) => id !== calendar),
-          )
-        )
+        if (this.agrees(event.id) && !this.world.calendarIds().some((id) => id !== calendar && this.isIn(id, event.id)))
           this.deletedEvents.add(event.id);
         this.everDeleted.add(event.id);
         return true;
@@ -280,7 +274,7 @@ export class People {
 
   /** The old calendar keeps a tombstone of it; what it takes out of the sync's sight a person has taken. */
   private move(event: UiEvent, from: string, to: string): boolean {
-    if (this.isIn(event.id, [to])) return false;
+    if (this.isIn(to, event.id)) return false;
     if (to === UNBOUND) {
       for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
     }
@@ -298,8 +292,8 @@ export class People {
     return this.touched(event.id, 'whole');
   }
 
-  private isIn(eventId: string, calendars: readonly string[]): boolean {
-    return calendars.some((calendarId) => this.events(calendarId).some(({ id }) => id === eventId));
+  private isIn(calendar: string, eventId: string): boolean {
+    return this.events(calendar).some(({ id }) => id === eventId);
   }
 
   private dress(calendar: string, id: string, how: 'colorId' | 'location' | 'attendees' | 'property'): boolean {

@@ -73,7 +73,7 @@ function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): 
   if (!row) return [`bindings.json: bindings[${i}].collection: Directus has no collection "${binding.collection}".`];
   if (row['accountability'] === 'all') return [];
   return [
-    `Collection ${binding.collection}: "Activity & Revision Tracking" is not on: its changes may have to wait for the daily comparison. Turn both on.`,
+    `Collection ${binding.collection}: "Activity & Revision Tracking" is not on: its changes may have to wait for the daily comparison. Turn both on in its settings.`,
   ];
 }
 

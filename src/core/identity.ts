@@ -27,6 +27,11 @@ export function decodeLink(text: string | undefined): Link | undefined {
   return { installation: installation!, binding: binding!, eventId: eventId!, occurrence: occurrence!, key: key! };
 }
 
+/** Whether a link names the item of that key. */
+export function linksTo(link: Link | undefined, binding: { id: string }, key: string | undefined): boolean {
+  return link?.binding === binding.id && link.key === key;
+}
+
 /**
  * The id of the event that an item gets: always the same one, so that a repeated insert can only meet itself (409).
  * A used id stays used on its calendar, hence the generation, raised when an event can't be brought back under its id.

@@ -11,7 +11,7 @@ import {
   type FieldBase,
 } from './base';
 import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
-import { eventIdFor, type Link } from './identity';
+import { eventIdFor, linksTo } from './identity';
 import { eventLink, type EventState } from './event';
 import { itemForm, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
@@ -135,13 +135,9 @@ type Gone = Extract<EventState, { is: 'cancelled' | 'absent' }>;
 
 // ---------------------------------------------------------------- both sides live
 
-function linksTo(link: Link | undefined, item: { key: string }, binding: Binding): boolean {
-  return link?.binding === binding.id && link.key === item.key;
-}
-
 function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const { binding } = context;
-  const linksHere = linksTo(event.link, item, binding);
+  const linksHere = linksTo(event.link, binding, item.key);
   const named = item.eventId ?? item.sync?.eventId ?? event.id;
   const namesIt = named === event.id || named === `-${event.id}`;
   if (!namesIt && !context.isOwn) {
@@ -344,7 +340,7 @@ function planNewEvent(context: PlanContext): PairPlan {
 
 /** The item is gone (P18 to P20). */
 function planItemGone(item: { key: string; sync: Base | undefined }, event: Live, context: PlanContext): PairPlan {
-  const linksHere = linksTo(event.link, item, context.binding);
+  const linksHere = linksTo(event.link, context.binding, item.key);
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
@@ -366,7 +362,7 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (form === 'off') return insertEvent(item, context); // P15
   const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
   const link = taken && 'event' in event && eventLink(event.event);
-  if (link && !linksTo(link, item, context.binding)) return insertEvent(item, context); // P6
+  if (link && !linksTo(link, context.binding, item.key)) return insertEvent(item, context); // P6
   if (taken && context.elsewhere === undefined) return ask('elsewhere');
   if (taken && context.elsewhere) {
     const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };

@@ -3,6 +3,7 @@ import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { Destruction } from '../core/brake';
 import { eventLink, eventState, type CalendarEvent, type EventState } from '../core/event';
+import { linksTo } from '../core/identity';
 import type { ItemState } from '../core/item';
 import type { Pair, PairPlan, PlanContext } from '../core/plan';
 import type { Revision } from '../core/message';
@@ -100,8 +101,7 @@ export function linkedKey({ binding, pair: { event } }: Job): string | undefined
 
 /** Whether an event is linked to another item than the job's. */
 export function isAnothers(job: Job, event: EventState): boolean {
-  if (event.is !== 'live' || !event.link) return false;
-  return event.link.binding !== job.binding.id || event.link.key !== keyOf(job);
+  return event.is === 'live' && event.link !== undefined && !linksTo(event.link, job.binding, keyOf(job));
 }
 
 export function placeOf(job: Job): Place {

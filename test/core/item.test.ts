@@ -1,10 +1,6 @@
 // Whether an item can be an event, and whether it is as it was when both agreed.
 import { itemForm, itemInSync } from '../../src/core/item';
-import { base, changed, item, prints, VALUES } from './pairs';
-
-const OFF = changed('start', null);
-const BAD = changed('end', '2026-03-01T09:00:00Z');
-const RENAMED = changed('summary', 'Renamed');
+import { BAD, base, changed, item, OFF, prints, RENAMED, VALUES } from './pairs';
 
 describe('itemForm', () => {
   it.each([

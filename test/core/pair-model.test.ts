@@ -77,15 +77,10 @@ const policy = fc.constantFrom<Binding['onConflict']>('newest', 'directus', 'goo
 
 /** A pair in step to which the commands happen; whatever is under way then is cut off. */
 function play(onConflict: Binding['onConflict'], commands: Iterable<Command>): PairModel {
-  const real = settled(onConflict);
+  const real = new PairModel(onConflict);
+  real.settle();
   fc.modelRun(() => ({ model: {}, real }), commands);
   return real;
-}
-
-function settled(onConflict: Binding['onConflict']): PairModel {
-  const pair = new PairModel(onConflict);
-  pair.settle();
-  return pair;
 }
 
 const RUNS = { numRuns: 600 };

@@ -4,8 +4,8 @@ import type { Base } from '../../src/core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { parseBindings } from '../../src/core/bindings-file';
 import type { CalendarEvent, EventState } from '../../src/core/event';
-import { eventIdFor, type Link } from '../../src/core/identity';
-import type { PlanContext } from '../../src/core/plan';
+import { encodeLink, eventIdFor, type Link } from '../../src/core/identity';
+import type { PairPlan, PlanContext } from '../../src/core/plan';
 import { hashValue, type Values } from '../../src/core/values';
 
 export const INSTALLATION = 'inst0001';
@@ -72,9 +72,11 @@ export function live(changes: Partial<LiveEvent> = {}): LiveEvent {
   return { is: 'live', id, event, values: VALUES, link: link(), base: base(), restored: false, ...changes };
 }
 
-export function cancelled(changes: { id?: string; byUs?: boolean } = {}): EventState {
+export function cancelled(changes: { id?: string; byUs?: boolean; link?: Link } = {}): EventState {
   const id = changes.id ?? OWN_ID;
-  return { is: 'cancelled', id, byUs: changes.byUs ?? false, event: { id, status: 'cancelled' } };
+  const extendedProperties = changes.link && { private: { link: encodeLink(changes.link) } };
+  const event: CalendarEvent = { id, status: 'cancelled', ...(extendedProperties && { extendedProperties }) };
+  return { is: 'cancelled', id, byUs: changes.byUs ?? false, event };
 }
 
 export function context(changes: Partial<PlanContext> = {}): PlanContext {
@@ -98,3 +100,14 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
 export function changed(name: FieldName, value: Values[FieldName]): Values {
   return { ...VALUES, [name]: value };
 }
+
+/** Sides that are missing. */
+export const NONE = { is: 'none' } as const;
+export const ABSENT = { is: 'absent', id: OWN_ID } as const;
+export const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
+
+export const OFF = changed('start', null);
+export const BAD = changed('end', '2026-03-01T09:00:00Z');
+export const RENAMED = changed('summary', 'Renamed');
+
+export const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };

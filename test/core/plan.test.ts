@@ -1,28 +1,27 @@
 // What is to be done with a pair: both sides of it there, or unread: one row of SPEC.md's table each.
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
-import { planPair, type PairPlan } from '../../src/core/plan';
+import { planPair } from '../../src/core/plan';
 import {
+  BAD,
   base,
   cancelled,
   changed,
   context,
+  GONE,
   INSTALLATION,
   item,
   link,
   live,
   makeBinding,
+  NONE,
+  NOTHING,
+  OFF,
   OWN_ID,
   prints,
+  RENAMED,
   VALUES,
 } from './pairs';
-
-const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
-const NONE = { is: 'none' } as const;
-const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
-const OFF = changed('start', null);
-const BAD = changed('end', '2026-03-01T09:00:00Z');
-const RENAMED = changed('summary', 'Renamed');
 
 describe('unread sides', () => {
   it.each([

@@ -199,6 +199,18 @@ describe('a new event', () => {
 });
 
 describe('an edited event', () => {
+  /** An event was edited, and somebody saves its item between flow 4's look and its write. */
+  function savedInBetween() {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      world.directus.update(row['id'], { name: 'In between' });
+    };
+    return { world, row };
+  }
+
   it('[M3] changes its item: one call to each side', () => {
     const world = started();
     const { row, event } = paired(world);
@@ -224,13 +236,7 @@ describe('an edited event', () => {
   });
 
   it('[R11] that is written while somebody saves: what the write buried is reported', () => {
-    const world = started();
-    const { row } = paired(world);
-    world.calendar.edit('e1', { summary: 'Theirs' });
-    world.directus.meanwhile = () => {
-      world.directus.meanwhile = () => undefined;
-      world.directus.update(row['id'], { name: 'In between' });
-    };
+    const { world } = savedInBetween();
     pull(world);
     const [line] = world.state.reports();
     expect(line).toMatchObject({ kind: 'buried', key: '1', fields: expect.arrayContaining(['summary']) });
@@ -238,13 +244,7 @@ describe('an edited event', () => {
   });
 
   it('[R11] [R17] that is written while somebody saves, and the answer is lost: the next apply finds what was buried', () => {
-    const world = started();
-    const { row } = paired(world);
-    world.calendar.edit('e1', { summary: 'Theirs' });
-    world.directus.meanwhile = () => {
-      world.directus.meanwhile = () => undefined;
-      world.directus.update(row['id'], { name: 'In between' });
-    };
+    const { world, row } = savedInBetween();
     world.directus.losesAnswer = (action) => action === 'apply';
     pull(world);
     expect(row['name']).toBe('Theirs');
@@ -264,13 +264,7 @@ describe('an edited event', () => {
   it.each(['answered', 'lost, and told of by the next apply'])(
     '[R11] [R17] that is written while somebody saves, and the report takes nothing (the answer is %s): told of once it does',
     (answer) => {
-      const world = started();
-      const { row } = paired(world);
-      world.calendar.edit('e1', { summary: 'Theirs' });
-      world.directus.meanwhile = () => {
-        world.directus.meanwhile = () => undefined;
-        world.directus.update(row['id'], { name: 'In between' });
-      };
+      const { world } = savedInBetween();
       if (answer === 'answered') world.storeFails = (name) => name.startsWith('report.');
       else world.directus.losesAnswer = (action) => action === 'apply';
       pull(world);
