@@ -1,18 +1,13 @@
 // Bundles the script into the one readable file that Apps Script runs.
-import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
-import { readFile } from 'node:fs/promises';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { join } from 'node:path';
-import { laidOut } from './bundle-layout';
 
 declare const __PROJECT_ROOT__: string;
 
 /** V8 at Apps Script parses no private or static class fields. */
 const TARGET = 'es2020';
-/**
- * Apps Script reads the file anew in every execution, and a person may paste it into the editor. The bindings come on top:
- * how many there are is not for the build to refuse.
- */
-const LIMIT_BYTES = 149_540;
+/** Apps Script reads the file anew in every execution, and a person may paste it into the editor. */
+const LIMIT_BYTES = 1_000_000;
 
 /**
  * The text of `Code.js`: entry points as top-level functions, `install` first, because the editor offers the first
@@ -30,17 +25,15 @@ export async function buildBundle(bindings: string, version: string, plugins: re
     return `function ${name}(${event}) {return sync.${name}(${event})}`;
   });
   const member = (name: string) => (exported.get(name) === name ? name : `${name}: ${exported.get(name)}`);
-  const modules = await Promise.all(modulesOf(code).map(withShortLocals));
   const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
 ${stubs.join('\n')}
 var sync = (() => {
 "use strict";
-${modules.join('')}return { ${names.map(member).join(', ')} };
+${code}return { ${names.map(member).join(', ')} };
 })();
 `;
-  const bytes = Buffer.byteLength(text) - Buffer.byteLength(literal(bindings));
-  if (bytes > LIMIT_BYTES)
-    throw new Error(`dist/Code.js has ${bytes} bytes without the bindings, over the limit of ${LIMIT_BYTES}`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LIMIT_BYTES) throw new Error(`dist/Code.js has ${bytes} bytes, over the limit of ${LIMIT_BYTES}`);
   return text;
 }
 
@@ -56,33 +49,6 @@ function withoutExports(bundle: string): { code: string; exported: Map<string, s
   });
   return { code: `${bundle.slice(0, -list.length)}\n`, exported: new Map(exported) };
 }
-
-/** A bundle's parts, each with the name of its file in a comment before it. */
-function modulesOf(code: string): string[] {
-  return code.split(/^(?=\/\/ (?:src|node_modules)\/)/m);
-}
-
-/**
- * The names of functions, classes, constants and members stay as they are in the source, and so does the layout; only
- * parameters and variables inside functions get short names: a third of the file.
- */
-async function withShortLocals(module: string): Promise<string> {
-  const [, heading = ''] = /^(\/\/ .*\n)/.exec(module) ?? [];
-  const { code } = await transform(module, { minifyIdentifiers: true, target: TARGET, charset: 'utf8' });
-  return heading.replace('src/', '').replace('.ts', '') + (await laidOut(code));
-}
-
-/** Our own code stays readable; what comes from packages is made small. */
-const minifiedPackages: Plugin = {
-  name: 'minified-packages',
-  setup(pluginBuild) {
-    pluginBuild.onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const { code } = await transform(source, { minify: true, format: 'esm', target: TARGET });
-      return { contents: code, loader: 'js' };
-    });
-  },
-};
 
 /** The manifest that belongs to the bundle. */
 export const MANIFEST_FILE = 'appsscript.json';
@@ -101,8 +67,7 @@ function options(bindings: string, version: string, plugins: readonly Plugin[]):
     mainFields: ['module', 'main'],
     conditions: ['import'],
     target: TARGET,
-    minifySyntax: true,
-    plugins: [...plugins, minifiedPackages],
+    plugins: [...plugins],
     charset: 'utf8',
     legalComments: 'none',
     define: {
