@@ -2,6 +2,7 @@
 import { baseOf } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
+import { atHome } from '../src/core/identity';
 import type { Values } from '../src/core/values';
 import type { UiEvent } from '../sandbox/calendar/ui';
 import { asRead } from './oracle/sides';
@@ -14,6 +15,10 @@ const ZONE = 'UTC';
 const WRITE_MS = 500;
 
 type Live = Extract<EventState, { is: 'live' }>;
+
+function itsOwn(binding: Binding): Binding {
+  return atHome(binding, [INSTALLATION]);
+}
 
 export class OtherInstallation {
   /** Values of people's events as they were when it took them: what becomes of them then is not for ours to see to. */
@@ -36,12 +41,13 @@ export class OtherInstallation {
 
   make(binding: Binding): boolean {
     const { calendar } = binding;
+    const its = itsOwn(binding);
     const { ui } = this.world.google;
     const [start, end] = ['2026-07-01T10:00:00.000Z', '2026-07-01T11:00:00.000Z'];
     const values = { start, end, summary: this.type(), description: this.type() };
     // The calendar gives the id here, and nobody looks between the two.
     const { id } = ui.create(calendar, { start: { dateTime: start }, end: { dateTime: end } });
-    this.note(calendar, ui.edit(calendar, id, insertBody(binding, id, values, this.marks(values)) as never));
+    this.note(calendar, ui.edit(calendar, id, insertBody(its, id, values, this.marks(values)) as never));
     return true;
   }
 
@@ -49,7 +55,7 @@ export class OtherInstallation {
     return this.write(binding, choose(this.own(binding)), ({ event, values, link }) => {
       const change = { summary: this.type() };
       const marks = this.marks({ ...values, ...change }, link!.key);
-      return patchBody(binding, event, change, marks, { revive: false, zone: ZONE });
+      return patchBody(itsOwn(binding), event, change, marks, { revive: false, zone: ZONE });
     });
   }
 
@@ -61,7 +67,7 @@ export class OtherInstallation {
   claim(binding: Binding, choose: Choose): boolean {
     const free = this.events(binding).filter(({ link }) => !link);
     return this.write(binding, choose(free), ({ event, values }) =>
-      patchBody(binding, event, {}, this.marks(values), { revive: false, zone: ZONE }),
+      patchBody(itsOwn(binding), event, {}, this.marks(values), { revive: false, zone: ZONE }),
     );
   }
 
@@ -96,9 +102,10 @@ export class OtherInstallation {
 
   /** What it takes for its to read and write. */
   private events(binding: Binding): Live[] {
+    const here = { installations: [INSTALLATION], bindings: this.world.bindings.map(itsOwn) };
     return this.world
       .events(binding.calendar)
-      .map((event) => eventState(binding, INSTALLATION, asRead(event), ZONE))
+      .map((event) => eventState(itsOwn(binding), here, asRead(event), ZONE))
       .filter((state): state is Live => state.is === 'live');
   }
 

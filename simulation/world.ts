@@ -5,6 +5,7 @@ import type { UiEvent } from '../sandbox/calendar/ui';
 import { Faults } from '../sandbox/faults';
 import type { HttpRequest, HttpResponse } from '../sandbox/http-message';
 import { parseBindings } from '../src/core/bindings-file';
+import { atHome } from '../src/core/identity';
 import type { Binding } from '../src/core/binding';
 import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
@@ -50,7 +51,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly faults = new Faults();
   readonly random: Random;
-  readonly bindings: Binding[];
+  /** At home where the script is, once it is installed. */
+  bindings: Binding[];
   readonly google: CalendarServer;
   readonly directus: SimulatedDirectus;
   readonly script: ScriptHost;
@@ -170,6 +172,12 @@ export class World {
     await this.scheduler.pass(60_000);
     this.script.onEnd = () => undefined;
     if (problems.length > 0) throw new Error(problems.join('\n'));
+    this.bindings = this.bindings.map((binding) => atHome(binding, this.installations()));
+  }
+
+  /** Whose links count as ours. */
+  installations(): string[] {
+    return (this.script.state.properties.get('script', 'INSTALLATION_ID') ?? '').split(' ');
   }
 
   /** Everything on a calendar, the bin included. */
@@ -193,7 +201,8 @@ export class World {
 
   /** The bindings that the script has from now on; missing: those that the flows were made from. */
   setBindings(bindings: readonly object[] = this.setup.bindings.bindings): void {
-    this.script.state.properties.set('script', { BINDINGS: JSON.stringify({ bindings }) });
+    const file = JSON.stringify({ bindings }, (name, value: unknown) => (name === 'homes' ? undefined : value));
+    this.script.state.properties.set('script', { BINDINGS: file });
   }
 
   /** Nothing runs anywhere. */

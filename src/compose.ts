@@ -62,7 +62,7 @@ export function composeApp(limitMs?: number): App {
   return {
     settings,
     flows: FLOWS,
-    installation: settings.installation ?? '',
+    installation: settings.installations[0] ?? '',
     calendar: googleCalendar({
       clock,
       fetch,

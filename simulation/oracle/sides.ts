@@ -30,11 +30,11 @@ export function itemsOf(world: World, binding: Binding): Item[] {
 
 /** The events of a calendar that are not deleted and are the sync's business. */
 export function liveEvents(world: World, binding: Binding): LiveEvent[] {
-  const installation = world.script.state.properties.get('script', 'INSTALLATION_ID') ?? '';
+  const here = { installations: world.installations(), bindings: world.bindings };
   return world
     .events(binding.calendar)
     .filter((event) => !world.isForeign(event))
-    .map((event) => eventState(binding, installation, asRead(event), 'UTC'))
+    .map((event) => eventState(binding, here, asRead(event), 'UTC'))
     .filter((state): state is LiveEvent => state.is === 'live');
 }
 

@@ -110,6 +110,8 @@ export interface DirectusPort {
   /** Items by primary key, behind so many. */
   list(binding: Binding, offset: number, limit: number): Result<Stamped<Row[]>>;
   changes(after: number, limit: number): Result<Stamped<ActivityRow[]>>;
+  /** When these items were created and deleted, after an activity id; ascending. */
+  lives(binding: Binding, keys: readonly string[], after: number): Result<ActivityRow[]>;
   ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
 }
 

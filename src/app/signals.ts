@@ -74,7 +74,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
-  if (fromFlow && !app.settings.installation)
+  if (fromFlow && app.settings.installations.length === 0)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =

@@ -4,7 +4,7 @@ import type { Binding } from '../core/binding';
 import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type Held } from '../core/brake';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { heldInWords } from '../limits/brake';
+import { heldInWords, pairsOf } from '../limits/brake';
 import { mapAllowances } from '../limits/ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from '../limits/next-day';
@@ -225,7 +225,7 @@ function brakeStatus(app: App, binding: Binding): BrakeStatus[] {
     return {
       direction,
       sent: sentWithinHour(state, sideOf(binding.id, direction), app.clock.now()),
-      limit: brakeLimit(binding.brake, state.pairs[binding.id]),
+      limit: brakeLimit(binding.brake, pairsOf(state, binding)),
       waiting: waiting.length,
       held: waiting.map(({ key, event, what }) => ({ key, event, what })),
       released: held.length - waiting.length,

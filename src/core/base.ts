@@ -1,5 +1,5 @@
 // The base of a pair: per field, prints of what Directus and Google stored when both sides last agreed.
-import { FIELD_KINDS, FIELD_NAMES, type Mapped, type FieldName } from './binding';
+import { FIELD_KINDS, FIELD_NAMES, type Based, type Mapped, type FieldName } from './binding';
 import { print } from './hash';
 import { hashValue, sameMeaning, type Value, type Values } from './values';
 
@@ -22,7 +22,7 @@ export interface Base {
   fields: Partial<Record<FieldName, FieldBase>>;
 }
 
-const VERSION = '1';
+const VERSION = '2';
 const CODES: Record<FieldName, string> = { start: 's', end: 'e', summary: 't', description: 'd' };
 
 /** Print of where a field's values come from: a base made under another mapping is no base for that field. */
@@ -31,28 +31,31 @@ function sourcePrint(binding: Mapped, name: FieldName): string {
 }
 
 /**
- * `1;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item print (8), and only where
- * Google's differs, Google's (8); a closing "~" says that the event lacks something. Four fields take about 70 to 150 characters beside
- * the event id, within the 1,024 that a private property holds.
+ * `2;<home>;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item print (8), and only
+ * where Google's differs, Google's (8); a closing "~" says that the event lacks something. Four fields take about 80 to 160
+ * characters beside the event id, within the 1,024 that a private property holds.
  * https://developers.google.com/workspace/calendar/api/guides/extended-properties
  */
-export function encodeBase(binding: Mapped, base: Base): string {
+export function encodeBase(binding: Based, base: Base): string {
   const fields = FIELD_NAMES.flatMap((name) => {
     const field = base.fields[name];
     if (!field) return [];
     const event = field.event === field.item ? '' : field.event;
     return [CODES[name] + sourcePrint(binding, name) + field.item + event + (field.lacking ? '~' : '')];
   });
-  return [VERSION, base.stamp, fields.join(','), base.eventId].join(';');
+  return [VERSION, binding.homes[0], base.stamp, fields.join(','), base.eventId].join(';');
 }
 
-/** Reads a base; undefined when there is none or its version is unknown. Fields of another mapping are left out. */
-export function decodeBase(binding: Mapped, text: unknown): Base | undefined {
+/**
+ * Reads a base; undefined when there is none, its version is unknown, or it was made elsewhere. Fields of another mapping
+ * are left out.
+ */
+export function decodeBase(binding: Based, text: unknown): Base | undefined {
   if (typeof text !== 'string') return undefined;
-  const match = /^1;(\d+);([^;]*);([^]+)$/.exec(text);
-  if (!match) return undefined;
+  const match = /^2;([^;]*);(\d+);([^;]*);([^]+)$/.exec(text);
+  if (!match || !binding.homes.includes(match[1]!)) return undefined;
   const fields: Base['fields'] = {};
-  for (const part of match[2]!.split(',')) {
+  for (const part of match[3]!.split(',')) {
     const name = FIELD_NAMES.find((candidate) => CODES[candidate] === part[0]);
     const prints = /^.(.{4})(.{8})(.{8})?(~)?$/.exec(part);
     if (!name || !prints || prints[1] !== sourcePrint(binding, name)) continue;
@@ -62,7 +65,13 @@ export function decodeBase(binding: Mapped, text: unknown): Base | undefined {
       ...(prints[4] ? { lacking: true } : {}),
     };
   }
-  return { stamp: Number(match[1]), eventId: match[3]!, fields };
+  return { stamp: Number(match[2]), eventId: match[4]!, fields };
+}
+
+/** Whether a base, as text, was made in another home than the binding's. */
+export function isOfOtherHome({ homes }: Based, text: string): boolean {
+  const home = /^2;([^;]*);/.exec(text)?.[1];
+  return home !== undefined && !homes.includes(home);
 }
 
 /**

@@ -23,8 +23,14 @@ export type BoundFields = Record<FieldName, string> & { key: string; eventId: st
 /** Which side wins when a field was changed on both. */
 export type ConflictPolicy = 'newest' | 'directus' | 'google';
 
+/** What an archived item holds in a field of its own. */
+export interface Archive {
+  field: string;
+  value: string;
+}
+
 /** What happens to the item when its event was deleted in Google. */
-export type EventDeletedPolicy = 'delete' | 'unlink' | { archive: { field: string; value: string } };
+export type EventDeletedPolicy = 'delete' | 'unlink' | { archive: Archive };
 
 export interface Binding {
   /** Part of every link, so it is never renamed: 1 to 16 of a–z, 0–9, "-". */
@@ -38,17 +44,25 @@ export interface Binding {
   /** Whether an event that no item knows becomes an item; at most one binding of a calendar. */
   newEvents: boolean;
   brake: { deletions: number; share: number };
+  /**
+   * Prints of installation, calendar and collection (`homePrint`): what a base or link says counts only under one of
+   * them. The first is ours and the one that is written, others are of installations that were adopted. Not in the file.
+   */
+  homes: readonly string[];
 }
 
 /** What reading and printing values needs of a binding: its field names. */
 export type Mapped = Pick<Binding, 'fields'>;
+
+/** What reading and writing a base needs of a binding. */
+export type Based = Pick<Binding, 'fields' | 'homes'>;
 
 /** What the flows know of a binding. */
 export interface FlowBinding {
   id: string;
   collection: string;
   fields: BoundFields;
-  archive: { field: string; value: string } | null;
+  archive: Archive | null;
 }
 
 export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
@@ -56,13 +70,25 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
     id,
     collection,
     fields,
-    archive: typeof onEventDeleted === 'object' ? onEventDeleted.archive : null,
+    archive: archiveOf({ onEventDeleted }),
   }));
+}
+
+/** How the items of a binding are archived; null when they are not. */
+export function archiveOf({ onEventDeleted }: Pick<Binding, 'onEventDeleted'>): Archive | null {
+  return typeof onEventDeleted === 'object' ? onEventDeleted.archive : null;
+}
+
+/** What stands in the sync field of an item that the sync archived: by that it knows one that a person takes out again. */
+export function archivedSync({ field, value }: Archive): string {
+  return `archived;${field};${value}`;
 }
 
 /** The fields that a flow reads of a bound collection: those that the binding names, and nothing else. */
 export function readFields(bindings: readonly FlowBinding[]): string[] {
-  return [...new Set(bindings.flatMap(({ fields }) => Object.values(fields)))];
+  return [
+    ...new Set(bindings.flatMap(({ fields, archive }) => [...Object.values(fields), archive?.field ?? []].flat())),
+  ];
 }
 
 /** What happens to the item of an event that was deleted. */

@@ -13,7 +13,7 @@ export class BindingsError extends Error {
 }
 
 /**
- * Reads bindings from the text of `bindings.json` (or of the script property BINDINGS).
+ * Reads bindings from the text of `bindings.json` (or of the script property BINDINGS). They have no home yet: see `atHome`.
  * @param source names the text in messages, e.g. "bindings.json"
  * @throws BindingsError with every problem found
  */
@@ -29,7 +29,7 @@ export function parseBindings(text: string, source: string): Binding[] {
   const result = checkSchema(BINDINGS_SCHEMA, json);
   if (result.problems.length > 0)
     throw new BindingsError(result.problems.map((found) => `${source}: ${describe(found)}`));
-  const { bindings } = result.value as { bindings: Binding[] };
+  const bindings = (result.value as { bindings: Binding[] }).bindings.map((binding) => ({ ...binding, homes: [] }));
   const problems = [...idProblems(bindings), ...fieldProblems(bindings), ...newEventProblems(bindings)];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
   return bindings;

@@ -28,7 +28,7 @@ export interface Held {
   released?: true;
 }
 
-/** Everything by binding and direction, see `sideOf`; `pairs` by binding. */
+/** Everything by binding and direction, see `sideOf`; `pairs` by the binding's home. */
 export interface BrakeState {
   /** Linked pairs, as the last comparison of all pairs counted them. */
   pairs: Record<string, number>;
@@ -70,9 +70,10 @@ export function destructionsOf({ item, event }: Pair, plan: PairPlan): Destructi
 
 /**
  * Destructive writes that a binding may have within an hour, each way.
- * @param pairs how many linked pairs it has; unknown or none: only the number counts
+ * @param pairs how many linked pairs it has; unknown: nothing may go yet; none: only the number counts
  */
 export function brakeLimit({ deletions, share }: Binding['brake'], pairs: number | undefined): number {
+  if (pairs === undefined) return 0;
   const byShare = pairs && share < 1 ? Math.floor(pairs * share) : deletions;
   return Math.max(LOWEST_LIMIT, Math.min(deletions, byShare));
 }

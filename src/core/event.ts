@@ -1,5 +1,5 @@
 // Google's event resource as the sync sees it: what state it is in, its mapped values, and the bodies that change it.
-import { decodeBase, encodeBase, type Base } from './base';
+import { decodeBase, encodeBase, isOfOtherHome, type Base } from './base';
 import { FIELD_KINDS, FIELD_NAMES, type Binding } from './binding';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
 import { canonicalValue, mapFields, type Value, type Values } from './values';
@@ -27,6 +27,7 @@ export interface CalendarEvent {
   eventType?: string;
   organizer?: { self?: boolean };
   guestsCanModify?: boolean;
+  attendees?: { email?: string; self?: boolean; responseStatus?: string }[];
   locked?: boolean;
   attendeesOmitted?: boolean;
   recurringEventId?: string;
@@ -47,44 +48,70 @@ export type EventState =
       restored: boolean;
     }
   /** Not ours to touch: birthdays and the like, other people's events, other installations' events, occurrences. */
-  | { is: 'foreign'; id: string }
+  | { is: 'foreign'; id: string; because: ForeignReason }
   /** Deleted; `byUs` when our own mark stands on the tombstone. */
-  | { is: 'cancelled'; id: string; byUs: boolean; event: CalendarEvent }
-  /** Confirmed by a direct read: 404, or another installation's and deleted. */
-  | { is: 'absent'; id: string }
+  | { is: 'cancelled'; id: string; byUs: boolean; event: CalendarEvent; link: Link | undefined }
+  /** Confirmed by a direct read: 404, or another installation's and deleted (`ofOther`). */
+  | { is: 'absent'; id: string; ofOther?: true }
   /** Nothing is known of any event. */
   | { is: 'none' }
   /** Could not be read now, or is `hidden`: its details are not shown to us. */
   | { is: 'unknown'; id: string; hidden?: true };
 
+/**
+ * Why an event is not ours to touch: `installation` another one's link stands on it; `organizer` somebody else's, who does
+ * not let guests change it; `declined` the same, and we do not go; `kind` a birthday, a focus time and the like, or locked;
+ * `occurrence` one of a series.
+ */
+export type ForeignReason = 'installation' | 'organizer' | 'declined' | 'kind' | 'occurrence';
+
+/** Who we are: whose links count as ours, and which bindings they may name. */
+export interface Here {
+  /** Ours first, then those that were adopted. */
+  installations: readonly string[];
+  bindings: readonly Binding[];
+}
+
 /** Names of our private properties. `deletedBy` is written by the very update that deletes. */
 const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy' } as const;
 
 /**
+ * @param binding that the event is looked at for: what is read of it is by its fields
  * @param zone IANA zone of the calendar: an all-day event begins when the day begins there
  */
-export function eventState(binding: Binding, installation: string, event: CalendarEvent, zone: string): EventState {
+export function eventState(binding: Binding, here: Here, event: CalendarEvent, zone: string): EventState {
   const properties = event.extendedProperties?.private ?? {};
-  const link = decodeLink(properties[PROPERTY.link]);
-  const isOfOther = link && link.installation !== installation;
+  const { id } = event;
+  const isOfOther = isOtherInstallations(here, event);
+  const byUs = here.installations.includes(properties[PROPERTY.deletedBy] ?? '');
+  const link = countedLink(binding.calendar, here, event);
   // R37: another installation's event is not ours to bring back.
   if (event.status === 'cancelled')
-    return isOfOther
-      ? { is: 'absent', id: event.id }
-      : { is: 'cancelled', id: event.id, byUs: properties[PROPERTY.deletedBy] === installation, event };
-  if (isForeign(event) || isOfOther) return { is: 'foreign', id: event.id };
+    return isOfOther ? { is: 'absent', id, ofOther: true } : { is: 'cancelled', id, byUs, event, link };
+  const because = isOfOther ? 'installation' : foreignReason(event);
+  if (because) return { is: 'foreign', id, because };
   const values = eventValues(event, zone);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
-  if (values.start === null) return { is: 'unknown', id: event.id, hidden: true };
-  return {
-    is: 'live',
-    id: event.id,
-    event,
-    values,
-    link: link && link.eventId === event.id ? link : undefined,
-    base: decodeBase(binding, baseText(event)),
-    restored: properties[PROPERTY.deletedBy] === installation,
-  };
+  if (values.start === null) return { is: 'unknown', id, hidden: true };
+  return { is: 'live', id, event, values, link, base: decodeBase(binding, baseText(event)), restored: byUs };
+}
+
+/** Whether an event carries another installation's link; a copy of such an event does, too. */
+function isOtherInstallations({ installations }: Here, event: CalendarEvent): boolean {
+  const link = decodeLink(event.extendedProperties?.private?.[PROPERTY.link]);
+  return link !== undefined && !installations.includes(link.installation);
+}
+
+/**
+ * The link of an event, as far as it counts in this calendar (R48): written by us for this very event, of a binding of
+ * this calendar whose calendar and collection are still those that it was written for. A person may have moved the event
+ * here, copied it, or changed the binding.
+ */
+export function countedLink(calendarId: string, here: Here, event: CalendarEvent): Link | undefined {
+  const link = eventLink(event);
+  if (!link || isOtherInstallations(here, event)) return undefined;
+  const binding = here.bindings.find(({ id }) => id === link.binding);
+  return binding?.calendar === calendarId && !isOfOtherHome(binding, baseText(event)) ? link : undefined;
 }
 
 /** The base that an event carries, as text; empty without one. */
@@ -92,18 +119,20 @@ export function baseText(event: CalendarEvent): string {
   return event.extendedProperties?.private?.[PROPERTY.base] ?? '';
 }
 
-/** The link of an event, whatever its binding, when it was written for this very event. */
+/** The link that stands on an event, whether it counts or not (`countedLink`), when it was written for this very event. */
 export function eventLink(event: CalendarEvent): Link | undefined {
   const link = decodeLink(event.extendedProperties?.private?.[PROPERTY.link]);
   return link && link.eventId === event.id ? link : undefined;
 }
 
-function isForeign(event: CalendarEvent): boolean {
-  if (event.eventType !== undefined && event.eventType !== 'default') return true;
-  if (event.recurringEventId) return true;
-  if (event.locked) return true;
+function foreignReason(event: CalendarEvent): ForeignReason | null {
+  if (event.eventType !== undefined && event.eventType !== 'default') return 'kind';
+  if (event.recurringEventId) return 'occurrence';
+  if (event.locked) return 'kind';
   // On a secondary calendar the organizer is the calendar itself, with self: true.
-  return event.organizer !== undefined && event.organizer.self !== true && event.guestsCanModify !== true;
+  if (event.organizer === undefined || event.organizer.self === true || event.guestsCanModify === true) return null;
+  const own = event.attendees?.find(({ self }) => self);
+  return own?.responseStatus === 'declined' ? 'declined' : 'organizer';
 }
 
 function eventValues(event: CalendarEvent, zone: string): Values {

@@ -1,5 +1,6 @@
 // Who belongs to whom: event ids that are ours, and the link that an event carries.
-import { digestBase32Hex } from './hash';
+import type { Binding } from './binding';
+import { digestBase32Hex, print } from './hash';
 
 /** What an event says of its item. Written for one event id: a copied event carries a link that names the original. */
 export interface Link {
@@ -25,6 +26,22 @@ export function decodeLink(text: string | undefined): Link | undefined {
   if (!match) return undefined;
   const [, installation, binding, eventId, occurrence, key] = match as unknown as string[];
   return { installation: installation!, binding: binding!, eventId: eventId!, occurrence: occurrence!, key: key! };
+}
+
+/**
+ * Names where a pair is at home, in 6 characters (36 bits). A base that was made elsewhere proves nothing here: that of a
+ * row from another instance or an old export, of a copied database, of a binding whose calendar or collection was changed.
+ */
+export function homePrint(
+  installation: string,
+  { calendar, collection }: Pick<Binding, 'calendar' | 'collection'>,
+): string {
+  return print(JSON.stringify([installation, calendar, collection]), 6);
+}
+
+/** @param installations ours first, then those that were adopted */
+export function atHome(binding: Binding, installations: readonly string[]): Binding {
+  return { ...binding, homes: installations.map((installation) => homePrint(installation, binding)) };
 }
 
 /** Whether a link names the item of that key. */

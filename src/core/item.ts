@@ -1,6 +1,6 @@
 // Items as the sync sees them: read from a row, or known to be gone.
 import { decodeBase, equalsBase, isUnconfirmed, type Base } from './base';
-import { FIELD_NAMES, type Binding } from './binding';
+import { archivedSync, archiveOf, FIELD_NAMES, type Binding } from './binding';
 import { NOT_A_MOMENT, rowKey, rowValues, type Row, type Values } from './values';
 
 export interface PresentItem {
@@ -8,8 +8,13 @@ export interface PresentItem {
   key: string;
   row: Row;
   values: Values;
-  /** The id field as it stands: an event id, `-<event id>` after unlink or archive, null. */
+  /**
+   * The event that the item names by its id field: an event id, `-<event id>` after unlink or archive, null. Null as well
+   * where what stands there counts for nothing (R48), and where an archived item was taken out of the archive.
+   */
   eventId: string | null;
+  /** The id field as it stands. */
+  idText: string | null;
   sync: Base | undefined;
   syncText: string | null;
   /** What the item says of the base is known to be otherwise: it is to be told again. */
@@ -37,24 +42,41 @@ export type ItemState =
   | { is: 'unknown' };
 
 export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentItem {
-  const eventId = row[binding.fields.eventId];
-  const syncText = row[binding.fields.sync];
+  const idText = textOrNull(row[binding.fields.eventId]);
+  const syncText = textOrNull(row[binding.fields.sync]);
   return {
     is: 'present',
     key: rowKey(binding, row),
     row,
     values: rowValues(binding, row),
-    eventId: typeof eventId === 'string' && eventId !== '' ? eventId : null,
+    eventId: isOutOfArchive(binding, row, syncText) ? null : idText,
+    idText,
     sync: decodeBase(binding, syncText),
-    syncText: typeof syncText === 'string' && syncText !== '' ? syncText : null,
+    syncText,
     stamp,
   };
 }
 
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** P23: the sync archived the item, and somebody gave the archive's field another value. */
+function isOutOfArchive(binding: Binding, row: Row, syncText: string | null): boolean {
+  const archive = archiveOf(binding);
+  if (archive === null || syncText !== archivedSync(archive)) return false;
+  return row[archive.field] !== undefined && row[archive.field] !== archive.value;
+}
+
 /** The event that an item names: by its id field, else by its sync value. */
 export function namedEvent(item: PresentItem): string | null {
-  if (item.eventId?.startsWith('-')) return item.eventId.slice(1);
+  if (item.idText?.startsWith('-')) return item.idText.slice(1);
   return item.eventId ?? item.sync?.eventId ?? null;
+}
+
+/** Whether the id that stands in the item counts for nothing (R48): it is replaced by that of the item's own event. */
+export function isDisowned({ eventId, idText }: PresentItem): boolean {
+  return eventId === null && idText !== null && !idText.startsWith('-');
 }
 
 /** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */

@@ -4,7 +4,7 @@ import type { FieldName } from './binding';
 import type { Row } from './values';
 
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What every request carries. `print` is the print of the sender's bindings: both sides must speak of the same ones. */
 export interface Envelope {
@@ -230,6 +230,8 @@ export interface FlowRequestOf<Action extends string> extends Envelope {
   binding: string;
 }
 export interface ApplyRequest extends FlowRequestOf<'apply'> {
+  /** The print that bases are written with, and under which they count (`homePrint`). */
+  home: string;
   changes: AnyChange[];
 }
 /** Items of a binding by key, by event id, or both. */
@@ -251,10 +253,14 @@ export interface ListRequest extends FlowRequestOf<'list'> {
   offset: number;
   limit: number;
 }
-/** A page of the activity feed of all bound collections, ascending by id. */
+/**
+ * A page of the activity feed, ascending by id: of all bound collections, or only of how these items of a binding came and
+ * went.
+ */
 export interface ChangesRequest extends FlowRequestOf<'changes'> {
   after: number;
   limit: number;
+  items?: string[];
 }
 /** What Directus has: one kind of thing a call. */
 export interface PingRequest extends FlowRequestOf<'ping'> {

@@ -12,8 +12,8 @@ import {
 } from './base';
 import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor, linksTo } from './identity';
-import { eventLink, type EventState } from './event';
-import { itemForm, type ItemState, type PresentItem } from './item';
+import type { EventState } from './event';
+import { isDisowned, itemForm, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
 import { hashValues, mapFields, type Value, type Values } from './values';
@@ -23,8 +23,11 @@ export interface Pair {
   event: EventState;
 }
 
-/** What the planner asks to be told before it can decide. */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'edited' | 'event' | 'named';
+/**
+ * What the planner asks to be told before it can decide. `own`: the id that stands in the item counts for nothing, its own
+ * event is to be looked for instead (R48).
+ */
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'event' | 'named' | 'own';
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -42,8 +45,8 @@ export interface PlanContext {
   isOwn?: boolean | undefined;
   /** The event was read by itself, not from a list. */
   eventRead?: boolean | undefined;
-  /** Whether a person may have edited the item since its calendar was last in step; for items without a base (P12). */
-  edited?: boolean | undefined;
+  /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
+  remade?: boolean | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
@@ -66,7 +69,7 @@ export type ItemAction =
   /** `expect`: prints that the item must still have; missing: those of its own base. */
   | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
 
-export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'unusable';
+export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'unusable';
 
 /** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
 export interface PlanReport {
@@ -102,12 +105,21 @@ function unusable(reason?: string): PairPlan {
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const { item } = pair;
-  const plan = planStates(pair, context);
+  const plan = toldOfOwnEvent(item, planStates(pair, context));
   // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
   if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
     return plan;
   return unusable('a field could not be read');
 }
+
+/** R48: an id that counted for nothing is replaced. */
+function toldOfOwnEvent(item: ItemState, plan: PairPlan): PairPlan {
+  if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
+  return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: OWN_EVENT }] };
+}
+
+const OWN_EVENT =
+  'Its id named an event that this calendar does not have, or not for it: it has an event of its own now.';
 
 /** Whether a plan deletes one side of its pair, or lets the item go. */
 export function deletes({ event, item }: PairPlan): boolean {
@@ -150,7 +162,7 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
   if (!linksHere && event.link) {
     // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
     if (context.isCopy === undefined) return ask('owner');
-    if (context.isCopy) return insertEvent(item, context);
+    if (context.isCopy) return takeOwnEvent(item, event.id, context);
   }
   return mergePair(item, event, context, !linksHere || event.restored);
 }
@@ -360,30 +372,48 @@ function planEventGone(item: PresentItem, event: Gone, context: PlanContext): Pa
   if (item.eventId !== null && item.eventId !== event.id)
     return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
   if (form === 'off') return insertEvent(item, context); // P15
-  const taken = item.eventId !== null && !(event.is === 'cancelled' && event.byUs);
-  const link = taken && 'event' in event && eventLink(event.event);
-  if (link && !linksTo(link, context.binding, item.key)) return insertEvent(item, context); // P6
-  if (taken && context.elsewhere === undefined) return ask('elsewhere');
-  if (taken && context.elsewhere) {
+  const isWanted = item.eventId === null || (event.is === 'cancelled' && event.byUs);
+  if (isWanted) return form === 'bad' ? unusable(reason) : bringBack(item, event, context);
+  const link = event.is === 'cancelled' ? event.link : undefined;
+  if (link && !linksTo(link, context.binding, item.key)) return takeOwnEvent(item, event.id, context); // P6
+  // R48: only a base that was made here proves that this event was the item's.
+  const base = item.sync?.eventId === event.id && !(event.is === 'absent' && event.ofOther) ? item.sync : undefined;
+  if (base) return planDeletion(item, base, event, context);
+  if (!link) return ask('own');
+  return form === 'bad' ? unusable(reason) : revive(item, event, context); // P12
+}
+
+/** A person deleted the event, or moved it away, that the item's base vouches for (P10 to P12, P24). */
+function planDeletion(item: PresentItem, base: Base, event: Gone, context: PlanContext): PairPlan {
+  const { values } = item;
+  const isEdited = FIELD_NAMES.some((name) => !equalsBase(values, base, 'item', name));
+  const needs: Need[] = [
+    ...(context.elsewhere === undefined ? ['elsewhere' as const] : []),
+    ...(!isEdited && context.remade === undefined ? ['remade' as const] : []),
+  ];
+  if (needs.length > 0) return { ...NOTHING, needs };
+  if (context.elsewhere && !context.remade) {
     const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [moved] }; // P24
   }
+  const { form, reason } = itemForm(values);
   if (form === 'bad') return unusable(reason);
-  const base = item.sync?.eventId === event.id ? item.sync : undefined;
-  if (!taken) return bringBack(item, event, context);
-  const { values } = item;
-  const changed = FIELD_NAMES.some((name) => base?.fields[name] && !equalsBase(values, base, 'item', name));
-  const lacking = !base || FIELD_NAMES.some((name) => values[name] !== undefined && !base.fields[name]);
-  if (!changed && lacking && context.edited === undefined) return ask('edited');
-  if (changed || (lacking && context.edited))
-    return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] }; // P11
+  if (isEdited || context.remade) return revive(item, event, context); // P11, P12
   const then = policyOf(context.binding);
   // Who deleted the event did not see what it never held (M8): it would go without a word.
-  const lost = lacking ? values : pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
+  const lost = pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
   if (Object.keys(lost).length === 0) return { ...NOTHING, item: { do: 'gone', then } };
   const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
-  const kind: ReportKind = lacking ? 'noBase' : 'conflict';
-  return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind, winner: 'event', lost }] };
+  return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind: 'conflict', winner: 'event', lost }] };
+}
+
+function revive(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
+  return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] };
+}
+
+/** R48: the event that the item names is another's: it keeps the one that its base names, else it gets one. */
+function takeOwnEvent(item: PresentItem, eventId: string, context: PlanContext): PairPlan {
+  return item.sync && item.sync.eventId !== eventId ? ask('own') : insertEvent(item, context);
 }
 
 function bringBack(item: PresentItem, event: Gone, context: PlanContext): PairPlan {

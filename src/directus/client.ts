@@ -3,6 +3,7 @@ import type { Binding } from '../core/binding';
 import { isObject, parseJson } from '../core/checks';
 import {
   PROTOCOL,
+  type ActivityRow,
   type AnyChange,
   type ChangeResult,
   type FlowAnswer,
@@ -35,8 +36,10 @@ const MAX_BODY_BYTES = 500_000;
 const MAX_CHANGES = 100;
 /** Flow 4 reads so many items at once without an effort. */
 const MAX_READ = 250;
-/** Flow 4 refuses to hand out more revisions in one call. */
+/** Flow 4 refuses to hand out more revisions, or rows of the activity feed, in one call. */
 const MAX_REVISIONS = 1000;
+const MAX_LIVES = 1000;
+const MAX_LIFE_PAGES = 100;
 /** "Under pressure" (503) passes within a second or two. */
 const BUSY_DELAYS_MS = [500, 1500, 3000];
 
@@ -61,6 +64,7 @@ export function directusClient(options: ClientOptions): DirectusPort {
     revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
     list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
+    lives: (binding, keys, after) => livesInParts(options, binding, keys, after),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
   };
 }
@@ -133,6 +137,34 @@ function revisionsInParts(
   return success(found);
 }
 
+function livesInParts(
+  options: ClientOptions,
+  binding: Binding,
+  keys: readonly string[],
+  after: number,
+): Result<ActivityRow[]> {
+  const found: ActivityRow[] = [];
+  for (let i = 0; i < keys.length; i += MAX_READ) {
+    const items = keys.slice(i, i + MAX_READ);
+    let last = after;
+    for (let page = 0; ; page++) {
+      if (page >= MAX_LIFE_PAGES) return failed('unavailable', 'Directus told of items coming and going without end');
+      const answer = callFlow<ActivityRow[]>(options, {
+        action: 'changes',
+        binding: binding.id,
+        after: last,
+        limit: MAX_LIVES,
+        items,
+      });
+      if (!answer.ok) return answer;
+      found.push(...answer.value.results);
+      if (answer.value.results.length < MAX_LIVES) break;
+      last = found[found.length - 1]!.id;
+    }
+  }
+  return success(found);
+}
+
 type Applied = { stamp: number; result: Result<ChangeResult> };
 
 function applyInParts(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
@@ -148,7 +180,12 @@ function applyInParts(options: ClientOptions, binding: Binding, changes: readonl
 
 /** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
 function applyPart(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
-  const answer = callFlow<ChangeResult[]>(options, { action: 'apply', binding: binding.id, changes: [...changes] });
+  const answer = callFlow<ChangeResult[]>(options, {
+    action: 'apply',
+    binding: binding.id,
+    home: binding.homes[0] ?? '',
+    changes: [...changes],
+  });
   if (!answer.ok) {
     if (changes.length > 1 && answer.failure.kind === 'invalid') return halves(options, binding, changes);
     return changes.map(() => ({ stamp: 0, result: answer }));

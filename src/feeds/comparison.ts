@@ -2,12 +2,12 @@
 import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { findAlike } from '../core/alike';
 import type { Binding } from '../core/binding';
-import { eventLink, type CalendarEvent } from '../core/event';
+import type { CalendarEvent } from '../core/event';
 import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
-import { bindingOf, keyOf, liveEvent, newJob, type Job } from '../pairs/job';
+import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
 import { readItems } from '../pairs/needs';
 import { noteOutage } from '../limits/outage';
 import type { EventList } from '../app/ports';
@@ -109,9 +109,8 @@ function itemJobs(
 ): Job[] {
   const byLink = new Map<string, CalendarEvent>();
   for (const event of events.values()) {
-    const link = eventLink(event);
-    if (event.status !== 'cancelled' && link?.installation === app.installation && link.binding === binding.id)
-      byLink.set(link.key, event);
+    const link = event.status === 'cancelled' ? undefined : linkOfEvent(app, binding.calendar, event);
+    if (link?.binding === binding.id) byLink.set(link.key, event);
   }
   const jobs: Job[] = [];
   for (const item of items) {
@@ -134,9 +133,8 @@ function itemJobs(
 
 /** Events that no listed item names: their item is gone, or they are new. */
 function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEvent): Job[] {
-  const link = eventLink(event);
-  const linked =
-    link?.installation === app.installation ? bindings.find(({ binding }) => binding.id === link.binding) : undefined;
+  const link = linkOfEvent(app, calendarId, event);
+  const linked = bindings.find(({ binding }) => binding.id === link?.binding);
   if (linked && link) {
     const item = linked.items.find((candidate) => candidate.key === link.key);
     const state = liveEvent(app, linked.binding, event);

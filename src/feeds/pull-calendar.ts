@@ -2,15 +2,15 @@
 import { policyOf } from '../core/binding';
 import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
-import { eventLink, type CalendarEvent } from '../core/event';
+import { baseText, type CalendarEvent } from '../core/event';
 import type { Change, GoneChange } from '../core/message';
 import { written } from '../core/values';
-import { encodeBase } from '../core/base';
+import { decodeBase, encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
-import { linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
+import { eventIdOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
 import { offerToOtherBindings } from './pull-directus';
@@ -19,7 +19,7 @@ import { RetryBook } from '../pairs/retries';
 import { applyChanges, type ChangeOutcome, type Offer } from '../pairs/write-items';
 import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import { sparing } from '../limits/sparing';
-import { findElsewhere, readEvents } from '../pairs/needs';
+import { findElsewhere, readEvents, remadeSince } from '../pairs/needs';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -145,8 +145,8 @@ function offersFor(app: App, calendarId: string, event: CalendarEvent, hidden: J
   const bindings = bindingsOfCalendar(app, calendarId);
   if (event.status === 'cancelled')
     return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
-  const link = eventLink(event);
-  const linked = bindings.find((binding) => link?.installation === app.installation && binding.id === link.binding);
+  const link = linkOfEvent(app, calendarId, event);
+  const linked = bindings.find((binding) => binding.id === link?.binding);
   if (linked) return liveOffer(app, linked, event, link?.key ?? null, hidden);
   // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
   return bindings.flatMap((binding) => liveOffer(app, binding, event, null, hidden));
@@ -171,8 +171,10 @@ function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string
 type GoneOffer = Offer & { change: GoneChange };
 
 /**
- * R23: an event counts as deleted once a direct read says so. Set apart is what a person did not delete: events that
- * live on in another bound calendar, and those with our own mark on the tombstone.
+ * R23: an event counts as deleted once a direct read says so. Flow 4 follows by itself where a person deleted the event of
+ * an item that has been there since both agreed. Set apart, for the planner, is everything else: items that are not what
+ * the event was linked to, or were made again since (P12), events that live on in another bound calendar, and those with
+ * our own mark on the tombstone.
  */
 function confirmDeletions(
   app: App,
@@ -187,34 +189,60 @@ function confirmDeletions(
   readEvents(app, calendarId, named, onFailure);
   const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
   const confirmed = gone.filter(isGone);
-  // What names the event beside the item that it was linked to is a copy (P6).
-  for (const { job, change } of confirmed) change.item = linkedKey(job);
   findElsewhere(
     app,
     confirmed.map(({ job }) => job),
     onFailure,
   );
-  const isApart = ({ job: { elsewhere, pair } }: Offer) =>
-    elsewhere === true || (pair.event.is === 'cancelled' && pair.event.byUs);
   const known = confirmed.filter(isGone);
-  return { others: [...others, ...known.filter((offer) => !isApart(offer))], apart: known.filter(isApart) };
+  const owners = withoutRemade(app, known.filter(isOfOwner), onFailure);
+  // What names the event beside the item that it was linked to is a copy (P6).
+  for (const { job, change } of owners) change.item = linkedKey(job);
+  return { others: [...others, ...owners], apart: known.filter((offer) => isGone(offer) && !owners.includes(offer)) };
+}
+
+/** Whether a person deleted the event that is linked to an item of the offer's binding. */
+function isOfOwner({ job }: Offer): boolean {
+  const { event } = job.pair;
+  return !job.elsewhere && event.is === 'cancelled' && !event.byUs && linkedKey(job) !== undefined;
+}
+
+/** Those whose items have been there since what the event says of them. */
+function withoutRemade(
+  app: App,
+  offers: readonly GoneOffer[],
+  onFailure: (job: Job, failure: Failure) => void,
+): GoneOffer[] {
+  return [...groupBy(offers, ({ job }) => job.binding)].flatMap(([binding, group]) => {
+    const stampOf = ({ pair: { event } }: Job): number =>
+      event.is === 'cancelled' ? (decodeBase(binding, baseText(event.event))?.stamp ?? 0) : 0;
+    const items = group.map(({ job }) => ({ key: linkedKey(job)!, stamp: stampOf(job) }));
+    const remade = remadeSince(app, binding, items);
+    if (remade.ok) return group.filter((_, i) => !remade.value.has(items[i]!.key));
+    for (const { job } of group) {
+      job.pair.event = { is: 'unknown', id: eventIdOf(job)! };
+      onFailure(job, remade.failure);
+    }
+    return [];
+  });
 }
 
 function eventOf(change: Change): string {
   return change.do === 'set' ? (change.event ?? '') : change.event;
 }
 
-/** Items that name an event which no person deleted, or of which many are gone: the planner decides about each. */
+/** The items that name events which are gone: the planner decides about each. */
 function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
   for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
     const ids = group.map(({ change }) => eventOf(change));
     const read = app.directus.read(binding, [], ids);
     group.forEach(({ job }, i) => {
       if (!read.ok) return void outcome.failed.push({ job, failure: read.failure });
-      const row = read.value.results.find((candidate) => candidate[binding.fields.eventId] === ids[i]);
-      if (!row) return;
-      job.pair.item = itemFromRow(binding, row, read.value.stamp);
-      outcome.again.push(job);
+      const rows = read.value.results.filter((candidate) => candidate[binding.fields.eventId] === ids[i]);
+      for (const row of rows) {
+        const item = itemFromRow(binding, row, read.value.stamp);
+        outcome.again.push({ ...job, pair: { item, event: job.pair.event } });
+      }
     });
   }
 }

@@ -115,9 +115,9 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   const jobs: Job[] = [];
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
-    const created = new Map(group.filter(({ action }) => action === 'create').map(({ item, user }) => [item, user]));
+    const made = new Map(group.filter(isMaking).map(({ item, id }) => [item, id]));
     for (const binding of bindingsOfCollection(app, collection)) {
-      const found = jobsOfKeys(app, binding, keys, created);
+      const found = jobsOfKeys(app, binding, keys, made);
       if (!found) return undefined;
       jobs.push(...found);
     }
@@ -125,23 +125,28 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   return jobs;
 }
 
+/** Whether a row tells that what is under its key is another item than before: flow 4 makes items without a user. */
+function isMaking({ action, user }: ActivityRow): boolean {
+  return action === 'delete' || (action === 'create' && user !== null);
+}
+
 /**
  * Reads items by the keys that somebody typed; undefined when Directus does not answer.
- * @param created keys of those that were just created, with the person who did it
+ * @param made keys of those that a person made, or that were deleted, with the activity of it
  */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
-  created: ReadonlyMap<string, ActivityRow['user']>,
+  made: ReadonlyMap<string, number>,
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
   const { results, stamp } = read.value;
-  // Of an item that we made again under its key (P19) another binding's event may be there already.
-  const there = newsOf(app, binding, results, stamp, (key) => created.get(key)).map((item) =>
-    newJob(binding, item, { is: 'none' }, { justCreated: Boolean(created.get(item.key)) }),
-  );
+  // One whose base says less than the feed was served already, when it was new. Of an item that we made again under its
+  // key (P19) another binding's event may be there already.
+  const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key) ?? 0) > (sync?.stamp ?? 0);
+  const there = newsOf(binding, results, stamp, isNew);
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -171,27 +176,23 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */
-export function jobsOfRows(app: App, binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
-  return newsOf(app, binding, rows, stamp, () => created).map((item) =>
-    newJob(binding, item, { is: 'none' }, { justCreated: created, answerable: true, fresh: false }),
-  );
+export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+  const jobs = newsOf(binding, rows, stamp, () => created);
+  return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
 /**
- * Items of which not everything was said by their own bases; and those that a person has just created with an event that
- * is not theirs: *Save as Copy* brings along the link of the original, by which nothing has changed (P6).
+ * Items of which not everything was said by their own bases; and those that were just made with a base: *Save as Copy* and
+ * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12).
  */
-function newsOf(
-  app: App,
-  binding: Binding,
-  rows: readonly Row[],
-  stamp: number,
-  creator: (key: string) => unknown,
-): PresentItem[] {
-  const own = (key: string): string => eventIdFor(app.installation, binding.id, key, 0);
+function newsOf(binding: Binding, rows: readonly Row[], stamp: number, isNew: (item: PresentItem) => boolean): Job[] {
   return rows
     .map((row) => itemFromRow(binding, row, stamp))
-    .filter((item) => !itemInSync(item) || (creator(item.key) && item.eventId !== own(item.key)));
+    .filter((item) => !itemInSync(item) || isNew(item))
+    .map((item) => {
+      const isMade = isNew(item);
+      return newJob(binding, item, { is: 'none' }, isMade ? { justCreated: true, remade: true } : {});
+    });
 }
 
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */

@@ -1,6 +1,6 @@
 // Compares every pair of every binding: finds what signals and feeds missed, and what lost its link.
 import { boundCalendars, type App } from '../app/app';
-import { notePairs } from '../limits/brake';
+import { notePairs, takeUndecided } from '../limits/brake';
 import { jobsOfSides, readSides } from './comparison';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
@@ -22,7 +22,6 @@ export function reconcile(app: App): boolean {
   const all = boundCalendars(app);
   const open = all.filter((id) => Array.isArray(due) && due.includes(id));
   const calendars = open.length > 0 ? open : all;
-  let again = false;
   for (const [done, calendarId] of calendars.entries()) {
     app.state.setNote('reconcileDue', calendars.slice(done));
     if (isPaused(app)) return false;
@@ -39,13 +38,16 @@ export function reconcile(app: App): boolean {
     const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
     offerToOtherBindings(app, sync.touched);
     if (sync.left.length > 0) return false;
-    // P24: an event that was moved here was left to the item that names it; without that one it gets its own.
-    again ||= all.length > 1 && jobs.some(({ plan, settled }) => settled && plan?.item?.do === 'gone');
-    notePairs(app, Object.fromEntries(bindings.map(({ binding: { id } }) => [id, pairsOf(jobs, id)])));
+    notePairs(
+      app,
+      bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
+    );
     const token = app.turn.tokenOf(calendarId);
     if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   }
+  const again = takeUndecided(app);
   app.state.setNote('reconcileDue', again || null);
+  if (again) app.triggers.continueSoon();
   app.state.setNote('progress', null);
   setSparing(app, null);
   retryDue(app, true);

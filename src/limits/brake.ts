@@ -36,6 +36,11 @@ export function applyBrake(app: App, jobs: readonly Job[]): void {
         const wanting = group.flatMap((job) =>
           wantsBrake(job).flatMap((wanted) => (wanted.direction === direction ? [{ job, wanted }] : [])),
         );
+        if (pairsOf(state, binding) === undefined) {
+          if (wanting.length > 0) app.state.setNote(UNDECIDED, true);
+          for (const { job, wanted } of wanting) job.brake.held.push(wanted);
+          continue;
+        }
         const decided = brake(
           state,
           sideOf(binding.id, direction),
@@ -49,6 +54,19 @@ export function applyBrake(app: App, jobs: readonly Job[]): void {
       }
     return state;
   });
+}
+
+/**
+ * Deletions that were met before the pairs of their binding were counted: nothing of them is sent or announced, the
+ * comparison after the one that counts them decides.
+ */
+const UNDECIDED = 'undecided';
+
+/** Every pair was compared and counted. @returns whether deletions were left undecided until then */
+export function takeUndecided(app: App): boolean {
+  const wereLeft = app.state.note(UNDECIDED) !== null;
+  if (wereLeft) app.state.setNote(UNDECIDED, null);
+  return wereLeft;
 }
 
 function announce(app: App, { id }: Binding, { held }: BrakeState): void {
@@ -98,13 +116,27 @@ export function countItems(app: App, binding: Binding, count: number): void {
   change(app, (state) => countSent(state, sideOf(binding.id, 'toDirectus'), count, app.clock.now()));
 }
 
-/** The linked pairs of bindings, as a comparison of all pairs has counted them. */
-export function notePairs(app: App, pairs: Record<string, number>): void {
-  change(app, (state) => ({ ...state, pairs: { ...state.pairs, ...pairs } }));
+/** A comparison of all pairs of a binding is through, and has counted those that are linked. */
+export function notePairs(app: App, counts: readonly { binding: Binding; pairs: number }[]): void {
+  const homes = app.settings.bindings.map(homeOf);
+  change(app, (state) => {
+    const known = Object.entries(state.pairs).filter(([home]) => homes.includes(home));
+    const counted = counts.map(({ binding, pairs }) => [homeOf(binding), pairs]);
+    return { ...state, pairs: Object.fromEntries([...known, ...counted]) };
+  });
 }
 
-function limitOf({ pairs }: BrakeState, binding: Binding): number {
-  return brakeLimit(binding.brake, pairs[binding.id]);
+/** How many linked pairs a binding has, by the last comparison; undefined before the first one of this calendar and collection. */
+export function pairsOf({ pairs }: BrakeState, binding: Binding): number | undefined {
+  return pairs[homeOf(binding)];
+}
+
+function homeOf({ homes }: Binding): string {
+  return homes[0] ?? '';
+}
+
+function limitOf(state: BrakeState, binding: Binding): number {
+  return brakeLimit(binding.brake, pairsOf(state, binding));
 }
 
 function change(app: App, work: (state: BrakeState) => BrakeState): void {

@@ -2,6 +2,7 @@
 import type { Binding } from '../core/binding';
 import { BindingsError, parseBindings } from '../core/bindings-file';
 import { isObject, parseJson } from '../core/checks';
+import { atHome } from '../core/identity';
 import { SECRET_MIN_LENGTH } from '../core/secret';
 import { CONSUMER, type Allowances } from '../limits/ledger';
 import type { SettingsStore } from '../app/ports';
@@ -19,8 +20,11 @@ export interface Settings {
   alertEmail: string | null;
   proxyFlowId: string;
   processFlowId: string;
-  /** Made by the first `install`; part of every link. Null before. */
-  installation: string | null;
+  /**
+   * Part of every link. The first is ours, made by the first `install`; others are of installations that were adopted.
+   * None before.
+   */
+  installations: readonly string[];
   bindings: Binding[];
   allowed: Allowances;
 }
@@ -67,6 +71,7 @@ export function readSettings(
     problems.push(...error.problems);
   }
   if (problems.length > 0) throw new ConfigError(problems);
+  const installations = (store.get('INSTALLATION_ID') ?? '').split(/[\s,]+/).filter((id) => id !== '');
   return {
     secret,
     oldSecret: store.get('GCALENDARHOOKSECRET_OLD'),
@@ -76,8 +81,8 @@ export function readSettings(
     alertEmail: store.get('ALERT_EMAIL'),
     proxyFlowId: store.get('PROXY_FLOW_ID') ?? defaults.proxyFlowId,
     processFlowId: store.get('PROCESS_FLOW_ID') ?? defaults.processFlowId,
-    installation: store.get('INSTALLATION_ID'),
-    bindings,
+    installations,
+    bindings: bindings.map((binding) => atHome(binding, installations)),
     allowed,
   };
 }

@@ -2,8 +2,8 @@
 import { decodeBase, type Base } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { Destruction } from '../core/brake';
-import { eventLink, eventState, type CalendarEvent, type EventState } from '../core/event';
-import { linksTo } from '../core/identity';
+import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
+import { linksTo, type Link } from '../core/identity';
 import type { ItemState } from '../core/item';
 import type { Pair, PairPlan, PlanContext } from '../core/plan';
 import type { Revision } from '../core/message';
@@ -21,7 +21,7 @@ export interface Job {
   elsewhere?: boolean;
   /** The event was read by itself, not from a list (R47). */
   eventRead?: boolean;
-  edited?: boolean | undefined;
+  remade?: boolean | undefined;
   times?: PlanContext['times'];
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;
@@ -60,10 +60,16 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
 }
 
 export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
-  const state = eventState(binding, app.installation, event, app.state.calendar(binding.calendar).timeZone);
-  // A link that was made in another calendar does not count in this one: a person moved the event here (P24).
-  const made = state.is === 'live' && app.settings.bindings.find(({ id }) => id === state.link?.binding);
-  return made && made.calendar !== binding.calendar ? { ...state, link: undefined } : state;
+  return eventState(binding, hereOf(app), event, app.state.calendar(binding.calendar).timeZone);
+}
+
+/** The item that an event is linked to, as far as its link counts in this calendar. */
+export function linkOfEvent(app: App, calendarId: string, event: CalendarEvent): Link | undefined {
+  return countedLink(calendarId, hereOf(app), event);
+}
+
+function hereOf({ settings: { installations, bindings } }: App): Here {
+  return { installations, bindings };
 }
 
 export function bindingOf(job: Job): Binding {
@@ -93,9 +99,9 @@ export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
 }
 
-/** The item of the binding that the event, or what is left of it, names. */
+/** The item of the binding that the event, or what is left of it, is linked to. */
 export function linkedKey({ binding, pair: { event } }: Job): string | undefined {
-  const link = 'event' in event ? eventLink(event.event) : undefined;
+  const link = 'link' in event ? event.link : undefined;
   return link?.binding === binding.id ? link.key : undefined;
 }
 

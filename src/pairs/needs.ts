@@ -3,10 +3,9 @@ import { itemFromRow, namedEvent, type GoneItem, type PresentItem } from '../cor
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import { rowKey, rowValues, type Row } from '../core/values';
+import { keyForms, rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
-import { bindingOf, calendarOf, eventIdOf, isAnothers, isOurs, keyOf, lastBase, liveEvent, type Job } from './job';
-import { calendarMark } from '../app/lock';
+import { bindingOf, calendarOf, eventIdOf, isAnothers, lastBase, liveEvent, type Job } from './job';
 import { success, type Failure, type Result } from '../app/ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -208,26 +207,52 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: OnFailure):
   }
 }
 
-/** A calendar's last good pull is noted when it ends, and takes no longer than this. */
-const LONGEST_PULL_MS = 360_000;
+/** P12: whether items were made, or made again, after what their bases say. */
+export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const items = group.map((job) => job.pair.item as PresentItem);
+    const read = remadeSince(
+      app,
+      binding,
+      items.map(({ key, sync }) => ({ key, stamp: sync?.stamp ?? 0 })),
+    );
+    group.forEach((job, i) => {
+      if (isRead(job, read, onFailure)) job.remade = read.value.has(items[i]!.key);
+    });
+  }
+}
 
-/** P12: whether a person may have saved a mapped field of the item since its calendar's last good pull. */
-export function findEdits(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+/**
+ * The keys of items that somebody made, or that were deleted, after a moment: what is there under such a key is another
+ * one than at that moment. What flow 4 makes, it makes without a user.
+ * @param items each with the activity id after which it counts
+ */
+export function remadeSince(
+  app: App,
+  binding: Binding,
+  items: readonly { key: string; stamp: number }[],
+): Result<Set<string>> {
+  const earliest = Math.min(...items.map(({ stamp }) => stamp));
+  const read = app.directus.lives(
+    binding,
+    items.map(({ key }) => key),
+    earliest,
+  );
+  if (!read.ok) return read;
+  const rows = read.value.filter(({ action, user }) => action === 'delete' || user !== null);
+  const isRemade = ({ key, stamp }: { key: string; stamp: number }): boolean =>
+    rows.some(({ id, item }) => id > stamp && keyForms(item).includes(key));
+  return success(new Set(items.filter(isRemade).map(({ key }) => key)));
+}
+
+/** R48: what the item names counts for nothing; what its base names otherwise, or what is found by its key, is its own. */
+export function disown(_app: App, jobs: readonly Job[]): void {
   for (const job of jobs) {
-    const { binding } = job;
-    const since = (app.state.lastGood(calendarMark(binding.calendar)) ?? 0) - LONGEST_PULL_MS;
-    const read = app.directus.revisions(binding, [keyOf(job)!], REVISIONS_LIMIT);
-    if (!isRead(job, read, onFailure)) continue;
-    const results = read.value;
-    // Without any revision nothing is known of the item's past.
-    job.edited =
-      results.length === 0 ||
-      results.some((revision, i) => {
-        const time = Date.parse(revision.activity?.timestamp ?? '');
-        return (
-          !(time < since) && !isOurs(binding, revision) && changesMapped(binding, revision.data, results[i + 1]?.data)
-        );
-      });
+    const item = job.pair.item as PresentItem;
+    const sync = item.sync?.eventId === item.eventId ? undefined : item.sync;
+    job.pair = { item: { ...item, eventId: null, sync }, event: { is: 'none' } };
+    job.searched = false;
+    job.isCopy = job.isOwn = job.eventRead = undefined;
   }
 }
 

@@ -7,10 +7,11 @@ import { applyBrake, closeBrake, wantsBrake } from '../limits/brake';
 import { readUnanswered } from './as-stored';
 import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
-  findEdits,
+  disown,
   findElsewhere,
   findNamed,
   findOwners,
+  findRemade,
   findTimes,
   listNamedEvents,
   readLastBases,
@@ -164,8 +165,9 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   owner: findOwners,
   named: findNamed,
   elsewhere: findElsewhere,
-  edited: findEdits,
+  remade: findRemade,
   times: findTimes,
+  own: disown,
 };
 
 class Settling {
@@ -234,7 +236,7 @@ class Settling {
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.
-    for (const job of [...events.again, ...items.again]) job.times = job.edited = undefined;
+    for (const job of [...events.again, ...items.again]) job.times = job.remade = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 

@@ -162,7 +162,7 @@ function changeFor(job: Job): Change {
     do: 'set',
     key: item.key,
     expect,
-    was: { event: item.eventId, sync: item.syncText },
+    was: { event: item.idText, sync: item.syncText },
     values: written(action.values),
     event: eventId,
     sync,
@@ -282,6 +282,7 @@ function linkNewItem(
     row: result.row ?? {},
     values: event.values,
     eventId: event.id,
+    idText: event.id,
     sync: base,
     syncText: encodeBase(job.binding, base),
     // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).

@@ -239,7 +239,7 @@ class Play {
     const alone: unknown[] = [];
     for (const row of directus.items()) {
       const event = live.get(String(row['event']));
-      const state = event && eventState(binding, 'inst0001', event, 'UTC');
+      const state = event && eventState(binding, { installations: ['inst0001'], bindings: [binding] }, event, 'UTC');
       const values = rowValues(binding, row);
       if (state?.is !== 'live' || state.link?.key !== String(row['id'])) {
         const unusable = values.start === null || (values.end ?? '') < (values.start ?? '');

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { decodeBase, encodeBase, laterBase, type Base } from '../../src/core/base';
 import { FIELD_NAMES } from '../../src/core/binding';
-import { base, BINDING, makeBinding, prints, VALUES } from './pairs';
+import { atHome } from '../../src/core/identity';
+import { base, BINDING, INSTALLATION, makeBinding, prints, VALUES } from './pairs';
 
 const printText = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
 const fieldBase = fc.oneof(
@@ -37,10 +38,19 @@ describe('encodeBase and decodeBase', () => {
     ['no text', 12],
     ['an empty text', ''],
     ['somebody’s own text', 'please call back'],
-    ['[R14] another version', encodeBase(BINDING, base()).replace(/^1;/, '2;')],
-    ['a stamp that is no number', '1;soon;;abc'],
-    ['no event id', '1;12;;'],
+    ['[R14] another version', encodeBase(BINDING, base()).replace(/^2;/, '3;')],
+    ['a stamp that is no number', `2;${BINDING.homes[0]};soon;;abc`],
+    ['no event id', `2;${BINDING.homes[0]};12;;`],
+    ['[R48] one of another installation', encodeBase(atHome(BINDING, ['other']), base())],
+    ['[R48] one of another calendar', encodeBase(makeBinding({ calendar: 'other' }), base())],
+    ['[R48] one of another collection', encodeBase(makeBinding({ collection: 'other' }), base())],
   ])('find no base in %s', (_, text) => expect(decodeBase(BINDING, text)).toBeUndefined());
+
+  it('[R48] read one of an installation that was adopted, and write our own', () => {
+    const adopting = atHome(BINDING, [INSTALLATION, 'old']);
+    expect(decodeBase(adopting, encodeBase(atHome(BINDING, ['old']), base()))).toEqual(base());
+    expect(encodeBase(adopting, base())).toBe(encodeBase(BINDING, base()));
+  });
 
   it('skip a field that is cut or unknown and keep the others', () => {
     const text = encodeBase(BINDING, base(VALUES, { fields: prints({ start: VALUES.start, summary: 'Talk' }) }));

@@ -30,6 +30,7 @@ describe('parseBindings', () => {
         onEventDeleted: 'delete',
         newEvents: true,
         brake: { deletions: 100, share: 0.2 },
+        homes: [],
       },
     ]);
   });
@@ -145,9 +146,9 @@ describe('what the flows know of bindings', () => {
     ]);
   });
 
-  it('reads mapped fields only, each once', () => {
+  it('reads mapped fields only, and the one that says what is archived, each once', () => {
     const twice = flowBindings([...bindings, ...bindings]);
-    expect(readFields(twice)).toEqual(['id', 'event', 'sync', 'starts', 'ends', 'name', 'text']);
+    expect(readFields(twice)).toEqual(['id', 'event', 'sync', 'starts', 'ends', 'name', 'text', 'status']);
   });
 
   it('has a print that changes with what the flows must know, and with nothing else', () => {

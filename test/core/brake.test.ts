@@ -95,7 +95,7 @@ describe('[R24] the limit', () => {
     ['the number', { deletions: 100, share: 0.2 }, 1000, 100],
     ['the share of the pairs, where that is less', { deletions: 100, share: 0.2 }, 299, 59],
     ['never below ten', { deletions: 100, share: 0.2 }, 20, 10],
-    ['the number alone while no pair was counted', { deletions: 100, share: 0.2 }, undefined, 100],
+    ['none at all before pairs were counted', { deletions: 100, share: 0.2 }, undefined, 0],
     ['the number alone where there were no pairs', { deletions: 100, share: 0.2 }, 0, 100],
     ['the number alone where all may go', { deletions: 100, share: 1 }, 50, 100],
     ['ten where none may go', { deletions: 100, share: 0 }, 1000, 10],

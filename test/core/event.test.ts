@@ -10,12 +10,15 @@ import {
   patched,
   searchQuery,
   type CalendarEvent,
+  type Here,
   type Marks,
 } from '../../src/core/event';
-import { encodeLink, searchKey } from '../../src/core/identity';
-import { base, BINDING, INSTALLATION, link, OWN_ID, prints, VALUES } from './pairs';
+import type { Binding } from '../../src/core/binding';
+import { atHome, encodeLink, searchKey } from '../../src/core/identity';
+import { base, BINDING, INSTALLATION, link, makeBinding, OWN_ID, prints, VALUES } from './pairs';
 
 const ZONE = 'Europe/Berlin';
+const HERE: Here = { installations: [INSTALLATION], bindings: [BINDING] };
 const MARKS: Marks = { installation: INSTALLATION, key: '7', base: { stamp: 100, fields: prints(VALUES) } };
 
 function event(changes: Partial<CalendarEvent> = {}): CalendarEvent {
@@ -33,7 +36,7 @@ function event(changes: Partial<CalendarEvent> = {}): CalendarEvent {
   };
 }
 
-const stateOf = (changes: Partial<CalendarEvent> = {}) => eventState(BINDING, INSTALLATION, event(changes), ZONE);
+const stateOf = (changes: Partial<CalendarEvent> = {}) => eventState(BINDING, HERE, event(changes), ZONE);
 const withProperties = (properties: Record<string, string>) => ({ extendedProperties: { private: properties } });
 
 describe('eventState', () => {
@@ -52,7 +55,7 @@ describe('eventState', () => {
     ['somebody else’s event', { organizer: {} }],
     ['an occurrence of a series', { recurringEventId: 'series' }],
     ['an event of another installation', withProperties({ link: encodeLink(link({ installation: 'other' })) })],
-  ])('[P22] [R37] of %s: foreign', (_, changes) => expect(stateOf(changes)).toEqual({ is: 'foreign', id: OWN_ID }));
+  ])('[P22] [R37] of %s: foreign', (_, changes) => expect(stateOf(changes)).toMatchObject({ is: 'foreign', id: OWN_ID }));
 
   it.each([
     ['of somebody else who lets guests change it', { organizer: {}, guestsCanModify: true }],
@@ -69,12 +72,30 @@ describe('eventState', () => {
 
   it('[R37] of a deleted event of another installation: absent, as it is not ours to bring back', () => {
     const others = withProperties({ link: encodeLink(link({ installation: 'other' })) });
-    expect(stateOf({ status: 'cancelled', ...others })).toEqual({ is: 'absent', id: OWN_ID });
+    expect(stateOf({ status: 'cancelled', ...others })).toEqual({ is: 'absent', id: OWN_ID, ofOther: true });
+  });
+
+  it('[R48] believes a link only in the calendar and of the collection that it was written for', () => {
+    const linkIn = (binding: Binding, bindings = [binding]) => {
+      const state = eventState(binding, { installations: [INSTALLATION], bindings }, event(), ZONE);
+      return state.is === 'live' ? state.link : null;
+    };
+    expect(linkIn(BINDING)).toEqual(link());
+    expect(linkIn(makeBinding({ calendar: 'other' }))).toBeUndefined();
+    expect(linkIn(makeBinding({ collection: 'rooms' }))).toBeUndefined();
+    const moved = makeBinding({ id: 'other', calendar: 'other' });
+    expect(linkIn(moved, [BINDING, moved])).toBeUndefined();
+    expect(linkIn(BINDING, [])).toBeUndefined();
+  });
+
+  it('[R48] takes links of an adopted installation for ours', () => {
+    const adopting = { installations: ['new', INSTALLATION], bindings: [atHome(BINDING, ['new', INSTALLATION])] };
+    expect(eventState(adopting.bindings[0]!, adopting, event(), ZONE)).toMatchObject({ is: 'live', link: link() });
   });
 
   it('of a bare tombstone: cancelled, by whom is unknown', () => {
     const bare: CalendarEvent = { id: OWN_ID, status: 'cancelled' };
-    expect(eventState(BINDING, INSTALLATION, bare, ZONE)).toEqual({
+    expect(eventState(BINDING, HERE, bare, ZONE)).toEqual({
       is: 'cancelled',
       id: OWN_ID,
       byUs: false,
@@ -93,14 +114,14 @@ describe('eventState', () => {
 
   it('[P7] [R21] does not believe a link that was written for another event', () => {
     const copy = event({ id: 'copied' });
-    expect(eventState(BINDING, INSTALLATION, copy, ZONE)).toMatchObject({ is: 'live', link: undefined });
+    expect(eventState(BINDING, HERE, copy, ZONE)).toMatchObject({ is: 'live', link: undefined });
     expect(eventLink(copy)).toBeUndefined();
     expect(eventLink(event())).toEqual(link());
   });
 
   it('lets an all-day event begin and end with the days of its calendar', () => {
     const values = (changes: Partial<CalendarEvent>, zone = ZONE) => {
-      const state = eventState(BINDING, INSTALLATION, event(changes), zone);
+      const state = eventState(BINDING, HERE, event(changes), zone);
       return state.is === 'live' ? state.values : undefined;
     };
     const day = { start: { date: '2026-03-29' }, end: { date: '2026-03-30' } };
@@ -173,7 +194,7 @@ describe('bodies', () => {
       ...withProperties({ deletedBy: INSTALLATION }),
     };
     const after = patched(tombstone, patchBody(BINDING, tombstone, VALUES, MARKS, { revive: true, zone: ZONE }));
-    expect(eventState(BINDING, INSTALLATION, after, ZONE)).toMatchObject({
+    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({
       is: 'live',
       values: VALUES,
       link: link(),
@@ -185,12 +206,12 @@ describe('bodies', () => {
   it('patchBody takes the mark off an event that a person restored', () => {
     const restored = event(withProperties({ deletedBy: INSTALLATION }));
     const after = patched(restored, patchBody(BINDING, restored, {}, MARKS, { revive: false, zone: ZONE }));
-    expect(eventState(BINDING, INSTALLATION, after, ZONE)).toMatchObject({ restored: false });
+    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({ restored: false });
   });
 
   it('cancelBody deletes and says on the tombstone that it was us', () => {
     const after = patched(event(), cancelBody(INSTALLATION));
-    expect(eventState(BINDING, INSTALLATION, after, ZONE)).toMatchObject({ is: 'cancelled', byUs: true });
+    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({ is: 'cancelled', byUs: true });
     expect(after.extendedProperties!.private).toMatchObject({ link: encodeLink(link()) });
   });
 });

@@ -3,7 +3,15 @@
 import type { ItemState } from '../../src/core/item';
 import { decodeBase, encodeBase, type Base } from '../../src/core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
-import { cancelBody, eventState, insertBody, patchBody, patched, type CalendarEvent } from '../../src/core/event';
+import {
+  cancelBody,
+  eventState,
+  insertBody,
+  patchBody,
+  patched,
+  type CalendarEvent,
+  type Here,
+} from '../../src/core/event';
 import { planPair, type Pair, type PairPlan, type PlanContext } from '../../src/core/plan';
 import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../src/core/values';
 import { context, INSTALLATION, makeBinding } from './pairs';
@@ -20,6 +28,7 @@ export type UserEdit =
 
 export class PairModel {
   readonly binding: Binding;
+  private readonly here: Here;
   item: Row | undefined;
   event: CalendarEvent | undefined;
   /** The event as it was before the sync wrote to it last. */
@@ -40,6 +49,7 @@ export class PairModel {
 
   constructor(onConflict: Binding['onConflict']) {
     this.binding = makeBinding({ onConflict });
+    this.here = { installations: [INSTALLATION], bindings: [this.binding] };
     this.item = { id: 7, event: null, sync: null, ...this.toRow(mapFields((name) => this.newValue(name, []))) };
   }
 
@@ -150,7 +160,7 @@ export class PairModel {
       }
       if (!plan.needs.includes('search')) continue;
       known = { ...known, searched: true };
-      const event = this.event && eventState(this.binding, INSTALLATION, this.event, ZONE);
+      const event = this.event && eventState(this.binding, this.here, this.event, ZONE);
       if (event?.is === 'live' && event.link?.key === KEY) pair.event = event;
     }
     throw new Error('the planner asks without end');
@@ -176,6 +186,7 @@ export class PairModel {
       row: item,
       values,
       eventId: event,
+      idText: event,
       sync: decoded,
       syncText: sync,
       stamp: this.activity,
@@ -183,7 +194,7 @@ export class PairModel {
   }
 
   private readEvent(event = this.event): Pair['event'] {
-    return event ? eventState(this.binding, INSTALLATION, event, ZONE) : { is: 'none' };
+    return event ? eventState(this.binding, this.here, event, ZONE) : { is: 'none' };
   }
 
   private readList(): Pair['event'] {

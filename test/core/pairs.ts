@@ -4,7 +4,7 @@ import type { Base } from '../../src/core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { parseBindings } from '../../src/core/bindings-file';
 import type { CalendarEvent, EventState } from '../../src/core/event';
-import { encodeLink, eventIdFor, type Link } from '../../src/core/identity';
+import { atHome, encodeLink, eventIdFor, type Link } from '../../src/core/identity';
 import type { PairPlan, PlanContext } from '../../src/core/plan';
 import { hashValue, type Values } from '../../src/core/values';
 
@@ -16,7 +16,7 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     JSON.stringify({ bindings: [{ id: 'main', collection: 'talks', calendar: 'primary', fields }] }),
     'test',
   );
-  return { ...binding!, ...changes };
+  return atHome({ ...binding!, ...changes }, [INSTALLATION]);
 }
 
 export const BINDING = makeBinding();
@@ -52,6 +52,7 @@ export function item(changes: Partial<PresentItem> = {}): PresentItem {
     row: { starts: VALUES.start, ends: VALUES.end },
     values: VALUES,
     eventId: OWN_ID,
+    idText: changes.eventId === undefined ? OWN_ID : changes.eventId,
     sync: base(),
     syncText: 'the sync value',
     stamp: 101,
@@ -76,7 +77,7 @@ export function cancelled(changes: { id?: string; byUs?: boolean; link?: Link } 
   const id = changes.id ?? OWN_ID;
   const extendedProperties = changes.link && { private: { link: encodeLink(changes.link) } };
   const event: CalendarEvent = { id, status: 'cancelled', ...(extendedProperties && { extendedProperties }) };
-  return { is: 'cancelled', id, byUs: changes.byUs ?? false, event };
+  return { is: 'cancelled', id, byUs: changes.byUs ?? false, event, link: changes.link };
 }
 
 export function context(changes: Partial<PlanContext> = {}): PlanContext {
@@ -88,7 +89,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     isCopy: undefined,
     isOwn: undefined,
     elsewhere: false,
-    edited: undefined,
+    remade: false,
     generation: 0,
     times: undefined,
     itemDeletedForEvent: () => false,

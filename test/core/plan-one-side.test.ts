@@ -2,7 +2,6 @@
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
 import { planPair } from '../../src/core/plan';
-import { hashValues } from '../../src/core/values';
 import {
   ABSENT,
   BAD,
@@ -133,31 +132,42 @@ describe('the event is gone', () => {
   });
 
   const { summary: _, ...lacking } = prints(VALUES);
-  const baseless = [
-    ['no base', item({ sync: undefined })],
-    ['a base that lacks a field', item({ sync: base(VALUES, { fields: lacking }) })],
-  ] as const;
 
-  it.each(baseless)('[P12] the item has %s: asks whether a person edited it', (_name, unknown) => {
-    expect(planPair({ item: unknown, event: cancelled() }, context())).toEqual({ ...NOTHING, needs: ['edited'] });
-  });
-
-  it.each(baseless)('[P12] the item has %s and was edited: it survives', (_name, unknown) => {
-    const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: true }));
+  it('[P12] the item’s base lacks a field: what is not known to be unchanged survives', () => {
+    const unsure = item({ sync: base(VALUES, { fields: lacking }) });
+    const plan = planPair({ item: unsure, event: cancelled() }, context());
     expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }] });
   });
 
-  it.each(baseless)(
-    '[P12] the item has %s and nobody edited it: the policy, what it held in the report',
-    (_name, unknown) => {
-      const plan = planPair({ item: unknown, event: cancelled() }, context({ edited: false }));
-      expect(plan).toEqual({
-        ...NOTHING,
-        item: { do: 'gone', then: 'delete', expect: hashValues(VALUES) },
-        reports: [{ kind: 'noBase', winner: 'event', lost: VALUES }],
-      });
-    },
-  );
+  it('[P12] the item has no base, but what is left of the event is linked to it: it survives', () => {
+    const plan = planPair({ item: item({ sync: undefined }), event: cancelled({ link: link() }) }, context());
+    expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }] });
+  });
+
+  it.each(events)('[P12] %s, the item as its base says: asks whether it was made again since', (_, event) => {
+    expect(planPair({ item: item(), event }, context({ remade: undefined })).needs).toEqual(['remade']);
+    const plan = planPair({ item: item(), event }, context({ remade: true }));
+    expect(plan).toMatchObject({ item: { do: 'set' }, reports: [{ kind: 'revived' }] });
+  });
+
+  it.each([
+    ['an event that nothing vouches for', item({ sync: undefined }), ABSENT],
+    ['an event that its base does not name', item({ eventId: 'pasted' }), { is: 'absent', id: 'pasted' } as const],
+    ['one that another installation took', item(), { ...ABSENT, ofOther: true } as const],
+    ['a tombstone without a link', item({ sync: undefined }), cancelled()],
+  ])('[R48] the item names %s: its own event is looked for, whatever it holds', (_, unvouched, event) => {
+    expect(planPair({ item: unvouched, event }, context()).needs).toEqual(['own']);
+    expect(planPair({ item: { ...unvouched, values: RENAMED }, event }, context()).needs).toEqual(['own']);
+  });
+
+  it('[R48] an id that counts for nothing is replaced by that of the item’s own event, and that is reported', () => {
+    const disowned = item({ eventId: null, idText: 'pasted' });
+    const plan = planPair({ item: disowned, event: live() }, context());
+    expect(plan).toMatchObject({ event: null, item: { do: 'set', eventId: OWN_ID }, reports: [{ kind: 'ownEvent' }] });
+    const alone = { ...disowned, sync: undefined };
+    const made = planPair({ item: alone, event: NONE }, context({ searched: true }));
+    expect(made).toMatchObject({ event: { do: 'insert' }, reports: [{ kind: 'ownEvent' }] });
+  });
 
   it('[P11] a field of the base that differs is edit enough', () => {
     const edited = item({ values: RENAMED, sync: base(VALUES, { fields: { summary: prints(VALUES).summary! } }) });
@@ -169,7 +179,7 @@ describe('the event is gone', () => {
     expect(planPair({ item: item({ eventId: `-${OWN_ID}` }), event: cancelled() }, context())).toEqual(NOTHING);
     expect(
       planPair({ item: item({ sync: base(VALUES, { eventId: 'another' }) }), event: cancelled() }, context()).needs,
-    ).toEqual(['edited']);
+    ).toEqual(['own']);
   });
 
   it('[P13] of an event that no item knows: nothing', () => {

@@ -29,8 +29,12 @@ describe('unread sides', () => {
     ['[P1] an item that cannot be read, its event deleted', { is: 'unknown' } as const, cancelled()],
     ['[P2] an event that cannot be read', item(), { is: 'unknown', id: OWN_ID } as const],
     ['[P2] an event that cannot be read, its item gone', GONE, { is: 'unknown', id: OWN_ID } as const],
-    ['[P22] an event that is not ours to touch', item(), { is: 'foreign', id: OWN_ID } as const],
-    ['[P22] such an event without an item makes none', NONE, { is: 'foreign', id: OWN_ID } as const],
+    ['[P22] an event that is not ours to touch', item(), { is: 'foreign', id: OWN_ID, because: 'organizer' } as const],
+    [
+      '[P22] such an event without an item makes none',
+      NONE,
+      { is: 'foreign', id: OWN_ID, because: 'organizer' } as const,
+    ],
     ['nothing on either side', NONE, NONE],
   ])('%s: nothing is written', (_, itemState, eventState) => {
     expect(planPair({ item: itemState, event: eventState }, context())).toEqual(NOTHING);

@@ -1,6 +1,7 @@
 // A world for the use cases: both sides, the script's stores, lock and clock in memory; an App for each execution.
 import type { Binding } from '../../src/core/binding';
 import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { atHome } from '../../src/core/identity';
 import type { App } from '../../src/app/app';
 import { Echoes } from '../../src/pairs/echoes';
 import { CONSUMER, counter, Ledger, type Allowances, type LedgerParts } from '../../src/limits/ledger';
@@ -53,7 +54,7 @@ export class World {
   constructor(changes: object = {}, ...others: object[]) {
     const binding = { id: 'main', collection: 'talks', calendar: 'primary', fields: FIELDS, ...changes };
     const bindings = [binding, ...others.map((other) => ({ ...binding, ...other }))];
-    this.bindings = parseBindings(JSON.stringify({ bindings }), 'test');
+    this.bindings = parseBindings(JSON.stringify({ bindings }), 'test').map((one) => atHome(one, ['inst0001']));
     for (const { calendar } of this.bindings) this.calendars.set(calendar, new FakeCalendar(() => this.ms));
     this.calendar = this.calendarOf(this.binding.calendar);
     this.directus = new FakeDirectus(this.bindings, () => this.ms);
@@ -104,7 +105,7 @@ export class World {
         alertEmail: null,
         proxyFlowId: 'proxy',
         processFlowId: 'process',
-        installation: 'inst0001',
+        installations: ['inst0001'],
         bindings: this.bindings,
         allowed: this.allowed,
       },

@@ -1,6 +1,6 @@
 // Flow 4's verb "apply" over items in memory: its scripts as they are, the operations between them by hand.
 import { encodeBase } from '../../src/core/base';
-import { FIELD_NAMES, type FlowBinding } from '../../src/core/binding';
+import { FIELD_NAMES } from '../../src/core/binding';
 import { bindingsPrint } from '../../src/core/bindings-file';
 import { PROTOCOL, type AnyChange, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import { hashValues, rowValues, type Row } from '../../src/core/values';
@@ -40,13 +40,13 @@ export const STAMP = 77;
 
 /** Applies `changes` to `items`, which are changed in place. */
 export function applyAll(
-  binding: FlowBinding | (typeof BINDINGS)[number],
+  binding: (typeof BINDINGS)[number],
   items: Row[],
   changes: AnyChange[],
   around: Around = {},
 ): FlowAnswer<ChangeResult[]> | Refusal {
   const key = binding.fields.key;
-  const $trigger = { body: request('apply', { binding: binding.id, changes }), headers: {} };
+  const $trigger = { body: request('apply', { binding: binding.id, home: binding.homes[0], changes }), headers: {} };
   const gate = runScript<{ ok: boolean; answer?: Refusal }>('processEvents', 'gate', { $trigger, $env: ENV });
   if (!gate.ok) return gate.answer!;
   const data = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };

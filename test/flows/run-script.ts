@@ -3,6 +3,7 @@
 import { createContext, runInContext } from 'node:vm';
 import type { Binding } from '../../src/core/binding';
 import { parseBindings } from '../../src/core/bindings-file';
+import { atHome } from '../../src/core/identity';
 import {
   generateFlows,
   operationId,
@@ -39,7 +40,7 @@ export const BINDINGS: Binding[] = parseBindings(
     ],
   }),
   'test',
-);
+).map((binding) => atHome(binding, ['inst0001']));
 
 let cached: FlowsFile | undefined;
 /** The flows of `BINDINGS` in the form "env". */

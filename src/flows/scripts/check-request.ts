@@ -52,11 +52,11 @@ const change: Check = (value, place) => {
 const keys = listOf(MAX_LOOK_UPS, text);
 
 const REQUESTS: Record<FlowRequest['action'], Check> = {
-  apply: shaped({ changes: listOf(MAX_CHANGES, change) }),
+  apply: shaped({ home: text, changes: listOf(MAX_CHANGES, change) }),
   read: shaped({ keys, events: keys }),
   revisions: shaped({ keys, after: natural, limit: pageSize }),
   list: shaped({ offset: natural, limit: pageSize }),
-  changes: shaped({ after: natural, limit: pageSize }),
+  changes: shaped({ after: natural, limit: pageSize, items: optional(keys) }),
   ping: shaped({ what: oneOf(['collections', 'fields', 'flows']) }),
 };
 

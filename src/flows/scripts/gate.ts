@@ -69,7 +69,7 @@ function route(head: Head, request: FlowRequest, problem: string | null): GateRe
     head: { id, action: request.action, binding },
     ...found,
   });
-  if (request.action === 'changes') return go('', changesRoute(request));
+  if (request.action === 'changes' && !request.items) return go('', changesRoute(request));
   if (request.action === 'ping') return go('', pingRoute(request.what));
   const binding = FLOW_BINDINGS.find(({ id: bindingId }) => bindingId === request.binding);
   if (!binding) return no(head, 'UNKNOWN_BINDING', 'The flows know no binding of this id: import the flows again.');

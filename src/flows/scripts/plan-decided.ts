@@ -1,10 +1,9 @@
 // Flow 4: creates items, writes what the script decided, and follows events that are gone.
 import { decodeBase, encodeBase, fieldBase, isUnseen, type Base } from '../../core/base';
-import { FIELD_NAMES, type FieldName } from '../../core/binding';
+import { archivedSync, FIELD_NAMES, type FieldName } from '../../core/binding';
 import type { CreateChange, GoneChange, SetChange, TellChange, TwinChange } from '../../core/message';
 import { canonicalValue, rowValues, type Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, unexpectedFields, update, type Draft, type Sketch } from './plan-draft';
-import { siblings } from './route';
 import { plainText } from './run-data';
 
 /** The values of a change by Directus' field names, as they came. */
@@ -16,9 +15,7 @@ function rowOf({ binding }: Draft, values: CreateChange['values']): Row {
 export function planCreate(draft: Draft, change: CreateChange): Sketch {
   const { binding, createdFor } = draft;
   const existing =
-    rowByEvent(draft, change.event) ??
-    rowByEvent(draft, `-${change.event}`) ??
-    (change.key === null ? rowOfMoved(draft, change.event) : rowByKey(draft, change.key));
+    rowByEvent(draft, change.event) ?? rowByEvent(draft, `-${change.event}`) ?? rowByKey(draft, change.key);
   if (existing) return sketch(draft, 'other', existing);
   let index = createdFor.get(change.event);
   if (index === undefined) {
@@ -29,12 +26,6 @@ export function planCreate(draft: Draft, change: CreateChange): Sketch {
     createdFor.set(change.event, index);
   }
   return { ...sketch(draft, 'done'), step: 'create', index };
-}
-
-/** An event that was moved here from another calendar of its collection: the item names it by another binding (P24). */
-function rowOfMoved({ binding, rows }: Draft, event: string): Row | undefined {
-  const fields = siblings(binding).map(({ fields: { eventId } }) => eventId);
-  return rows.find((row) => fields.some((field) => [event, `-${event}`].includes(plainText(row[field]))));
 }
 
 function firstBase({ binding, stamp }: Draft, change: CreateChange, row: Row): string {
@@ -103,7 +94,8 @@ function follow(draft: Draft, change: GoneChange, row: Row | undefined): Sketch 
   const written: Row = { [binding.fields.eventId]: `-${change.event}`, [binding.fields.sync]: null };
   if (change.then === 'unlink') return update(draft, row, written, done);
   if (!binding.archive) return { ...done, s: 'failed', code: 'NO_ARCHIVE' };
-  return update(draft, row, { ...written, [binding.archive.field]: binding.archive.value }, done);
+  const archived = { [binding.archive.field]: binding.archive.value, [binding.fields.sync]: archivedSync(binding.archive) };
+  return update(draft, row, { ...written, ...archived }, done);
 }
 
 /** Prints of the item's own base; undefined when it has none for this event, or not for every field. */

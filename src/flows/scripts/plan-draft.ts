@@ -1,5 +1,5 @@
 // Flow 4: the writes of one call while they are being planned, and how changes find their items.
-import type { FlowBinding } from '../../core/binding';
+import type { Based, FlowBinding } from '../../core/binding';
 import type { ChangeStatus } from '../../core/message';
 import type { FieldName } from '../../core/binding';
 import { hashValues, keyForms, rowKey, rowValues, type Row } from '../../core/values';
@@ -21,7 +21,7 @@ export interface Sketch {
 }
 
 export interface Draft {
-  binding: FlowBinding;
+  binding: FlowBinding & Based;
   /** Directus' newest activity id before the items were read. */
   stamp: number;
   /** The items that the changes could mean, ascending by key. */

@@ -30,7 +30,7 @@ function plan(data: RunData): Plan {
   if (!binding || !rows) return nothing('the items could not be read');
   if (stamp === undefined) return nothing('directus_activity could not be read or is empty');
   const draft: Draft = {
-    binding,
+    binding: { ...binding, homes: [requested(data).home] },
     stamp,
     rows: rows.sort((a, b) => compareKeys(a[binding.fields.key], b[binding.fields.key])),
     create: [],
@@ -39,13 +39,13 @@ function plan(data: RunData): Plan {
     taken: new Set(),
     createdFor: new Map(),
   };
-  const results = requestedChanges(data).map((change) => planChange(draft, change));
+  const results = requested(data).changes.map((change) => planChange(draft, change));
   return { problem: null, ...writes(draft), ...looks(draft, results, revisionStamp ?? 0), results };
 }
 
-function requestedChanges(data: RunData): AnyChange[] {
+function requested(data: RunData): ApplyRequest {
   const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
-  return (trigger['body'] as ApplyRequest).changes;
+  return trigger['body'] as ApplyRequest;
 }
 
 function planChange(draft: Draft, change: AnyChange): Sketch {

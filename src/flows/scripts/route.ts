@@ -1,6 +1,6 @@
 // Flow 4: which collection a request reads, and by which query. Only bound collections and mapped fields are named.
 import { readFields, type FlowBinding } from '../../core/binding';
-import type { ApplyRequest, FlowRequest, PingRequest } from '../../core/message';
+import type { ApplyRequest, ChangesRequest, FlowRequest, PingRequest } from '../../core/message';
 import { keyForms } from '../../core/values';
 import { REVISION_FIELDS } from './mapped-revision';
 
@@ -17,11 +17,13 @@ const collections = () => [...new Set(FLOW_BINDINGS.map((binding) => binding.col
 /** The route of a request that belongs to a binding. */
 export function bindingRoute(
   binding: FlowBinding,
-  request: Exclude<FlowRequest, { action: 'changes' | 'ping' }>,
+  request: Exclude<FlowRequest, { action: 'ping' }>,
 ): Route {
   const { collection } = binding;
   const { key } = binding.fields;
   switch (request.action) {
+    case 'changes':
+      return changesRoute(request, collection);
     case 'apply':
       return { collection, query: itemsQuery(binding, keysOf(request), eventsOf(request)) };
     case 'read':
@@ -49,18 +51,12 @@ export function bindingRoute(
   }
 }
 
-/** All bindings of a binding's collection, itself included. */
-export function siblings({ collection }: FlowBinding): FlowBinding[] {
-  return FLOW_BINDINGS.filter((binding) => binding.collection === collection);
-}
-
-/** Items by key, or by event id in the field of any binding of their collection, ascending by key. */
+/** Items by key or by event id, ascending by key. */
 export function itemsQuery(binding: FlowBinding, keys: readonly unknown[], events: readonly string[]) {
-  const all = siblings(binding);
-  const { key } = binding.fields;
+  const { key, eventId } = binding.fields;
   return {
-    fields: readFields(all),
-    filter: { _or: [{ [key]: { _in: keys } }, ...all.map(({ fields }) => ({ [fields.eventId]: { _in: events } }))] },
+    fields: readFields([binding]),
+    filter: { _or: [{ [key]: { _in: keys } }, { [eventId]: { _in: events } }] },
     sort: [key],
     limit: NO_LIMIT,
   };
@@ -80,19 +76,25 @@ function eventsOf({ changes }: ApplyRequest): string[] {
   return changes.flatMap((change) => (change.do === 'set' || change.do === 'tell' ? [] : [change.event, `-${change.event}`]));
 }
 
-/** The activity feed of all bound collections; other actions (comments, versions, logins) change no item. */
-export function changesRoute(request: { after: number; limit: number }): Route {
+/**
+ * The activity feed of all bound collections; other actions (comments, versions, logins) change no item.
+ * @param collection of the items whose coming and going is asked for; they are named there as somebody typed their keys
+ */
+export function changesRoute({ after, limit, items }: ChangesRequest, collection?: string): Route {
+  const typed = (items ?? []).flatMap(keyForms).flatMap((key) => [key, key.toUpperCase()]);
   return {
     collection: 'directus_activity',
     query: {
       fields: ['id', 'action', 'user', 'timestamp', 'collection', 'item'],
       filter: {
-        id: { _gt: request.after },
-        collection: { _in: collections() },
-        action: { _in: ['create', 'update', 'delete'] },
+        id: { _gt: after },
+        collection: { _in: collection === undefined ? collections() : [collection] },
+        ...(items
+          ? { action: { _in: ['create', 'delete'] }, item: { _in: typed } }
+          : { action: { _in: ['create', 'update', 'delete'] } }),
       },
       sort: ['id'],
-      limit: request.limit,
+      limit,
     },
   };
 }
