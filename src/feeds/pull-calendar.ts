@@ -218,7 +218,7 @@ function withoutRemade(
       event.is === 'cancelled' ? (decodeBase(binding, baseText(event.event))?.stamp ?? 0) : 0;
     const items = group.map(({ job }) => ({ key: linkedKey(job)!, stamp: stampOf(job) }));
     const remade = remadeSince(app, binding, items);
-    if (remade.ok) return group.filter((_, i) => !remade.value.has(items[i]!.key));
+    if (remade.ok) return group.filter((_, i) => remade.value.get(items[i]!.key) !== 'create');
     for (const { job } of group) {
       job.pair.event = { is: 'unknown', id: eventIdOf(job)! };
       onFailure(job, remade.failure);

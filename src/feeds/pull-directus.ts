@@ -115,7 +115,7 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   const jobs: Job[] = [];
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
-    const made = new Map(group.filter(isMaking).map(({ item, id }) => [item, id]));
+    const made = new Map(group.filter(isMaking).map(({ item, id, action }) => [item, { id, action }]));
     for (const binding of bindingsOfCollection(app, collection)) {
       const found = jobsOfKeys(app, binding, keys, made);
       if (!found) return undefined;
@@ -132,21 +132,22 @@ function isMaking({ action, user }: ActivityRow): boolean {
 
 /**
  * Reads items by the keys that somebody typed; undefined when Directus does not answer.
- * @param made keys of those that a person made, or that were deleted, with the activity of it
+ * @param made keys of those that a person made, or that were deleted, with what was done last
  */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
-  made: ReadonlyMap<string, number>,
+  made: ReadonlyMap<string, Pick<ActivityRow, 'id' | 'action'>>,
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
   const { results, stamp } = read.value;
-  // One whose base says less than the feed was served already, when it was new. Of an item that we made again under its
-  // key (P19) another binding's event may be there already.
-  const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key) ?? 0) > (sync?.stamp ?? 0);
-  const there = newsOf(binding, results, stamp, isNew);
+  // Where the base is the later one the item was served already when it was new.
+  const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
+  // Of an item that we made again under its key (P19) another binding's event may be there already.
+  const isByPerson = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
+  const there = newsOf(binding, results, stamp, isNew, isByPerson);
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -177,7 +178,8 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
 
 /** The jobs of rows that a signal brought, read after `stamp`. */
 export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
-  const jobs = newsOf(binding, rows, stamp, () => created);
+  const isCreated = (): boolean => created;
+  const jobs = newsOf(binding, rows, stamp, isCreated, isCreated);
   return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
@@ -185,13 +187,19 @@ export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number
  * Items of which not everything was said by their own bases; and those that were just made with a base: *Save as Copy* and
  * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12).
  */
-function newsOf(binding: Binding, rows: readonly Row[], stamp: number, isNew: (item: PresentItem) => boolean): Job[] {
+function newsOf(
+  binding: Binding,
+  rows: readonly Row[],
+  stamp: number,
+  isNew: (item: PresentItem) => boolean,
+  isByPerson: (item: PresentItem) => boolean,
+): Job[] {
   return rows
     .map((row) => itemFromRow(binding, row, stamp))
     .filter((item) => !itemInSync(item) || isNew(item))
     .map((item) => {
-      const isMade = isNew(item);
-      return newJob(binding, item, { is: 'none' }, isMade ? { justCreated: true, remade: true } : {});
+      const news = isNew(item) ? { remade: true, justCreated: isByPerson(item) } : {};
+      return newJob(binding, item, { is: 'none' }, news);
     });
 }
 

@@ -223,15 +223,15 @@ export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure)
 }
 
 /**
- * The keys of items that somebody made, or that were deleted, after a moment: what is there under such a key is another
- * one than at that moment. What flow 4 makes, it makes without a user.
+ * What was last done to items after a moment, where somebody made them, or deleted them: what is there under such a key is
+ * another item than at that moment. What flow 4 makes, it makes without a user.
  * @param items each with the activity id after which it counts
  */
 export function remadeSince(
   app: App,
   binding: Binding,
   items: readonly { key: string; stamp: number }[],
-): Result<Set<string>> {
+): Result<Map<string, 'create' | 'delete'>> {
   const earliest = Math.min(...items.map(({ stamp }) => stamp));
   const read = app.directus.lives(
     binding,
@@ -239,10 +239,13 @@ export function remadeSince(
     earliest,
   );
   if (!read.ok) return read;
-  const rows = read.value.filter(({ action, user }) => action === 'delete' || user !== null);
-  const isRemade = ({ key, stamp }: { key: string; stamp: number }): boolean =>
-    rows.some(({ id, item }) => id > stamp && keyForms(item).includes(key));
-  return success(new Set(items.filter(isRemade).map(({ key }) => key)));
+  const made = new Map<string, 'create' | 'delete'>();
+  for (const { key, stamp } of items) {
+    const own = read.value.filter(({ id, item }) => id > stamp && keyForms(item).includes(key));
+    if (own.some(({ action, user }) => action === 'delete' || user !== null))
+      made.set(key, own[own.length - 1]!.action === 'delete' ? 'delete' : 'create');
+  }
+  return success(made);
 }
 
 /** R48: what the item names counts for nothing; what its base names otherwise, or what is found by its key, is its own. */

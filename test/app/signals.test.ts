@@ -9,7 +9,7 @@ it('[R37] nothing is linked before install has run, because it would be another 
   const row = world.directus.create(TALK);
   const notInstalled = () => {
     const app = world.app();
-    return { ...app, installation: '', settings: { ...app.settings, installation: null } };
+    return { ...app, installation: '', settings: { ...app.settings, installations: [] } };
   };
   const signal = JSON.stringify(world.directus.signal([row['id']], true));
   expect(answerPost(signal, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });

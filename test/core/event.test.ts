@@ -55,7 +55,9 @@ describe('eventState', () => {
     ['somebody else’s event', { organizer: {} }],
     ['an occurrence of a series', { recurringEventId: 'series' }],
     ['an event of another installation', withProperties({ link: encodeLink(link({ installation: 'other' })) })],
-  ])('[P22] [R37] of %s: foreign', (_, changes) => expect(stateOf(changes)).toMatchObject({ is: 'foreign', id: OWN_ID }));
+  ])('[P22] [R37] of %s: foreign', (_, changes) =>
+    expect(stateOf(changes)).toMatchObject({ is: 'foreign', id: OWN_ID }),
+  );
 
   it.each([
     ['of somebody else who lets guests change it', { organizer: {}, guestsCanModify: true }],

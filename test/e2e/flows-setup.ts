@@ -10,6 +10,7 @@ import { bindingsToCollections, type KeyType } from '../../sandbox/directus/coll
 import { ensureDirectus } from '../../sandbox/directus/install';
 import { startDirectus, type DirectusServer } from '../../sandbox/directus/server';
 import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { HOME } from '../flows/run-script';
 import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
 import { webhookPath, type FlowForm } from '../../src/flows';
@@ -109,7 +110,7 @@ export class Setup {
 
   /** The results of an `apply`; a refusal fails the test. */
   async apply(bindingId: string, changes: Change[]): Promise<ChangeResult[]> {
-    const answer = await this.ask<ChangeResult[]>('apply', { binding: bindingId, changes });
+    const answer = await this.ask<ChangeResult[]>('apply', { binding: bindingId, home: HOME, changes });
     if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
     return answer.results;
   }

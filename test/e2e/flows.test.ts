@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ChangeResult, Change, Revision } from '../../src/core/message';
 import { hashValues, rowValues, type Row } from '../../src/core/values';
 import { FLOW_IDS, webhookPath } from '../../src/flows';
+import { HOME } from '../flows/run-script';
 import { BINDINGS, eventValues, SECRET, Setup, until } from './flows-setup';
 
 const MAIN = BINDINGS[0]!;
@@ -30,7 +31,7 @@ const merge = (event: string, changed: Record<string, string | null> = {}): Chan
   key: null,
   values: eventValues(changed),
   // A base that says nothing of the fields: the item's own decides.
-  base: `1;0;;${event}`,
+  base: `2;${HOME};0;;${event}`,
 });
 
 describe('flow 1', () => {

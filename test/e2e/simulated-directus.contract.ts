@@ -238,7 +238,10 @@ class Normalised {
     if (name === 'timestamp') return 'a time';
     if (name === 'user') return 'a person';
     if (name === 'body' && value.startsWith('{')) return this.value(JSON.parse(value), 'json');
-    const stamped = value.replace(/^1;(\d+);/, (_, stamp) => `1;${Number(stamp) - this.first.activity};`);
+    const stamped = value.replace(
+      /^(2;[^;]*);(\d+);/,
+      (_, home, stamp) => `${home};${Number(stamp) - this.first.activity};`,
+    );
     return stamped.replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/gi, (uuid) =>
       this.uuid(uuid),
     );

@@ -190,12 +190,6 @@ describe('create', () => {
     expect(items).toHaveLength(1);
   });
 
-  it.each(['e1', '-e1'])('[P24] creates nothing when another binding of the collection says %j', (event2) => {
-    const items = [{ ...pairedItem(1, ''), event2 }];
-    expect(applyOne(MAIN, items, create('e1'))).toMatchObject({ s: 'other', key: '1', row: { id: 1 } });
-    expect(items).toHaveLength(1);
-  });
-
   it('makes one item of two changes for one event', () => {
     const items: Row[] = [];
     expect(applyAll(MAIN, items, [create('e1'), create('e1')])).toMatchObject({ results: [{ key: '100' }, { key: '100' }] });

@@ -14,7 +14,7 @@ interface Passed {
 function gate(body: unknown, env: object = ENV): Passed {
   return runScript('processEvents', 'gate', { $trigger: { body }, $env: env });
 }
-const apply = (content: object = {}) => request('apply', { binding: 'main', changes: [], ...content });
+const apply = (content: object = {}) => request('apply', { binding: 'main', home: 'AAAAAA', changes: [], ...content });
 
 describe('settings', () => {
   it.each([
@@ -83,7 +83,7 @@ describe('refusals', () => {
   });
 
   it('repeat the id of the request and the action', () => {
-    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({ ok: false, v: 1, id: 'request-1', action: 'apply' });
+    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({ ok: false, v: 2, id: 'request-1', action: 'apply' });
     expect(gate([]).answer).toMatchObject({ ok: false, code: 'BAD_REQUEST', id: null });
   });
 });
@@ -99,12 +99,11 @@ describe('routes', () => {
     const { collection, query } = gate(apply({ changes }));
     expect(collection).toBe('talks');
     expect(query).toMatchObject({
-      fields: [...MAPPED, 'event2', 'sync2'],
+      fields: MAPPED,
       filter: {
         _or: [
           { id: { _in: ['01', '1', '7'] } },
           { event: { _in: ['e1', '-e1'] } },
-          { event2: { _in: ['e1', '-e1'] } },
         ],
       },
     });
@@ -125,6 +124,18 @@ describe('routes', () => {
       expect(gate(request('ping', { what })).query!.filter).toEqual({ collection: { _in: ['talks', 'rooms'] } });
     expect(gate(request('ping', { what: 'flows' })).query!.fields).toEqual(['id', 'name', 'status']);
     expect(gate(request('ping', { what: 'users' })).ok).toBe(false);
+  });
+
+  it('tell of the coming and going of items by every form of their keys', () => {
+    const lives = gate(request('changes', { binding: 'texts', after: 3, limit: 10, items: ['7', 'a-b'] }));
+    expect(lives.collection).toBe('directus_activity');
+    expect(lives.query!.filter).toEqual({
+      id: { _gt: 3 },
+      collection: { _in: ['rooms'] },
+      action: { _in: ['create', 'delete'] },
+      item: { _in: ['7', '7', 'a-b', 'A-B'] },
+    });
+    expect(gate(request('changes', { binding: 'none', after: 3, limit: 10, items: [] })).ok).toBe(false);
   });
 
   it('bound every page', () => {

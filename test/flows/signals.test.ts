@@ -44,7 +44,7 @@ describe('flow 2', () => {
     const prep = prepare({ event: 'talks.items.create', collection: 'talks', key: '01' });
     expect(prep).toMatchObject({ problem: null, collection: 'talks', stamp: 12, created: true, total: null });
     expect(prep['query']).toMatchObject({
-      fields: ['id', 'event', 'sync', 'starts', 'ends', 'name', 'text', 'event2', 'sync2'],
+      fields: ['id', 'event', 'sync', 'starts', 'ends', 'name', 'text', 'event2', 'sync2', 'status'],
       filter: { id: { _in: ['01', '1'] } },
     });
   });

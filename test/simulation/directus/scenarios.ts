@@ -1,4 +1,5 @@
 // What happens in the same way in a real and in a simulated Directus: scenarios, and what each side tells of them.
+import { HOME } from '../../flows/run-script';
 import type { HttpAnswer, Key, Row } from '../../../simulation/directus';
 
 /** Makes the answer of the web app to a message; its members come beside `{ok: true, id}`. */
@@ -61,13 +62,13 @@ const merge = (event: string, changed: object = {}) => ({
   key: null,
   values: values(changed),
   // A base that says nothing of the fields: the item's own decides.
-  base: `1;0;;${event}`,
+  base: `2;${HOME};0;;${event}`,
 });
 const gone = (event: string, then = 'delete') => ({ do: 'gone', event, then });
 const apply =
   (binding: string, ...changes: object[]) =>
   (side: Side) =>
-    side.post({ action: 'apply', binding, changes });
+    side.post({ action: 'apply', binding, home: HOME, changes });
 
 /** Writes an event id and a base back to each row, as the web app answers it. */
 function writeBack(key: string, event: string, sync: string): Reply {

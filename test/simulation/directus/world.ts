@@ -9,7 +9,7 @@ import {
   type HttpRequest,
   type Row,
 } from '../../../simulation/directus';
-import { BINDINGS, ENV, SECRET, testFlows } from '../../flows/run-script';
+import { BINDINGS, ENV, HOME, SECRET, testFlows } from '../../flows/run-script';
 
 export type Message = Record<string, unknown> & { id: string; rows: Row[] };
 
@@ -94,7 +94,7 @@ export class World {
   }
 
   async apply(binding: string, changes: object[]): Promise<ChangeResult[]> {
-    const answer = await this.ask('apply', { binding, changes });
+    const answer = await this.ask('apply', { binding, home: HOME, changes });
     if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
     return answer.results as unknown as ChangeResult[];
   }
