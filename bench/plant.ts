@@ -2,7 +2,7 @@
 import { baseOf, encodeBase } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { insertBody } from '../src/core/event';
-import { eventIdFor } from '../src/core/identity';
+import { atHome, eventIdFor } from '../src/core/identity';
 import { rowValues } from '../src/core/values';
 import type { Sandbox } from '../sandbox';
 import type { Item } from '../sandbox/directus/items';
@@ -37,7 +37,7 @@ export async function plantItems(sandbox: Sandbox, count: number): Promise<void>
 
 /** Items with their events, linked as this project links them. To be called before `install`. */
 export async function plantLinkedPairs(sandbox: Sandbox, count: number): Promise<PlantedPair[]> {
-  const binding = sandbox.bindings[0]!;
+  const binding = atHome(sandbox.bindings[0]!, [INSTALLATION]);
   const stamp = await sandbox.admin.newestActivityId();
   const planted = Array.from({ length: count }, (_, i) => linkedPair(binding, i + 1, stamp));
   for (const { event } of planted) await insertEvent(sandbox, event);
@@ -71,7 +71,7 @@ function linkedPair(binding: Binding, key: number, stamp: number) {
   const item = { ...itemOf(`Item ${key - 1}`, key - 1), id: key };
   const values = rowValues(binding, item);
   const fields = baseOf(values);
-  const eventId = eventIdFor(INSTALLATION, binding.id, String(key), 0);
+  const eventId = eventIdFor(INSTALLATION, binding, String(key), 0);
   const marks = { installation: INSTALLATION, key: String(key), base: { stamp, fields } };
   const names = {
     [binding.fields.eventId]: eventId,

@@ -51,7 +51,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
   const eventId = ({ justCreated, pair }: Job): string | null => {
     const item = pair.item as PresentItem;
-    return justCreated ? eventIdFor(app.installation, binding.id, item.key, 0) : namedEvent(item);
+    return justCreated ? eventIdFor(app.installation, binding, item.key, 0) : namedEvent(item);
   };
   const named = jobs.flatMap((job) => eventId(job) ?? []);
   const written = app.echoes.basesOf(binding.calendar, named);

@@ -50,12 +50,18 @@ export function linksTo(link: Link | undefined, binding: { id: string }, key: st
 }
 
 /**
- * The id of the event that an item gets: always the same one, so that a repeated insert can only meet itself (409).
+ * The id of the event that an item gets: always the same one, so that a repeated insert can only meet itself (409). Items
+ * of two collections may have the same key, and a binding may come to name another collection.
  * A used id stays used on its calendar, hence the generation, raised when an event can't be brought back under its id.
  * https://developers.google.com/workspace/calendar/api/v3/reference/events#id
  */
-export function eventIdFor(installation: string, bindingId: string, key: string, generation: number): string {
-  return digestBase32Hex(JSON.stringify([installation, bindingId, key, generation]), 32);
+export function eventIdFor(
+  installation: string,
+  { id, collection }: Pick<Binding, 'id' | 'collection'>,
+  key: string,
+  generation: number,
+): string {
+  return digestBase32Hex(JSON.stringify([installation, id, collection, key, generation]), 32);
 }
 
 /** A short private property to search an item's event by, when nothing else names it. */

@@ -336,7 +336,7 @@ function insertEvent(item: PresentItem, context: PlanContext, generation = conte
   const { form, reason } = itemForm(item.values);
   if (form === 'off') return item.eventId === null ? NOTHING : { ...NOTHING, item: naming(null) };
   if (form === 'bad') return unusable(reason); // P17
-  const eventId = eventIdFor(context.installation, context.binding.id, item.key, generation);
+  const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {
     ...NOTHING,
     event: { do: 'insert', eventId, generation, values: item.values },
@@ -433,7 +433,7 @@ export const MAX_GENERATION = 50;
 /** An id that is gone stays used: the item takes the generation after the one that it had. */
 function generationAfter(item: PresentItem, eventId: string, { installation, binding }: PlanContext): number {
   for (let generation = 0; generation < MAX_GENERATION; generation++)
-    if (eventIdFor(installation, binding.id, item.key, generation) === eventId) return generation + 1;
+    if (eventIdFor(installation, binding, item.key, generation) === eventId) return generation + 1;
   return 0;
 }
 

@@ -162,7 +162,7 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
   if (!read.ok) return undefined;
   const jobs = keys.map((key) => {
     const sync = lastBase(binding, key, read.value);
-    const eventId = sync?.eventId ?? eventIdFor(app.installation, binding.id, key, 0);
+    const eventId = sync?.eventId ?? eventIdFor(app.installation, binding, key, 0);
     return { eventId, job: newJob(binding, { is: 'gone', key, sync, stamp }, { is: 'none' }, { madeEvent: eventId }) };
   });
   const deleted = app.echoes.deletedOf(

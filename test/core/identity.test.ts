@@ -6,30 +6,35 @@ import { link } from './pairs';
 const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 const name = fc.stringMatching(/^[a-z0-9-]{1,16}$/);
 
+const of = (id: string, collection = 'talks') => ({ id, collection });
+
 describe('eventIdFor', () => {
   it('gives ids that Google takes: 5 to 1,024 characters of a–v and 0–9', () => {
     fc.assert(
       fc.property(name, name, key, fc.nat(50), (installation, binding, itemKey, generation) => {
-        expect(eventIdFor(installation, binding, itemKey, generation)).toMatch(/^[a-v0-9]{32}$/);
+        expect(eventIdFor(installation, { id: binding, collection: 'talks' }, itemKey, generation)).toMatch(
+          /^[a-v0-9]{32}$/,
+        );
       }),
     );
   });
 
   it('gives the same id for the same item, and another one for anything else', () => {
-    const id = eventIdFor('i', 'b', '7', 0);
-    expect(eventIdFor('i', 'b', '7', 0)).toBe(id);
+    const id = eventIdFor('i', of('b'), '7', 0);
+    expect(eventIdFor('i', of('b'), '7', 0)).toBe(id);
     const others = [
-      eventIdFor('j', 'b', '7', 0),
-      eventIdFor('i', 'c', '7', 0),
-      eventIdFor('i', 'b', '8', 0),
-      eventIdFor('i', 'b', '7', 1),
-      eventIdFor('i', 'b7', '', 0),
+      eventIdFor('j', of('b'), '7', 0),
+      eventIdFor('i', of('c'), '7', 0),
+      eventIdFor('i', of('b'), '8', 0),
+      eventIdFor('i', of('b'), '7', 1),
+      eventIdFor('i', of('b7'), '', 0),
+      eventIdFor('i', of('b', 'rooms'), '7', 0),
     ];
-    expect(new Set([id, ...others]).size).toBe(6);
+    expect(new Set([id, ...others]).size).toBe(7);
   });
 
   it('differs from the id of an item whose parts only run together the same way', () => {
-    expect(eventIdFor('a', 'b","c', 'd', 0)).not.toBe(eventIdFor('a', 'b', 'c","d', 0));
+    expect(eventIdFor('a', of('b","c'), 'd', 0)).not.toBe(eventIdFor('a', of('b'), 'c","d', 0));
   });
 });
 

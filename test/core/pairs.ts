@@ -28,7 +28,7 @@ export const VALUES: Values = {
   description: 'About calendars',
 };
 
-export const OWN_ID = eventIdFor(INSTALLATION, BINDING.id, '7', 0);
+export const OWN_ID = eventIdFor(INSTALLATION, BINDING, '7', 0);
 
 /** Prints of values that both sides agree on; `event` holds Google's where they differ. */
 export function prints(values: Partial<Values>, event: Partial<Values> = {}): Base['fields'] {

@@ -6,6 +6,7 @@ import {
   ABSENT,
   BAD,
   base,
+  BINDING,
   cancelled,
   context,
   GONE,
@@ -42,7 +43,7 @@ describe('one side only', () => {
 
   it('[R18] takes the generation that it is told', () => {
     const plan = planPair({ item: unlinked, event: NONE }, context({ searched: true, generation: 3 }));
-    expect(plan.event).toMatchObject({ eventId: eventIdFor(INSTALLATION, 'main', '7', 3), generation: 3 });
+    expect(plan.event).toMatchObject({ eventId: eventIdFor(INSTALLATION, BINDING, '7', 3), generation: 3 });
   });
 
   it('[P9] a new event becomes an item, if the binding takes new events', () => {
@@ -119,7 +120,7 @@ describe('the event is gone', () => {
 
   it('[P11] under a new id where Google has forgotten the old one', () => {
     const plan = planPair({ item: item({ values: RENAMED }), event: ABSENT }, context());
-    const next = eventIdFor(INSTALLATION, 'main', '7', 1);
+    const next = eventIdFor(INSTALLATION, BINDING, '7', 1);
     expect(plan.event).toEqual({ do: 'insert', eventId: next, generation: 1, values: RENAMED });
     expect(plan.item).toMatchObject({ eventId: next });
     expect(plan.reports).toEqual([{ kind: 'revived', winner: 'item' }]);

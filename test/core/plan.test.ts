@@ -5,6 +5,7 @@ import { planPair } from '../../src/core/plan';
 import {
   BAD,
   base,
+  BINDING,
   cancelled,
   changed,
   context,
@@ -210,7 +211,7 @@ describe('who belongs to whom', () => {
   it('[P6] it does: this item is a copy and gets an event of its own', () => {
     const pair = { item: item({ key: '8' }), event: live() };
     const plan = planPair(pair, context({ isCopy: true }));
-    const own = eventIdFor(INSTALLATION, 'main', '8', 0);
+    const own = eventIdFor(INSTALLATION, BINDING, '8', 0);
     expect(plan.event).toMatchObject({ do: 'insert', eventId: own, values: VALUES });
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: own });
   });

@@ -29,6 +29,7 @@ export class FakeCalendar implements CalendarPort {
   timeZone = 'UTC';
   private changes = 0;
   private readonly changedAt = new Map<string, number>();
+  private readonly usedIds = new Set<string>();
 
   constructor(private readonly now: () => number) {}
 
@@ -46,6 +47,15 @@ export class FakeCalendar implements CalendarPort {
     const { extendedProperties, ...rest } = this.events.get(id)!;
     to.edit(id, keeps.properties ? { ...rest, extendedProperties } : rest);
     this.store({ id, status: 'cancelled' });
+  }
+
+  /** Six weeks pass: Google shows nothing of deleted events any more, but their ids stay used. */
+  forgetTombstones(): void {
+    for (const { id, status } of this.events.values()) {
+      if (status !== 'cancelled') continue;
+      this.events.delete(id);
+      this.usedIds.add(id);
+    }
   }
 
   get live(): CalendarEvent[] {
@@ -120,7 +130,8 @@ export class FakeCalendar implements CalendarPort {
   }
 
   private insert(body: CalendarEvent): Result<CalendarEvent> {
-    if (this.events.has(body.id)) return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
+    if (this.events.has(body.id) || this.usedIds.has(body.id))
+      return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
     this.count('newEvents');
     return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...body })));
   }

@@ -13,7 +13,8 @@ const failure = (kind: Failure['kind'], status: number): Failure => ({
   reason: null,
   message: `${status}`,
 });
-const idOf = (key: number, generation = 0) => eventIdFor('inst0001', 'main', String(key), generation);
+const idOf = (key: number, generation = 0) =>
+  eventIdFor('inst0001', { id: 'main', collection: 'talks' }, String(key), generation);
 
 /** An item and its event, in step. */
 function paired(world: World) {
