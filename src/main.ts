@@ -19,11 +19,12 @@ export function install(): void {
   const properties = scriptProperties();
   if (!properties.get('INSTALLATION_ID')) properties.set('INSTALLATION_ID', Utilities.getUuid().slice(0, 8));
   withSettings((app) => {
-    const problems = installAll(app, httpProbe);
+    const { problems, warnings } = installAll(app, httpProbe);
     if (problems.length === 0) {
       console.info('Installed. The sync is running; showStatus tells how it is doing.');
       for (const refusal of pushRefusals(app)) console.warn(refusal);
     } else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
+    for (const warning of warnings) console.warn(warning);
   });
 }
 

@@ -69,6 +69,7 @@ function reportLines({ status, webApp, wayBack, problems }: StatusReport, { webA
     `Way in:   this terminal → ${webAppUrl}: answered in ${seconds(webApp.ms)}`,
     `Way back: this terminal → Directus → web app: ${wayBackText(wayBack)}`,
     ...problems.map((problem) => `PROBLEM: ${problem}`),
+    ...status.warnings.map((warning) => `NOTE: ${warning}`),
   ];
 }
 

@@ -23,7 +23,8 @@ const OPERATORS: Record<ColumnType, readonly string[]> = {
   timestamp: ['_null', '_nnull'],
   json: ['_null', '_nnull'],
 };
-const PLAYED = new Set(Object.values(OPERATORS).flat());
+/** `_regex` is for validations: no type has it in a filter. */
+const PLAYED = new Set([...Object.values(OPERATORS).flat(), '_regex']);
 
 /**
  * @param columns the fields that the table has at the moment

@@ -80,5 +80,12 @@ export const COLLECTIONS = systemTable('directus_collections', 'collection', {
   collection: 'string',
   accountability: 'string',
 });
-export const FIELDS = systemTable('directus_fields', 'id', { id: 'integer', collection: 'string', field: 'string' });
+export const FIELDS = systemTable('directus_fields', 'id', {
+  id: 'integer',
+  collection: 'string',
+  field: 'string',
+  special: 'json',
+  readonly: 'string',
+  required: 'string',
+});
 export const FLOWS = systemTable('directus_flows', 'id', { id: 'uuid', name: 'string', status: 'string' });

@@ -4,6 +4,7 @@ import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
 import type { App } from './app';
+import type { Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
 import { BUSY, whenFree } from './lock';
 import type { Result } from './ports';
@@ -21,10 +22,10 @@ const LOCK_WAIT_MS = 60_000;
 const PING_LOOKS = 20;
 const PING_WAIT_MS = 500;
 
-/** @returns every problem found, each with what to do; none means that the sync runs */
-export function install(app: App, probe: Probe): string[] {
+/** @returns every problem found, each with what to do; none means that the sync runs, whatever warnings there are */
+export function install(app: App, probe: Probe): Findings {
   const calendarProblems = checkCalendars(app);
-  const directusProblems = checkDirectus(app);
+  const { problems: directusProblems, warnings } = checkDirectus(app);
   const webAppProblems = checkWebApp(app, probe);
   const ways = directusProblems.length + webAppProblems.length === 0 ? checkWayBack(app, probe) : [];
   // What Google and Directus lack is looked at anew by each status; what only install can see is kept for it.
@@ -32,15 +33,15 @@ export function install(app: App, probe: Probe): string[] {
   app.state.setNote('problems', kept.length > 0 ? kept : null);
   const problems = [...calendarProblems, ...directusProblems, ...kept];
   app.state.setNote('otherBindings', null);
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return { problems, warnings };
   app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
   app.state.setNote('pause', null);
-  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return [BUSY];
+  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return { problems: [BUSY], warnings };
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.
   if (!reconcileAll(app)) app.triggers.continueSoon();
-  return [];
+  return { problems, warnings };
 }
 
 /** The web app as the flows see it: without a login, at the version of this script, and on the same store. */

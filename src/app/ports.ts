@@ -1,5 +1,5 @@
 // What the use cases need of the world: Google Calendar, Directus, and the Apps Script services, each as an interface.
-import type { Binding } from '../core/binding';
+import type { Binding, ColumnName } from '../core/binding';
 import type { CalendarEvent } from '../core/event';
 import type { ActivityRow, AnyChange, ChangeResult, PingRequest, Revision } from '../core/message';
 import type { Row } from '../core/values';
@@ -112,6 +112,8 @@ export interface DirectusPort {
   changes(after: number, limit: number): Result<Stamped<ActivityRow[]>>;
   /** When these items were created and deleted, after an activity id; ascending. */
   lives(binding: Binding, keys: readonly string[], after: number): Result<ActivityRow[]>;
+  /** Directus' name of the type of a bound column ("timestamp", "dateTime", "string"); null when it does not tell. */
+  typeOf(binding: Binding, column: ColumnName): string | null;
   ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
 }
 

@@ -3,6 +3,7 @@ import type { Binding } from '../core/binding';
 import type { Row } from '../core/values';
 import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from './app';
+import { columnFindings, type Findings } from './columns';
 import type { Failure } from './ports';
 
 export function checkCalendars(app: App): string[] {
@@ -34,9 +35,9 @@ export function calendarRemedy(failure: Failure): string {
   }
 }
 
-export function checkDirectus(app: App): string[] {
+export function checkDirectus(app: App): Findings {
   const collections = app.directus.ping('collections');
-  if (!collections.ok) return [directusRemedy(app, collections.failure)];
+  if (!collections.ok) return { problems: [directusRemedy(app, collections.failure)], warnings: [] };
   const untracked = collections.value.results.filter((row) => row['accountability'] !== 'all');
   app.state.setNote(
     'untracked',
@@ -44,14 +45,20 @@ export function checkDirectus(app: App): string[] {
   );
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');
-  return [
+  const { bindings } = app.settings;
+  const columns = fields.ok ? bindings.map((binding) => columnFindings(app, binding, fields.value.results)) : [];
+  const problems = [
     ...versionProblems(collections.value.version),
-    ...app.settings.bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
+    ...bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
     ...(fields.ok
-      ? app.settings.bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
+      ? bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
       : [directusRemedy(app, fields.failure)]),
+    ...columns.flatMap((found) => found.problems),
     ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
   ];
+  // Several bindings may name one column.
+  const once = (lines: string[]): string[] => [...new Set(lines)];
+  return { problems: once(problems), warnings: once(columns.flatMap((found) => found.warnings)) };
 }
 
 function versionProblems(version: string | undefined): string[] {
@@ -80,10 +87,13 @@ function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): 
 function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
   const names = rows.filter((row) => row['collection'] === binding.collection).map((row) => String(row['field']));
   if (names.length === 0) return [];
-  return Object.entries(binding.fields).flatMap(([option, field]) => {
+  const { fields, onEventDeleted } = binding;
+  const named = Object.entries(fields).map(([option, field]) => [`fields.${option}`, field] as const);
+  const archive = typeof onEventDeleted === 'object' ? [['onEventDeleted.archive.field', onEventDeleted.archive.field] as const] : [];
+  return [...named, ...archive].flatMap(([option, field]) => {
     if (names.includes(field)) return [];
     return [
-      `bindings.json: bindings[${i}].fields.${option}: ${binding.collection} has no field "${field}". Add it, or name one of ${names.join(', ')}.`,
+      `bindings.json: bindings[${i}].${option}: ${binding.collection} has no field "${field}". Add it, or name one of ${names.join(', ')}.`,
     ];
   });
 }

@@ -4,6 +4,8 @@ import type { Binding } from '../core/binding';
 import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type Held } from '../core/brake';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
+import type { Findings } from './columns';
+import { apartInWords } from '../pairs/apart';
 import { heldInWords, pairsOf } from '../limits/brake';
 import { mapAllowances } from '../limits/ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
@@ -93,6 +95,8 @@ export interface Status {
   announced: number;
   /** What needs a person, in words; empty when nothing does. */
   problems: string[];
+  /** What a person may want to know of the collections' fields; it stops nothing. */
+  warnings: string[];
   /** Written by the last `install`; the web app shows it, which proves that both see the same store. */
   storeNonce: string | null;
   /** Channel id of the last test message that came through Directus' proxy flow. */
@@ -116,7 +120,7 @@ const LATE_CATCH_UPS = 3;
 export function statusOf(app: App, options: StatusOptions): Status {
   const { state } = app;
   const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
-  const problems = problemsOf(app);
+  const { problems, warnings } = findings(app);
   const waiting = nextDay(app);
   const refused = state.note<BatchRefusals>(BATCH_REFUSALS.note);
   const due = state.note('reconcileDue') !== null;
@@ -134,6 +138,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
     batchesRefused: refused && refused.times >= BATCH_REFUSALS.lasting ? iso(refused.since) : null,
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems,
+    warnings,
     storeNonce: state.note<string>('install'),
     lastPing: state.mark('ping'),
   };
@@ -255,14 +260,17 @@ function shortened<T extends ReportEntry>(entry: T): T {
   return { ...entry, lost: Object.fromEntries(lost) as Record<string, string | null> };
 }
 
-function problemsOf(app: App): string[] {
-  return [
+function findings(app: App): Findings {
+  const { problems, warnings } = checkDirectus(app);
+  const all = [
     ...checkCalendars(app),
-    ...checkDirectus(app),
+    ...problems,
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
+    ...apartInWords(app),
     ...(app.state.note<string[]>('otherBindings') ?? []),
   ];
+  return { problems: all, warnings };
 }
 
 function iso(ms: number | null): string | null {

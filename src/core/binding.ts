@@ -20,6 +20,9 @@ export const FIELD_KINDS: Record<FieldName, FieldKind> = {
  */
 export type BoundFields = Record<FieldName, string> & { key: string; eventId: string; sync: string; problem?: string };
 
+/** A column that a binding names, by its option in `fields`. */
+export type ColumnName = keyof BoundFields;
+
 /** Which side wins when a field was changed on both. */
 export type ConflictPolicy = 'newest' | 'directus' | 'google';
 

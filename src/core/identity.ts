@@ -64,6 +64,14 @@ export function eventIdFor(
   return digestBase32Hex(JSON.stringify([installation, id, collection, key, generation]), 32);
 }
 
+/**
+ * The key of an item that is made of an event, where keys are texts that nobody makes: the same one in each try, so that
+ * a repeated creation can only meet itself.
+ */
+export function keyForEvent(eventId: string): string {
+  return digestBase32Hex(eventId, 20);
+}
+
 /** A short private property to search an item's event by, when nothing else names it. */
 export function searchKey(installation: string, bindingId: string, key: string): string {
   return digestBase32Hex(JSON.stringify([installation, bindingId, key]), 26);

@@ -1,6 +1,6 @@
-// The messages between the flows and the script, both directions. Types only, so that flows pay nothing for them;
+// The messages between the flows and the script, both directions. Little but types, so that flows pay nothing for them;
 // message-check.ts checks what arrives at the script.
-import type { FieldName } from './binding';
+import type { ColumnName, FieldName, Mapped } from './binding';
 import type { Row } from './values';
 
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
@@ -225,6 +225,16 @@ export interface ChangeResult {
   twins?: string[];
 }
 
+/** Whether an item was not created for want of a key: Directus makes none in this collection, people type theirs. */
+export function wantsKey(
+  { fields }: Mapped,
+  change: AnyChange,
+  { s, code, field }: ChangeResult,
+): change is CreateChange {
+  const isRefused = s === 'failed' && code === 'FAILED_VALIDATION' && field === fields.key;
+  return isRefused && change.do === 'create' && change.key === null;
+}
+
 export interface FlowRequestOf<Action extends string> extends Envelope {
   action: Action;
   binding: string;
@@ -262,11 +272,16 @@ export interface ChangesRequest extends FlowRequestOf<'changes'> {
   limit: number;
   items?: string[];
 }
+/** The type of a bound column: it is told by Directus' refusal of a filter rule that no type has. */
+export interface TypeRequest extends FlowRequestOf<'type'> {
+  of: ColumnName;
+}
 /** What Directus has: one kind of thing a call. */
 export interface PingRequest extends FlowRequestOf<'ping'> {
   what: 'collections' | 'fields' | 'flows';
 }
-export type FlowRequest = ApplyRequest | ReadRequest | RevisionsRequest | ListRequest | ChangesRequest | PingRequest;
+export type FlowRequest =
+  ApplyRequest | ReadRequest | RevisionsRequest | ListRequest | ChangesRequest | TypeRequest | PingRequest;
 
 /** A row of `directus_activity`. `item` is the key as the caller typed it. */
 export interface ActivityRow {

@@ -1,8 +1,9 @@
 // The Directus REST client: posts to flow 4 and to nothing else, in parts that Directus takes.
-import type { Binding } from '../core/binding';
+import type { Binding, ColumnName } from '../core/binding';
 import { isObject, parseJson } from '../core/checks';
 import {
   PROTOCOL,
+  wantsKey,
   type ActivityRow,
   type AnyChange,
   type ChangeResult,
@@ -63,10 +64,18 @@ export function directusClient(options: ClientOptions): DirectusPort {
     read: (binding, keys, events) => readInParts(options, binding, keys, events),
     revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
     list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
+    typeOf: (binding, column) => typeOf(options, binding, column),
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
     lives: (binding, keys, after) => livesInParts(options, binding, keys, after),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
   };
+}
+
+/** The refusal is the answer: `"dateTime" field type does not contain the "_regex" filter operator`. */
+function typeOf(options: ClientOptions, binding: Binding, of: ColumnName): string | null {
+  const answer = callFlow<unknown>(options, { action: 'type', binding: binding.id, of });
+  const told = answer.ok ? null : /"(\w+)" field type does not contain/.exec(answer.failure.message);
+  return told ? told[1]! : null;
 }
 
 function readInParts(
@@ -191,10 +200,12 @@ function applyPart(options: ClientOptions, binding: Binding, changes: readonly A
     return changes.map(() => ({ stamp: 0, result: answer }));
   }
   const { stamp, results } = answer.value;
-  const rolledBack = changes.filter((_, i) => results[i]?.s === 'failed');
+  // A missing key is missing in each of them: nothing is learnt by a smaller call.
+  const isOpen = results.map((result, i) => result.s === 'failed' && !wantsKey(binding, changes[i]!, result));
+  const rolledBack = changes.filter((_, i) => isOpen[i]);
   if (rolledBack.length <= 1) return results.map((result) => ({ stamp, result: success(result) }));
   const again = halves(options, binding, rolledBack);
-  return results.map((result) => (result.s === 'failed' ? again.shift()! : { stamp, result: success(result) }));
+  return results.map((result, i) => (isOpen[i] ? again.shift()! : { stamp, result: success(result) }));
 }
 
 function halves(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {

@@ -10,6 +10,7 @@ import { groupBy } from '../core/groups';
 import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
+import { noteFollowed } from '../pairs/apart';
 import { eventIdOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
@@ -117,6 +118,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     retries.fail(job, failure.message, failure, 'directus');
   for (const job of outcome.done) retries.done(job);
   retries.save();
+  noteFollowed(app, outcome.done);
   const sync = syncPairs(app, [...outcome.again, ...hidden]);
   offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
   return sync;

@@ -2,6 +2,7 @@
 import { boundCalendars, type App } from '../app/app';
 import { notePairs, takeUndecided } from '../limits/brake';
 import { jobsOfSides, readSides } from './comparison';
+import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
 import { isPaused } from '../limits/outage';
@@ -32,6 +33,7 @@ export function reconcile(app: App): boolean {
     const { list, bindings } = sides;
     if (isDoubtful(app, calendarId, list)) setSparing(app, 'list');
     rememberList(app, calendarId, list, true);
+    for (const { binding, items } of bindings) forgetApart(app, binding, new Set(items.map(({ key }) => key)));
     const jobs = jobsOfSides(app, sides);
     app.turn.setToken(calendarId, list.nextSyncToken);
     const unmet = jobs.filter((job) => !met.has(job));

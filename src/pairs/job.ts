@@ -29,6 +29,8 @@ export interface Job {
   madeEvent?: string;
   /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
   ambiguous?: boolean;
+  /** The key that an item is to be created under, where Directus makes none. */
+  madeKey?: string;
   /** The key of the item that flow 4 settled by itself. */
   settled?: string | undefined;
   /** Raised when an event id can't be used. */

@@ -4,6 +4,7 @@ import { groupBy } from '../core/groups';
 import { deletes, planPair, type Need, type PlanContext } from '../core/plan';
 import { boundCalendars, type App } from '../app/app';
 import { applyBrake, closeBrake, wantsBrake } from '../limits/brake';
+import { noteApart } from './apart';
 import { readUnanswered } from './as-stored';
 import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
@@ -200,6 +201,7 @@ class Settling {
     for (const job of open) this.fail(job, 'the item or the event kept changing meanwhile');
     this.retries.save();
     tellProblems(this.app, jobs, this.retries);
+    noteApart(this.app, jobs);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
     // Once more, as its event may be known only now.
     for (const job of jobs) this.app.turn.meets(job);

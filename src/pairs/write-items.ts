@@ -2,9 +2,10 @@
 import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
 import { baseOf, decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
-import type { Change, ChangeResult, Revision, SetChange, WriteBack } from '../core/message';
+import { wantsKey, type Change, type ChangeResult, type Revision, type SetChange, type WriteBack } from '../core/message';
 import { groupBy } from '../core/groups';
 import type { ItemAction } from '../core/plan';
+import { keyForEvent } from '../core/identity';
 import { hashValue, rowValues, written } from '../core/values';
 import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
@@ -150,7 +151,7 @@ function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
   if (action.do === 'gone') return { ...action, event, item: keyOf(job) };
-  if (action.do === 'create') return { do: 'create', event, key: action.key, values: eventValues(job) };
+  if (action.do === 'create') return { do: 'create', event, key: action.key ?? job.madeKey ?? null, values: eventValues(job) };
   const item = job.pair.item as PresentItem;
   const { eventId, sync } = namesAfter(job);
   const expect: Partial<Record<FieldName, string>> = {};
@@ -184,7 +185,7 @@ function settleResult(
 ): void {
   if (result.key !== null && writesValues(change, result))
     outcome.touched.push({ binding: job.binding, key: result.key });
-  const sync = result.row && result.s !== 'other' && baseAsStored(app, job.binding, result.row);
+  const sync = result.row && result.s !== 'other' && baseAsStored(app, job, result.row);
   if (sync) return planRow(job, result, stamp, outcome, { sync, restate: true });
   switch (result.s) {
     case 'done':
@@ -205,10 +206,15 @@ function settleResult(
       return planRow(job, result, stamp, outcome);
     case 'failed': {
       const { eventId, key } = job.binding.fields;
+      // R19: a key that people type, and nobody makes.
+      if (wantsKey(job.binding, change, result)) {
+        job.madeKey = keyForEvent(change.event);
+        return void outcome.again.push(job);
+      }
       // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (R19).
       if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
         return void outcome.again.push(job);
-      const message = `Directus refused (${result.code ?? 'no code'}${result.field ? `, field ${result.field}` : ''})`;
+      const message = refusalOf(job.binding, result);
       const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };
       return void outcome.failed.push({ job, failure });
     }
@@ -217,6 +223,15 @@ function settleResult(
   }
   job.settled = result.key ?? undefined;
   outcome.done.push(job);
+}
+
+/** What a person can do about a refusal is told of columns that the sync does not fill with what people wrote. */
+function refusalOf({ fields }: Binding, { code = 'no code', field }: ChangeResult): string {
+  if (field === undefined) return `Directus refused (${code})`;
+  const isOwn = field === fields.key || field === fields.eventId || field === fields.sync;
+  const isUnknown = !Object.values(fields).includes(field);
+  const remedy = code === 'VALUE_TOO_LONG' && isOwn ? ': make it longer' : isUnknown ? ': give it a default value, or let it be empty' : '';
+  return `Directus refused (${code}, field ${field})${remedy}`;
 }
 
 /** The item turned out to be another than it was seen. */

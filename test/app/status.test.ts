@@ -119,6 +119,19 @@ test('an answer takes at most 8 kB a binding, says how many lines are missing, a
   expect(look(world, { full: true })).toMatchObject({ omitted: 0, reports: { length: 50 } });
 });
 
+test('[R42] item and event that differ, because Directus stored otherwise, are a problem for as long as they do', () => {
+  const world = started();
+  world.directus.stores = (values) => ({ ...values, name: 'As the trigger likes it' });
+  world.calendar.edit('e1', EVENT);
+  catchUpAll(world.app());
+  const problems = () => statusOf(world.app(), {}).problems.join();
+  expect(problems()).toContain('name of item 1');
+  expect(look(world).healthy).toBe(false);
+  world.calendar.edit('e1', { summary: 'As the trigger likes it' });
+  catchUpAll(world.app());
+  expect(problems()).not.toContain('name of item 1');
+});
+
 test('[P2] an event that shows no start is told once, by feed and comparison, and no more when it shows one', () => {
   const world = started();
   world.calendar.edit('secret', { ...EVENT, start: undefined, end: undefined });

@@ -8,6 +8,7 @@ import { success, failed, type Failure } from '../../src/app/ports';
 import type { BoundWriteBack } from '../../src/pairs/write-items';
 import answer from '../../src/flows/scripts/answer';
 import gate from '../../src/flows/scripts/gate';
+import type { GateResult } from '../../src/flows/scripts/gate-result';
 import plan from '../../src/flows/scripts/plan';
 import reduceRevisions from '../../src/flows/scripts/reduce-revisions';
 
@@ -39,6 +40,10 @@ export class FakeDirectus {
   stores: (values: Row) => Row = (values) => values;
   /** Whether the id field has a unique index. */
   eventIdIsUnique = false;
+  /** Keys are texts that people type: Directus makes none. */
+  keysAreTyped = false;
+  /** Types of columns by field name, as Directus calls them. */
+  types: Record<string, string> = {};
   /** False: the collections' activity is not tracked. */
   tracks = true;
   private keys = 0;
@@ -160,6 +165,7 @@ export class FakeDirectus {
     const $trigger = { body };
     const entry = gate({ $trigger, $env: {} });
     if (!entry.ok) return entry.answer;
+    if (entry.head.action === 'type') return this.refuseRule(entry);
     const stamp = this.query('directus_activity', { sort: ['-id'], limit: 1 });
     const rstamp = this.query('directus_revisions', { sort: ['-id'], limit: 1 });
     const read = this.query(entry.collection, entry.query);
@@ -176,13 +182,27 @@ export class FakeDirectus {
     };
   }
 
+  /** No type has the rule that flow 4 filters by then. */
+  private refuseRule({ head, query }: Extract<GateResult, { ok: true }>): unknown {
+    const [field] = Object.keys(query['filter'] as Filter);
+    const type = this.types[field!];
+    const message = type
+      ? `Directus could not read: "${type}" field type does not contain the "_regex" filter operator`
+      : 'Directus could not read: in words of another version';
+    return { ok: false, v: PROTOCOL, id: head.id, action: head.action, code: 'INVALID_QUERY', message };
+  }
+
   private apply(collection: string, data: Record<string, unknown>): unknown {
     const writes = plan(data);
     this.meanwhile();
-    const error = { code: 'RECORD_NOT_UNIQUE', field: 'event' };
     const errs: Record<string, unknown> = {};
     const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
-      if (!this.isTaken(collection, writes[step])) return writes[step].map(one);
+      const lacksKey = step === 'create' && this.keysAreTyped && writes.create.some((row) => row['id'] === undefined);
+      const isTaken = this.isTaken(collection, writes[step]);
+      if (!lacksKey && !isTaken) return writes[step].map(one);
+      const error = lacksKey
+        ? { code: 'FAILED_VALIDATION', field: 'id' }
+        : { code: 'RECORD_NOT_UNIQUE', field: 'event' };
       errs[step] = error;
       return [error];
     };

@@ -138,6 +138,14 @@ describe('routes', () => {
     expect(gate(request('changes', { binding: 'none', after: 3, limit: 10, items: [] })).ok).toBe(false);
   });
 
+  it('tell the type of a bound column by a rule that no type has, and of no other column', () => {
+    expect(gate(request('type', { binding: 'texts', of: 'start' }))).toMatchObject({
+      collection: 'rooms',
+      query: { fields: ['code'], filter: { starts: { _regex: '.' } }, limit: 1 },
+    });
+    expect(gate(request('type', { binding: 'texts', of: 'password' })).answer?.message).toContain('of must be one of');
+  });
+
   it('bound every page', () => {
     expect(gate(request('list', { binding: 'main', offset: 0, limit: 1001 })).answer?.message).toContain('1 to 1000');
     expect(gate(request('changes', { after: -1, limit: 1 })).ok).toBe(false);

@@ -3,6 +3,7 @@ import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src
 import type { Failure } from '../../src/app/ports';
 import { decodeBase } from '../../src/core/base';
 import { hashValue, type Row } from '../../src/core/values';
+import { apartInWords } from '../../src/pairs/apart';
 import { EVENT, World } from '../fakes';
 
 const LONG = 'A title that the column does not hold';
@@ -98,5 +99,64 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
     catchUpAll(world.app());
     expect(row['name']).toBe('By hand');
     expect(world.calendar.events.get('e1')!.summary).toBe('By hand');
+  });
+});
+
+describe('[R10] [R42] that item and event differ', () => {
+  const reasons = (world: World) => world.state.reports().map(({ kind, key, reason }) => [kind, key, reason]);
+  const TOLD = [['stored', '1', expect.stringMatching(/^Directus stored name otherwise than sent/)]];
+  const APART = [expect.stringMatching(/^talks: Directus stored otherwise .*: name of item 1\. .*until one of them is changed/)];
+
+  it('is told once in the report, and by the status for as long as it is so', () => {
+    const world = started();
+    edit(world, { summary: LONG });
+    for (let day = 0; day < 3; day++) {
+      expect([reasons(world), apartInWords(world.app())]).toEqual([TOLD, APART]);
+      world.advance(86_400_000);
+      lookAgain(world);
+    }
+  });
+
+  it('is over when the item is changed', () => {
+    const world = started();
+    const row = edit(world, { summary: LONG });
+    world.directus.update(row['id'], { name: 'Short' });
+    catchUpAll(world.app());
+    expect(apartInWords(world.app())).toEqual([]);
+  });
+
+  it('is over when the event is changed to what Directus stores, and not when something else of it is', () => {
+    const world = started();
+    edit(world, { summary: LONG });
+    edit(world, { summary: LONG, description: 'New' });
+    expect(apartInWords(world.app())).toEqual(APART);
+    edit(world, { summary: 'Short', description: 'New' });
+    expect(apartInWords(world.app())).toEqual([]);
+  });
+
+  it('is over when the item is deleted', () => {
+    const world = started();
+    const row = edit(world, { summary: LONG });
+    world.directus.delete(row['id']);
+    catchUpAll(world.app());
+    expect(apartInWords(world.app())).toEqual([]);
+  });
+
+  it('is forgotten by the comparison when both are gone without a word', () => {
+    const world = started();
+    const row = edit(world, { summary: LONG });
+    world.directus.tracks = false;
+    world.directus.delete(row['id']);
+    world.calendar.events.clear();
+    reconcileAll(world.app());
+    expect(apartInWords(world.app())).toEqual([]);
+  });
+
+  it('is not told of blanks and line ends', () => {
+    const world = started();
+    world.directus.stores = (values) =>
+      typeof values['name'] === 'string' ? { ...values, name: values['name'].trim() } : values;
+    edit(world, { summary: ' Talk ' });
+    expect([reasons(world), apartInWords(world.app())]).toEqual([[], []]);
   });
 });

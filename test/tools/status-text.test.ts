@@ -71,6 +71,7 @@ const STATUS: Status = {
   batchesRefused: null,
   announced: 0,
   problems: [],
+  warnings: [],
   storeNonce: null,
   lastPing: null,
 };

@@ -57,6 +57,7 @@ const REQUESTS: Record<FlowRequest['action'], Check> = {
   revisions: shaped({ keys, after: natural, limit: pageSize }),
   list: shaped({ offset: natural, limit: pageSize }),
   changes: shaped({ after: natural, limit: pageSize, items: optional(keys) }),
+  type: shaped({ of: oneOf([...FIELD_NAMES, 'key', 'eventId', 'sync', 'problem']) }),
   ping: shaped({ what: oneOf(['collections', 'fields', 'flows']) }),
 };
 

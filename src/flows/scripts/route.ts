@@ -12,6 +12,9 @@ export interface Route {
 /** A limit for what is bounded otherwise: -1 would be lowered to QUERY_LIMIT_MAX, and what is cut off looks like gone. */
 export const NO_LIMIT = 100_000;
 
+/** What of a field's settings tells how it fits. Directus keeps neither its type nor a unique index or a length there. */
+const FIELD_SETTINGS = ['id', 'collection', 'field', 'special', 'readonly', 'required'];
+
 const collections = () => [...new Set(FLOW_BINDINGS.map((binding) => binding.collection))];
 
 /** The route of a request that belongs to a binding. */
@@ -38,6 +41,10 @@ export function bindingRoute(
           offset: request.offset,
         },
       };
+    case 'type':
+      // Directus has this rule for validations only: refusing the filter, it names the column's type. Nothing is read.
+      // https://directus.com/docs/guides/connect/filter-rules
+      return { collection, query: { fields: [key], filter: { [String(binding.fields[request.of])]: { _regex: '.' } }, limit: 1 } };
     case 'revisions':
       return {
         collection: 'directus_revisions',
@@ -108,7 +115,7 @@ export function pingRoute(what: PingRequest['what']): Route {
         query: { fields: ['collection', 'accountability'], filter, limit: NO_LIMIT },
       };
     case 'fields':
-      return { collection: 'directus_fields', query: { fields: ['collection', 'field'], filter, limit: NO_LIMIT } };
+      return { collection: 'directus_fields', query: { fields: FIELD_SETTINGS, filter, limit: NO_LIMIT } };
     case 'flows':
       return { collection: 'directus_flows', query: { fields: ['id', 'name', 'status'], limit: NO_LIMIT } };
   }
