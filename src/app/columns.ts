@@ -73,12 +73,14 @@ const TYPED: readonly ColumnName[] = [...FIELD_NAMES, 'eventId', 'sync'];
 const TYPES_NEED_MS = 10_000;
 const UNTOLD_SECONDS = 600;
 
-/** Asked of Directus once in six hours, or when a field was made anew: it then has another id. */
+/** Asked of Directus once in six hours, and when a field was made anew (it then has another id) or got other specials. */
 function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
   if (rows.length === 0) return {};
   const names = TYPED.map((option) => binding.fields[option]);
-  const ids = rows.filter((row) => names.includes(String(row['field']))).map((row) => [row['id'], row['field']]);
-  const cached = `types.${print(JSON.stringify([binding.id, binding.collection, names, ids]), 8)}`;
+  const seen = rows
+    .filter((row) => names.includes(String(row['field'])))
+    .map((row) => [row['id'], row['field'], row['special']]);
+  const cached = `types.${print(JSON.stringify([binding.id, binding.collection, names, seen]), 8)}`;
   const known = app.cache.get(cached);
   if (known !== null) return parseJson(known) as Types;
   if (app.clock.left() < TYPES_NEED_MS) return {};
@@ -134,7 +136,9 @@ function specialProblem({ option, name, special }: Column): string | undefined {
 function columnWarnings({ option, name, isReadonly, isRequired, type }: Column): string[] {
   const warnings: string[] = [];
   if (isReadonly && isMapped(option))
-    warnings.push(`${name} is read-only: people change it in Google only. Untick "Readonly" if they are to change it in Directus, too.`);
+    warnings.push(
+      `${name} is read-only: people change it in Google only. Untick "Readonly" if they are to change it in Directus, too.`,
+    );
   if (isRequired && isMapped(option) && FIELD_KINDS[option] === 'text')
     warnings.push(
       `${name} is required: an event without it empties it all the same, or is told as failed where the column takes no empty value. Untick "Required", or give such events a text.`,

@@ -89,7 +89,8 @@ function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): strin
   if (names.length === 0) return [];
   const { fields, onEventDeleted } = binding;
   const named = Object.entries(fields).map(([option, field]) => [`fields.${option}`, field] as const);
-  const archive = typeof onEventDeleted === 'object' ? [['onEventDeleted.archive.field', onEventDeleted.archive.field] as const] : [];
+  const archive =
+    typeof onEventDeleted === 'object' ? [['onEventDeleted.archive.field', onEventDeleted.archive.field] as const] : [];
   return [...named, ...archive].flatMap(([option, field]) => {
     if (names.includes(field)) return [];
     return [

@@ -2,7 +2,14 @@
 import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
 import { baseOf, decodeBase, encodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
-import { wantsKey, type Change, type ChangeResult, type Revision, type SetChange, type WriteBack } from '../core/message';
+import {
+  wantsKey,
+  type Change,
+  type ChangeResult,
+  type Revision,
+  type SetChange,
+  type WriteBack,
+} from '../core/message';
 import { groupBy } from '../core/groups';
 import type { ItemAction } from '../core/plan';
 import { keyForEvent } from '../core/identity';
@@ -151,7 +158,8 @@ function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
   if (action.do === 'gone') return { ...action, event, item: keyOf(job) };
-  if (action.do === 'create') return { do: 'create', event, key: action.key ?? job.madeKey ?? null, values: eventValues(job) };
+  if (action.do === 'create')
+    return { do: 'create', event, key: action.key ?? job.madeKey ?? null, values: eventValues(job) };
   const item = job.pair.item as PresentItem;
   const { eventId, sync } = namesAfter(job);
   const expect: Partial<Record<FieldName, string>> = {};
@@ -230,7 +238,12 @@ function refusalOf({ fields }: Binding, { code = 'no code', field }: ChangeResul
   if (field === undefined) return `Directus refused (${code})`;
   const isOwn = field === fields.key || field === fields.eventId || field === fields.sync;
   const isUnknown = !Object.values(fields).includes(field);
-  const remedy = code === 'VALUE_TOO_LONG' && isOwn ? ': make it longer' : isUnknown ? ': give it a default value, or let it be empty' : '';
+  const remedy =
+    code === 'VALUE_TOO_LONG' && isOwn
+      ? ': make it longer'
+      : isUnknown
+        ? ': give it a default value, or let it be empty'
+        : '';
   return `Directus refused (${code}, field ${field})${remedy}`;
 }
 

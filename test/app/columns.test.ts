@@ -95,7 +95,9 @@ test('a required field that the calendar does not know matters only where new ev
 
 test('the field that archived items are marked in must be there', () => {
   const binding = { onEventDeleted: { archive: { field: 'status', value: 'archived' } } };
-  expect(findings({ binding }).problems).toEqual([expect.stringMatching(/onEventDeleted\.archive\.field: talks has no/)]);
+  expect(findings({ binding }).problems).toEqual([
+    expect.stringMatching(/onEventDeleted\.archive\.field: talks has no/),
+  ]);
   expect(findings({ binding, fields: { status: {} } }).problems).toEqual([]);
 });
 

@@ -52,3 +52,21 @@ it('whose answer is lost meets itself: no second item comes of it', () => {
   expect(world.calendar.live).toHaveLength(1);
   expect(world.state.retries()).toEqual([]);
 });
+
+it.each([
+  ['VALUE_TOO_LONG', 'event', 'Directus refused (VALUE_TOO_LONG, field event): make it longer'],
+  [
+    'FAILED_VALIDATION',
+    'category',
+    'Directus refused (FAILED_VALIDATION, field category): give it a default value, or let it be empty',
+  ],
+  ['FAILED_VALIDATION', 'name', 'Directus refused (FAILED_VALIDATION, field name)'],
+])('an item that Directus refuses otherwise (%s of %s) is told with what can be done', (code, field, words) => {
+  const world = started();
+  const app = world.app();
+  app.directus.apply = (_, changes) =>
+    changes.map(() => ({ stamp: 1, result: { ok: true, value: { s: 'failed', key: null, code, field } } }));
+  world.calendar.edit('e1', EVENT);
+  calendarChanged(app, 'primary');
+  expect(world.state.retries()).toMatchObject([{ event: 'e1', reason: words }]);
+});

@@ -105,7 +105,9 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
 describe('[R10] [R42] that item and event differ', () => {
   const reasons = (world: World) => world.state.reports().map(({ kind, key, reason }) => [kind, key, reason]);
   const TOLD = [['stored', '1', expect.stringMatching(/^Directus stored name otherwise than sent/)]];
-  const APART = [expect.stringMatching(/^talks: Directus stored otherwise .*: name of item 1\. .*until one of them is changed/)];
+  const APART = [
+    expect.stringMatching(/^talks: Directus stored otherwise .*: name of item 1\. .*until one of them is changed/),
+  ];
 
   it('is told once in the report, and by the status for as long as it is so', () => {
     const world = started();
