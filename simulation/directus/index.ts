@@ -18,7 +18,7 @@ import {
   type Row,
   type WebhookRequest,
 } from './options';
-import { ACTIVITY, boundTables, COLLECTIONS, FIELDS, FLOWS, REVISIONS, type Table } from './schema';
+import { ACTIVITY, boundTables, COLLECTIONS, FIELDS, FLOWS, REVISIONS, specialOf, type Table } from './schema';
 import { Scripts } from './scripts';
 import { underPressure, webhookAnswer, webhookTrigger } from './webhooks';
 
@@ -249,7 +249,12 @@ export class SimulatedDirectus {
         }),
       [FIELDS.name]: () =>
         bound
-          .flatMap(({ name: collection, columns }) => [...columns.keys()].map((field) => ({ collection, field })))
+          .flatMap(({ name: collection, columns }) =>
+            [...columns.values()].map((column) => ({
+              ...{ collection, field: column.name, special: specialOf(column) },
+              ...{ readonly: column.isReadonly, required: false },
+            })),
+          )
           .map((field, i) => ({ id: i + 1, ...field })),
       [FLOWS.name]: () =>
         this.flows.map(({ id, name: flow }) => ({

@@ -4,6 +4,7 @@ import {
   bindingsToCollections,
   fieldDefinitions,
   keyDefinition,
+  type FieldDefinition,
   type KeyType,
 } from '../../sandbox/directus/collections';
 
@@ -14,6 +15,7 @@ export interface Column {
   type: ColumnType;
   /** Holds event ids: its unique index can be taken away. */
   isEventId: boolean;
+  isReadonly: boolean;
 }
 
 export interface Table {
@@ -34,17 +36,30 @@ export function boundTables(
     const keys = typeof types === 'string' ? types : types[spec.collection]!;
     const key = spec.fields.key ?? 'id';
     const columns =
-      tables.get(spec.collection)?.columns ?? new Map([[key, column(key, keyDefinition(key, keys).type)]]);
-    const more = texts.map((field) => ({ field, type: 'text' }));
-    for (const { field, type } of [...fieldDefinitions(spec), ...more])
-      if (!columns.has(field)) columns.set(field, column(field, type, field === spec.fields.eventId));
+      tables.get(spec.collection)?.columns ?? new Map([[key, boundColumn(keyDefinition(key, keys), false)]]);
+    const more = texts.map((field) => ({ field, type: 'text', meta: {} }));
+    for (const definition of [...fieldDefinitions(spec), ...more])
+      if (!columns.has(definition.field))
+        columns.set(definition.field, boundColumn(definition, definition.field === spec.fields.eventId));
     tables.set(spec.collection, { name: spec.collection, key, keyType: keys, columns });
   }
   return tables;
 }
 
-function column(name: string, type: string, isEventId = false): Column {
-  return { name, type: type as ColumnType, isEventId };
+function boundColumn(
+  { field, type, meta }: Pick<FieldDefinition, 'field' | 'type' | 'meta'>,
+  isEventId: boolean,
+): Column {
+  return { ...column(field, type), isEventId, isReadonly: meta['readonly'] === true };
+}
+
+function column(name: string, type: string): Column {
+  return { name, type: type as ColumnType, isEventId: false, isReadonly: false };
+}
+
+/** What Directus puts down of a column by itself: SQLite has no type for a moment, and UUIDs are made. */
+export function specialOf({ type }: Column): string[] | null {
+  return type === 'timestamp' ? ['cast-timestamp'] : type === 'uuid' ? ['uuid'] : null;
 }
 
 function systemTable(name: string, key: string, fields: Record<string, ColumnType>): Table {

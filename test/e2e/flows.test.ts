@@ -173,7 +173,11 @@ describe('flow 4, reading', () => {
     const collections = await setup.ask<Row[]>('ping', { what: 'collections' });
     expect(collections.ok && collections.results).toContainEqual({ collection: 'talks', accountability: 'all' });
     const fields = await setup.ask<Row[]>('ping', { what: 'fields' });
-    expect(fields.ok && fields.results).toContainEqual({ collection: 'rooms', field: 'texts_sync' });
+    expect(fields.ok && fields.results).toContainEqual(
+      expect.objectContaining({ collection: 'rooms', field: 'texts_sync', special: null, readonly: true, required: false }),
+    );
+    const refused = await setup.ask('type', { binding: 'texts', of: 'start' });
+    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('"timestamp" field type') });
     const flows = await setup.ask<Row[]>('ping', { what: 'flows' });
     expect(flows.ok && flows.results.map(({ id }) => id).sort()).toEqual(Object.values(FLOW_IDS).sort());
   });
