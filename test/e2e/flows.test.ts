@@ -174,7 +174,13 @@ describe('flow 4, reading', () => {
     expect(collections.ok && collections.results).toContainEqual({ collection: 'talks', accountability: 'all' });
     const fields = await setup.ask<Row[]>('ping', { what: 'fields' });
     expect(fields.ok && fields.results).toContainEqual(
-      expect.objectContaining({ collection: 'rooms', field: 'texts_sync', special: null, readonly: true, required: false }),
+      expect.objectContaining({
+        collection: 'rooms',
+        field: 'texts_sync',
+        special: null,
+        readonly: true,
+        required: false,
+      }),
     );
     const refused = await setup.ask('type', { binding: 'texts', of: 'start' });
     expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('"timestamp" field type') });
