@@ -10,6 +10,7 @@ import { statusOf } from './app/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
+import { endPauses } from './limits/outage';
 import { requireConsent } from './google/services';
 import { VERSION } from './version';
 
@@ -60,7 +61,7 @@ export function dryRun(): void {
 /** Looks at both sides now, and compares every pair. */
 export function syncNow(): void {
   withSettings((app) => {
-    app.state.setNote('pause', null);
+    endPauses(app);
     const free = catchUpAll(app) && reconcileAll(app);
     console.info(
       free ? 'Done.' : 'Not finished: another run is at work, or a side is down. The next catch-up goes on.',

@@ -50,20 +50,20 @@ const SUBJECTS: Partial<Record<FailureKind, string>> = {
 
 /**
  * For a side that could not be read, and needs its owner when that lasts.
+ * @param since of the first look in vain, ms since the epoch
  * @param calendarId missing: Directus
  */
-export function alertFailure(app: App, failure: Failure, calendarId?: string): void {
+export function alertFailure(app: App, failure: Failure, since: number, calendarId?: string): void {
   const subject = SUBJECTS[failure.kind];
   const mark = calendarId === undefined ? 'directus' : calendarMark(calendarId);
   const last = app.state.lastGood(mark);
   const limitMs = failure.kind === 'unavailable' ? SILENT_MS : REFUSED_MS;
-  // Before the first look that went well there is nobody to alarm: `install` says what is missing.
-  if (!subject || last === null || app.clock.now() - last < limitMs) return;
+  if (!subject || app.clock.now() - since < limitMs) return;
   const side = calendarId === undefined ? 'Directus' : `calendar "${calendarId}"`;
   const remedy = calendarId === undefined ? directusRemedy(app, failure) : calendarRemedy(failure);
   alertOwner(app, {
     problem: [failure.kind, failure.reason, failure.kind === 'notFound' || !calendarId ? mark : 'google'].join(' '),
     subject: `${side}: ${subject}`,
-    text: `${remedy}\nThe last look at ${side} that went well was at ${new Date(last).toISOString()}. Nothing is lost: once this is mended, the sync goes on by itself.`,
+    text: `${remedy}\nThe last look at ${side} that went well was ${last === null ? 'never' : `at ${new Date(last).toISOString()}`}. Nothing is lost: once this is mended, the sync goes on by itself.`,
   });
 }

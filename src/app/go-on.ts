@@ -6,6 +6,7 @@ import type { App } from './app';
 import { newJob, type Job } from '../pairs/job';
 import { whenFree } from './lock';
 import { readItems } from '../pairs/needs';
+import { makeDue } from '../limits/due';
 import { isOutage, noteOutage } from '../limits/outage';
 import { syncPairs } from '../pairs/sync-pairs';
 
@@ -21,7 +22,7 @@ export function release(app: App, limitMs: number, seen = Infinity): number | un
     count = state.held.filter((held) => held.released).length;
     if (count > 0) app.state.setBrake(state);
     // There may have been no room for all: a comparison of all pairs finds the others.
-    if (state.held.length >= MAX_HELD) app.state.setNote('reconcileDue', true);
+    if (state.held.length >= MAX_HELD) makeDue(app);
   });
   return count;
 }
@@ -51,7 +52,7 @@ function jobsOf(app: App, binding: Binding, held: readonly Held[]): Job[] | unde
   if (keys.length === 0) return [];
   const read = readItems(app, binding, keys);
   if (!read.ok) {
-    if (isOutage(read.failure)) noteOutage(app);
+    if (isOutage(read.failure)) noteOutage(app, read.failure);
     return undefined;
   }
   return keys.map((key) => {

@@ -11,6 +11,7 @@ import type { Result } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import { pingMessage } from './signals';
 import type { Status } from './status';
+import { endPauses } from '../limits/outage';
 import { reconcileAll, startFeeds } from './work';
 
 /** HTTP as install needs it: to see itself and Directus as a stranger does. */
@@ -36,7 +37,7 @@ export function install(app: App, probe: Probe): Findings {
   if (problems.length > 0) return { problems, warnings };
   app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
-  app.state.setNote('pause', null);
+  endPauses(app);
   if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return { problems: [BUSY], warnings };
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.

@@ -9,6 +9,7 @@ import { calendarOfChannel } from './channels';
 import { dryRun } from './dry-run';
 import { BUSY } from './lock';
 import { statusOf } from './status';
+import { makeDue } from '../limits/due';
 import type { BoundWriteBack } from '../pairs/write-items';
 import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
 
@@ -101,7 +102,7 @@ function answer(app: App, request: ScriptRequest): Answer {
       return plans ? { ...head(request), plans } : refusal(request, 'FAILED', UNREADABLE);
     }
     case 'compare':
-      app.state.setNote('reconcileDue', true);
+      makeDue(app);
       app.triggers.continueSoon();
       return head(request);
   }

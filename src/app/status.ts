@@ -11,7 +11,9 @@ import { mapAllowances } from '../limits/ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from '../limits/next-day';
 import type { Allowance } from './ports';
-import { checkCalendars, checkDirectus } from './prerequisites';
+import { calendarRemedy, checkCalendars, checkDirectus } from './prerequisites';
+import { dueCalendars } from '../limits/due';
+import { outageOf } from '../limits/outage';
 import type { Progress } from '../feeds/reconcile';
 import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from '../memory/state';
 
@@ -123,7 +125,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
   const { problems, warnings } = findings(app);
   const waiting = nextDay(app);
   const refused = state.note<BatchRefusals>(BATCH_REFUSALS.note);
-  const due = state.note('reconcileDue') !== null;
+  const due = dueCalendars(app).length > 0;
   const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
     version: VERSION,
@@ -262,8 +264,10 @@ function shortened<T extends ReportEntry>(entry: T): T {
 
 function findings(app: App): Findings {
   const { problems, warnings } = checkDirectus(app);
+  const calendars = checkCalendars(app);
   const all = [
-    ...checkCalendars(app),
+    ...calendars,
+    ...unreadableCalendars(app, calendars),
     ...problems,
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
@@ -271,6 +275,19 @@ function findings(app: App): Findings {
     ...(app.state.note<string[]>('otherBindings') ?? []),
   ];
   return { problems: all, warnings };
+}
+
+/** @param told what was said of calendars already: what to do is not said twice */
+function unreadableCalendars(app: App, told: readonly string[]): string[] {
+  return boundCalendars(app).flatMap((id) => {
+    const outage = outageOf(app, id);
+    if (!outage) return [];
+    const remedy = calendarRemedy(outage.failure);
+    const isTold = told.some((line) => line === remedy || line.startsWith(`Calendar "${id}"`));
+    const next = outage.until > app.clock.now() ? `after ${iso(outage.until)}` : 'with the next catch-up';
+    const state = `Calendar "${id}" could not be read since ${iso(outage.since)}. All of it is tried again ${next}.`;
+    return [isTold ? state : `${state} ${remedy}`];
+  });
 }
 
 function iso(ms: number | null): string | null {

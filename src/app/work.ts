@@ -11,7 +11,8 @@ import { lookAtHeld, release } from './go-on';
 import { keyOf, lastBase, newJob, type Job } from '../pairs/job';
 import { endPause, isPaused } from '../limits/outage';
 import { calendarMark, incomplete, serveMark, since, tryOnce, withLock, type MarkName, type Worker } from './lock';
-import { isNextDay, putOff } from '../limits/next-day';
+import { dueCalendars, makeDue } from '../limits/due';
+import { beginNextDay, putOff } from '../limits/next-day';
 import { pullCalendar, type PullOutcome } from '../feeds/pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-directus';
 import { reconcile } from '../feeds/reconcile';
@@ -129,8 +130,8 @@ export function catchUpAll(app: App): boolean {
     if (!isPaused(app)) retryDue(app);
     goOnWithHeld(app);
     renewChannels(app);
-    const isDue = app.state.note('reconcileDue') || isNextDay(app);
-    if (isDue && !isPaused(app) && app.clock.left() > 0) compareAll(app);
+    beginNextDay(app);
+    if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
   });
 }
 
@@ -142,7 +143,7 @@ export function goOn(app: App, limitMs: number, seen?: number): number | undefin
   const count = release(app, limitMs, seen);
   if (count === undefined || count === 0) return count;
   const free = lockFor(app, null, () => goOnWithHeld(app));
-  if (!free || app.state.note('reconcileDue')) app.triggers.continueSoon();
+  if (!free || dueCalendars(app).length > 0) app.triggers.continueSoon();
   return count;
 }
 
@@ -156,7 +157,10 @@ export function goOnAll(app: App): void {
 }
 
 export function reconcileAll(app: App): boolean {
-  return lockFor(app, null, () => void compareAll(app));
+  return lockFor(app, null, () => {
+    makeDue(app);
+    compareDue(app);
+  });
 }
 
 function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
@@ -195,19 +199,17 @@ function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'syn
   if (!pulled.lost) return pulled;
   if (app.turn.isBetween) return { ok: false };
   // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
-  return { ok: compareAll(app) };
+  makeDue(app, [calendarId]);
+  compareDue(app);
+  return { ok: !dueCalendars(app).includes(calendarId) };
 }
 
-/** A comparison that time did not suffice for goes on in an execution of its own. */
-function compareAll(app: App): boolean {
+/** A comparison that time did not suffice for goes on in an execution of its own; one that a side lacks waits for it. */
+function compareDue(app: App): void {
+  if (!dueCalendars(app).some((id) => !isPaused(app, id))) return;
   const until = app.ledger.bulkWaitsUntil();
-  if (until > 0) {
-    putOff(app, 0, until);
-    return false;
-  }
-  const done = reconcile(app);
-  if (!done && !isPaused(app)) app.triggers.continueSoon();
-  return done;
+  if (until > 0) return putOff(app, 0, until);
+  if (!reconcile(app) && !isPaused(app)) app.triggers.continueSoon();
 }
 
 function marksOf(app: App): MarkName[] {

@@ -5,12 +5,11 @@ import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/event';
 import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
-import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
 import { readItems } from '../pairs/needs';
-import { noteOutage } from '../limits/outage';
-import type { EventList } from '../app/ports';
+import { isOutage, noteAlive, noteOutage } from '../limits/outage';
+import { failed, success, type EventList, type Result } from '../app/ports';
 import type { MetPairs } from '../pairs/turn';
 
 const PAGE_SIZE = 500;
@@ -23,7 +22,8 @@ export interface Sides {
 }
 
 /**
- * Reads all items of all bindings of a calendar, and all its events; undefined when a side could not be read whole.
+ * Reads all items of all bindings of a calendar, and all its events; undefined when a side could not be read whole, which
+ * is noted as its outage.
  * @param met takes the pairs that were settled between two pages: what was read of them is old
  */
 export function readSides(app: App, calendarId: string, met: MetPairs): Sides | undefined {
@@ -31,18 +31,22 @@ export function readSides(app: App, calendarId: string, met: MetPairs): Sides | 
   // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
   for (const binding of bindingsOfCalendar(app, calendarId)) {
     const items = allItems(app, binding, met);
-    if (items) bindings.push({ binding, items });
+    if (items.ok) bindings.push({ binding, items: items.value });
     else {
-      noteOutage(app);
       app.log({ comparison: 'incomplete', side: 'directus' });
+      // A Directus that refuses one collection answers for the others.
+      noteOutage(app, items.failure, isOutage(items.failure) ? undefined : calendarId);
       return undefined;
     }
   }
   const list = app.calendar.list(calendarId, undefined);
-  if (list.ok) return { calendarId, bindings, list: list.value };
-  app.log({ comparison: 'incomplete', side: 'google' });
-  alertFailure(app, list.failure, calendarId);
-  return undefined;
+  if (!list.ok) {
+    app.log({ comparison: 'incomplete', side: 'google' });
+    noteOutage(app, list.failure, calendarId);
+    return undefined;
+  }
+  noteAlive(app, calendarId);
+  return { calendarId, bindings, list: list.value };
 }
 
 /** A job for every item and every event, but for those of which nothing is to be decided. */
@@ -84,19 +88,19 @@ function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: 
  * item is gone, which a read of the key corrects.
  * @param met takes the pairs that were settled between two pages: what was read of them is old
  */
-function allItems(app: App, binding: Binding, met: MetPairs): PresentItem[] | undefined {
+function allItems(app: App, binding: Binding, met: MetPairs): Result<PresentItem[]> {
   const items = new Map<string, PresentItem>();
   for (let page = 0; page < MAX_PAGES; page++) {
     // One more than is used: it tells whether there is another page, which spares the call that would find none.
     const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
-    if (!answer.ok) return undefined;
+    if (!answer.ok) return answer;
     const { results, stamp } = answer.value;
     for (const row of results.slice(0, PAGE_SIZE)) items.set(rowKey(binding, row), itemFromRow(binding, row, stamp));
-    if (results.length <= PAGE_SIZE) return [...items.values()];
+    if (results.length <= PAGE_SIZE) return success([...items.values()]);
     const meanwhile = app.turn.giveWay();
     if (meanwhile) met.addAll(meanwhile);
   }
-  return undefined;
+  return failed('invalid', `${binding.collection} has more items than can be compared`);
 }
 
 /** Items with the event that they name; those whose event is listed unchanged as well need nothing. */

@@ -7,7 +7,6 @@ import type { Change, GoneChange } from '../core/message';
 import { written } from '../core/values';
 import { decodeBase, encodeBase } from '../core/base';
 import { groupBy } from '../core/groups';
-import { alertFailure } from '../app/alerts';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
 import { noteFollowed } from '../pairs/apart';
@@ -15,11 +14,11 @@ import { eventIdOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
 import { offerToOtherBindings } from './pull-directus';
-import { isOutage, isPaused, noteOutage } from '../limits/outage';
+import { isOutage, isPaused, noteFeedAlive, noteOutage, noteUnread } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import { applyChanges, type ChangeOutcome, type Offer } from '../pairs/write-items';
 import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
-import { sparing } from '../limits/sparing';
+import { isSpared } from '../limits/sparing';
 import { findElsewhere, readEvents, remadeSince } from '../pairs/needs';
 
 export interface PullOutcome {
@@ -35,16 +34,17 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
   if (isPaused(app)) return { ok: false, lost: false };
   const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
   // While nothing may be deleted the feed's deletions are the comparison's (R25).
-  if (syncToken === undefined || sparing(app)) return { ok: true, lost: true };
+  if (syncToken === undefined || isSpared(app, calendarId)) return { ok: true, lost: true };
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
     const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
     if (!lost) {
       app.log({ pull: 'failed', kind: list.failure.kind });
-      alertFailure(app, list.failure, calendarId);
+      noteUnread(app, list.failure, calendarId);
     } else if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: undefined });
     return { ok: lost, lost };
   }
+  noteFeedAlive(app, calendarId);
   rememberList(app, calendarId, list.value, false);
   const next = list.value.nextSyncToken ?? syncToken;
   if (!app.turn.isBetween) app.turn.setToken(calendarId, next);

@@ -5,12 +5,13 @@ import type { ActivityRow } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
 import { goneForms, keyForms, keysOf, type Row } from '../core/values';
-import { bindingsOfCollection, type App } from '../app/app';
+import { bindingsOfCollection, boundCalendars, type App } from '../app/app';
 import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
 import { lastBase, newJob, type Job } from '../pairs/job';
-import { setSparing } from '../limits/sparing';
+import { makeDue } from '../limits/due';
+import { spare } from '../limits/sparing';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import type { Touched } from '../pairs/write-items';
 
@@ -38,8 +39,8 @@ export function pullDirectus(app: App): FeedOutcome {
   if (cursor !== null && feed.stamp < cursor.last) {
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
-    app.state.setNote('reconcileDue', true);
-    setSparing(app, 'restored');
+    makeDue(app);
+    spare(app, boundCalendars(app));
   }
   noteAlive(app);
   const jobs = jobsOf(

@@ -1,60 +1,68 @@
 // Compares every pair of every binding: finds what signals and feeds missed, and what lost its link.
-import { boundCalendars, type App } from '../app/app';
+import type { App } from '../app/app';
+import { dueCalendars, endDue, makeDue } from '../limits/due';
 import { notePairs, takeUndecided } from '../limits/brake';
-import { jobsOfSides, readSides } from './comparison';
+import { jobsOfSides, readSides, type Sides } from './comparison';
 import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
 import { isPaused } from '../limits/outage';
 import { rememberList } from './pull-calendar';
 import { retryDue } from './retry-due';
-import { isDoubtful, setSparing } from '../limits/sparing';
+import { endSparing, isDoubtful, spare } from '../limits/sparing';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from '../pairs/sync-pairs';
 import { MetPairs } from '../pairs/turn';
 
 /**
- * The calendars that are still to be compared are kept, so that one may span executions.
- * @returns false when a side could not be read whole, or time did not suffice; then nothing is concluded and it stays due.
+ * Compares the calendars that are due, each by itself: one that could not be read whole stays due, and is left alone for
+ * a while; the others go on. What a comparison has not been through stays due, so that it may span executions.
+ * @returns false when time did not suffice
  */
 export function reconcile(app: App): boolean {
-  const startedAt = app.clock.now();
-  const due = app.state.note('reconcileDue');
-  const all = boundCalendars(app);
-  const open = all.filter((id) => Array.isArray(due) && due.includes(id));
-  const calendars = open.length > 0 ? open : all;
-  for (const [done, calendarId] of calendars.entries()) {
-    app.state.setNote('reconcileDue', calendars.slice(done));
-    if (isPaused(app)) return false;
+  let compared = 0;
+  for (const calendarId of dueCalendars(app)) {
+    if (isPaused(app)) return true;
+    if (isPaused(app, calendarId)) continue;
+    const startedAt = app.clock.now();
     app.turn.begin();
     const met = new MetPairs();
     const sides = readSides(app, calendarId, met);
-    if (!sides) return false;
-    const { list, bindings } = sides;
-    if (isDoubtful(app, calendarId, list)) setSparing(app, 'list');
-    rememberList(app, calendarId, list, true);
-    for (const { binding, items } of bindings) forgetApart(app, binding, new Set(items.map(({ key }) => key)));
-    const jobs = jobsOfSides(app, sides);
-    app.turn.setToken(calendarId, list.nextSyncToken);
-    const unmet = jobs.filter((job) => !met.has(job));
-    const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
-    offerToOtherBindings(app, sync.touched);
-    if (sync.left.length > 0) return false;
-    notePairs(
-      app,
-      bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
-    );
-    const token = app.turn.tokenOf(calendarId);
-    if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
+    if (!sides) continue;
+    if (!settleSides(app, sides, met)) return false;
+    endSparing(app, calendarId);
+    endDue(app, calendarId, startedAt);
+    compared += 1;
   }
-  const again = takeUndecided(app);
-  app.state.setNote('reconcileDue', again || null);
-  if (again) app.triggers.continueSoon();
+  if (compared === 0) return true;
+  if (takeUndecided(app)) {
+    makeDue(app);
+    app.triggers.continueSoon();
+  }
   app.state.setNote('progress', null);
-  setSparing(app, null);
   retryDue(app, true);
-  endNextDay(app, startedAt);
-  app.state.setLastGood('reconcile', app.clock.now());
+  endNextDay(app);
+  return true;
+}
+
+/** @returns false when time did not suffice for all pairs of the calendar */
+function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
+  const { calendarId, list, bindings } = sides;
+  if (isDoubtful(app, calendarId, list)) spare(app, [calendarId]);
+  rememberList(app, calendarId, list, true);
+  for (const { binding, items } of bindings) forgetApart(app, binding, new Set(items.map(({ key }) => key)));
+  const jobs = jobsOfSides(app, sides);
+  app.turn.setToken(calendarId, list.nextSyncToken);
+  const unmet = jobs.filter((job) => !met.has(job));
+  const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
+  offerToOtherBindings(app, sync.touched);
+  if (sync.left.length > 0) return false;
+  notePairs(
+    app,
+    bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
+  );
+  const token = app.turn.tokenOf(calendarId);
+  if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
   return true;
 }
 

@@ -1,5 +1,6 @@
 // R46: bulk that a day of Google's has no room for waits for the next one. Nothing is queued: a comparison finds it then.
-import type { App } from '../app/app';
+import { boundCalendars, type App } from '../app/app';
+import { comparedAt, dueCalendars, makeDue } from './due';
 
 /** All ms since the epoch. */
 export interface NextDay {
@@ -16,9 +17,14 @@ export function nextDay({ state }: App): NextDay | null {
   return state.note<NextDay>('nextDay');
 }
 
-/** Whether the next day has begun for what waits. */
-export function isNextDay(app: App): boolean {
-  return (nextDay(app)?.until ?? Infinity) <= app.clock.now();
+/** Once the next day has begun for what waits, the calendars that were not compared since are due. */
+export function beginNextDay(app: App): void {
+  if ((nextDay(app)?.until ?? Infinity) <= app.clock.now()) makeDue(app, waitingCalendars(app));
+}
+
+function waitingCalendars(app: App): string[] {
+  const at = nextDay(app)?.at ?? -Infinity;
+  return boundCalendars(app).filter((id) => comparedAt(app, id) <= at);
 }
 
 /** @param until ms since the epoch */
@@ -30,8 +36,8 @@ export function putOff(app: App, pairs: number, until: number): void {
   app.log({ putOff: pairs, until: new Date(earliest).toISOString() });
 }
 
-/** A comparison that began at `since` is through: what was put off before it is done. */
-export function endNextDay(app: App, since: number): void {
-  const waiting = nextDay(app);
-  if (waiting && waiting.at < since) app.state.setNote('nextDay', null);
+/** A comparison is through: what was put off before it is done, but for what is due anyway, as it could not be read. */
+export function endNextDay(app: App): void {
+  const due = dueCalendars(app);
+  if (nextDay(app) && waitingCalendars(app).every((id) => due.includes(id))) app.state.setNote('nextDay', null);
 }

@@ -1,12 +1,18 @@
-// A Directus that does not answer is asked ever more seldom, so that an outage of a day costs minutes of trigger time.
+// A side that gives no answer is asked ever more seldom, so that an outage of a day costs minutes of trigger time.
 import { alertFailure } from '../app/alerts';
-import type { App } from '../app/app';
+import { boundCalendars, type App } from '../app/app';
 import type { Failure } from '../app/ports';
+import { calendarName } from '../memory/state';
 
-interface Pause {
-  /** ms since the epoch. */
+/** What is known of a side that could not be read. */
+export interface Outage {
+  /** ms since the epoch, of the first look in vain. */
+  since: number;
+  /** ms since the epoch: until then the side is left alone. */
   until: number;
+  /** How long the last pause was; 0: there was none yet. */
   minutes: number;
+  failure: Failure;
 }
 
 const FIRST_MINUTES = 10;
@@ -15,10 +21,14 @@ const MINUTE_MS = 60_000;
 /** Triggers come at their own time: a pause that ends a little early meets the next one. */
 const EARLY_MS = MINUTE_MS;
 
-/** Whether Directus is to be left alone for now. */
-export function isPaused(app: App): boolean {
-  const pause = app.state.note<Pause>('pause');
-  return pause !== null && pause.until > app.clock.now();
+/** @param calendarId here and below: missing means Directus */
+export function outageOf(app: App, calendarId?: string): Outage | null {
+  return app.state.note<Outage>(nameOf(calendarId));
+}
+
+/** Whether Directus, or the comparison of a calendar, is to be left alone for now. */
+export function isPaused(app: App, calendarId?: string): boolean {
+  return (outageOf(app, calendarId)?.until ?? 0) > app.clock.now();
 }
 
 /** Failures that say nothing of one item but of the whole way to Directus. */
@@ -26,21 +36,51 @@ export function isOutage(failure: Failure): boolean {
   return failure.kind === 'unavailable' || failure.kind === 'unauthorized' || failure.kind === 'forbidden';
 }
 
-export function noteOutage(app: App, failure?: Failure): void {
-  const before = app.state.note<Pause>('pause');
-  const minutes = before ? Math.min(before.minutes * 2, LONGEST_MINUTES) : FIRST_MINUTES;
-  app.state.setNote('pause', { until: app.clock.now() + minutes * MINUTE_MS - EARLY_MS, minutes } satisfies Pause);
-  app.log({ directus: 'no answer', nextTryInMinutes: minutes });
-  if (failure) alertFailure(app, failure);
+/** A side could not be read: it is left alone, for longer each time. */
+export function noteOutage(app: App, failure: Failure, calendarId?: string): void {
+  const last = outageOf(app, calendarId)?.minutes ?? 0;
+  const minutes = last > 0 ? Math.min(last * 2, LONGEST_MINUTES) : FIRST_MINUTES;
+  const until = app.clock.now() + minutes * MINUTE_MS - EARLY_MS;
+  app.log({ [calendarId === undefined ? 'directus' : 'calendar']: 'no answer', nextTryInMinutes: minutes });
+  keep(app, { until, minutes, failure }, calendarId);
+}
+
+/**
+ * What changed in a calendar could not be read. That costs one call, so it is tried again without a pause: with the next
+ * message or catch-up.
+ */
+export function noteUnread(app: App, failure: Failure, calendarId: string): void {
+  const { until, minutes } = outageOf(app, calendarId) ?? { until: 0, minutes: 0 };
+  keep(app, { until, minutes, failure }, calendarId);
+}
+
+function keep(app: App, outage: Omit<Outage, 'since'>, calendarId: string | undefined): void {
+  const since = outageOf(app, calendarId)?.since ?? app.clock.now();
+  app.state.setNote(nameOf(calendarId), { since, ...outage } satisfies Outage);
+  alertFailure(app, outage.failure, since, calendarId);
 }
 
 /** Any message from Directus ends the pause. Where it still gives no answer, the next one is longer. */
-export function endPause(app: App): void {
-  const pause = app.state.note<Pause>('pause');
-  if (pause) app.state.setNote('pause', { ...pause, until: 0 });
+export function endPause(app: App, calendarId?: string): void {
+  const outage = outageOf(app, calendarId);
+  if (outage) app.state.setNote(nameOf(calendarId), { ...outage, until: 0 });
 }
 
-/** Directus has answered. */
-export function noteAlive(app: App): void {
-  if (app.state.note('pause') !== null) app.state.setNote('pause', null);
+/** A person wants a look at both sides now. */
+export function endPauses(app: App): void {
+  for (const side of [undefined, ...boundCalendars(app)]) endPause(app, side);
+}
+
+/** The side was read; of a calendar: the whole of it. */
+export function noteAlive(app: App, calendarId?: string): void {
+  if (outageOf(app, calendarId)) app.state.setNote(nameOf(calendarId), null);
+}
+
+/** What changed in a calendar was read. A comparison that failed keeps its pause: the whole list may fail by itself. */
+export function noteFeedAlive(app: App, calendarId: string): void {
+  if (outageOf(app, calendarId)?.minutes === 0) noteAlive(app, calendarId);
+}
+
+function nameOf(calendarId: string | undefined): string {
+  return calendarId === undefined ? 'pause' : `pause.${calendarName(calendarId)}`;
 }

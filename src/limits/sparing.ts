@@ -1,18 +1,27 @@
-// R25: a comparison whose sides cannot be right deletes nothing, on neither side, until it is through.
+// R25: a calendar whose sides cannot be right loses nothing, on neither side, until it was compared.
 import type { App } from '../app/app';
 import type { Job } from '../pairs/job';
 import type { EventList } from '../app/ports';
 
-/** `restored`: Directus' database was put back; `list`: a calendar listed what it cannot have. */
-type Reason = 'restored' | 'list';
-
-export function sparing(app: App): Reason | null {
-  return app.state.note<Reason>('sparing');
+/** Whether nothing may be deleted of a calendar's pairs for now. */
+export function isSpared(app: App, calendarId: string): boolean {
+  return spared(app).includes(calendarId);
 }
 
-/** Null: the comparison is through. A reason that stands already stays. */
-export function setSparing(app: App, reason: Reason | null): void {
-  if (reason === null ? sparing(app) : !sparing(app)) app.state.setNote('sparing', reason);
+/** Directus' database was put back, or a calendar listed what it cannot have. */
+export function spare(app: App, calendarIds: readonly string[]): void {
+  app.state.setNote('sparing', [...new Set([...spared(app), ...calendarIds])]);
+}
+
+/** The calendar's comparison is through. */
+export function endSparing(app: App, calendarId: string): void {
+  if (!isSpared(app, calendarId)) return;
+  const left = spared(app).filter((id) => id !== calendarId);
+  app.state.setNote('sparing', left.length > 0 ? left : null);
+}
+
+function spared(app: App): string[] {
+  return app.state.note<string[]>('sparing') ?? [];
 }
 
 /** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */

@@ -125,8 +125,9 @@ export class State {
     return this.read<Retry[]>('retries', []);
   }
 
+  /** At most `MAX_RETRIES`. */
   setRetries(retries: readonly Retry[]): void {
-    this.write('retries', retries.slice(0, MAX_RETRIES));
+    this.write('retries', retries);
   }
 
   ledger(): Partial<Record<Allowance, Day>> {

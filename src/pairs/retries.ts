@@ -1,6 +1,7 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
 import type { App } from '../app/app';
+import { makeDue } from '../limits/due';
 import { placeOf, type Job } from './job';
 import type { Failure } from '../app/ports';
 import { MAX_RETRIES, type Place, type Retry, type Side } from '../memory/state';
@@ -63,9 +64,13 @@ export class RetryBook {
     const before = this.app.state.retries();
     const kept = before.filter((retry) => !this.changes.has(identity(retry)));
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
-    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries([...kept, ...added]);
-    // What found no place is found again by comparing everything.
-    if (kept.length + added.length > MAX_RETRIES) this.app.state.setNote('reconcileDue', true);
+    const { fitting, lost } = withinRoom([...kept, ...added]);
+    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries(fitting);
+    if (lost.length > 0) {
+      const { bindings } = this.app.settings;
+      const calendars = bindings.filter(({ id }) => lost.includes(id)).map(({ calendar }) => calendar);
+      makeDue(this.app, calendars);
+    }
     this.changes.clear();
     this.known = undefined;
   }
@@ -92,6 +97,19 @@ export class RetryBook {
       value: valuePrint(job),
     });
   }
+}
+
+/**
+ * Failures that wait for a change give place to the others: a comparison, which finds the others again, would come back
+ * for them without end. They are found by the daily one.
+ * @returns `lost`: the bindings of failures to be tried again that found no place
+ */
+function withinRoom(all: readonly Retry[]): { fitting: Retry[]; lost: string[] } {
+  const retried = all.filter(({ next }) => next !== null);
+  const waiting = all.filter(({ next }) => next === null).slice(0, Math.max(0, MAX_RETRIES - retried.length));
+  const left = new Set([...retried.slice(0, MAX_RETRIES), ...waiting]);
+  const lost = retried.slice(MAX_RETRIES).map(({ binding }) => binding);
+  return { fitting: all.filter((retry) => left.has(retry)), lost };
 }
 
 /** An item's failure is the item's, whichever event it is tried with. */

@@ -29,7 +29,7 @@ import type { Failure } from '../app/ports';
 import { tellProblems } from './problems';
 import { addLines, NOT_REPORTED, reportFirst } from './report';
 import { RetryBook } from './retries';
-import { forgetLaterBase, sparing } from '../limits/sparing';
+import { forgetLaterBase, isSpared } from '../limits/sparing';
 import type { Side } from '../memory/state';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
@@ -173,7 +173,6 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
 
 class Settling {
   private readonly retries: RetryBook;
-  private readonly spares: boolean;
   /** What was known of the jobs' events at the beginning. */
   private readonly events = new Map<Job, EventState>();
   /** When what was put off is due. */
@@ -186,7 +185,6 @@ class Settling {
     private readonly outcome: RunOutcome,
   ) {
     this.retries = new RetryBook(app);
-    this.spares = sparing(app) !== null;
   }
 
   /** @returns jobs that Google took for too fast */
@@ -255,7 +253,7 @@ class Settling {
     const { item } = job.pair;
     if ('stamp' in item) forgetLaterBase(job, item.stamp);
     job.plan = planPair(job.pair, contextOf(this.app, job));
-    if (this.spares && deletes(job.plan))
+    if (deletes(job.plan) && isSpared(this.app, calendarOf(job)))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
     return true;
   }

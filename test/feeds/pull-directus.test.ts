@@ -199,7 +199,7 @@ describe('pullDirectus', () => {
     const activity = world.directus.tables.get('directus_activity')!;
     activity.length = 1;
     pullDirectus(world.app());
-    expect(world.state.note('reconcileDue')).toBe(true);
+    expect(world.state.note('reconcileDue')).toEqual(['primary']);
     expect(world.calendar.live).toHaveLength(1);
     world.directus.update(row['id'], { name: 'Since then' });
     pullDirectus(world.app());

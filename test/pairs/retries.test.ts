@@ -88,7 +88,30 @@ describe('RetryBook', () => {
       for (let id = 0; id < MAX_RETRIES + 5; id++) book.fail(itemJob(world, { id }), 'down', DOWN);
     });
     expect(world.state.retries()).toHaveLength(MAX_RETRIES);
-    expect(world.state.note('reconcileDue')).toBe(true);
+    expect(world.state.note('reconcileDue')).toEqual(['primary']);
+  });
+});
+
+describe('[R30] more failures than have room', () => {
+  const book = (world: World, forGood: number, retried: number): void =>
+    keep(world, (kept) => {
+      for (let id = 0; id < forGood; id++) kept.fail(itemJob(world, { id }), 'refused', REFUSED);
+      for (let id = 0; id < retried; id++) kept.fail(itemJob(world, { id: 1000 + id }), 'down', DOWN);
+    });
+
+  it('make no comparison due that wait for a change: the daily one finds them', () => {
+    const world = started();
+    book(world, MAX_RETRIES + 5, 0);
+    expect(world.state.retries()).toHaveLength(MAX_RETRIES);
+    expect(world.state.note('reconcileDue')).toBeNull();
+  });
+
+  it('give place to those that are tried again by themselves', () => {
+    const world = started();
+    book(world, MAX_RETRIES, 5);
+    expect(world.state.retries()).toHaveLength(MAX_RETRIES);
+    expect(world.state.retries().filter(({ next }) => next !== null)).toHaveLength(5);
+    expect(world.state.note('reconcileDue')).toBeNull();
   });
 });
 
