@@ -70,8 +70,11 @@ export interface CalendarPort {
    * https://developers.google.com/workspace/calendar/api/guides/sync
    */
   list(calendarId: string, syncToken: string | undefined): Result<EventList>;
-  /** Each event as it is now, `cancelled` ones included; `notFound` when Google has forgotten it. In the order asked. */
+  /** Each event as it is now, `cancelled` ones included; `notFound` when Google has forgotten it, and where the calendar
+   * itself is gone. In the order asked. */
   getMany(calendarId: string, eventIds: readonly string[]): Result<CalendarEvent>[];
+  /** Whether the calendar's events can be read at all; costs one unit. */
+  probe(calendarId: string): Result<null>;
   /** Events that carry a private property, given as `name=value`. */
   search(calendarId: string, privateProperty: string): Result<CalendarEvent[]>;
   /** Each write succeeds or fails alone; answers, in order, are the events as Google stored them. */

@@ -5,7 +5,9 @@ import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import type { App } from '../app/app';
 import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
+import { eventsOf } from '../pairs/needs';
 import { RetryBook } from '../pairs/retries';
+import { isPaused } from '../limits/outage';
 import type { Retry } from '../memory/state';
 import { isBulk, syncPairs } from '../pairs/sync-pairs';
 
@@ -15,7 +17,11 @@ const MAX_AT_ONCE = 100;
 /** @param waiting those that wait for their value to change: their item may be gone without a word of the feeds */
 export function retryDue(app: App, waiting = false): void {
   const now = app.clock.now();
-  const due = app.state.retries().filter(({ next }) => (waiting ? next === null : next !== null && next <= now));
+  const unread = app.settings.bindings.filter(({ calendar }) => isPaused(app, calendar)).map(({ id }) => id);
+  const due = app.state
+    .retries()
+    .filter(({ next }) => (waiting ? next === null : next !== null && next <= now))
+    .filter(({ binding }) => !unread.includes(binding));
   // What is due stays due.
   if (isBulk(due.length) && app.ledger.bulkWaitsUntil() > 0) return;
   const book = new RetryBook(app);
@@ -32,7 +38,7 @@ export function retryDue(app: App, waiting = false): void {
 /** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
 function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: RetryBook): Job[] {
   const ids = retries.flatMap(({ event }) => event ?? []);
-  const answers = ids.length > 0 ? app.calendar.getMany(binding.calendar, ids) : [];
+  const answers = ids.length > 0 ? eventsOf(app, binding.calendar, ids) : [];
   const pairs = retries.flatMap((retry) => {
     const event = retry.event === undefined ? undefined : answers[ids.indexOf(retry.event)];
     if (event && !event.ok && event.failure.kind !== 'notFound' && event.failure.kind !== 'gone') return [];

@@ -38,6 +38,11 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
     list: (calendarId, syncToken) => listAll(options, calendarId, syncToken),
     getMany: (calendarId, ids) => getMany(options, calendarId, ids),
+    probe: (calendarId) =>
+      attempt(() => {
+        service(options).Events.list(calendarId, { maxResults: 1, fields: 'timeZone' });
+        return null;
+      }),
     search: (calendarId, privateProperty) => search(options, calendarId, privateProperty),
     write: (calendarId, writes) => write(options, calendarId, writes),
     watch: (calendarId, channel) =>

@@ -34,6 +34,18 @@ export class ReportStore {
     return [...groupBy(entries, ({ binding }) => binding)].flatMap(([, lines]) => this.addGroup(lines, now));
   }
 
+  /**
+   * Takes back lines that this execution has stored. One of the same content that stood there before has another time, and
+   * stays.
+   */
+  remove(entries: readonly ReportEntry[]): void {
+    const taken = new Set(entries.map((entry) => JSON.stringify(entry)));
+    for (const { name, lines } of this.groups()) {
+      const left = lines.filter((line) => !taken.has(JSON.stringify(line)));
+      if (left.length < lines.length) this.store.set(name, left.length > 0 ? JSON.stringify(left) : null);
+    }
+  }
+
   clear(): void {
     for (const name of this.names()) this.store.set(name, null);
   }

@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { keyForms, rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
 import { bindingOf, calendarOf, eventIdOf, isAnothers, lastBase, liveEvent, type Job } from './job';
-import { success, type Failure, type Result } from '../app/ports';
+import { failed, success, type Failure, type Result } from '../app/ports';
 
 /** From this many searches on, one list of the calendar costs less. */
 const SEARCHES_MAX = 5;
@@ -62,6 +62,19 @@ function readEach(
   }
 }
 
+/**
+ * Reads events by their ids. That Google knows none of an id says that it has forgotten the event only where it knows the
+ * calendar: of one that was deleted, or is no longer shared, every event is unknown, and none was deleted.
+ */
+export function eventsOf(app: App, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
+  const answers = app.calendar.getMany(calendarId, ids);
+  if (answers.every((answer) => answer.ok || answer.failure.kind !== 'notFound')) return answers;
+  const probe = app.calendar.probe(calendarId);
+  if (probe.ok) return answers;
+  const unread = failed('unavailable', `The calendar could not be read: ${probe.failure.message}`);
+  return answers.map((answer) => (answer.ok || answer.failure.kind !== 'notFound' ? answer : unread));
+}
+
 /** Reads the events of jobs, each once. */
 export function readEvents(
   app: App,
@@ -70,7 +83,7 @@ export function readEvents(
   onFailure: OnFailure,
 ): void {
   const ids = [...new Set(named.map(({ id }) => id))];
-  const answers = app.calendar.getMany(calendarId, ids);
+  const answers = eventsOf(app, calendarId, ids);
   for (const { job, id } of named) {
     const read = answers[ids.indexOf(id)]!;
     job.pair.event = stateOfRead(app, job.binding, id, read);
@@ -162,7 +175,7 @@ export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure):
   for (const job of jobs) {
     const item = job.pair.item as PresentItem;
     const id = namedEvent(item)!;
-    const read = app.calendar.getMany(calendarOf(job), [id])[0]!;
+    const read = eventsOf(app, calendarOf(job), [id])[0]!;
     const state = stateOfRead(app, job.binding, id, read);
     job.isOwn = isAnothers(job, state) || state.is === 'absent' || state.is === 'cancelled';
     if (read.ok || state.is === 'absent') continue;

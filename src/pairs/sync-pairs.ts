@@ -27,7 +27,7 @@ import { putOff } from '../limits/next-day';
 import { SHORT_SLICE } from '../limits/slow';
 import type { Failure } from '../app/ports';
 import { tellProblems } from './problems';
-import { addLines, NOT_REPORTED, reportFirst } from './report';
+import { addLines, NOT_REPORTED, Reporting } from './report';
 import { RetryBook } from './retries';
 import { forgetLaterBase, isSpared } from '../limits/sparing';
 import type { Side } from '../memory/state';
@@ -173,6 +173,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
 
 class Settling {
   private readonly retries: RetryBook;
+  private readonly reporting: Reporting;
   /** What was known of the jobs' events at the beginning. */
   private readonly events = new Map<Job, EventState>();
   /** When what was put off is due. */
@@ -185,6 +186,7 @@ class Settling {
     private readonly outcome: RunOutcome,
   ) {
     this.retries = new RetryBook(app);
+    this.reporting = new Reporting(app);
   }
 
   /** @returns jobs that Google took for too fast */
@@ -216,13 +218,18 @@ class Settling {
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     this.meetNeeds(needing);
     const going = this.affordable(this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0)));
-    const unreported = reportFirst(this.app, going);
+    const sending = going.filter((job) => !(job.plan!.event && this.retries.failedForGood(job)));
+    const unreported = this.reporting.before(sending);
     for (const job of unreported) this.fail(job, NOT_REPORTED);
-    const ready = going.filter((job) => !unreported.has(job));
+    const ready = sending.filter((job) => !unreported.has(job));
 
-    const writing = ready.filter((job) => job.plan!.event && !this.retries.failedForGood(job));
-    const events = writeEvents(this.app, writing);
+    const events = writeEvents(
+      this.app,
+      ready.filter((job) => job.plan!.event),
+    );
     addLines(this.app, events.reports);
+    this.reporting.after('google', events.written);
+    this.reporting.failed('google', events.failed);
     for (const { job, failure } of events.failed) this.onFailure(job, failure);
 
     const withoutEventWrite = ready.filter((job) => !job.plan!.event);
@@ -233,6 +240,8 @@ class Settling {
     );
     this.outcome.writeBacks.push(...items.writeBacks);
     this.outcome.touched.push(...items.touched);
+    this.reporting.after('directus', items.written);
+    this.reporting.failed('directus', items.failed);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are the times of its last changes.

@@ -29,6 +29,8 @@ export interface BoundWriteBack {
 
 export interface ItemOutcome {
   done: Job[];
+  /** Jobs whose plans were carried out, whatever is left to do. */
+  written: Job[];
   /** Plan anew: the item turned out to be another than it was seen. */
   again: Job[];
   failed: { job: Job; failure: Failure }[];
@@ -48,14 +50,17 @@ export interface Touched {
 }
 
 export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
-  const outcome: ItemOutcome = { done: [], again: [], failed: [], writeBacks: [], touched: [] };
+  const outcome: ItemOutcome = { done: [], written: [], again: [], failed: [], writeBacks: [], touched: [] };
   const answered = jobs.filter((job) => isAnswerable(job));
   for (const job of answered) {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
     outcome.done.push(job);
   }
   const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
-  for (const [binding, group] of groupBy(others, ({ job }) => job.binding)) applyChanges(app, binding, group, outcome);
+  for (const [binding, group] of groupBy(others, ({ job }) => job.binding))
+    applyChanges(app, binding, group, outcome, (_, { s }, job) => {
+      if (s === 'done') outcome.written.push(job);
+    });
   return outcome;
 }
 
@@ -98,7 +103,7 @@ export function applyChanges(
   binding: Binding,
   offers: readonly Offer[],
   outcome: ChangeOutcome,
-  onResult?: (change: Change, result: ChangeResult) => void,
+  onResult?: (change: Change, result: ChangeResult, job: Job) => void,
 ): void {
   const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
@@ -123,7 +128,7 @@ export function applyChanges(
     const isDone = s === 'done' || (isNone && linkedKey(job) !== undefined);
     if (isNone && !journaled.includes(change.event)) lines.push(...buriedWithItem(app, job));
     else if (change.do === 'create' ? isDone : change.do === 'gone' && !isDone) undone.push(change.event!);
-    onResult?.(change, result.value);
+    onResult?.(change, result.value, job);
     for (const key of result.value.twins?.slice(1) ?? [])
       twins.push({
         job: newJob(binding, { is: 'none' }, job.pair.event),

@@ -76,6 +76,10 @@ export class FakeCalendar implements CalendarPort {
     return eventIds.map((id) => refusal ?? this.read(id));
   }
 
+  probe(): Result<null> {
+    return this.called('probe') ?? success(null);
+  }
+
   search(_: string, privateProperty: string): Result<CalendarEvent[]> {
     const refusal = this.called('search');
     if (refusal) return refusal;
@@ -157,6 +161,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
   return {
     list: (id, token) => of(id).list(id, token),
     getMany: (id, eventIds) => of(id).getMany(id, eventIds),
+    probe: (id) => of(id).probe(),
     search: (id, property) => of(id).search(id, property),
     write: (id, writes) => of(id).write(id, writes),
     watch: (id, channel) => of(id).watch(id, channel),

@@ -1,7 +1,7 @@
 // One of two calendars can't be listed: it is tried ever more seldom, and the other one is served as if it were alone.
 import { CONSUMER } from '../../src/limits/ledger';
 import { statusOf } from '../../src/app/status';
-import { calendarChanged, catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
+import { calendarChanged, catchUpAll, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Failure, FailureKind } from '../../src/app/ports';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -208,4 +208,43 @@ it('what waits for the next day of Google is compared then, and only once, altho
   pass(world, 24 * HOUR_MS);
   expect(main.live).toHaveLength(120);
   expect(world.state.note('nextDay')).toBeNull();
+});
+
+describe('[R23] an event that Google does not know because its calendar is gone was deleted by nobody', () => {
+  function paired(): World {
+    const world = twoCalendars();
+    world.directus.create(TALK, 'user', 'rooms');
+    catchUpAll(world.app());
+    expect(world.calendarOf('lost').live).toHaveLength(1);
+    refuse(world, FAILURES['is gone']);
+    return world;
+  }
+  const edit = (world: World, values: object): void => {
+    world.directus.update(1, { ...values }, 'user', 'rooms');
+    itemsChanged(world.app(), world.directus.signal([1], false, 'rooms'));
+  };
+
+  it('its item stays as it is, and an edit waits for the calendar, told as a failure, not as done', () => {
+    const world = paired();
+    edit(world, { name: 'Edited' });
+    const { reports, retries } = { reports: world.state.reports(), retries: world.state.retries() };
+    expect(reports).toEqual([]);
+    expect(retries).toMatchObject([
+      { key: '1', to: 'google', reason: expect.stringMatching(/could not be read.*404/) },
+    ]);
+    expect(retries[0]!.next).not.toBeNull();
+    pass(world, 3 * HOUR_MS);
+    refuse(world, undefined);
+    pass(world, 7 * HOUR_MS);
+    expect(world.calendarOf('lost').live).toMatchObject([{ summary: 'Edited' }]);
+    expect([world.state.retries(), world.state.reports()]).toEqual([[], []]);
+  });
+
+  it('its item stays when the edit is taken back meanwhile: it is as its base says', () => {
+    const world = paired();
+    edit(world, { name: 'Edited' });
+    world.directus.update(1, { name: 'Talk' }, 'user', 'rooms');
+    pass(world, 26 * HOUR_MS);
+    expect(world.directus.items('rooms')).toMatchObject([{ name: 'Talk' }]);
+  });
 });

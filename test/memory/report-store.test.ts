@@ -95,3 +95,13 @@ test('what was read can be taken out', () => {
   report.clear();
   expect([...values.keys()]).toEqual(['cursor']);
 });
+
+test('lines that are taken back leave alone, wherever they stand, and not those of another time', () => {
+  const { report, values } = open();
+  const lines = [0, 1, 2, 3].map((i) => line(i, { lost: { description: i === 3 ? 'short' : LONG.slice(0, 3000) } }));
+  for (const each of lines) report.add([each], NOW);
+  report.remove([lines[1]!, lines[3]!, { ...lines[2]!, at: new Date(NOW + 1).toISOString() }]);
+  expect(keys(report)).toEqual([0, 2]);
+  report.remove([lines[0]!, lines[2]!]);
+  expect(values.size).toBe(0);
+});
