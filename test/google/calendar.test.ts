@@ -26,3 +26,16 @@ it('[P8] a search by the key goes on behind an empty page, and counts each page'
   expect(queries).toMatchObject([{ privateExtendedProperty: 'key=abc' }, { pageToken: '1' }, { pageToken: '2' }]);
   expect(counted).toBe(3);
 });
+
+it('[R23] whether a calendar can be read costs one unit, and fails as its lists do', () => {
+  const queries = listing([[{ id: 'e1' }], [{ id: 'e2' }]]);
+  let counted = 0;
+  const options = { count: (_: string, used: number) => (counted += used) } as unknown as CalendarOptions;
+  expect(googleCalendar(options).probe('primary')).toEqual({ ok: true, value: null });
+  expect([queries.length, counted]).toEqual([1, 1]);
+  const list = (): never => {
+    throw Object.assign(new Error('Not Found'), { details: { code: 404, errors: [{ reason: 'notFound' }] } });
+  };
+  Object.assign(globalThis, { Calendar: { Events: { list } } });
+  expect(googleCalendar(options).probe('primary')).toMatchObject({ ok: false, failure: { kind: 'notFound' } });
+});
