@@ -159,7 +159,7 @@ export function insertBody(binding: Binding, id: string, values: Values, marks: 
 
 /**
  * The body of a patch that changes `values` of an event and nothing else of it.
- * @param revive brings a deleted event back; then all mapped values belong into `values`
+ * @param revive brings a deleted event back; then all mapped values that are known belong into `values`
  */
 export function patchBody(
   binding: Binding,

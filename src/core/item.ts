@@ -1,7 +1,7 @@
 // Items as the sync sees them: read from a row, or known to be gone.
 import { decodeBase, equalsBase, isUnconfirmed, type Base } from './base';
-import { archivedSync, archiveOf, FIELD_NAMES, type Binding } from './binding';
-import { NOT_A_MOMENT, rowKey, rowValues, type Row, type Values } from './values';
+import { archivedSync, archiveOf, FIELD_NAMES, type Binding, type FieldName } from './binding';
+import { canonicalValue, NOT_A_MOMENT, rowKey, rowValues, type Row, type Values } from './values';
 
 export interface PresentItem {
   is: 'present';
@@ -91,6 +91,17 @@ export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?:
   if (typeof start === 'string' && typeof end === 'string' && end < start)
     return { form: 'bad', reason: `the end (${end}) is before the start (${start})` };
   return { form: 'ok' };
+}
+
+/** Fields whose columns are empty now, although the base says that they held something: emptied, or away (R3). */
+export function emptiedFields(item: PresentItem, base: Base | undefined, { fields }: Binding): FieldName[] {
+  return FIELD_NAMES.filter((name) => {
+    const said = base?.fields[name];
+    if (!said || canonicalValue(name, item.row[fields[name]]) !== null) return false;
+    // An item without an end ends when it starts: by the base it had none before.
+    if (name === 'end' && said.item === base?.fields.start?.item) return false;
+    return !equalsBase(item.values, base, 'item', name);
+  });
 }
 
 /** Whether an item's own base says that nothing of it changed since it and its event agreed. */

@@ -13,7 +13,7 @@ import {
 import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor, linksTo } from './identity';
 import type { EventState } from './event';
-import { isDisowned, itemForm, type ItemState, type PresentItem } from './item';
+import { emptiedFields, isDisowned, itemForm, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
 import { hashValues, mapFields, type Value, type Values } from './values';
@@ -27,7 +27,14 @@ export interface Pair {
  * What the planner asks to be told before it can decide. `own`: the id that stands in the item counts for nothing, its own
  * event is to be looked for instead (R48).
  */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'event' | 'named' | 'own';
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'emptied' | 'event' | 'named' | 'own';
+
+export interface EmptiedFields {
+  /** Somebody emptied them; all others were away. */
+  proven: readonly FieldName[];
+  /** There is no revision of the item at all: nothing can be proven. */
+  untracked: boolean;
+}
 
 /** What is known beside the pair; a missing member makes the planner ask for it. */
 export interface PlanContext {
@@ -47,6 +54,8 @@ export interface PlanContext {
   eventRead?: boolean | undefined;
   /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
   remade?: boolean | undefined;
+  /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
+  emptied?: EmptiedFields | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
@@ -69,7 +78,8 @@ export type ItemAction =
   /** `expect`: prints that the item must still have; missing: those of its own base. */
   | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
 
-export type ReportKind = 'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'unusable';
+export type ReportKind =
+  'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'untracked' | 'unusable';
 
 /** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
 export interface PlanReport {
@@ -88,6 +98,8 @@ export interface PairPlan {
   eventBase?: Base['fields'];
   reports: PlanReport[];
   needs: Need[];
+  /** The fields that the need `emptied` asks about. */
+  emptied?: readonly FieldName[];
   /** There is more to do, to be planned once this is written. */
   again?: boolean;
 }
@@ -170,13 +182,17 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
   if (isListed(event, context) && mayBeOld(item, event, base)) return ask('event');
-  const merges = mergeFields(item.values, event.values, base);
+  const read = mergeFields(item.values, event.values, base);
+  const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
+  if (asksProof(emptied, context)) return askProof(emptied);
+  const away = unproven(emptied, context);
+  const merges = mapFields((name): FieldMerge => (away.includes(name) ? 'toItem' : read[name]));
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');
   const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
   let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
-  let reports = conflictReports(conflicting, direction, base, item, event);
+  let reports = [...conflictReports(conflicting, direction, base, item, event), ...untrackedReport(away, context)];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
@@ -222,6 +238,28 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     needs: [],
     again: isOff,
   };
+}
+
+/** What a merge makes of a side's edit that the other one lacks. */
+const EDITS: readonly FieldMerge[] = ['toEvent', 'conflict'];
+
+function asksProof(emptied: readonly FieldName[], context: PlanContext): boolean {
+  return emptied.length > 0 && !context.emptied;
+}
+
+function askProof(emptied: readonly FieldName[]): PairPlan {
+  return { ...ask('emptied'), emptied };
+}
+
+/** R3: what nobody is known to have emptied was away. */
+function unproven(emptied: readonly FieldName[], context: PlanContext): FieldName[] {
+  return emptied.filter((name) => !context.emptied?.proven.includes(name));
+}
+
+function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
+  if (away.length === 0 || !emptied?.untracked) return [];
+  const reason = `Directus has no revisions of this item, so nothing tells whether ${away.join(' and ')} was emptied: filled again from the event. Turn "Activity & Revision Tracking" on in the settings of its collection.`;
+  return [{ kind: 'untracked', winner: 'event', reason }];
 }
 
 /** R47: a list may show an event as it was before it was written or deleted last. */
@@ -368,23 +406,34 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
 function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
   if (item.eventId === `-${event.id}`) return NOTHING;
   const { form, reason } = itemForm(item.values);
+  // What Google forgot holds nothing that could be emptied.
+  const kept = event.is === 'cancelled' && item.sync?.eventId === event.id ? item.sync : undefined;
+  const emptied = emptiedFields(item, kept, context.binding);
+  if (asksProof(emptied, context)) return askProof(emptied);
+  const away = unproven(emptied, context);
   // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
   if (item.eventId !== null && item.eventId !== event.id)
     return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
-  if (form === 'off') return insertEvent(item, context); // P15
+  if (form === 'off' && !away.includes('start')) return insertEvent(item, context); // P15
   const isWanted = item.eventId === null || (event.is === 'cancelled' && event.byUs);
-  if (isWanted) return form === 'bad' ? unusable(reason) : bringBack(item, event, context);
+  if (isWanted) return form === 'bad' ? unusable(reason) : bringBack(item, event, context, away);
   const link = event.is === 'cancelled' ? event.link : undefined;
   if (link && !linksTo(link, context.binding, item.key)) return takeOwnEvent(item, event.id, context); // P6
   // R48: only a base that was made here proves that this event was the item's.
   const base = item.sync?.eventId === event.id && !(event.is === 'absent' && event.ofOther) ? item.sync : undefined;
-  if (base) return planDeletion(item, base, event, context);
+  if (base) return planDeletion(item, base, event, context, away);
   if (!link) return ask('own');
   return form === 'bad' ? unusable(reason) : revive(item, event, context); // P12
 }
 
 /** A person deleted the event, or moved it away, that the item's base vouches for (P10 to P12, P24). */
-function planDeletion(item: PresentItem, base: Base, event: Gone, context: PlanContext): PairPlan {
+function planDeletion(
+  item: PresentItem,
+  base: Base,
+  event: Gone,
+  context: PlanContext,
+  away: readonly FieldName[],
+): PairPlan {
   const { values } = item;
   const isEdited = FIELD_NAMES.some((name) => !equalsBase(values, base, 'item', name));
   const needs: Need[] = [
@@ -398,7 +447,7 @@ function planDeletion(item: PresentItem, base: Base, event: Gone, context: PlanC
   }
   const { form, reason } = itemForm(values);
   if (form === 'bad') return unusable(reason);
-  if (isEdited || context.remade) return revive(item, event, context); // P11, P12
+  if (isEdited || context.remade) return revive(item, event, context, away); // P11, P12
   const then = policyOf(context.binding);
   // Who deleted the event did not see what it never held (M8): it would go without a word.
   const lost = pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
@@ -407,8 +456,13 @@ function planDeletion(item: PresentItem, base: Base, event: Gone, context: PlanC
   return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind: 'conflict', winner: 'event', lost }] };
 }
 
-function revive(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
-  return { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] };
+function revive(
+  item: PresentItem,
+  event: Gone,
+  context: PlanContext,
+  away: readonly FieldName[] = [],
+): PairPlan {
+  return { ...bringBack(item, event, context, away), reports: [{ kind: 'revived', winner: 'item' }] };
 }
 
 /** R48: the event that the item names is another's: it keeps the one that its base names, else it gets one. */
@@ -416,14 +470,21 @@ function takeOwnEvent(item: PresentItem, eventId: string, context: PlanContext):
   return item.sync && item.sync.eventId !== eventId ? ask('own') : insertEvent(item, context);
 }
 
-function bringBack(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
+/** @param away fields of which the event keeps what it had: the item is filled from it next */
+function bringBack(
+  item: PresentItem,
+  event: Gone,
+  context: PlanContext,
+  away: readonly FieldName[] = [],
+): PairPlan {
   if (event.is === 'absent')
     return insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context)));
   return {
     ...NOTHING,
-    event: { do: 'patch', values: item.values, revive: true },
+    event: { do: 'patch', values: pick(item.values, (name) => !away.includes(name)), revive: true },
     item: naming(event.id),
-    base: baseOf(item.values),
+    base: { ...baseOf(item.values), ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])) },
+    again: away.length > 0,
   };
 }
 

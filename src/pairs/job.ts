@@ -22,6 +22,7 @@ export interface Job {
   /** The event was read by itself, not from a list (R47). */
   eventRead?: boolean;
   remade?: boolean | undefined;
+  emptied?: PlanContext['emptied'];
   times?: PlanContext['times'];
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;

@@ -3,10 +3,16 @@ import { itemFromRow, namedEvent, type GoneItem, type PresentItem } from '../cor
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import { keyForms, rowKey, rowValues, type Row } from '../core/values';
+import type { Revision } from '../core/message';
+import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
+<<<<<<< HEAD
 import { bindingOf, calendarOf, eventIdOf, isAnothers, lastBase, liveEvent, type Job } from './job';
 import { failed, success, type Failure, type Result } from '../app/ports';
+=======
+import { bindingOf, calendarOf, eventIdOf, isAnothers, keyOf, lastBase, liveEvent, type Job } from './job';
+import { success, type Failure, type Result } from '../app/ports';
+>>>>>>> 4880f14 (fix(R3): an empty column is emptied only where a revision says so)
 
 /** From this many searches on, one list of the calendar costs less. */
 const SEARCHES_MAX = 5;
@@ -270,6 +276,45 @@ export function disown(_app: App, jobs: readonly Job[]): void {
     job.searched = false;
     job.isCopy = job.isOwn = job.eventRead = undefined;
   }
+}
+
+/** R3: which of the columns that items have empty somebody emptied. */
+export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const keys = group.map((job) => keyOf(job)!);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+    group.forEach((job, i) => {
+      if (!isRead(job, read, onFailure)) return;
+      const ofItem = ({ item }: Revision) => keyForms(item).includes(keys[i]!);
+      const told = (own: readonly Revision[]) =>
+        job.plan!.emptied!.map((name) => ({ name, emptied: wasEmptied(binding, own, name) }));
+      let own = read.value.filter(ofItem);
+      // One with many revisions leaves the others of the call no room.
+      if (read.value.length > 0 && told(own).some(({ emptied }) => emptied === undefined)) {
+        const all = app.directus.revisions(binding, [keys[i]!], REVISIONS_LIMIT);
+        if (!isRead(job, all, onFailure)) return;
+        own = all.value;
+      }
+      const proven = told(own).flatMap(({ name, emptied }) => (emptied ? [name] : []));
+      job.emptied = { proven, untracked: own.length === 0 };
+    });
+  }
+}
+
+/**
+ * Whether the last that was ever written to a field was nothing; undefined when the revisions do not tell.
+ * @param revisions of one item, newest first. The stamp of its base says nothing of when a field was last agreed on:
+ * it moves with every other field.
+ */
+function wasEmptied(binding: Binding, revisions: readonly Revision[], name: FieldName): boolean | undefined {
+  const column = binding.fields[name];
+  for (const { delta, data } of revisions) {
+    const sent = canonicalValue(name, delta?.[column]);
+    if (sent !== undefined) return sent === null;
+    // It was filled later than whatever emptied it before.
+    if (canonicalValue(name, data?.[column])) return false;
+  }
+  return undefined;
 }
 
 /** Whether a mapped field differs between two revisions of an item; what is unknown counts as different. */

@@ -10,6 +10,7 @@ import { calendarOf, eventIdOf, keyOf, type Job } from './job';
 import {
   disown,
   findElsewhere,
+  findEmptied,
   findNamed,
   findOwners,
   findRemade,
@@ -167,6 +168,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   named: findNamed,
   elsewhere: findElsewhere,
   remade: findRemade,
+  emptied: findEmptied,
   times: findTimes,
   own: disown,
 };
@@ -244,8 +246,8 @@ class Settling {
     this.reporting.failed('directus', items.failed);
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
-    // One side turned out to be another than it was: so are the times of its last changes.
-    for (const job of [...events.again, ...items.again]) job.times = job.remade = undefined;
+    // One side turned out to be another than it was: so are its last changes.
+    for (const job of [...events.again, ...items.again]) job.times = job.remade = job.emptied = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 

@@ -66,7 +66,7 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
 
 function isAnswerable(job: Job): boolean {
   const action = job.plan!.item!;
-  return job.answerable && action.do === 'set' && Object.keys(action.values).length === 0;
+  return job.answerable && !job.plan!.again && action.do === 'set' && Object.keys(action.values).length === 0;
 }
 
 function writeBackOf(job: Job): WriteBack {

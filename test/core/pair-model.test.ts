@@ -1,4 +1,4 @@
-// Nothing is lost: random edits and deletions on both sides of a pair, between any two steps of the sync, with the
+// Nothing is lost: random edits and deletions on both sides of a pair, and fields removed and made again, between any two steps of the sync, with the
 // sync cut off anywhere, and with lists that lag behind its own writes.
 import fc from 'fast-check';
 import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
@@ -54,7 +54,11 @@ const deletion: fc.Arbitrary<UserEdit> = fc.oneof(
 /** Edits of few fields, because trouble needs several edits of one. Emptying makes no value of its own to follow. */
 function valueEdits(fields: readonly FieldName[], empties: boolean): fc.Arbitrary<UserEdit> {
   const texts = fields.filter((name) => name === 'summary' || name === 'description');
-  const edit = fc.record({ side, do: fc.constant('edit' as const), field: fc.constantFrom(...fields) });
+  const field = fc.constantFrom(...fields);
+  const edit = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ side, do: fc.constant('edit' as const), field }) },
+    { weight: 1, arbitrary: fc.record({ side: fc.constant('item'), do: fc.constant('remove'), field }) },
+  ) as fc.Arbitrary<UserEdit>;
   if (!empties || texts.length === 0) return edit;
   return fc.oneof(edit, fc.record({ side, do: fc.constant('empty' as const), field: fc.constantFrom(...texts) }));
 }

@@ -24,6 +24,8 @@ export type UserEdit =
   | { side: 'item' | 'event'; do: 'edit'; field: FieldName }
   | { side: 'item' | 'event'; do: 'empty'; field: 'summary' | 'description' }
   | { side: 'item' | 'event'; do: 'delete' }
+  /** The field is removed from the data model and made again. */
+  | { side: 'item'; do: 'remove'; field: FieldName }
   | { side: 'event'; do: 'restore' };
 
 export class PairModel {
@@ -46,6 +48,10 @@ export class PairModel {
   private readonly edits = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
   private readonly accounted = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
   private tokens = 0;
+  /** Fields of the item to which nothing was the last thing written. */
+  private readonly emptied = new Set<FieldName>();
+  /** What stood in fields of the item that were removed. */
+  private readonly removed = new Map<FieldName, string>();
 
   constructor(onConflict: Binding['onConflict']) {
     this.binding = makeBinding({ onConflict });
@@ -65,8 +71,10 @@ export class PairModel {
     if (!values) return;
     if (edit.do === 'delete') return this.userDeletes(edit.side, values);
     const { field } = edit;
+    if (edit.do === 'remove') return this.userRemoves(field, values);
     if (edit.do === 'empty' && values[field] === null) return;
-    const value = this.newValue(field, [values[field] ?? null], edit.do === 'empty');
+    const over = edit.side === 'item' ? [this.removed.get(field) ?? null] : [];
+    const value = this.newValue(field, [values[field] ?? null, ...over], edit.do === 'empty');
     if (edit.side === 'item') {
       this.storeItem({ ...this.item, [this.binding.fields[field]]: value });
       this.times.item[field] = this.time;
@@ -76,9 +84,20 @@ export class PairModel {
     }
   }
 
+  /** No revision tells of it. What the event has not is gone by that alone. */
+  private userRemoves(field: FieldName, values: Values): void {
+    const column = this.binding.fields[field];
+    const value = values[field];
+    if (this.item![column] === null || value == null) return;
+    if (this.eventValues()?.[field] !== value) this.account(field, value);
+    this.removed.set(field, value);
+    this.item = { ...this.item, [column]: null };
+  }
+
   /** Who deletes has seen what the side said: those edits are gone on purpose. */
   private userDeletes(side: 'item' | 'event', values: Values): void {
     for (const name of FIELD_NAMES) this.account(name, values[name]);
+    if (side === 'item') for (const [name, value] of this.removed) this.account(name, value);
     if (side === 'item') this.item = undefined;
     else this.storeEvent({ ...this.event!, status: 'cancelled' });
     this.activity += 1;
@@ -150,10 +169,10 @@ export class PairModel {
 
   plan(pair: Pair): PairPlan {
     let known: Partial<PlanContext> = { searched: false };
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 4; round++) {
       const plan = planPair(pair, this.contextOf(known));
       if (plan.needs.length === 0) return plan;
-      known = { ...known, times: this.times };
+      known = { ...known, times: this.times, emptied: { proven: [...this.emptied], untracked: false } };
       if (plan.needs.includes('event')) {
         pair.event = this.readEvent();
         known = { ...known, eventRead: true };
@@ -260,6 +279,13 @@ export class PairModel {
   // ---------------------------------------------------------------- stores
 
   private storeItem(row: Row): void {
+    for (const name of FIELD_NAMES) {
+      const value = row[this.binding.fields[name]];
+      if (value === this.item?.[this.binding.fields[name]]) continue;
+      this.removed.delete(name);
+      if (value === null) this.emptied.add(name);
+      else this.emptied.delete(name);
+    }
     this.item = row;
     this.lastSync = row['sync'];
     this.activity += 1;
