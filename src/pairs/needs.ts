@@ -6,13 +6,8 @@ import { groupBy } from '../core/groups';
 import type { Revision } from '../core/message';
 import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
-<<<<<<< HEAD
-import { bindingOf, calendarOf, eventIdOf, isAnothers, lastBase, liveEvent, type Job } from './job';
-import { failed, success, type Failure, type Result } from '../app/ports';
-=======
 import { bindingOf, calendarOf, eventIdOf, isAnothers, keyOf, lastBase, liveEvent, type Job } from './job';
-import { success, type Failure, type Result } from '../app/ports';
->>>>>>> 4880f14 (fix(R3): an empty column is emptied only where a revision says so)
+import { failed, success, type Failure, type Result } from '../app/ports';
 
 /** From this many searches on, one list of the calendar costs less. */
 const SEARCHES_MAX = 5;

@@ -105,6 +105,11 @@ export class FakeDirectus {
     if (at >= 0) this.log('delete', collection, rows.splice(at, 1)[0]!, null, user);
   }
 
+  /** A field is removed from the data model and made again: empty in every item, and no revision tells of it. */
+  remake(column: string, collection = 'talks'): void {
+    for (const row of this.items(collection)) row[column] = null;
+  }
+
   /** The item as a revision holds it. */
   revision(id: number | undefined): Row | undefined {
     return this.tables.get('directus_revisions')!.find((row) => row['id'] === id)?.['data'] as Row | undefined;

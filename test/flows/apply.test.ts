@@ -116,6 +116,22 @@ describe('merge', () => {
     expect(decodeBase(MAIN, items[0]!['sync'])!.fields.summary!.item).toBe(hashValue('Talk'));
   });
 
+  it.each([
+    ['the event as it was', 'About'],
+    ['the event edited', 'Edited'],
+  ])('[R3] decides nothing about a column that is empty now: emptied or away is the script’s to find out (%s)', (_, description) => {
+    const items: Row[] = [{ ...pairedItem(1, 'e1'), text: null }];
+    const result = applyOne(MAIN, items, merge({ summary: 'New', description }));
+    expect(result).toMatchObject({ s: description === 'About' ? 'ahead' : 'conflict', row: { name: 'New', text: null } });
+    expect(decodeBase(MAIN, items[0]!['sync'])!.fields.description).toEqual({ item: hashValue('About'), event: hashValue('About') });
+  });
+
+  it.each(['delete', 'unlink'] as const)('[R3] [P10] nor lets its event’s deletion take the item along (%s)', (then) => {
+    const items: Row[] = [{ ...pairedItem(1, 'e1'), text: null }];
+    expect(applyOne(MAIN, items, { do: 'gone', event: 'e1', then })).toMatchObject({ s: 'conflict', row: { text: null } });
+    expect(items).toMatchObject([{ event: 'e1' }]);
+  });
+
   it("writes the end as well when an item without an end follows its event's start", () => {
     const item = pairedItem(1, 'e1', { ends: null });
     const items = [item];

@@ -1,0 +1,170 @@
+// An empty column that the base knows as filled: emptied by somebody, or away for a while (R3).
+import { baseOf } from '../../src/core/base';
+import { destructionsOf } from '../../src/core/brake';
+import type { FieldName } from '../../src/core/binding';
+import { emptiedFields, type PresentItem } from '../../src/core/item';
+import { planPair, type PlanContext } from '../../src/core/plan';
+import { rowValues } from '../../src/core/values';
+import {
+  ABSENT,
+  BINDING,
+  base,
+  cancelled,
+  changed,
+  context,
+  item,
+  live,
+  makeBinding,
+  NOTHING,
+  OWN_ID,
+  prints,
+  VALUES,
+} from './pairs';
+
+const ROW = { starts: VALUES.start, ends: VALUES.end, name: VALUES.summary, text: VALUES.description };
+
+/** The item with these columns, else as it was. */
+function withRow(changes: object, more: Partial<PresentItem> = {}): PresentItem {
+  const row = { ...ROW, ...changes };
+  return item({ row, values: rowValues(BINDING, row), ...more });
+}
+
+const known = (...proven: FieldName[]): Partial<PlanContext> => ({ emptied: { proven, untracked: false } });
+const AWAY = known();
+
+describe('[R3] a column that is empty now', () => {
+  it.each<[FieldName, object]>([
+    ['description', { text: null }],
+    ['summary', { name: '' }],
+    ['start', { starts: null }],
+    ['end', { ends: null }],
+  ])('%s: the planner asks whether somebody emptied it', (name, row) => {
+    const plan = planPair({ item: withRow(row), event: live() }, context());
+    expect(plan).toEqual({ ...NOTHING, needs: ['emptied'], emptied: [name] });
+  });
+
+  it('[M2] proven, it is an edit like any other', () => {
+    const pair = { item: withRow({ text: null }), event: live() };
+    const plan = planPair(pair, context(known('description')));
+    expect(plan.event).toEqual({ do: 'patch', values: { description: null }, revive: false });
+    expect(destructionsOf(pair, plan)).toHaveLength(1);
+  });
+
+  it.each<[FieldName, object]>([
+    ['description', { text: null }],
+    ['summary', { name: null }],
+    ['start', { starts: null }],
+    ['end', { ends: null }],
+  ])('%s: not proven, it is filled from the event, which keeps it; no line, and nothing for the brake', (name, row) => {
+    const pair = { item: withRow(row), event: live() };
+    const plan = planPair(pair, context(AWAY));
+    expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: VALUES[name] } }, reports: [] });
+    expect(plan.base).toEqual(prints(VALUES));
+    expect(destructionsOf(pair, plan)).toEqual([]);
+  });
+
+  it.each(['newest', 'directus', 'google'] as const)(
+    '[M5] what was edited in the event meanwhile is no conflict with it (%s)',
+    (onConflict) => {
+      const binding = makeBinding({ onConflict });
+      const pair = { item: withRow({ text: null }), event: live({ values: changed('description', 'Edited') }) };
+      expect(planPair(pair, context({ binding })).needs).toEqual(['emptied']);
+      const plan = planPair(pair, context({ binding, ...AWAY }));
+      expect(plan).toMatchObject({ event: null, item: { values: { description: 'Edited' } }, reports: [] });
+      if (onConflict !== 'directus') return;
+      const proven = planPair(pair, context({ binding, ...known('description') }));
+      expect(proven).toMatchObject({ event: { values: { description: null } }, reports: [{ kind: 'conflict' }] });
+    },
+  );
+
+  it('all other fields go on, both ways', () => {
+    const pair = { item: withRow({ text: null, name: 'Renamed' }), event: live() };
+    expect(planPair(pair, context(AWAY))).toMatchObject({
+      event: { do: 'patch', values: { summary: 'Renamed' } },
+      item: { do: 'set', values: { description: VALUES.description } },
+      base: prints(changed('summary', 'Renamed')),
+    });
+  });
+
+  it('where the event has nothing either, nothing is asked: there is nothing to lose', () => {
+    const pair = { item: withRow({ text: null }), event: live({ values: changed('description', null) }) };
+    expect(planPair(pair, context())).toMatchObject({ event: null, reports: [], needs: [] });
+  });
+
+  it('[R13] nor where no base says that it was filled', () => {
+    const sync = base({ ...VALUES, description: undefined });
+    const pair = { item: withRow({ text: null }, { sync }), event: live({ base: sync }) };
+    expect(planPair(pair, context())).toMatchObject({ needs: [], item: { values: { description: VALUES.description } } });
+  });
+
+  it('without revisions nothing is proven, and the report says why', () => {
+    const emptied = { proven: [], untracked: true };
+    const plan = planPair({ item: withRow({ text: null }), event: live() }, context({ emptied }));
+    expect(plan).toMatchObject({ event: null, item: { values: { description: VALUES.description } } });
+    expect(plan.reports).toEqual([
+      { kind: 'untracked', winner: 'event', reason: expect.stringMatching(/description.*Revision Tracking/) as string },
+    ]);
+  });
+});
+
+describe('[R3] times that were away', () => {
+  it('[P14] the event is not deleted because the start was; both times are filled again', () => {
+    const pair = { item: withRow({ starts: null, ends: null }), event: live() };
+    const plan = planPair(pair, context(AWAY));
+    expect(plan).toMatchObject({ event: null, item: { values: { start: VALUES.start, end: VALUES.end } } });
+    expect(planPair(pair, context(known('start'))).event).toBeNull();
+    expect(planPair(pair, context(known('start', 'end'))).event).toEqual({ do: 'cancel' });
+  });
+
+  it('[P14] a start that somebody emptied takes the event away, once the item has what was away', () => {
+    const pair = { item: withRow({ starts: null, text: null }), event: live() };
+    const plan = planPair(pair, context(known('start')));
+    expect(plan).toMatchObject({ event: null, item: { values: { description: VALUES.description } }, again: true });
+  });
+
+  it('an item that had no end is not asked about: it ends when it starts', () => {
+    const old = { ...VALUES, end: VALUES.start };
+    const row = { starts: '2026-03-02T10:00:00Z', ends: null };
+    const moved = withRow(row, { sync: base(old) });
+    const plan = planPair({ item: moved, event: live({ values: old, base: base(old) }) }, context());
+    expect(plan.event).toMatchObject({ values: { start: row.starts, end: row.starts } });
+    expect(emptiedFields(moved, moved.sync, BINDING)).toEqual([]);
+  });
+
+  it('[P16] an end that was away, and is before the new start, is filled and told; the event stays as it is', () => {
+    const pair = { item: withRow({ starts: '2026-03-01T12:00:00Z', ends: null }), event: live() };
+    const plan = planPair(pair, context(AWAY));
+    expect(plan).toMatchObject({ event: null, item: { values: { end: VALUES.end } }, reports: [{ kind: 'unusable' }] });
+  });
+});
+
+describe('[R3] [P11] the event of an item with a column that was away is deleted', () => {
+  const UNTOLD = withRow({ text: null });
+
+  it('the planner asks first, and where it was emptied the edit survives', () => {
+    expect(planPair({ item: UNTOLD, event: cancelled() }, context()).needs).toEqual(['emptied']);
+    const plan = planPair({ item: UNTOLD, event: cancelled() }, context(known('description')));
+    expect(plan.event).toMatchObject({ revive: true, values: { description: null } });
+  });
+
+  it.each<[FieldName, object]>([
+    ['description', { text: null }],
+    ['start', { starts: null }],
+    ['end', { ends: null }],
+  ])('%s: else it is brought back with what it had, from which the item is filled next', (name, row) => {
+    const plan = planPair({ item: withRow(row), event: cancelled() }, context(AWAY));
+    expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }], again: true });
+    expect(plan.event).not.toHaveProperty(`values.${name}`);
+    expect(plan.base).toEqual(prints(VALUES));
+    const sync = { stamp: 200, eventId: OWN_ID, fields: plan.base };
+    const next = planPair({ item: withRow(row, { sync }), event: live({ base: sync }) }, context(AWAY));
+    expect(next).toMatchObject({ event: null, item: { values: { [name]: VALUES[name] } } });
+  });
+
+  it('one that Google forgot is made again with what the item has: nothing is left to be emptied', () => {
+    const plan = planPair({ item: UNTOLD, event: ABSENT }, context());
+    expect(plan).toMatchObject({ event: { do: 'insert' }, base: baseOf(UNTOLD.values), reports: [{ kind: 'revived' }] });
+    const off = planPair({ item: withRow({ starts: null }), event: ABSENT }, context());
+    expect(off).toMatchObject({ event: null, item: { do: 'set', values: {}, eventId: null } });
+  });
+});
