@@ -70,6 +70,7 @@ export class Play {
   async rest(): Promise<void> {
     const { scheduler } = this.world;
     this.weather.calm();
+    this.people.makeFields();
     scheduler.reseed(1);
     await scheduler.pass(REST_MINUTES * 60_000);
     this.world.jump(LONG_REST_MINUTES * 60_000);

@@ -61,6 +61,17 @@ export class Database implements View {
     if (typeof last === 'number') this.useId(name, last);
   }
 
+  /** What stands in a column is gone, in open transactions as well. */
+  emptyColumn(name: string, column: string): void {
+    this.fill(
+      name,
+      this.rows(name).map((row) => ({ ...row, [column]: null })),
+    );
+    for (const { changes } of this.open)
+      for (const [key, row] of changes.get(name) ?? [])
+        if (row) changes.get(name)!.set(key, { ...row, [column]: null });
+  }
+
   get(table: string, key: StoredKey): StoredRow | undefined {
     return this.table(table).state.byKey.get(key);
   }

@@ -177,6 +177,18 @@ export class SimulatedDirectus {
     else this.inactive.add(flowId);
   }
 
+  /** An administrator deletes a field, and with it all that stands in it: no feed and no revision tells of that. */
+  removeField(collection: string, field: string): void {
+    const { missingFields } = this.faults;
+    missingFields.set(collection, (missingFields.get(collection) ?? new Set()).add(field));
+    this.database.emptyColumn(collection, field);
+  }
+
+  /** Makes it again: it is empty in every item but those that were written to at that very moment. */
+  makeField(collection: string, field: string): void {
+    this.faults.missingFields.get(collection)?.delete(field);
+  }
+
   private activeFlows(): Flow[] {
     return this.flows.filter(({ id }) => !this.inactive.has(id));
   }

@@ -132,7 +132,9 @@ export class Items {
     await actor.step(`insert into ${table.name}`);
     const stored = this.newKey(table, typed as Key | null | undefined);
     const values = this.storedValues(table, payload, Object.keys(payload));
-    const row = { ...emptyRow(table), ...values, [table.key]: stored };
+    // A field that is made again later is empty then.
+    const missing = this.context.faults.missingFields.get(table.name) ?? [];
+    const row = { ...emptyRow([...table.columns.keys(), ...missing]), ...values, [table.key]: stored };
     await transaction.lock(rowLock(table, stored));
     if (transaction.get(table.name, stored)) throw notUnique(table.name, table.key, typed);
     await this.checkUnique(transaction, table, row, payload);
@@ -262,8 +264,8 @@ function rowLock(table: Table, key: StoredKey): string {
   return `${table.name} ${String(key)}`;
 }
 
-function emptyRow(table: Table): Row {
-  return Object.fromEntries([...table.columns.keys()].map((field) => [field, null]));
+function emptyRow(fields: readonly string[]): Row {
+  return Object.fromEntries(fields.map((field) => [field, null]));
 }
 
 /** A payload as revisions hold it, with fields that the collection does not have. */

@@ -28,6 +28,8 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(2, 'empty start', { which }),
   step(2, 'empty text', { side: fc.constantFrom('item', 'event'), which, field: text }),
   step(1, 'note item', { which }),
+  step(1, 'remove field', { field: text }),
+  step(2, 'make fields again', {}),
   step(4, 'create event', {}),
   step(10, 'edit event', { which, field, long: rarely }),
   step(3, 'delete event', { which }),

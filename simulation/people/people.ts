@@ -65,8 +65,12 @@ export class People {
 
   /** The database was put back. */
   putBack(): void {
+    this.watch.putBack(this.tokensInGoogle());
+  }
+
+  private tokensInGoogle(): Set<number | undefined> {
     const events = this.world.calendarIds().flatMap((id) => this.events(id));
-    this.watch.putBack(new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name]))))));
+    return new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name])))));
   }
 
   copiesOf(token: number): number {
@@ -145,6 +149,10 @@ export class People {
         return row !== undefined && this.empty(binding, row, 'start');
       case 'empty text':
         return step.side === 'item' && row !== undefined && this.empty(binding, row, step.field);
+      case 'remove field':
+        return this.removeField(binding, step.field, rows);
+      case 'make fields again':
+        return this.makeFields();
       case 'note item': {
         if (!row) return false;
         const note = `note ${(this.typed += 1)}`;
@@ -186,6 +194,32 @@ export class People {
     if (row[binding.fields[field]] === null) return false;
     this.watch.willEmpty(binding.collection, rowKey(binding, row), field);
     return this.edit(binding, [row], { [binding.fields[field]]: null });
+  }
+
+  /** What Google has not got yet is gone by that alone. */
+  private removeField(binding: Binding, field: FieldName, rows: readonly Row[]): boolean {
+    const { directus } = this.world;
+    const { collection } = binding;
+    const column = binding.fields[field];
+    if (directus.faults.missingFields.get(collection)?.has(column)) return false;
+    const inGoogle = this.tokensInGoogle();
+    for (const row of rows.filter((each) => each[column] != null)) {
+      this.touchedItem(binding, row, field);
+      this.watch.willRemove(collection, rowKey(binding, row), field, row[column]);
+      if (!inGoogle.has(tokenOf(row[column]))) this.tokens.account(row[column]);
+    }
+    directus.removeField(collection, column);
+    return true;
+  }
+
+  /** All that were removed. */
+  makeFields(): boolean {
+    const { directus } = this.world;
+    const missing = [...directus.faults.missingFields].flatMap(([collection, columns]) =>
+      [...columns].map((column) => ({ collection, column })),
+    );
+    for (const { collection, column } of missing) directus.makeField(collection, column);
+    return missing.length > 0;
   }
 
   private start(work: Promise<unknown>): true {

@@ -24,6 +24,9 @@ export type PersonStep =
   | { do: 'empty start'; which: number }
   | { do: 'empty text'; side: 'item' | 'event'; which: number; field: 'summary' | 'description' }
   | { do: 'note item'; which: number }
+  /** Deleted from the data model, with what stands in it. It is made again at the end at the latest. */
+  | { do: 'remove field'; field: 'summary' | 'description' }
+  | { do: 'make fields again' }
   | { do: 'create event' }
   | { do: 'edit event'; which: number; field: FieldName; long?: boolean }
   | { do: 'delete event'; which: number }

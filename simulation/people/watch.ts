@@ -23,6 +23,8 @@ export class ItemWatch {
   /** Tokens that people typed in Directus. */
   private readonly typed = new Set<number>();
   private readonly emptying = new Set<string>();
+  /** What stood in a cell when its field was removed: who fills it types over that. */
+  private readonly removed = new Map<string, unknown>();
   /** Notes that people typed; one that was on its way when its item was deleted never arrives. */
   private readonly noted = new Set<unknown>();
   /** The last note that arrived, by item. */
@@ -44,6 +46,10 @@ export class ItemWatch {
 
   willEmpty(collection: string, key: string, field: FieldName): void {
     this.emptying.add(cellOf(collection, key, field));
+  }
+
+  willRemove(collection: string, key: string, field: FieldName, value: unknown): void {
+    this.removed.set(cellOf(collection, key, field), value);
   }
 
   willNote(note: string): void {
@@ -119,9 +125,11 @@ export class ItemWatch {
     for (const [column, field] of this.columns(collection)) {
       const [now, over] = [row[column], old?.[column]];
       if (now === over) continue;
+      const cell = cellOf(collection, key, field);
       const token = this.tokens.pendingIn(now);
-      if (token !== undefined) arrived.push({ token, over });
-      if (now === null && this.emptying.has(cellOf(collection, key, field))) this.tokens.account(over);
+      if (token !== undefined) arrived.push({ token, over: over ?? this.removed.get(cell) });
+      if (now === null && this.emptying.has(cell)) this.tokens.account(over);
+      if (now !== null) this.removed.delete(cell);
     }
   }
 
@@ -129,7 +137,8 @@ export class ItemWatch {
     const { collection } = binding;
     this.notes.delete(itemOf(collection, key));
     if (this.deleting.has(itemOf(collection, key)))
-      for (const [column] of this.columns(collection)) this.tokens.account(row[column]);
+      for (const [column, field] of this.columns(collection))
+        this.tokens.account(row[column], this.removed.get(cellOf(collection, key, field)));
     else this.deletedBySync.push({ binding, key, row });
   }
 
