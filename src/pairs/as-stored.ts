@@ -2,7 +2,7 @@
 import type { PresentItem } from '../core/item';
 import { decodeBase, type Base } from '../core/base';
 import { FIELD_NAMES, type FieldName } from '../core/binding';
-import { hashValues, rowKey, rowValues, sameMeaning, type Row } from '../core/values';
+import { canonicalValue, hashValues, rowKey, rowValues, sameMeaning, type Row } from '../core/values';
 import type { App } from '../app/app';
 import { isOurs, placeOf, type Job } from './job';
 import { addLines } from './report';
@@ -30,6 +30,9 @@ export function baseAsStored(app: App, job: Job, row: Row): Base | undefined {
   for (const name of FIELD_NAMES) {
     const said = base.fields[name];
     if (!said || !stored[name] || stored[name] === said.item || sent[name] !== said.item) continue;
+    // The write left something there: the field was removed since (R3).
+    const empty = (data: Row | null) => canonicalValue(name, data?.[binding.fields[name]]) === null;
+    if (empty(row) && !empty(newest.data)) continue;
     said.item = stored[name];
     isSo = false;
     if (!sameMeaning(values[name], sentValues[name])) apart.push(name);

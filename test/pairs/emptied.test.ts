@@ -69,6 +69,21 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
     expect(world.state.reports()).toEqual([]);
   });
 
+  it('[R10] what our own write left there was not stored otherwise by it', () => {
+    const world = pairs(1);
+    const [row] = world.directus.items();
+    const edit = (changes: object) => {
+      world.calendar.edit(String(row!['event']), changes);
+      calendarChanged(world.app(), 'primary');
+    };
+    edit({ description: 'Edited' });
+    world.directus.remake('text');
+    // Flow 4 shows the item, whose newest revision is ours and has the text.
+    edit({ colorId: '5' });
+    expect(row).toMatchObject({ text: 'Edited' });
+    expect(eventOf(world, row!)).toMatchObject({ description: 'Edited' });
+  });
+
   it('[P11] an event that is deleted meanwhile comes back with what it had, and so does the item', () => {
     const world = pairs(1);
     const [row] = world.directus.items();

@@ -48,6 +48,16 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
     expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
   });
 
+  it('[R3] as nothing, which is no removed field: the revision of that very write says so', () => {
+    const world = started();
+    world.directus.stores = (values) => ('text' in values ? { ...values, text: null } : values);
+    edit(world, {});
+    const row = edit(world, { description: 'Edited' });
+    expect(row['text']).toBeNull();
+    expect(lookAgain(world)).toEqual([]);
+    expect(world.calendar.events.get('e1')!.description).toBe('Edited');
+  });
+
   it('of an edit in Google: the same, and the next edit of the item goes to the event', () => {
     const world = started();
     edit(world, {});
