@@ -54,6 +54,8 @@ export class SimulatedDirectus {
       database: this.database,
       faults: this.faults,
       table: (collection) => this.table(collection),
+      emptyRow: (collection) =>
+        Object.fromEntries([...this.tables.get(collection)!.columns.keys()].map((field) => [field, null])),
       now,
       uuid: () => this.uuid(),
       emit: (event, actor) => this.runs.start(this.activeFlows(), event, actor.accountability),

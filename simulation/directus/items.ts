@@ -17,6 +17,8 @@ export interface ItemsContext {
   faults: Faults;
   /** A table as the data model has it at the moment; undefined when the collection is missing. */
   table: (collection: string) => Table | undefined;
+  /** With fields that are missing at the moment: one that is made again is empty. */
+  emptyRow: (collection: string) => Row;
   now: () => number;
   uuid: () => string;
   emit: (event: ItemEvent, actor: Actor) => void;
@@ -132,9 +134,7 @@ export class Items {
     await actor.step(`insert into ${table.name}`);
     const stored = this.newKey(table, typed as Key | null | undefined);
     const values = this.storedValues(table, payload, Object.keys(payload));
-    // A field that is made again later is empty then.
-    const missing = this.context.faults.missingFields.get(table.name) ?? [];
-    const row = { ...emptyRow([...table.columns.keys(), ...missing]), ...values, [table.key]: stored };
+    const row = { ...this.context.emptyRow(table.name), ...values, [table.key]: stored };
     await transaction.lock(rowLock(table, stored));
     if (transaction.get(table.name, stored)) throw notUnique(table.name, table.key, typed);
     await this.checkUnique(transaction, table, row, payload);
@@ -262,10 +262,6 @@ function storedKey(table: Table, key: Key): StoredKey {
 
 function rowLock(table: Table, key: StoredKey): string {
   return `${table.name} ${String(key)}`;
-}
-
-function emptyRow(fields: readonly string[]): Row {
-  return Object.fromEntries(fields.map((field) => [field, null]));
 }
 
 /** A payload as revisions hold it, with fields that the collection does not have. */
