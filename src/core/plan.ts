@@ -456,12 +456,7 @@ function planDeletion(
   return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind: 'conflict', winner: 'event', lost }] };
 }
 
-function revive(
-  item: PresentItem,
-  event: Gone,
-  context: PlanContext,
-  away: readonly FieldName[] = [],
-): PairPlan {
+function revive(item: PresentItem, event: Gone, context: PlanContext, away: readonly FieldName[] = []): PairPlan {
   return { ...bringBack(item, event, context, away), reports: [{ kind: 'revived', winner: 'item' }] };
 }
 
@@ -471,12 +466,7 @@ function takeOwnEvent(item: PresentItem, eventId: string, context: PlanContext):
 }
 
 /** @param away fields of which the event keeps what it had: the item is filled from it next */
-function bringBack(
-  item: PresentItem,
-  event: Gone,
-  context: PlanContext,
-  away: readonly FieldName[] = [],
-): PairPlan {
+function bringBack(item: PresentItem, event: Gone, context: PlanContext, away: readonly FieldName[] = []): PairPlan {
   if (event.is === 'absent')
     return insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context)));
   return {

@@ -94,7 +94,10 @@ describe('[R3] a column that is empty now', () => {
   it('[R13] nor where no base says that it was filled', () => {
     const sync = base({ ...VALUES, description: undefined });
     const pair = { item: withRow({ text: null }, { sync }), event: live({ base: sync }) };
-    expect(planPair(pair, context())).toMatchObject({ needs: [], item: { values: { description: VALUES.description } } });
+    expect(planPair(pair, context())).toMatchObject({
+      needs: [],
+      item: { values: { description: VALUES.description } },
+    });
   });
 
   it('without revisions nothing is proven, and the report says why', () => {
@@ -163,7 +166,11 @@ describe('[R3] [P11] the event of an item with a column that was away is deleted
 
   it('one that Google forgot is made again with what the item has: nothing is left to be emptied', () => {
     const plan = planPair({ item: UNTOLD, event: ABSENT }, context());
-    expect(plan).toMatchObject({ event: { do: 'insert' }, base: baseOf(UNTOLD.values), reports: [{ kind: 'revived' }] });
+    expect(plan).toMatchObject({
+      event: { do: 'insert' },
+      base: baseOf(UNTOLD.values),
+      reports: [{ kind: 'revived' }],
+    });
     const off = planPair({ item: withRow({ starts: null }), event: ABSENT }, context());
     expect(off).toMatchObject({ event: null, item: { do: 'set', values: {}, eventId: null } });
   });

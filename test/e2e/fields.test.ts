@@ -25,7 +25,10 @@ async function removeField(field: string): Promise<void> {
 
 async function makeField(field: string): Promise<void> {
   const spec = { collection: COLLECTION, fields: FIELDS, keys: 'integer' as const };
-  await bed.sandbox.admin.createField(COLLECTION, fieldDefinitions(spec).find((one) => one.field === field)!);
+  await bed.sandbox.admin.createField(
+    COLLECTION,
+    fieldDefinitions(spec).find((one) => one.field === field)!,
+  );
 }
 
 /** What of the events must not change: all that is not their title. */
