@@ -8,7 +8,7 @@ import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
 import { lookAtHeld, release } from './go-on';
-import { keyOf, lastBase, newJob, type Job } from '../pairs/job';
+import { keyOf, lastKnown, newJob, type Job } from '../pairs/job';
 import { endPause, isPaused } from '../limits/outage';
 import { calendarMark, incomplete, serveMark, since, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { dueCalendars, makeDue } from '../limits/due';
@@ -84,8 +84,8 @@ function goneJobs(signal: DeletedSignal, binding: Binding): Job[] {
   const present = keysOf(binding, signal.present);
   const keys = [...new Set(signal.keys.flatMap((key) => goneForms(key, present)))];
   return keys.flatMap((key) => {
-    const sync = lastBase(binding, key, signal.revisions);
-    return sync ? [newJob(binding, { is: 'gone', key, sync, stamp: signal.stamp }, { is: 'none' })] : [];
+    const last = lastKnown(binding, key, signal.revisions);
+    return last.sync ? [newJob(binding, { is: 'gone', key, ...last, stamp: signal.stamp }, { is: 'none' })] : [];
   });
 }
 

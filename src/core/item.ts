@@ -29,6 +29,8 @@ export interface GoneItem {
   key: string;
   /** The sync value of its last revision. */
   sync: Base | undefined;
+  /** Its newest revision that holds a row. */
+  revision?: number | undefined;
   /** Directus' newest activity id before that read. */
   stamp: number;
 }

@@ -153,6 +153,8 @@ export interface CreateChange {
   event: string;
   /** The key that the item had before, when it is created again. */
   key: string | null;
+  /** The revision of that item whose other columns it gets back; they are put under the values. */
+  revision?: number;
   values: Partial<Record<FieldName, string | null>>;
 }
 
@@ -226,11 +228,7 @@ export interface ChangeResult {
 }
 
 /** Whether an item was not created for want of a key: Directus makes none in this collection, people type theirs. */
-export function wantsKey(
-  { fields }: Mapped,
-  change: AnyChange,
-  { s, code, field }: ChangeResult,
-): change is CreateChange {
+export function wantsKey({ fields }: Mapped, change: AnyChange, { s, code, field }: ChangeResult): boolean {
   const isRefused = s === 'failed' && code === 'FAILED_VALIDATION' && field === fields.key;
   return isRefused && change.do === 'create' && change.key === null;
 }

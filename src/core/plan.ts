@@ -13,7 +13,7 @@ import {
 import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor, linksTo } from './identity';
 import type { EventState } from './event';
-import { emptiedFields, isDisowned, itemForm, type ItemState, type PresentItem } from './item';
+import { emptiedFields, isDisowned, itemForm, type GoneItem, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
 import { hashValues, mapFields, type Value, type Values } from './values';
@@ -74,7 +74,8 @@ export type EventAction =
 export type ItemAction =
   /** `eventId`: what the id field is to hold; the sync value goes with it. */
   | { do: 'set'; values: Partial<Values>; eventId: string | null }
-  | { do: 'create'; key: string | null }
+  /** `revision`: the one of the item that it is made again from. */
+  | { do: 'create'; key: string | null; revision?: number | undefined }
   /** `expect`: prints that the item must still have; missing: those of its own base. */
   | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
 
@@ -389,7 +390,7 @@ function planNewEvent(context: PlanContext): PairPlan {
 }
 
 /** The item is gone (P18 to P20). */
-function planItemGone(item: { key: string; sync: Base | undefined }, event: Live, context: PlanContext): PairPlan {
+function planItemGone(item: GoneItem, event: Live, context: PlanContext): PairPlan {
   const linksHere = linksTo(event.link, context.binding, item.key);
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
@@ -398,8 +399,17 @@ function planItemGone(item: { key: string; sync: Base | undefined }, event: Live
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');
-  const kind: ReportKind = 'recreated';
-  return { ...NOTHING, item: { do: 'create', key: item.key }, reports: restored ? [] : [{ kind }] };
+  const { key, revision } = item;
+  const reports: PlanReport[] = [{ kind: 'recreated', reason: madeAgain(revision) }];
+  return { ...NOTHING, item: { do: 'create', key, revision }, reports };
+}
+
+function madeAgain(revision: number | undefined): string {
+  const how =
+    revision === undefined
+      ? 'no revision of it was found, so its other fields are empty'
+      : `all else is as in its revision ${revision}`;
+  return `Made again under its key with what its event holds; ${how}. Items that pointed at it may have lost it.`;
 }
 
 /** The event is gone, and that was confirmed by a direct read (P10 to P15). */

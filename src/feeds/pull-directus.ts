@@ -9,7 +9,7 @@ import { bindingsOfCollection, boundCalendars, type App } from '../app/app';
 import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
-import { lastBase, newJob, type Job } from '../pairs/job';
+import { lastKnown, newJob, type Job } from '../pairs/job';
 import { makeDue } from '../limits/due';
 import { spare } from '../limits/sparing';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
@@ -162,9 +162,12 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
   const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
   if (!read.ok) return undefined;
   const jobs = keys.map((key) => {
-    const sync = lastBase(binding, key, read.value);
-    const eventId = sync?.eventId ?? eventIdFor(app.installation, binding, key, 0);
-    return { eventId, job: newJob(binding, { is: 'gone', key, sync, stamp }, { is: 'none' }, { madeEvent: eventId }) };
+    const last = lastKnown(binding, key, read.value);
+    const eventId = last.sync?.eventId ?? eventIdFor(app.installation, binding, key, 0);
+    return {
+      eventId,
+      job: newJob(binding, { is: 'gone', key, ...last, stamp }, { is: 'none' }, { madeEvent: eventId }),
+    };
   });
   const deleted = app.echoes.deletedOf(
     binding.calendar,

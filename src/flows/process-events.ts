@@ -31,7 +31,7 @@ export function processEventsFlow(texts: Texts): ExportedFlow {
     description:
       'Lets the Apps Script web app read and write items of the bound collections: mapped fields only, behind the shared secret.',
     trigger: { type: 'webhook', async: false },
-    operations: [...enter(texts), ...apply(texts), ...answers(texts)],
+    operations: [...enter(texts), ...recall(texts), plan(texts), ...keep(texts), ...apply(texts), ...answers(texts)],
   });
 }
 
@@ -60,8 +60,62 @@ function enter(texts: Texts): Operation[] {
       '{{gate.query}}',
     ),
     condition(
-      { key: 'is_apply', name: 'Is to be written', at: [5, 0], resolve: 'plan', reject: 'is_revisions' },
+      { key: 'is_apply', name: 'Is to be written', at: [5, 0], resolve: 'recalls', reject: 'is_revisions' },
       { gate: { head: { action: { _eq: 'apply' } } } },
+    ),
+  ];
+}
+
+/** Items that are made again get back what they were: what it takes to know that is read for them alone. */
+function recall(texts: Texts): Operation[] {
+  return [
+    condition(
+      { key: 'recalls', name: 'Makes items again', at: [6, 0], resolve: 'olds', reject: 'plan' },
+      { gate: { recall: { _nnull: true } } },
+    ),
+    readItems(
+      { key: 'olds', name: 'What they last were', at: [7, 0], resolve: 'columns', reject: 'no_olds' },
+      'directus_revisions',
+      '{{gate.recall.revisions}}',
+    ),
+    readItems(
+      { key: 'columns', name: 'Their columns', at: [8, 0], resolve: 'recall', reject: 'no_columns' },
+      'directus_fields',
+      '{{gate.recall.fields}}',
+    ),
+    runScript(
+      { key: 'recall', name: 'Columns to write', at: [9, 0], resolve: 'plan', reject: 'no_recall' },
+      texts.code('recall'),
+    ),
+  ];
+}
+
+function plan(texts: Texts): Operation {
+  return runScript({ key: 'plan', name: 'Plan', at: [10, 0], resolve: 'keeps', reject: 'no_plan' }, texts.code('plan'));
+}
+
+/** Items that are deleted may be wanted back: what their revisions lack of them is written as it is, before anything else. */
+function keep(texts: Texts): Operation[] {
+  return [
+    condition(
+      { key: 'keeps', name: 'Deletes items', at: [11, 0], resolve: 'relations', reject: 'create' },
+      { gate: { relations: { _nnull: true } } },
+    ),
+    readItems(
+      { key: 'relations', name: 'Their relations', at: [12, 0], resolve: 'keep', reject: 'no_relations' },
+      'directus_relations',
+      '{{gate.relations}}',
+    ),
+    runScript({ key: 'keep', name: 'Fields to keep', at: [13, 0], resolve: 'kept', reject: 'no_keep' }, texts.code('keep')),
+    readItems(
+      { key: 'kept', name: 'What they point at', at: [14, 0], resolve: 'save', reject: 'no_kept' },
+      COLLECTION,
+      '{{keep}}',
+    ),
+    updateItems(
+      { key: 'save', name: 'Keep it in a revision', at: [15, 0], resolve: 'create', reject: 'no_save' },
+      COLLECTION,
+      '{{kept}}',
     ),
   ];
 }
@@ -69,34 +123,33 @@ function enter(texts: Texts): Operation[] {
 /** Three writes, a transaction each: one that fails does not stop the next, so each leads on both ways. */
 function apply(texts: Texts): Operation[] {
   return [
-    runScript({ key: 'plan', name: 'Plan', at: [6, 0], resolve: 'create', reject: 'no_plan' }, texts.code('plan')),
     createItems(
-      { key: 'create', name: 'Create', at: [7, 0], resolve: 'update', reject: 'update' },
+      { key: 'create', name: 'Create', at: [16, 0], resolve: 'update', reject: 'update' },
       COLLECTION,
       '{{plan.create}}',
     ),
     updateItems(
-      { key: 'update', name: 'Update', at: [8, 0], resolve: 'del', reject: 'del' },
+      { key: 'update', name: 'Update', at: [17, 0], resolve: 'del', reject: 'del' },
       COLLECTION,
       '{{plan.update}}',
     ),
     deleteItems(
-      { key: 'del', name: 'Delete', at: [9, 0], resolve: 'after', reject: 'after' },
+      { key: 'del', name: 'Delete', at: [18, 0], resolve: 'after', reject: 'after' },
       COLLECTION,
       '{{plan.del}}',
     ),
     readItems(
-      { key: 'after', name: 'Read again', at: [10, 0], resolve: 'revs', reject: 'revs' },
+      { key: 'after', name: 'Read again', at: [19, 0], resolve: 'revs', reject: 'revs' },
       COLLECTION,
       '{{plan.after}}',
     ),
     readItems(
-      { key: 'revs', name: 'Revisions since', at: [11, 0], resolve: 'errs', reject: 'errs' },
+      { key: 'revs', name: 'Revisions since', at: [20, 0], resolve: 'errs', reject: 'errs' },
       'directus_revisions',
       '{{plan.revs}}',
     ),
-    transform({ key: 'errs', name: 'Codes of errors', at: [12, 0], resolve: 'answer' }, failureTemplates()),
-    runScript({ key: 'answer', name: 'Answer', at: [13, 0], reject: 'no_answer' }, texts.code('answer')),
+    transform({ key: 'errs', name: 'Codes of errors', at: [21, 0], resolve: 'answer' }, failureTemplates()),
+    runScript({ key: 'answer', name: 'Answer', at: [22, 0], reject: 'no_answer' }, texts.code('answer')),
   ];
 }
 
@@ -117,8 +170,13 @@ function answers(texts: Texts): Operation[] {
     transform({ key: 'refused', name: 'Refuse', at: [2, 1] }, '{{gate.answer}}'),
     refuse('no_gate', [1, 2], 'FAILED', 'The request could not be checked; nothing was done.'),
     refuse('no_read', [5, 1], '{{read.code}}', 'Directus could not read: {{read.extensions.reason}}'),
-    refuse('no_plan', [7, 3], 'FAILED', 'The writes could not be planned; nothing was written.'),
+    ...['olds', 'columns', 'relations', 'kept', 'save'].map((key, i) =>
+      refuse(`no_${key}`, [7 + i, 3], `{{${key}.code}}`, `Nothing was written: {{${key}.extensions.reason}}`),
+    ),
+    refuse('no_recall', [9, 2], 'FAILED', 'The revisions could not be read: ask for fewer.'),
+    refuse('no_keep', [13, 2], 'FAILED', 'Nothing was written: what is to be deleted could not be kept.'),
+    refuse('no_plan', [10, 2], 'FAILED', 'The writes could not be planned; nothing was written.'),
     refuse('no_revisions', [8, 1], 'FAILED', 'The revisions could not be read: ask for fewer.'),
-    refuse('no_answer', [14, 1], 'PERHAPS_DONE', 'The writes may have been done. Read the items again.'),
+    refuse('no_answer', [23, 1], 'PERHAPS_DONE', 'The writes may have been done. Read the items again.'),
   ];
 }

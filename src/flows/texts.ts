@@ -7,11 +7,13 @@ export const SCRIPT_NAMES = [
   'answer',
   'check-notification',
   'gate',
+  'keep',
   'pick-revisions',
   'pick-writes',
   'plan',
   'prepare-deleted',
   'prepare-items',
+  'recall',
   'reduce-deleted',
   'reduce-revisions',
 ] as const;

@@ -1,10 +1,10 @@
 // A job: one pair that is being settled, with what was found out about it on the way.
-import { decodeBase, type Base } from '../core/base';
+import { decodeBase } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { Destruction } from '../core/brake';
 import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
 import { linksTo, type Link } from '../core/identity';
-import type { ItemState } from '../core/item';
+import type { GoneItem, ItemState } from '../core/item';
 import type { Pair, PairPlan, PlanContext } from '../core/plan';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/values';
@@ -24,6 +24,8 @@ export interface Job {
   remade?: boolean | undefined;
   emptied?: PlanContext['emptied'];
   times?: PlanContext['times'];
+  /** Why the item is not made again from its revision, in words. */
+  bare?: string;
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;
   /** The event that was made for an item which is gone, though no revision of the item names it. */
@@ -117,12 +119,14 @@ export function placeOf(job: Job): Place {
   return { binding: job.binding.id, key: keyOf(job), event: eventIdOf(job), ...linkOf(job) };
 }
 
-/** The base in the newest revision of an item that is gone; revisions come newest first, their keys as typed. */
-export function lastBase(binding: Binding, key: string, revisions: readonly Revision[]): Base | undefined {
-  for (const revision of revisions) {
-    if (!keyForms(revision.item).includes(key)) continue;
-    const base = decodeBase(binding, revision.data?.[binding.fields.sync]);
-    if (base) return base;
-  }
-  return undefined;
+/** What the newest revisions of an item that is gone say of it; they come newest first, their keys as typed. */
+export function lastKnown(
+  binding: Binding,
+  key: string,
+  revisions: readonly Revision[],
+): Pick<GoneItem, 'sync' | 'revision'> {
+  // One of a key that was typed otherwise holds no row.
+  const own = revisions.filter(({ item, data }) => data && keyForms(item).includes(key));
+  const bases = own.map(({ data }) => decodeBase(binding, data?.[binding.fields.sync]));
+  return { sync: bases.find(Boolean), revision: own[0]?.id };
 }

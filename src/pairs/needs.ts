@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import type { Revision } from '../core/message';
 import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
 import { boundCalendars, type App } from '../app/app';
-import { bindingOf, calendarOf, eventIdOf, isAnothers, keyOf, lastBase, liveEvent, type Job } from './job';
+import { bindingOf, calendarOf, eventIdOf, isAnothers, keyOf, lastKnown, liveEvent, type Job } from './job';
 import { failed, success, type Failure, type Result } from '../app/ports';
 
 /** From this many searches on, one list of the calendar costs less. */
@@ -376,7 +376,8 @@ export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFail
 
 /**
  * What a gone item and its event last agreed on stands in the item's newest revision (rules P18, P19): the event's own
- * base may be older, because an edit that went from the event to the item left it as it was.
+ * base may be older, because an edit that went from the event to the item left it as it was. From that revision the item
+ * is made again.
  */
 export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
@@ -384,14 +385,17 @@ export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailu
     const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
       job.searched = true;
-      if (isRead(job, read, onFailure)) (job.pair.item as GoneItem).sync = lastBase(binding, keys[i]!, read.value);
+      const item = job.pair.item as GoneItem;
+      if (!isRead(job, read, onFailure)) return;
+      const { sync = item.sync, revision } = lastKnown(binding, keys[i]!, read.value);
+      job.pair.item = { ...item, sync, revision };
     });
   }
 }
 
 function wantsLastBase(job: Job): boolean {
   const { item, event } = job.pair;
-  return item.is === 'gone' && item.sync === undefined && event.is === 'live' && !job.searched;
+  return item.is === 'gone' && item.revision === undefined && event.is === 'live' && !job.searched;
 }
 
 function isStale(job: Job): boolean {

@@ -135,6 +135,8 @@ export function applyChanges(
         change: { do: 'twin', event: change.event!, key },
       });
     for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
+    if (change.do === 'create' && s === 'done' && job.bare !== undefined)
+      lines.push({ at: '', kind: 'recreated', ...placeOf(job), reason: job.bare });
     settleResult(app, job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
@@ -163,8 +165,11 @@ function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
   if (action.do === 'gone') return { ...action, event, item: keyOf(job) };
-  if (action.do === 'create')
-    return { do: 'create', event, key: action.key ?? job.madeKey ?? null, values: eventValues(job) };
+  if (action.do === 'create') {
+    const { key, revision } = action;
+    const from = revision === undefined || job.bare !== undefined ? {} : { revision };
+    return { do: 'create', event, key: key ?? job.madeKey ?? null, values: eventValues(job), ...from };
+  }
   const item = job.pair.item as PresentItem;
   const { eventId, sync } = namesAfter(job);
   const expect: Partial<Record<FieldName, string>> = {};
@@ -220,7 +225,7 @@ function settleResult(
     case 'failed': {
       const { eventId, key } = job.binding.fields;
       // R19: a key that people type, and nobody makes.
-      if (wantsKey(job.binding, change, result)) {
+      if (change.do === 'create' && wantsKey(job.binding, change, result)) {
         job.madeKey = keyForEvent(change.event);
         return void outcome.again.push(job);
       }
@@ -228,6 +233,11 @@ function settleResult(
       if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
         return void outcome.again.push(job);
       const message = refusalOf(job.binding, result);
+      if (change.do === 'create' && change.revision !== undefined) {
+        // Whatever it is in the revision that Directus does not take: what the event holds comes back all the same.
+        job.bare = `${message} revision ${change.revision} of it: it has what its event holds; look there for all else.`;
+        return void outcome.again.push(job);
+      }
       const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };
       return void outcome.failed.push({ job, failure });
     }

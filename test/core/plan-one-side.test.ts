@@ -235,22 +235,25 @@ describe('the item is gone', () => {
 
   it('[P19] the event changed since: the item is created again under its key, and that is reported', () => {
     const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context({ eventRead: true }));
-    expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] });
+    const reason = expect.stringContaining('no revision of it was found') as string;
+    expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated', reason }] });
   });
 
   it('[P19] nothing to hold the event against: it is not deleted on a guess', () => {
     const plan = planPair({ item: GONE, event: live({ base: undefined }) }, context({ eventRead: true }));
-    expect(plan.item).toEqual({ do: 'create', key: '7' });
+    expect(plan.item).toEqual({ do: 'create', key: '7', revision: undefined });
   });
 
-  it('[P20] an event that we had deleted and a person restored brings its item back', () => {
-    const plan = planPair({ item: GONE, event: live({ restored: true }) }, context());
-    expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' } });
+  it('[P20] an event that we had deleted and a person restored brings its item back as it was, and that is reported', () => {
+    const plan = planPair({ item: { ...GONE, revision: 12 }, event: live({ restored: true }) }, context());
+    const reason = expect.stringContaining('as in its revision 12. Items that pointed at it may have lost it.') as string;
+    const item = { do: 'create', key: '7', revision: 12 };
+    expect(plan).toEqual({ ...NOTHING, item, reports: [{ kind: 'recreated', reason }] });
   });
 
   it('[P20] so does one whose item we had deleted, because the event was gone', () => {
     const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
     const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent, eventRead: true }));
-    expect(plan.item).toEqual({ do: 'create', key: '7' });
+    expect(plan.item).toEqual({ do: 'create', key: '7', revision: undefined });
   });
 });

@@ -10,7 +10,9 @@ import answer from '../../src/flows/scripts/answer';
 import gate from '../../src/flows/scripts/gate';
 import type { GateResult } from '../../src/flows/scripts/gate-result';
 import plan from '../../src/flows/scripts/plan';
+import recall from '../../src/flows/scripts/recall';
 import reduceRevisions from '../../src/flows/scripts/reduce-revisions';
+import type { Route } from '../../src/flows/scripts/route';
 
 type Filter = Record<string, unknown>;
 interface Query {
@@ -197,7 +199,10 @@ export class FakeDirectus {
     return { ok: false, v: PROTOCOL, id: head.id, action: head.action, code: 'INVALID_QUERY', message };
   }
 
-  private apply(collection: string, data: Record<string, unknown>): unknown {
+  private apply(collection: string, read: Record<string, unknown>): unknown {
+    const { recall: queries } = read['gate'] as Route;
+    const olds = queries && this.query('directus_revisions', queries.revisions);
+    const data = { ...read, recall: queries && recall({ ...read, olds, columns: [] }) };
     const writes = plan(data);
     this.meanwhile();
     const errs: Record<string, unknown> = {};

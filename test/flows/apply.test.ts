@@ -298,7 +298,7 @@ describe('tell', () => {
     const binding = { ...MAIN, archive: null, fields: { ...MAIN.fields, problem: 'trouble' } };
     const draft = (problem: string | null) => {
       const update: Row[] = [];
-      const own = { stamp: STAMP, create: [], del: [], taken: new Set<string>(), createdFor: new Map<string, number>() };
+      const own = { stamp: STAMP, create: [], recalled: {}, del: [], taken: new Set<string>(), createdFor: new Map<string, number>() };
       const rows = [pairedItem(1, 'e1')];
       return { update, result: planTell({ binding, rows, update, ...own }, { do: 'tell', key: '1', problem }) };
     };

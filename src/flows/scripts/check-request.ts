@@ -29,7 +29,7 @@ const prints = perField(text);
 
 const CHANGES: Record<string, Check> = {
   merge: shaped({ event: text, key: textOrNull, values, base: textOrNull }),
-  create: shaped({ event: text, key: textOrNull, values }),
+  create: shaped({ event: text, key: textOrNull, values, revision: optional(natural) }),
   set: shaped({
     key: text,
     expect: prints,

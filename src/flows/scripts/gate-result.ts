@@ -1,6 +1,7 @@
 // What the gate of flow 4 leaves for the operations behind it.
 import type { FlowBinding } from '../../core/binding';
 import type { FlowRequest, Refusal } from '../../core/message';
+import type { Route } from './route';
 import { isObject } from '../../core/checks';
 
 
@@ -12,8 +13,7 @@ export interface GateHead {
 }
 
 /** `collection` and `query` are what the flow reads next. */
-export type GateResult =
-  { ok: true; head: GateHead; collection: string; query: Record<string, unknown> } | { ok: false; answer: Refusal };
+export type GateResult = ({ ok: true; head: GateHead } & Route) | { ok: false; answer: Refusal };
 
 /** The head of a request that passed; an empty one when there is none, which no binding and no request has. */
 export function headOf(gate: unknown): GateHead {

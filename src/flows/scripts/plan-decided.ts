@@ -17,11 +17,13 @@ export function planCreate(draft: Draft, change: CreateChange): Sketch {
   const existing =
     rowByEvent(draft, change.event) ?? rowByEvent(draft, `-${change.event}`) ?? rowByKey(draft, change.key);
   if (existing) return sketch(draft, 'other', existing);
+  const old = draft.recalled[String(change.key)];
+  if (change.revision !== undefined && !old) return { ...sketch(draft, 'failed'), code: 'REVISION_NOT_FOUND' };
   let index = createdFor.get(change.event);
   if (index === undefined) {
     const row = rowOf(draft, change.values);
     const owned = { [binding.fields.eventId]: change.event, [binding.fields.sync]: firstBase(draft, change, row) };
-    const key = change.key === null ? {} : { [binding.fields.key]: change.key };
+    const key = change.key === null ? {} : { ...old, [binding.fields.key]: change.key };
     index = draft.create.push({ ...key, ...row, ...owned }) - 1;
     createdFor.set(change.event, index);
   }

@@ -3,6 +3,7 @@ import type { Based, FlowBinding } from '../../core/binding';
 import type { ChangeStatus } from '../../core/message';
 import type { FieldName } from '../../core/binding';
 import { hashValues, keyForms, rowKey, rowValues, type Row } from '../../core/values';
+import type { Recalled } from './recall';
 import { plainText } from './run-data';
 
 /** The three writes, each a transaction of its own. */
@@ -28,6 +29,8 @@ export interface Draft {
   rows: Row[];
   create: Row[];
   update: Row[];
+  /** What items that are made again were, by key. */
+  recalled: Recalled;
   /** Primary keys to delete, as Directus gave them. */
   del: unknown[];
   /** Keys of items that a change of this call speaks of. */

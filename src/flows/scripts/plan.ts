@@ -6,6 +6,7 @@ import { planCreate, planGone, planSet, planTell, planTwin } from './plan-decide
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
 import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
+import type { Recalled } from './recall';
 import { isObject } from '../../core/checks';
 import { neverThrows, newestId, rowsOf, type RunData } from './run-data';
 import { itemsQuery, NO_LIMIT } from './route';
@@ -35,6 +36,7 @@ function plan(data: RunData): Plan {
     rows: rows.sort((a, b) => compareKeys(a[binding.fields.key], b[binding.fields.key])),
     create: [],
     update: [],
+    recalled: (data['recall'] ?? {}) as Recalled,
     del: [],
     taken: new Set(),
     createdFor: new Map(),

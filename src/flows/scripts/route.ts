@@ -7,6 +7,16 @@ import { REVISION_FIELDS } from './mapped-revision';
 export interface Route {
   collection: string;
   query: Record<string, unknown>;
+  /** What else an `apply` reads to make items again as they were; missing: it makes none. */
+  recall?: Recall;
+  /** What says which fields of items that are deleted are not in their revisions; missing: none is deleted. */
+  relations?: Record<string, unknown>;
+}
+
+/** The queries for the revisions that items are made again from, and for what kind of fields they had. */
+export interface Recall {
+  revisions: Record<string, unknown>;
+  fields: Record<string, unknown>;
 }
 
 /** A limit for what is bounded otherwise: -1 would be lowered to QUERY_LIMIT_MAX, and what is cut off looks like gone. */
@@ -28,7 +38,12 @@ export function bindingRoute(
     case 'changes':
       return changesRoute(request, collection);
     case 'apply':
-      return { collection, query: itemsQuery(binding, keysOf(request), eventsOf(request)) };
+      return {
+        collection,
+        query: itemsQuery(binding, keysOf(request), eventsOf(request)),
+        ...recallOf(request, collection),
+        ...relationsOf(request, collection),
+      };
     case 'read':
       return { collection, query: itemsQuery(binding, request.keys.flatMap(keyForms), request.events) };
     case 'list':
@@ -72,6 +87,29 @@ export function itemsQuery(binding: FlowBinding, keys: readonly unknown[], event
 /** Revisions of the items themselves: those of a content version are no change of the item. */
 export function revisionFilter(collection: string, items: readonly string[], after: number) {
   return { collection: { _eq: collection }, item: { _in: items }, id: { _gt: after }, version: { _null: true } };
+}
+
+/** The request names ids of revisions and nothing else: of another collection none is found. */
+function recallOf({ changes }: ApplyRequest, collection: string): Pick<Route, 'recall'> {
+  const ids = changes.flatMap((change) => (change.do === 'create' && change.revision !== undefined ? change.revision : []));
+  if (ids.length === 0) return {};
+  const own = { collection: { _eq: collection } };
+  return {
+    recall: {
+      revisions: {
+        fields: ['id', 'item', 'data', 'delta'],
+        filter: { ...own, id: { _in: ids }, version: { _null: true } },
+        limit: NO_LIMIT,
+      },
+      fields: { fields: ['field', 'special'], filter: own, limit: NO_LIMIT },
+    },
+  };
+}
+
+function relationsOf({ changes }: ApplyRequest, collection: string): Pick<Route, 'relations'> {
+  const deletes = changes.some((change) => change.do === 'twin' || (change.do === 'gone' && change.then === 'delete'));
+  const filter = { many_collection: { _eq: collection } };
+  return deletes ? { relations: { fields: ['many_field'], filter, limit: NO_LIMIT } } : {};
 }
 
 function keysOf({ changes }: ApplyRequest): string[] {
