@@ -18,7 +18,17 @@ import {
   type Row,
   type WebhookRequest,
 } from './options';
-import { ACTIVITY, boundTables, COLLECTIONS, FIELDS, FLOWS, REVISIONS, specialOf, type Table } from './schema';
+import {
+  ACTIVITY,
+  boundTables,
+  COLLECTIONS,
+  FIELDS,
+  FLOWS,
+  RELATIONS,
+  REVISIONS,
+  specialOf,
+  type Table,
+} from './schema';
 import { Scripts } from './scripts';
 import { underPressure, webhookAnswer, webhookTrigger } from './webhooks';
 
@@ -48,7 +58,7 @@ export class SimulatedDirectus {
     this.flows = readFlows(options.flows);
     this.tables = boundTables(bindings, keys, texts);
     this.database = new Database((options.transactions ?? 'one at a time') === 'one at a time');
-    for (const { name, key } of [...this.tables.values(), ACTIVITY, REVISIONS, COLLECTIONS, FIELDS, FLOWS])
+    for (const { name, key } of [...this.tables.values(), ACTIVITY, REVISIONS, RELATIONS, COLLECTIONS, FIELDS, FLOWS])
       this.database.addTable(name, key);
     this.items = new Items({
       database: this.database,
@@ -234,6 +244,8 @@ export class SimulatedDirectus {
         return ACTIVITY;
       case REVISIONS.name:
         return REVISIONS;
+      case RELATIONS.name:
+        return RELATIONS;
       case COLLECTIONS.name:
       case FIELDS.name:
       case FLOWS.name:

@@ -103,4 +103,10 @@ export const FIELDS = systemTable('directus_fields', 'id', {
   readonly: 'string',
   required: 'string',
 });
+/** Bound collections point at nothing. */
+export const RELATIONS = systemTable('directus_relations', 'id', {
+  id: 'integer',
+  many_collection: 'string',
+  many_field: 'string',
+});
 export const FLOWS = systemTable('directus_flows', 'id', { id: 'uuid', name: 'string', status: 'string' });

@@ -29,6 +29,8 @@ export class ItemWatch {
   private readonly noted = new Set<unknown>();
   /** The last note that arrived, by item. */
   private readonly notes = new Map<string, unknown>();
+  /** The last note of an item that is gone: when it is made again under its key, it has it again. */
+  private readonly leftNotes = new Map<string, unknown>();
   private readonly last = new Map<string, Map<string, Row>>();
 
   constructor(
@@ -83,6 +85,8 @@ export class ItemWatch {
           if (this.typed.has(tokenOf(row[column])!) || !inGoogle.has(tokenOf(row[column])))
             this.tokens.account(row[column]);
       const rows = new Map(this.directus.peek(collection).map((row) => [rowKey(binding, row), row]));
+      // The database knows nothing of it, or hands out its key again.
+      this.leftNotes.clear();
       for (const key of [...before.keys(), ...rows.keys()]) {
         const note = rows.get(key)?.[UNMAPPED];
         if (this.noted.has(note)) this.notes.set(itemOf(collection, key), note);
@@ -119,9 +123,12 @@ export class ItemWatch {
     row: Row,
     arrived: { token: number; over: unknown }[],
   ): void {
-    if (!old) this.deleting.delete(itemOf(collection, key));
+    const item = itemOf(collection, key);
+    if (!old) this.deleting.delete(item);
     const note = row[UNMAPPED];
-    if (note !== old?.[UNMAPPED] && this.noted.has(note)) this.notes.set(itemOf(collection, key), note);
+    const left = old ? undefined : this.leftNotes.get(item);
+    if (left !== undefined) this.notes.set(item, left);
+    else if (note !== old?.[UNMAPPED] && this.noted.has(note)) this.notes.set(item, note);
     for (const [column, field] of this.columns(collection)) {
       const [now, over] = [row[column], old?.[column]];
       if (now === over) continue;
@@ -135,6 +142,8 @@ export class ItemWatch {
 
   private gone(binding: Binding, key: string, row: Row): void {
     const { collection } = binding;
+    const note = this.notes.get(itemOf(collection, key));
+    if (note !== undefined) this.leftNotes.set(itemOf(collection, key), note);
     this.notes.delete(itemOf(collection, key));
     if (this.deleting.has(itemOf(collection, key)))
       for (const [column, field] of this.columns(collection))

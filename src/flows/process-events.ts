@@ -29,7 +29,7 @@ export function processEventsFlow(texts: Texts): ExportedFlow {
     icon: 'published_with_changes',
     color: '#F4B400',
     description:
-      'Lets the Apps Script web app read and write items of the bound collections: mapped fields only, behind the shared secret.',
+      'Lets the Apps Script web app read and write items of the bound collections: mapped fields only, behind the shared secret. An item that is made again gets its other fields from its own revision.',
     trigger: { type: 'webhook', async: false },
     operations: [...enter(texts), ...recall(texts), plan(texts), ...keep(texts), ...apply(texts), ...answers(texts)],
   });

@@ -246,7 +246,9 @@ describe('the item is gone', () => {
 
   it('[P20] an event that we had deleted and a person restored brings its item back as it was, and that is reported', () => {
     const plan = planPair({ item: { ...GONE, revision: 12 }, event: live({ restored: true }) }, context());
-    const reason = expect.stringContaining('as in its revision 12. Items that pointed at it may have lost it.') as string;
+    const reason = expect.stringContaining(
+      'as in its revision 12. Items that pointed at it may have lost it.',
+    ) as string;
     const item = { do: 'create', key: '7', revision: 12 };
     expect(plan).toEqual({ ...NOTHING, item, reports: [{ kind: 'recreated', reason }] });
   });

@@ -46,6 +46,10 @@ export class FakeDirectus {
   keysAreTyped = false;
   /** Types of columns by field name, as Directus calls them. */
   types: Record<string, string> = {};
+  /** A row that Directus refuses to create, for what it holds. */
+  refusesRow: (values: Row) => { code: string; field: string } | null = () => null;
+  /** False: activity is tracked, but no revisions are kept. */
+  keepsRevisions = true;
   /** False: the collections' activity is not tracked. */
   tracks = true;
   private keys = 0;
@@ -143,7 +147,7 @@ export class FakeDirectus {
     const item = String(row['id']);
     const activity = this.tables.get('directus_activity')!;
     activity.push({ id: this.newest + 1, action, user, timestamp, collection, item });
-    if (action === 'delete') return;
+    if (action === 'delete' || !this.keepsRevisions) return;
     const revisions = this.tables.get('directus_revisions')!;
     const data = structuredClone(row);
     revisions.push({
@@ -208,11 +212,11 @@ export class FakeDirectus {
     const errs: Record<string, unknown> = {};
     const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
       const lacksKey = step === 'create' && this.keysAreTyped && writes.create.some((row) => row['id'] === undefined);
-      const isTaken = this.isTaken(collection, writes[step]);
-      if (!lacksKey && !isTaken) return writes[step].map(one);
+      const refused = step === 'create' ? writes.create.map(this.refusesRow).find(Boolean) : undefined;
       const error = lacksKey
         ? { code: 'FAILED_VALIDATION', field: 'id' }
-        : { code: 'RECORD_NOT_UNIQUE', field: 'event' };
+        : (refused ?? { code: 'RECORD_NOT_UNIQUE', field: 'event' });
+      if (!lacksKey && !refused && !this.isTaken(collection, writes[step])) return writes[step].map(one);
       errs[step] = error;
       return [error];
     };

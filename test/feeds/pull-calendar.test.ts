@@ -1,6 +1,7 @@
 // Google's feed: what each kind of change in a calendar makes of items.
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/app/ports';
+import type { Row } from '../../src/core/values';
 import { EVENT, TALK, World } from '../fakes';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
@@ -554,6 +555,67 @@ describe('a deleted item', () => {
     catchUpAll(world.app());
     expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Still wanted', event: 'e1' }]);
     expect(world.state.reports()).toMatchObject([{ kind: 'recreated' }]);
+  });
+});
+
+describe('an item whose event was deleted and brought back', () => {
+  /** A pair whose item has a field that is not mapped, after the deletion of its event. */
+  function deleted(world: World): Row {
+    const { row } = paired(world);
+    world.directus.update(row['id'], { category: 'red', labels: ['a'] });
+    catchUpAll(world.app());
+    world.calendar.remove('e1');
+    pull(world);
+    expect(world.directus.items()).toEqual([]);
+    return row;
+  }
+  const restore = (world: World): void => {
+    world.calendar.edit('e1', { status: 'confirmed' });
+    pull(world);
+  };
+
+  it('[P20] is there again with all its columns, and the report names the revision', () => {
+    const world = started();
+    const row = deleted(world);
+    restore(world);
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Talk', category: 'red', labels: ['a'] }]);
+    const reason = expect.stringMatching(/all else is as in its revision \d+\. Items that pointed at it/) as string;
+    expect(world.state.reports()).toMatchObject([{ kind: 'recreated', key: String(row['id']), reason }]);
+  });
+
+  it('[P19] so is one that a person deleted while its event was edited', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.directus.update(row['id'], { category: 'red' });
+    world.calendar.edit('e1', { summary: 'Still wanted' });
+    world.directus.delete(row['id']);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Still wanted', category: 'red' }]);
+  });
+
+  it('[P20] has what its event holds where Directus refuses the rest, and the report says where that stands', () => {
+    const world = started();
+    deleted(world);
+    world.directus.refusesRow = (values) =>
+      'category' in values ? { code: 'INVALID_FOREIGN_KEY', field: 'category' } : null;
+    restore(world);
+    expect(world.directus.items()).toMatchObject([{ name: 'Talk', event: 'e1' }]);
+    expect(world.directus.items()[0]).not.toHaveProperty('category');
+    const reason = expect.stringMatching(
+      /^Directus refused \(INVALID_FOREIGN_KEY, field category\) revision \d+ of it/,
+    ) as string;
+    expect(world.state.reports()).toMatchObject([{ kind: 'recreated' }, { kind: 'recreated', reason }]);
+    expect(world.state.retries()).toEqual([]);
+  });
+
+  it('[P20] has what its event holds where its collection keeps no revisions, and the report says so', () => {
+    const world = started();
+    world.directus.keepsRevisions = false;
+    deleted(world);
+    restore(world);
+    expect(world.directus.items()).toMatchObject([{ name: 'Talk', event: 'e1' }]);
+    const reason = expect.stringContaining('no revision of it was found, so its other fields are empty') as string;
+    expect(world.state.reports()).toMatchObject([{ kind: 'recreated', reason }]);
   });
 });
 

@@ -25,6 +25,9 @@ export interface Around {
   /** What a failing write leaves, by step; and what the transform made of it. */
   fails?: Partial<Record<'create' | 'update' | 'del', unknown>>;
   errs?: Record<string, unknown>;
+  /** Revisions that items are made again from, and what kind of fields they had. */
+  olds?: Row[];
+  columns?: Row[];
   /** Data of the last reads, when they fail. */
   broken?: Record<string, unknown>;
 }
@@ -47,9 +50,12 @@ export function applyAll(
 ): FlowAnswer<ChangeResult[]> | Refusal {
   const key = binding.fields.key;
   const $trigger = { body: request('apply', { binding: binding.id, home: binding.homes[0], changes }), headers: {} };
-  const gate = runScript<{ ok: boolean; answer?: Refusal }>('processEvents', 'gate', { $trigger, $env: ENV });
+  const gate = runScript<{ ok: boolean; answer?: Refusal; recall?: object }>('processEvents', 'gate', { $trigger, $env: ENV });
   if (!gate.ok) return gate.answer!;
-  const data = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };
+  const entry = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };
+  const { olds = [], columns = [] } = around;
+  const recall = gate.recall && runScript<object>('processEvents', 'recall', { ...entry, olds, columns });
+  const data = { ...entry, ...(recall ? { recall } : {}) };
   const plan = runScript<PlanData>('processEvents', 'plan', data);
   around.meanwhile?.(items);
 

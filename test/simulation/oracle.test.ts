@@ -100,6 +100,21 @@ describe('the oracle', () => {
   );
 
   test(
+    '[P20] sees an item that came back without what only Directus knows',
+    async () => {
+      const spoil = instead('changeFor', '(right, job) => ({ ...right(job), revision: undefined })');
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'note item', which: 0 }, { minutes: 1 }),
+        step({ do: 'delete event', which: 0 }, { minutes: 1 }),
+        step({ do: 'restore event', which: 0 }, { minutes: 1 }),
+      ];
+      expect(await tellSpoiled(spoil, steps)).toEqual(['item 1 lost its note']);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[R37] sees that an event of another installation was written to, and that an item was made of it',
     async () => {
       // Whoever has linked an event counts as this installation.

@@ -81,6 +81,20 @@ describe('stories', () => {
   );
 
   test(
+    '[P20] an event is deleted and brought back: its item has the note again that no event holds',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }),
+        step({ do: 'note item', which: 0 }, { minutes: 1 }),
+        step({ do: 'delete event', which: 0 }, { minutes: 60 }),
+        step({ do: 'restore event', which: 0 }, { minutes: 1 }),
+      ];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[P11] an event is deleted while an edit of its item is on its way: the edit survives, and with it the event',
     async () => {
       const steps = [
