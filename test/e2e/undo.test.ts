@@ -153,7 +153,7 @@ test('[P20] what Directus refuses of the revision keeps nobody from having what 
   expect(after).toMatchObject({ name: 'Refused', category: null, person: null });
   const [, refused, ...more] = await reasons(before['id']);
   expect(refused).toMatch(
-    /^Directus refused \(INVALID_FOREIGN_KEY.*\) revision \d+ of it: .*; look there for all else/,
+    /^Directus refused its revision \d+ \(INVALID_FOREIGN_KEY.*\): .*; look there for all else/,
   );
   expect(more).toEqual([]);
   await bed.pairs.expectInSync();

@@ -602,7 +602,7 @@ describe('an item whose event was deleted and brought back', () => {
     expect(world.directus.items()).toMatchObject([{ name: 'Talk', event: 'e1' }]);
     expect(world.directus.items()[0]).not.toHaveProperty('category');
     const reason = expect.stringMatching(
-      /^Directus refused \(INVALID_FOREIGN_KEY, field category\) revision \d+ of it/,
+      /^Directus refused its revision \d+ \(INVALID_FOREIGN_KEY, field category\)/,
     ) as string;
     expect(world.state.reports()).toMatchObject([{ kind: 'recreated' }, { kind: 'recreated', reason }]);
     expect(world.state.retries()).toEqual([]);
