@@ -4,6 +4,13 @@
 export const FIELD_NAMES = ['start', 'end', 'summary', 'description'] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 
+/** Fields that are written together or not at all: half of a time is no time. */
+const FIELD_GROUPS: readonly (readonly FieldName[])[] = [['start', 'end'], ['summary'], ['description']];
+
+export function groupOf(name: FieldName): readonly FieldName[] {
+  return FIELD_GROUPS.find((group) => group.includes(name))!;
+}
+
 /** How values of a field are read, written and compared; the merge knows nothing of it. */
 export type FieldKind = 'instant' | 'text';
 

@@ -10,7 +10,7 @@ import {
   type Base,
   type FieldBase,
 } from './base';
-import { FIELD_KINDS, FIELD_NAMES, policyOf, type Binding, type FieldName } from './binding';
+import { FIELD_KINDS, FIELD_NAMES, groupOf, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor, linksTo } from './identity';
 import type { EventState } from './event';
 import { emptiedFields, isDisowned, itemForm, type GoneItem, type ItemState, type PresentItem } from './item';
@@ -64,6 +64,8 @@ export interface PlanContext {
   itemDeletedForEvent: (eventId: string) => boolean;
   /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
   braked: readonly FieldName[];
+  /** Fields of which Directus refused what the event holds: the item and their base stay as they are (M9). */
+  refused: readonly FieldName[];
 }
 
 export type EventAction =
@@ -192,14 +194,18 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');
   const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
-  let direction = mapFields((name): FieldMerge => (context.braked.includes(name) ? 'keep' : merged[name]));
+  const refused = context.refused.filter((name) => merged[name] === 'toItem').flatMap(groupOf);
+  const stays = [...context.braked, ...refused];
+  let direction = mapFields((name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]));
   let reports = [...conflictReports(conflicting, direction, base, item, event), ...untrackedReport(away, context)];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
   const isOff = form === 'off';
   if (isOff) {
-    if (FIELD_NAMES.every((name) => direction[name] !== 'toItem')) return takeEventAway(reports);
+    if (FIELD_NAMES.every((name) => direction[name] !== 'toItem'))
+      // What the item refuses stands nowhere else.
+      return refused.length > 0 ? NOTHING : takeEventAway(reports);
     // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
     direction = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
     // What the deletion buries is reported with the deletion.

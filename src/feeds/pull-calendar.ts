@@ -116,7 +116,9 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   const retries = new RetryBook(app);
   for (const { job, failure } of [...unread, ...outcome.failed])
     retries.fail(job, failure.message, failure, 'directus');
-  for (const job of outcome.done) retries.done(job);
+  for (const job of outcome.done)
+    // What the event's item holds is not known here; the next look at the pair tells whether Google still lacks it.
+    if (job.pair.event.is !== 'live' || !retries.lacksInGoogle(job)) retries.done(job);
   retries.save();
   noteFollowed(app, outcome.done);
   const sync = syncPairs(app, [...outcome.again, ...hidden]);

@@ -53,6 +53,7 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
   for (const { binding, items } of bindings) forgetApart(app, binding, new Set(items.map(({ key }) => key)));
   const jobs = jobsOfSides(app, sides);
   app.turn.setToken(calendarId, list.nextSyncToken);
+  for (const job of jobs) job.asksAgain = true;
   const unmet = jobs.filter((job) => !met.has(job));
   const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
   offerToOtherBindings(app, sync.touched);

@@ -1,4 +1,5 @@
 // What the script remembers between executions, as typed values in few packed properties.
+import type { FieldName } from '../core/binding';
 import { NO_BRAKE, type BrakeState } from '../core/brake';
 import { print } from '../core/hash';
 import type { Day } from '../limits/ledger';
@@ -50,6 +51,16 @@ export interface Place {
 }
 
 /** An item or event that could not be synced, to be tried again. */
+/** Fields that a side refused for what they hold (M8, M9). */
+export interface RefusedFields {
+  /** The side that refused them. */
+  to: Side;
+  fields: readonly FieldName[];
+  /** Print of what the other side holds of them: another value is tried at once. */
+  value: string;
+  reason: string;
+}
+
 export interface Retry extends Place {
   reason: string;
   count: number;
@@ -59,6 +70,8 @@ export interface Retry extends Place {
   to: Side;
   /** Print of the value that failed for good: another one is tried at once. */
   value?: string;
+  /** Only these fields wait; the others of the pair go on. */
+  refused?: readonly RefusedFields[];
 }
 
 /** Lines of the report: conflicts, revivals and the like, the newest last. */

@@ -9,7 +9,7 @@ import type { Pair, PairPlan, PlanContext } from '../core/plan';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/values';
 import type { App } from '../app/app';
-import type { Place } from '../memory/state';
+import type { Place, RefusedFields } from '../memory/state';
 
 export interface Job {
   binding: Binding;
@@ -43,8 +43,12 @@ export interface Job {
   /** The item was read under the lock; a signal's values were read before it. */
   fresh: boolean;
   plan?: PairPlan;
-  /** Fields that Google refused for what they hold: left out of the write, reported. */
-  withheld: string[];
+  /** What a side refuses of the pair: it is left out of what is written there. */
+  refused: RefusedFields[];
+  /** One of them that nobody named: whether the rest goes on without it is being tried. */
+  guess?: RefusedFields | undefined;
+  /** A comparison sends Directus once more what it refused: another item may have held the title that is unique. */
+  asksAgain?: boolean;
   /** What the brake has decided of the job's destructive writes (R24). */
   brake: { go: Destruction[]; held: Destruction[] };
 }
@@ -58,7 +62,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
     generation: 0,
     answerable: false,
     fresh: true,
-    withheld: [],
+    refused: [],
     brake: { go: [], held: [] },
     ...extra,
   };

@@ -1,8 +1,10 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
+import { deletes } from '../core/plan';
 import type { App } from '../app/app';
 import { makeDue } from '../limits/due';
 import { placeOf, type Job } from './job';
+import { isStillRefused } from './refused';
 import type { Failure } from '../app/ports';
 import { MAX_RETRIES, type Place, type Retry, type Side } from '../memory/state';
 
@@ -28,13 +30,42 @@ export class RetryBook {
    */
   fail(job: Job, reason: string, failure?: Failure, to?: Side): boolean {
     const permanent = failure !== undefined && isPermanent(failure);
-    this.put(job, permanent, reason, to);
+    this.put(job, permanent, { reason, to });
     return permanent;
   }
 
   /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
   unusable(job: Job, reason: string): void {
-    this.put(job, true, reason);
+    this.put(job, true, { reason });
+  }
+
+  /** Of a pair that is settled nothing stays but what a side refuses of it. */
+  settled(job: Job): void {
+    const { item, event } = job.pair;
+    const { plan } = job;
+    const written = plan?.item?.do === 'set' ? plan.item.values : {};
+    const isPair = item.is === 'present' && event.is === 'live' && !(plan && deletes(plan));
+    job.refused = isPair ? job.refused.filter((each) => isStillRefused(job, each, written)) : [];
+    const [first] = job.refused;
+    if (!first) return this.done(job);
+    const reason = `${job.refused.map((each) => each.reason).join('; ')}; all else is synced`;
+    this.put(job, true, { reason, to: first.to, value: undefined });
+  }
+
+  /** What was refused of the pair before, and is still the same, is not sent again; a comparison asks Directus anew. */
+  recall(job: Job): void {
+    const { item, event } = job.pair;
+    const known = item.is === 'present' && event.is === 'live' ? (this.find(job)?.refused ?? []) : [];
+    const before = known.filter(
+      ({ to, fields: [name] }) =>
+        !(to === 'directus' && job.asksAgain) && !job.refused.some((own) => own.to === to && own.fields[0] === name),
+    );
+    job.refused = [...job.refused, ...before].filter((each) => isStillRefused(job, each));
+  }
+
+  /** Whether the failure that is kept of the pair tells what Google refuses of it. */
+  lacksInGoogle(job: Job): boolean {
+    return this.find(job)?.refused?.some(({ to }) => to === 'google') ?? false;
   }
 
   done(job: Job): void {
@@ -80,7 +111,11 @@ export class RetryBook {
     return this.known.get(identity(placeOf(job)));
   }
 
-  private put(job: Job, isForGood: boolean, reason: string, to = lackingSide(job)): void {
+  private put(
+    job: Job,
+    isForGood: boolean,
+    { reason, to, ...rest }: { reason: string; to?: Side | undefined; value?: string | undefined },
+  ): void {
     const known = this.find(job);
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
@@ -91,10 +126,12 @@ export class RetryBook {
     this.changes.set(identity(pair), {
       ...pair,
       reason: reason.slice(0, 150),
-      to,
+      to: to ?? lackingSide(job),
       count,
       next: isForGood ? null : this.app.clock.now() + waitMs,
       value: valuePrint(job),
+      ...rest,
+      ...(job.refused.length > 0 ? { refused: job.refused } : {}),
     });
   }
 }

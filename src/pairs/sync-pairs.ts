@@ -28,6 +28,7 @@ import { putOff } from '../limits/next-day';
 import { SHORT_SLICE } from '../limits/slow';
 import type { Failure } from '../app/ports';
 import { tellProblems } from './problems';
+import { refusedBy } from './refused';
 import { addLines, NOT_REPORTED, Reporting } from './report';
 import { RetryBook } from './retries';
 import { forgetLaterBase, isSpared } from '../limits/sparing';
@@ -263,6 +264,7 @@ class Settling {
     }
     const { item } = job.pair;
     if ('stamp' in item) forgetLaterBase(job, item.stamp);
+    this.retries.recall(job);
     job.plan = planPair(job.pair, contextOf(this.app, job));
     if (deletes(job.plan) && isSpared(this.app, calendarOf(job)))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
@@ -304,7 +306,7 @@ class Settling {
   private finish(job: Job): void {
     const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
     if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
-    else this.retries.done(job);
+    else this.retries.settled(job);
     this.outcome.settled.push(job);
   }
 
@@ -336,5 +338,6 @@ function contextOf(app: App, job: Job): PlanContext {
     elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
     itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
+    refused: refusedBy(job, 'directus'),
   };
 }

@@ -8,6 +8,7 @@ import { sameMeaning, type Values } from '../core/values';
 import type { App } from '../app/app';
 import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
 import { readEvents } from './needs';
+import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../app/ports';
 import type { ReportEntry } from '../memory/state';
 
@@ -98,7 +99,7 @@ function writeFor(app: App, job: Job): EventWrite {
 }
 
 function withoutWithheld(values: Partial<Values>, job: Job): Partial<Values> {
-  const kept = FIELD_NAMES.filter((name) => name in values && !job.withheld.includes(name));
+  const kept = FIELD_NAMES.filter((name) => name in values && !refusedBy(job, 'google').includes(name));
   return Object.fromEntries(kept.map((name) => [name, values[name]]));
 }
 
@@ -109,7 +110,7 @@ function withoutPromises(fields: Base['fields'], job: Job): Base['fields'] {
     item.is === 'present' && event.is === 'live' ? laterBase(item.sync, event.base, event.id)?.fields : undefined;
   return Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
-      const field = job.withheld.includes(name) ? base?.[name] : fields[name];
+      const field = refusedBy(job, 'google').includes(name) ? base?.[name] : fields[name];
       return field ? [[name, field]] : [];
     }),
   );
@@ -139,7 +140,9 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
   const action = job.plan!.event!;
   if (answer.ok) {
     const state = liveEvent(app, job.binding, answer.value);
-    if (action.do !== 'cancel' && state.is === 'live') outcome.reports.push(...learnFromAnswer(job, state.values));
+    if (action.do !== 'cancel' && state.is === 'live')
+      outcome.reports.push(...refusedLines(job, action.values), ...learnFromAnswer(job, state.values));
+    job.guess = undefined;
     job.pair.event = state;
     outcome.written.push(job);
     return;
@@ -159,7 +162,7 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
       if (action.do === 'patch' && action.revive && takeNextGeneration(job, outcome)) return;
       break;
     case 'invalid':
-      if (withholdLongText(job, outcome)) return;
+      if (withhold(job, failure)) return void outcome.again.push(job);
       break;
     default:
       break;
@@ -178,7 +181,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
     const field = fieldBase(item.values[name], stored[name]);
     if (!(name in sent) || !field) continue;
     job.plan!.base[name] = field;
-    if (!job.withheld.includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
+    if (!refusedBy(job, 'google').includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
   }
   if (cut.length === 0) return [];
   const reason = `Google stored ${cut.join(' and ')} otherwise than sent (it cuts long texts); the item keeps its own.`;
@@ -222,25 +225,30 @@ function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
   return true;
 }
 
+/** What Google took the event without. */
+function refusedLines(job: Job, wanted: Partial<Values>): ReportEntry[] {
+  return job.refused
+    .filter(({ to, fields }) => to === 'google' && fields.some((name) => name in wanted))
+    .map(({ reason }) => ({
+      at: '',
+      kind: 'refused',
+      ...placeOf(job),
+      reason: `${reason}; the item keeps it, the event goes without.`,
+    }));
+}
+
 /**
- * Google refused the write and a text is longer than it is known to take: the other fields go on without it (M8). Of
- * several it is the longest one first.
+ * Whether the write is to be tried without something (M8). A text that is longer than Google is known to take goes first,
+ * of several the longest one. What else is refused of an event that is there is found out.
  */
-function withholdLongText(job: Job, outcome: EventOutcome): boolean {
+function withhold(job: Job, { reason }: Failure): boolean {
   const action = job.plan!.event!;
   if (action.do === 'cancel') return false;
+  const sent = Object.keys(withoutWithheld(action.values, job)) as FieldName[];
   const length = (name: FieldName): number => action.values[name]?.length ?? 0;
-  const [long] = FIELD_NAMES.filter(
-    (name) => !job.withheld.includes(name) && length(name) > (SAFE_LENGTH[name] ?? Infinity),
-  ).sort((a, b) => length(b) - length(a));
-  if (!long) return false;
-  job.withheld.push(long);
-  outcome.reports.push({
-    at: '',
-    kind: 'refused',
-    ...placeOf(job),
-    reason: `Google refused ${long} as too long; the item keeps it, the event goes without.`,
-  });
-  outcome.again.push(job);
-  return true;
+  const [long] = sent
+    .filter((name) => length(name) > (SAFE_LENGTH[name] ?? Infinity))
+    .sort((a, b) => length(b) - length(a));
+  if (long) return leaveOut(job, 'google', sent, long, 'too long');
+  return action.do === 'patch' && !action.revive && leaveOut(job, 'google', sent, undefined, reason ?? 'no reason');
 }

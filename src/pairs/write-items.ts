@@ -18,6 +18,7 @@ import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
 import { eventIdOf, keyOf, linkedKey, newJob, placeOf, type Job } from './job';
 import type { Failure } from '../app/ports';
+import { leaveOut } from './refused';
 import { addLines } from './report';
 import type { ReportEntry } from '../memory/state';
 import { lostAnswers, noteAnswered, noteUnderway } from './underway';
@@ -207,6 +208,7 @@ function settleResult(
   if (sync) return planRow(job, result, stamp, outcome, { sync, restate: true });
   switch (result.s) {
     case 'done':
+      job.guess = undefined;
       if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
       if (change.do === 'create') return planRow(job, result, stamp, outcome);
       if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
@@ -232,6 +234,7 @@ function settleResult(
       // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (R19).
       if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
         return void outcome.again.push(job);
+      if (leavesOut(job, change, result)) return planRow(job, result, stamp, outcome);
       const message = refusalOf(job.binding, result);
       if (change.do === 'create' && change.revision !== undefined) {
         // Whatever it is in the revision that Directus does not take: what the event holds comes back all the same.
@@ -260,6 +263,18 @@ function refusalOf({ fields }: Binding, { code = 'no code', field }: ChangeResul
         ? ': give it a default value, or let it be empty'
         : '';
   return `Directus refused (${code}, field ${field})${remedy}`;
+}
+
+/** Whether the pair is to be planned again without what Directus refused (M9). */
+function leavesOut(job: Job, change: Change, { row, code, field }: ChangeResult): boolean {
+  if (!row || (change.do !== 'merge' && change.do !== 'set')) return false;
+  const named = FIELD_NAMES.find((name) => job.binding.fields[name] === field);
+  // Where a column is at fault that holds no value of the event, the item takes none of them.
+  if (field !== undefined && !named) return false;
+  // What flow 4 wrote by itself is not known: the planner's own write tells.
+  if (change.do === 'merge' && !named) return true;
+  const sent = FIELD_NAMES.filter((name) => name in change.values);
+  return leaveOut(job, 'directus', sent, named, code ?? 'no code');
 }
 
 /** The item turned out to be another than it was seen. */

@@ -94,6 +94,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     times: undefined,
     itemDeletedForEvent: () => false,
     braked: [],
+    refused: [],
     ...changes,
   };
 }

@@ -40,6 +40,8 @@ export class FakeDirectus {
   meanwhile: () => void = () => undefined;
   /** What a short column or a trigger makes of values on their way in; the feed's `delta` holds them as they were sent. */
   stores: (values: Row) => Row = (values) => values;
+  /** Why Directus refuses a row that flow 4 writes: a validation rule, a unique index. */
+  refuses: (written: Row) => { code: string; field?: string } | undefined = () => undefined;
   /** Whether the id field has a unique index. */
   eventIdIsUnique = false;
   /** Keys are texts that people type: Directus makes none. */
@@ -212,11 +214,14 @@ export class FakeDirectus {
     const errs: Record<string, unknown> = {};
     const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
       const lacksKey = step === 'create' && this.keysAreTyped && writes.create.some((row) => row['id'] === undefined);
+      const isTaken = this.isTaken(collection, writes[step]);
       const refused = step === 'create' ? writes.create.map(this.refusesRow).find(Boolean) : undefined;
       const error = lacksKey
         ? { code: 'FAILED_VALIDATION', field: 'id' }
-        : (refused ?? { code: 'RECORD_NOT_UNIQUE', field: 'event' });
-      if (!lacksKey && !refused && !this.isTaken(collection, writes[step])) return writes[step].map(one);
+        : isTaken
+          ? { code: 'RECORD_NOT_UNIQUE', field: 'event' }
+          : (refused ?? writes[step].map(this.refuses).find(Boolean));
+      if (!error) return writes[step].map(one);
       errs[step] = error;
       return [error];
     };

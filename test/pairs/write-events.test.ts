@@ -287,7 +287,7 @@ describe('[M8] 400 on a long text', () => {
     send(world, row['id']);
     expect(event()).toMatchObject({ summary: name, description: 'About' });
     expect(world.state.reports()).toMatchObject([
-      { kind: 'refused', reason: expect.stringMatching(/refused description as/) },
+      { kind: 'refused', reason: expect.stringMatching(/refused description \(too long\)/) },
     ]);
   });
 
