@@ -152,6 +152,26 @@ describe('[M5] both changed differently', () => {
   });
 });
 
+describe('[M9] Directus refused what the event holds of a field', () => {
+  it('the item and the base of the field stay, all others go on', () => {
+    const event = live({ values: { ...RENAMED, description: 'Rewritten' } });
+    const plan = planPair({ item: item(), event }, context({ refused: ['summary'] }));
+    expect(plan.item).toMatchObject({ do: 'set', values: { description: 'Rewritten' } });
+    expect(plan.base.summary).toEqual(base().fields.summary);
+  });
+
+  it('half of a time is left out with the other half', () => {
+    const event = live({ values: { ...VALUES, start: '2026-12-01T09:00:00Z', end: '2026-12-01T09:30:00Z' } });
+    const plan = planPair({ item: item(), event }, context({ refused: ['end'] }));
+    expect(plan).toMatchObject({ event: null, item: null });
+  });
+
+  it('what the item changed of it goes to the event', () => {
+    const plan = planPair({ item: item({ values: RENAMED }), event: live() }, context({ refused: ['summary'] }));
+    expect(plan.event).toMatchObject({ do: 'patch', values: { summary: 'Renamed' } });
+  });
+});
+
 describe('[R47] an event as a list may show it for a while after it was written', () => {
   const told = { ...item({ values: RENAMED }), sync: base(RENAMED, { stamp: 200 }) };
   const asked = { ...NOTHING, needs: ['event'] };

@@ -138,7 +138,9 @@ describe('[M9] Directus refuses a field', () => {
     expect([row['starts'], row['ends']].map((time) => Date.parse(String(time)))).toEqual(
       [EVENT.start, EVENT.end].map(({ dateTime }) => Date.parse(dateTime)),
     );
-    expect(world.state.retries()).toMatchObject([{ reason: expect.stringContaining('refused ends (FAILED_VALIDATION)') }]);
+    expect(world.state.retries()).toMatchObject([
+      { reason: expect.stringContaining('refused ends (FAILED_VALIDATION)') },
+    ]);
     edit(world, { start: { dateTime: '2026-07-02T13:00:00Z' } });
     expect(row['starts']).not.toMatch(/^2026-07-02/);
     expect(event().start).toEqual({ dateTime: '2026-07-02T13:00:00Z' });
@@ -162,7 +164,8 @@ describe('[M9] Directus refuses a field', () => {
       written['text'] === 'Refused' ? { code: 'FAILED_VALIDATION', field: 'text' } : refuses(written);
     edit(world, { ...MOVED, summary: 'Taken', description: 'Refused' });
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Talk', text: 'About' });
-    const reason = 'Directus refused text (FAILED_VALIDATION); Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
+    const reason =
+      'Directus refused text (FAILED_VALIDATION); Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
     expect(world.state.retries()).toMatchObject([{ reason }]);
     expect(lookAgain(world)).toEqual([]);
   });
@@ -252,7 +255,9 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     expect(world.state.retries()).toMatchObject([
       { key: '1', to: 'google', next: null, reason: `${reason}; all else is synced` },
     ]);
-    expect(world.state.reports()).toMatchObject([{ kind: 'refused', key: '1', reason: expect.stringContaining(reason) }]);
+    expect(world.state.reports()).toMatchObject([
+      { kind: 'refused', key: '1', reason: expect.stringContaining(reason) },
+    ]);
     expect(lookAgain(world)).toEqual([]);
     edit(world, { location: 'Elsewhere' }, event().id);
     edit(world, { description: 'Edited there' }, event().id);
