@@ -2,10 +2,12 @@
 import { VERSION } from '../version';
 import type { Binding } from '../core/binding';
 import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type Held } from '../core/brake';
+import type { ForeignReason } from '../core/event';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
 import type { Findings } from './columns';
 import { apartInWords } from '../pairs/apart';
+import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../feeds/left-alone';
 import { heldInWords, pairsOf } from '../limits/brake';
 import { mapAllowances } from '../limits/ledger';
 import { calendarMark, incomplete, type MarkName } from './lock';
@@ -71,6 +73,10 @@ export interface BindingStatus {
   toGoogle: DirectionStatus;
   toDirectus: DirectionStatus;
   brake: BrakeStatus[];
+  /** Pairs whose events are not ours to touch (P22), by why: the first of them stand among the failures. */
+  unserved: Counts<ForeignReason>;
+  /** What the last comparison left alone by design: events that become no items, items that have no events. */
+  leftAlone: Counts<LeftAlone>;
   failures: Linked<Retry>[];
   reports: Linked<ReportEntry>[];
   /** Failures and reports that are left out. */
@@ -177,6 +183,8 @@ function bindingStatus(app: App, binding: Binding, { full, about }: StatusOption
     toGoogle: directionStatus(app, binding, 'google'),
     toDirectus: directionStatus(app, binding, 'directus'),
     brake,
+    unserved: unservedPairs(app, binding),
+    leftAlone: leftAlone(app, binding),
     failures: whole ? failures : failures.slice(-LINES_SHOWN),
     reports: whole ? reports : reports.slice(-LINES_SHOWN),
     omitted: 0,
@@ -272,6 +280,7 @@ function findings(app: App): Findings {
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
     ...apartInWords(app),
+    ...unservedInWords(app),
     ...(app.state.note<string[]>('otherBindings') ?? []),
   ];
   return { problems: all, warnings };

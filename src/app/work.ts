@@ -13,6 +13,7 @@ import { endPause, isPaused } from '../limits/outage';
 import { calendarMark, incomplete, serveMark, since, tryOnce, withLock, type MarkName, type Worker } from './lock';
 import { dueCalendars, makeDue } from '../limits/due';
 import { beginNextDay, putOff } from '../limits/next-day';
+import { alertUnserved } from '../feeds/left-alone';
 import { pullCalendar, type PullOutcome } from '../feeds/pull-calendar';
 import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-directus';
 import { reconcile } from '../feeds/reconcile';
@@ -130,6 +131,7 @@ export function catchUpAll(app: App): boolean {
     if (!isPaused(app)) retryDue(app);
     goOnWithHeld(app);
     renewChannels(app);
+    alertUnserved(app);
     beginNextDay(app);
     if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
   });

@@ -12,7 +12,7 @@ import {
 } from './base';
 import { FIELD_KINDS, FIELD_NAMES, groupOf, policyOf, type Binding, type FieldName } from './binding';
 import { eventIdFor, linksTo } from './identity';
-import type { EventState } from './event';
+import type { EventState, ForeignReason } from './event';
 import { emptiedFields, isDisowned, itemForm, type GoneItem, type ItemState, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
@@ -145,7 +145,7 @@ function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
   if (item.is === 'unknown' || event.is === 'unknown') return NOTHING; // P1, P2
   switch (event.is) {
     case 'foreign':
-      return NOTHING; // P22
+      return item.is === 'present' ? planForeign(item, { item, event }, context) : NOTHING; // P22
     case 'live':
       if (item.is === 'present') return planBoth(item, event, context);
       return item.is === 'gone' ? planItemGone(item, event, context) : planNewEvent(context);
@@ -155,6 +155,33 @@ function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
     case 'none':
       return item.is === 'present' ? planNewItem(item, context) : NOTHING;
   }
+}
+
+/** What a person can do about an item whose event is not ours to touch; a failure keeps 150 characters. */
+const NOT_SERVED: Record<ForeignReason, string> = {
+  installation:
+    'Another installation holds its event. Is that one gone: run adoptPairs. If not: empty its id field, and it gets an event of its own.',
+  organizer:
+    'Its event is somebody else’s, who lets no guest change it. Have that allowed, or empty its id field: it gets an event of its own.',
+  declined:
+    'Its event is somebody else’s, and you declined it. Empty its id field: it gets an event of its own. Or delete the item.',
+  kind: 'Its event is locked, or no usual one (a birthday, focus time). Empty its id field: it gets an event of its own.',
+  occurrence: 'Its event is one of a series. Empty its id field: it gets an event of its own.',
+};
+
+/**
+ * P22: why the event that an item names is not ours to touch. While that lasts the pair is not served, and what is edited
+ * in the item goes nowhere.
+ */
+export function unservedBecause({ item, event }: Pair): ForeignReason | undefined {
+  return item.is === 'present' && event.is === 'foreign' && item.eventId === event.id ? event.because : undefined;
+}
+
+/** P22: nothing is written to the event. An item whose id was emptied, by which it named that one, gets one of its own. */
+function planForeign(item: PresentItem, pair: Pair, context: PlanContext): PairPlan {
+  const because = unservedBecause(pair);
+  if (because) return unusable(NOT_SERVED[because]);
+  return item.eventId === null ? insertEvent(item, context) : NOTHING;
 }
 
 type Live = Extract<EventState, { is: 'live' }>;

@@ -10,7 +10,7 @@ import { groupBy } from '../core/groups';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { countItems, itemsRoom } from '../limits/brake';
 import { noteFollowed } from '../pairs/apart';
-import { eventIdOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
+import { bindingOf, eventIdOf, keyOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
 import { putOff } from '../limits/next-day';
 import type { EventList, Failure } from '../app/ports';
 import { offerToOtherBindings } from './pull-directus';
@@ -19,7 +19,7 @@ import { RetryBook } from '../pairs/retries';
 import { applyChanges, type ChangeOutcome, type Offer } from '../pairs/write-items';
 import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import { isSpared } from '../limits/sparing';
-import { findElsewhere, readEvents, remadeSince } from '../pairs/needs';
+import { findElsewhere, readEvents, readItems, remadeSince } from '../pairs/needs';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -83,8 +83,8 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     putOff(app, events.length, until);
     return NOTHING;
   }
-  const hidden: Job[] = [];
-  const offers = events.flatMap((event) => offersFor(app, calendarId, event, hidden));
+  const aside: Job[] = [];
+  const offers = events.flatMap((event) => offersFor(app, calendarId, event, aside));
   for (const { job, change } of offers)
     app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
   const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [] };
@@ -94,6 +94,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
   // Google asks for time: the token stays, and the same list comes again.
   if (unread.some(({ failure: { kind } }) => kind === 'rateLimited' || kind === 'quotaExceeded')) return undefined;
   readNamers(app, apart, outcome);
+  readLinked(app, aside, outcome);
   // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
   const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
     ([a], [b]) => Number(a.newEvents) - Number(b.newEvents),
@@ -121,7 +122,7 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     if (job.pair.event.is !== 'live' || !retries.lacksInGoogle(job)) retries.done(job);
   retries.save();
   noteFollowed(app, outcome.done);
-  const sync = syncPairs(app, [...outcome.again, ...hidden]);
+  const sync = syncPairs(app, [...outcome.again, ...aside]);
   offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
   return sync;
 }
@@ -144,16 +145,19 @@ function canDestroy(change: Change): boolean {
   return change.do === 'gone' || (change.do === 'merge' && Object.values(change.values).includes(null));
 }
 
-/** @param hidden takes the events whose details are not shown to us */
-function offersFor(app: App, calendarId: string, event: CalendarEvent, hidden: Job[]): Offer[] {
+/**
+ * @param apart takes the events whose details are not shown to us, and those that are linked to an item and not ours to
+ * touch any more: there is nothing to offer of them
+ */
+function offersFor(app: App, calendarId: string, event: CalendarEvent, apart: Job[]): Offer[] {
   const bindings = bindingsOfCalendar(app, calendarId);
   if (event.status === 'cancelled')
     return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
   const link = linkOfEvent(app, calendarId, event);
   const linked = bindings.find((binding) => binding.id === link?.binding);
-  if (linked) return liveOffer(app, linked, event, link?.key ?? null, hidden);
+  if (linked) return liveOffer(app, linked, event, link?.key ?? null, apart);
   // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
-  return bindings.flatMap((binding) => liveOffer(app, binding, event, null, hidden));
+  return bindings.flatMap((binding) => liveOffer(app, binding, event, null, apart));
 }
 
 function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
@@ -161,10 +165,13 @@ function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
   return { job, change: { do: 'gone', event: event.id, then: policyOf(binding) } };
 }
 
-function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null, hidden: Job[]): Offer[] {
+function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null, apart: Job[]): Offer[] {
   const state = liveEvent(app, binding, event);
   const job = newJob(binding, { is: 'none' }, state);
-  if (state.is === 'unknown' && (key !== null || binding.newEvents)) hidden.push(job);
+  if (state.is === 'unknown' && (key !== null || binding.newEvents)) apart.push(job);
+  // Until its item is read, nothing follows.
+  if (state.is === 'foreign' && key !== null)
+    apart.push(newJob(binding, { is: 'gone', key, sync: undefined, stamp: 0 }, state));
   if (state.is !== 'live') return [];
   const values = written(state.values);
   if (key === null && binding.newEvents) return [{ job, change: { do: 'create', event: event.id, key: null, values } }];
@@ -233,6 +240,21 @@ function withoutRemade(
 
 function eventOf(change: Change): string {
   return change.do === 'set' ? (change.event ?? '') : change.event;
+}
+
+/** P22: the items that events are linked to which are not ours to touch any more. */
+function readLinked(app: App, jobs: readonly Job[], outcome: ChangeOutcome): void {
+  const linked = jobs.filter(({ pair }) => pair.event.is === 'foreign');
+  for (const [binding, group] of groupBy(linked, bindingOf)) {
+    const read = readItems(
+      app,
+      binding,
+      group.map((job) => keyOf(job)!),
+    );
+    for (const job of group)
+      if (read.ok) job.pair.item = read.value(keyOf(job)!);
+      else outcome.failed.push({ job, failure: read.failure });
+  }
 }
 
 /** The items that name events which are gone: the planner decides about each. */

@@ -6,6 +6,7 @@ import { jobsOfSides, readSides, type Sides } from './comparison';
 import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
+import { noteLeftAlone } from './left-alone';
 import { isPaused } from '../limits/outage';
 import { rememberList } from './pull-calendar';
 import { retryDue } from './retry-due';
@@ -58,6 +59,7 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
   const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
   offerToOtherBindings(app, sync.touched);
   if (sync.left.length > 0) return false;
+  noteLeftAlone(app, sides, jobs);
   notePairs(
     app,
     bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),

@@ -1,6 +1,7 @@
 // What the script remembers between executions, as typed values in few packed properties.
 import type { FieldName } from '../core/binding';
 import { NO_BRAKE, type BrakeState } from '../core/brake';
+import type { ForeignReason } from '../core/event';
 import { print } from '../core/hash';
 import type { Day } from '../limits/ledger';
 import type { Allowance, Store } from '../app/ports';
@@ -72,6 +73,8 @@ export interface Retry extends Place {
   value?: string;
   /** Only these fields wait; the others of the pair go on. */
   refused?: readonly RefusedFields[];
+  /** Its event is not ours to touch (P22). */
+  unserved?: ForeignReason;
 }
 
 /** Lines of the report: conflicts, revivals and the like, the newest last. */
@@ -99,6 +102,8 @@ export const BATCH_REFUSALS = { note: 'batchesRefused', lasting: 2 };
 
 const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
 export const MAX_RETRIES = 200;
+/** So many pairs that are not served are kept by name; the others are counted by each comparison. */
+export const MAX_UNSERVED = 50;
 const JOURNAL_DAYS = 30;
 const MAX_JOURNAL = 2000;
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 // The last problem of an item, in a field of its own where its binding names one (`fields.problem`).
 import { groupBy } from '../core/groups';
+import { unservedBecause } from '../core/plan';
 import type { App } from '../app/app';
 import { bindingOf, type Job } from './job';
 import type { RetryBook } from './retries';
@@ -25,12 +26,18 @@ export function tellProblems(app: App, jobs: readonly Job[], retries: RetryBook)
     const changes = group.flatMap((job) => {
       const { item } = job.pair;
       if (item.is !== 'present') return [];
-      const problem = (retries.problemOf(job) ?? lines.get(item.key))?.slice(0, MAX_LENGTH) ?? null;
+      const problem =
+        (retries.problemOf(job) ?? unservedReason(job) ?? lines.get(item.key))?.slice(0, MAX_LENGTH) ?? null;
       const told = item.row[field] ?? null;
       return problem === told ? [] : [{ do: 'tell' as const, key: item.key, problem }];
     });
     if (changes.length > 0) app.directus.apply(binding, changes);
   }
+}
+
+/** Of the pairs that are not served not all are kept by name. */
+function unservedReason({ plan, pair }: Job): string | undefined {
+  return unservedBecause(pair) && plan?.reports[0]?.reason;
 }
 
 function inWords({ at, kind, winner, reason }: ReportEntry): string {

@@ -1,12 +1,12 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
-import { deletes } from '../core/plan';
+import { deletes, unservedBecause } from '../core/plan';
 import type { App } from '../app/app';
 import { makeDue } from '../limits/due';
 import { placeOf, type Job } from './job';
 import { isStillRefused } from './refused';
 import type { Failure } from '../app/ports';
-import { MAX_RETRIES, type Place, type Retry, type Side } from '../memory/state';
+import { MAX_RETRIES, MAX_UNSERVED, type Place, type Retry, type Side } from '../memory/state';
 
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
@@ -36,7 +36,11 @@ export class RetryBook {
 
   /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
   unusable(job: Job, reason: string): void {
-    this.put(job, true, { reason });
+    if (!unservedBecause(job.pair)) return this.put(job, true, { reason });
+    const known = this.find(job);
+    if (known?.unserved && known.reason === reason && known.value === valuePrint(job)) return;
+    // A lost installation id leaves all pairs unserved at once: those that find no room here are only counted.
+    if (known?.unserved || this.countUnserved() < MAX_UNSERVED) this.put(job, true, { reason });
   }
 
   /** Of a pair that is settled nothing stays but what a side refuses of it. */
@@ -81,7 +85,8 @@ export class RetryBook {
   /** Whether the same value failed for good before: then it is left alone until it changes. */
   failedForGood(job: Job): boolean {
     const known = this.find(job);
-    return known?.next === null && known.value === valuePrint(job);
+    // What is not served does not lie in the value.
+    return known?.next === null && !known.unserved && known.value === valuePrint(job);
   }
 
   /** Why the item cannot be synced as it is. */
@@ -104,6 +109,12 @@ export class RetryBook {
     }
     this.changes.clear();
     this.known = undefined;
+  }
+
+  /** To be called after `find`. */
+  private countUnserved(): number {
+    const open = [...this.known!.values()].filter((retry) => !this.changes.has(identity(retry)));
+    return [...open, ...this.changes.values()].filter((retry) => retry?.unserved).length;
   }
 
   private find(job: Job): Retry | undefined {
@@ -132,6 +143,7 @@ export class RetryBook {
       value: valuePrint(job),
       ...rest,
       ...(job.refused.length > 0 ? { refused: job.refused } : {}),
+      ...(unservedBecause(job.pair) ? { unserved: unservedBecause(job.pair) } : {}),
     });
   }
 }

@@ -30,7 +30,16 @@ describe('unread sides', () => {
     ['[P1] an item that cannot be read, its event deleted', { is: 'unknown' } as const, cancelled()],
     ['[P2] an event that cannot be read', item(), { is: 'unknown', id: OWN_ID } as const],
     ['[P2] an event that cannot be read, its item gone', GONE, { is: 'unknown', id: OWN_ID } as const],
-    ['[P22] an event that is not ours to touch', item(), { is: 'foreign', id: OWN_ID, because: 'organizer' } as const],
+    [
+      '[P22] an event that is not ours to touch, and not the one that the item names',
+      item({ eventId: 'another' }),
+      { is: 'foreign', id: OWN_ID, because: 'organizer' } as const,
+    ],
+    [
+      '[P22] such an event, its item unlinked from it',
+      item({ eventId: `-${OWN_ID}` }),
+      { is: 'foreign', id: OWN_ID, because: 'organizer' } as const,
+    ],
     [
       '[P22] such an event without an item makes none',
       NONE,
@@ -39,6 +48,28 @@ describe('unread sides', () => {
     ['nothing on either side', NONE, NONE],
   ])('%s: nothing is written', (_, itemState, eventState) => {
     expect(planPair({ item: itemState, event: eventState }, context())).toEqual(NOTHING);
+  });
+});
+
+describe('[P22] an event that is not ours to touch, and that the item names', () => {
+  it.each(['installation', 'organizer', 'declined', 'kind', 'occurrence'] as const)(
+    '(%s): nothing is written, and that is told with what to do',
+    (because) => {
+      const plan = planPair(
+        { item: item({ values: RENAMED }), event: { is: 'foreign', id: OWN_ID, because } },
+        context(),
+      );
+      expect(plan).toEqual({
+        ...NOTHING,
+        reports: [{ kind: 'unusable', reason: expect.stringMatching(/its id field/i) }],
+      });
+      expect(plan.reports[0]!.reason!.length).toBeLessThan(150);
+    },
+  );
+
+  it('its id emptied by a person: an event of its own', () => {
+    const pair = { item: item({ eventId: null }), event: { is: 'foreign', id: OWN_ID, because: 'organizer' } as const };
+    expect(planPair(pair, context()).event).toMatchObject({ do: 'insert' });
   });
 });
 

@@ -48,8 +48,6 @@ export class FakeDirectus {
   keysAreTyped = false;
   /** Types of columns by field name, as Directus calls them. */
   types: Record<string, string> = {};
-  /** A row that Directus refuses to create, for what it holds. */
-  refusesRow: (values: Row) => { code: string; field: string } | null = () => null;
   /** False: activity is tracked, but no revisions are kept. */
   keepsRevisions = true;
   /** False: the collections' activity is not tracked. */
@@ -215,12 +213,11 @@ export class FakeDirectus {
     const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
       const lacksKey = step === 'create' && this.keysAreTyped && writes.create.some((row) => row['id'] === undefined);
       const isTaken = this.isTaken(collection, writes[step]);
-      const refused = step === 'create' ? writes.create.map(this.refusesRow).find(Boolean) : undefined;
       const error = lacksKey
         ? { code: 'FAILED_VALIDATION', field: 'id' }
         : isTaken
           ? { code: 'RECORD_NOT_UNIQUE', field: 'event' }
-          : (refused ?? writes[step].map(this.refuses).find(Boolean));
+          : writes[step].map(this.refuses).find(Boolean);
       if (!error) return writes[step].map(one);
       errs[step] = error;
       return [error];

@@ -596,8 +596,8 @@ describe('an item whose event was deleted and brought back', () => {
   it('[P20] has what its event holds where Directus refuses the rest, and the report says where that stands', () => {
     const world = started();
     deleted(world);
-    world.directus.refusesRow = (values) =>
-      'category' in values ? { code: 'INVALID_FOREIGN_KEY', field: 'category' } : null;
+    world.directus.refuses = (values) =>
+      'category' in values ? { code: 'INVALID_FOREIGN_KEY', field: 'category' } : undefined;
     restore(world);
     expect(world.directus.items()).toMatchObject([{ name: 'Talk', event: 'e1' }]);
     expect(world.directus.items()[0]).not.toHaveProperty('category');

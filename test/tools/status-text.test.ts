@@ -31,6 +31,8 @@ const STATUS: Status = {
         },
         { direction: 'toDirectus', sent: 0, limit: 10, waiting: 0, held: [], released: 0 },
       ],
+      unserved: { organizer: 2 },
+      leftAlone: { organizer: 17, declined: 3, archived: 4, unlinked: 1 },
       failures: [
         { binding: 'main', key: '7', reason: 'no answer', count: 1, next: 1, to: 'google', item: ITEM, link: LINK },
         { binding: 'main', event: 'e1', reason: 'hidden', count: 1, next: null, to: 'directus' },
