@@ -2,7 +2,9 @@
 import type { App } from './app/app';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { dryRun as planComparison } from './app/dry-run';
+import { dryRunLines } from './app/dry-run-text';
 import { install as installAll } from './app/install';
+import { adopt, isInstalled, NO_INSTALLATION } from './app/installation';
 import { BUSY, whenFree } from './app/lock';
 import { ConfigError } from './memory/settings';
 import { answerPost, UNREADABLE } from './app/signals';
@@ -17,16 +19,35 @@ import { VERSION } from './version';
 /** Run this first, and again after every change of settings: checks everything and says what is missing. */
 export function install(): void {
   requireConsent();
-  const properties = scriptProperties();
-  if (!properties.get('INSTALLATION_ID')) properties.set('INSTALLATION_ID', Utilities.getUuid().slice(0, 8));
   withSettings((app) => {
-    const { problems, warnings } = installAll(app, httpProbe);
+    const { problems, warnings } = installAll(app, httpProbe, { begin, tell: (line) => console.warn(line) });
     if (problems.length === 0) {
       console.info('Installed. The sync is running; showStatus tells how it is doing.');
       for (const refusal of pushRefusals(app)) console.warn(refusal);
     } else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
     for (const warning of warnings) console.warn(warning);
   });
+}
+
+/**
+ * Run this when `install` found pairs of another installation that is gone: this script takes its place. Not while that
+ * one goes on working.
+ */
+export function adoptPairs(): void {
+  let isAdopted = false;
+  withSettings((app) => {
+    const { done, text } = adopt(app, scriptProperties(), makeId);
+    isAdopted = done;
+    if (done) console.info(text);
+    else console.error(text);
+  });
+  if (isAdopted) install();
+}
+
+/** Run this when `install` found pairs of another installation that goes on working: they are left to it. */
+export function startAnew(): void {
+  if (!scriptProperties().get('INSTALLATION_ID')) scriptProperties().set('INSTALLATION_ID', makeId());
+  install();
 }
 
 /** Stops push channels, removes script triggers, forgets all state. Items and events stay as they are. */
@@ -53,7 +74,7 @@ export function listCalendars(): void {
 export function dryRun(): void {
   withSettings((app) => {
     const plans = planComparison(app);
-    if (plans) console.info(JSON.stringify(plans, null, 2));
+    if (plans) console.info(dryRunLines(plans).join('\n'));
     else console.error(UNREADABLE);
   });
 }
@@ -61,6 +82,7 @@ export function dryRun(): void {
 /** Looks at both sides now, and compares every pair. */
 export function syncNow(): void {
   withSettings((app) => {
+    if (!isInstalled(app)) return console.error(NO_INSTALLATION);
     endPauses(app);
     const free = catchUpAll(app) && reconcileAll(app);
     console.info(
@@ -85,6 +107,7 @@ export function forgetReport(): void {
 /** Lets go what the brake holds back, as showStatus lists it; each of it once. */
 export function goOn(): void {
   withSettings((app) => {
+    if (!isInstalled(app)) return console.error(NO_INSTALLATION);
     const released = letGo(app, EDITOR_WAIT_MS);
     if (released === undefined) console.error(BUSY);
     else console.info(`${released} deletions were let go. What is not done yet goes on by itself; showStatus tells.`);
@@ -154,6 +177,16 @@ function answerSafely(body: string): object {
 /** How long a person, or the renewal of channels, waits for another execution to finish its slice. */
 const EDITOR_WAIT_MS = 60_000;
 
+function makeId(): string {
+  return Utilities.getUuid().slice(0, 8);
+}
+
+/** The script begins to have links of its own. */
+function begin(): App {
+  scriptProperties().set('INSTALLATION_ID', makeId());
+  return composeApp();
+}
+
 function whenIdle(work: (app: App) => void): void {
   withSettings((app) => {
     if (!whenFree(app, EDITOR_WAIT_MS, () => work(app))) console.error(BUSY);
@@ -183,7 +216,7 @@ function withSettings(work: (app: App) => void): void {
 function byTrigger(work: (app: App) => void): void {
   withSettings((app) => {
     app.ledger.byTrigger();
-    work(app);
+    if (isInstalled(app)) work(app);
   });
 }
 

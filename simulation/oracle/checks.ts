@@ -226,11 +226,15 @@ function holds(actual: unknown, wanted: unknown): boolean {
   );
 }
 
-/** When nothing fails any more, nothing stands among the failures but texts that Google once refused (M8). */
+/**
+ * When nothing fails any more, nothing stands among the failures but texts that Google once refused (M8), and pairs that
+ * cannot be served (P22).
+ */
 function leftovers(world: World): string[] {
   return stateOf(world)
     .retries()
     .filter(({ refused }) => !world.refusedTexts || !refused?.every(({ to }) => to === 'google'))
+    .filter(({ event, unserved }) => !(unserved && isOfOtherInstallation(world, event ?? '')))
     .map(({ binding, key, event, reason }) => `[${binding}] ${key ?? event} still fails: ${reason}`);
 }
 

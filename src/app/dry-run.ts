@@ -1,19 +1,49 @@
 // What a full comparison would do, counted without doing it: for a person who is about to start the sync.
+import { unservedBecause } from '../core/plan';
 import { itemForm } from '../core/item';
 import { boundCalendars, type App } from './app';
 import { jobsOfSides, readSides, type Sides } from '../feeds/comparison';
+import { count, isArchived, strangersOf, type Counts } from '../feeds/left-alone';
 import { linkOf, type Job } from '../pairs/job';
+import { foresee } from '../pairs/sync-pairs';
 import { MetPairs } from '../pairs/turn';
 
-/**
- * What becomes of an item, an event or a pair: `paired` is linked already; `linked` will be, by times and title, and
- * `ambiguous` as well, though it could be paired up otherwise, because others look the same; `event` and `item` are
- * created for their other side; `half` has lost its other side: it is looked at by itself, and the binding's policies
- * decide. All else is left alone: an item without a start, one that cannot be an event, one that is unlinked, an event
- * that is not ours to touch.
- */
-export type Fate =
-  'paired' | 'linked' | 'ambiguous' | 'event' | 'item' | 'half' | 'noStart' | 'unusable' | 'unlinked' | 'foreign';
+/** What becomes of an item, an event or a pair, and how a person is told of so many of them. */
+export const FATES = {
+  event: 'items get an event',
+  item: 'events get an item',
+  linked: 'items and events of the same times and title become pairs',
+  ambiguous: 'more do, though they could be paired up otherwise, because others look the same: see below',
+  paired: 'are pairs already',
+  replaced: 'items name events that this calendar does not have: they get new events',
+  revived: 'items whose events were deleted were edited or made again since: they get their events back',
+  deleteItem: 'items whose events were deleted in Google: they are DELETED (onEventDeleted)',
+  archiveItem: 'items whose events were deleted in Google: they are archived (onEventDeleted)',
+  unlinkItem: 'items whose events were deleted in Google, or moved to another calendar: they stay, without an event',
+  deleteEvent: 'events whose items were deleted in Directus: they are DELETED',
+  half: 'more have lost their other side, and what becomes of them could not be found out now',
+  stranger: 'pairs of another installation of this sync are left to it: what is edited in their items goes nowhere',
+  unserved: 'items name events that are not ours to change: what is edited in them goes nowhere',
+  noStart: 'items without a start are left alone',
+  unusable: 'items cannot be events, because of their start or end: see below',
+  foreign: 'events are left alone: other people’s, another installation’s, or of a special kind',
+  archived: 'items are archived, and have no event until they are taken out of the archive',
+  unlinked: 'items are unlinked, and have no event until their id field is emptied',
+} as const;
+
+export type Fate = keyof typeof FATES;
+
+/** What a person should know before the sync begins: something is lost, made twice, or goes nowhere. */
+const GRAVE: readonly Fate[] = [
+  'replaced',
+  'deleteItem',
+  'archiveItem',
+  'unlinkItem',
+  'deleteEvent',
+  'half',
+  'stranger',
+  'unserved',
+];
 
 /** One thing that a person may want to look at first. `event` is an event's id, `link` its address. */
 export interface Example {
@@ -29,12 +59,16 @@ export interface DryRun {
   collection: string;
   calendar: string;
   /** How many; what is missing there is not. */
-  counts: Partial<Record<Fate, number>>;
+  counts: Counts<Fate>;
+  /** Pairs that other installations serve, by their ids. */
+  strangers: Counts<string>;
   /** The first of what is ambiguous, and of what cannot be an event. */
   examples: Example[];
 }
 
 const EXAMPLES = 20;
+/** What has lost its other side is looked at by itself, so many of a calendar at most. */
+const FORESEEN = 1000;
 
 /** One for each binding; undefined when a side could not be read whole. */
 export function dryRun(app: App): DryRun[] | undefined {
@@ -49,13 +83,18 @@ export function dryRun(app: App): DryRun[] | undefined {
 
 function plansOf(app: App, sides: Sides): DryRun[] {
   const jobs = jobsOfSides(app, sides);
+  const halves = jobs.filter((job) => fateOf(job) === 'half').slice(0, FORESEEN);
+  foresee(app, halves);
   return sides.bindings.map(({ binding, items }) => {
-    const unlinked = items.filter(({ eventId }) => eventId?.startsWith('-')).length;
-    const counts: DryRun['counts'] = unlinked > 0 ? { unlinked } : {};
+    const counts: DryRun['counts'] = {};
+    for (const item of items)
+      if (item.eventId?.startsWith('-')) count(counts, isArchived(binding, item) ? 'archived' : 'unlinked');
     const examples: Example[] = [];
-    for (const job of jobs.filter((other) => other.binding === binding)) {
+    const own = jobs.filter((job) => job.binding === binding);
+    const strangers = strangersOf(sides, own);
+    for (const job of own) {
       const fate = fateOf(job);
-      counts[fate] = (counts[fate] ?? 0) + 1;
+      if (fate) count(counts, fate);
       const { item, event } = job.pair;
       if ((fate === 'ambiguous' || fate === 'unusable') && item.is === 'present' && examples.length < EXAMPLES)
         examples.push({
@@ -63,16 +102,42 @@ function plansOf(app: App, sides: Sides): DryRun[] {
           ...(event.is === 'live' ? { event: event.id, ...linkOf(job) } : {}),
         });
     }
-    return { binding: binding.id, collection: binding.collection, calendar: binding.calendar, counts, examples };
+    const { id, collection, calendar } = binding;
+    return { binding: id, collection, calendar, counts, strangers, examples };
   });
 }
 
-function fateOf({ pair: { item, event }, searched, ambiguous }: Job): Fate {
+/** Undefined: nothing becomes of it. */
+function fateOf(job: Job): Fate | undefined {
+  if (job.plan) return fateOfPlan(job);
+  const { item, event } = job.pair;
+  const because = unservedBecause(job.pair);
+  if (because) return because === 'installation' ? 'stranger' : 'unserved';
   if (event.is === 'foreign') return 'foreign';
   if (item.is === 'none') return 'item';
   if (item.is !== 'present') return 'half';
-  if (event.is !== 'none') return ambiguous === undefined ? 'paired' : ambiguous ? 'ambiguous' : 'linked';
-  if (!searched) return 'half';
+  if (event.is !== 'none') return job.ambiguous === undefined ? 'paired' : job.ambiguous ? 'ambiguous' : 'linked';
+  if (!job.searched) return 'half';
   const { form } = itemForm(item.values);
   return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
+}
+
+/** Of what has lost its other side. */
+function fateOfPlan({ plan, pair }: Job): Fate | undefined {
+  const { event, item, reports, needs } = plan!;
+  if (needs.length > 0 || pair.item.is === 'unknown' || pair.event.is === 'unknown') return 'half';
+  if (reports.some(({ kind }) => kind === 'unusable')) return 'unusable';
+  if (item?.do === 'gone') return `${item.then}Item`;
+  if (item?.do === 'create') return 'item';
+  if (event?.do === 'cancel') return pair.item.is === 'gone' ? 'deleteEvent' : 'noStart';
+  if (event?.do === 'insert') return reports.some(({ kind }) => kind === 'revived') ? 'revived' : 'replaced';
+  if (event?.do === 'patch') return event.revive ? 'revived' : 'paired';
+  return pair.item.is === 'present' && itemForm(pair.item.values).form === 'off' ? 'noStart' : undefined;
+}
+
+/** What a person should know before the sync begins, a line each. */
+export function graveLines(plans: readonly DryRun[]): string[] {
+  return plans.flatMap(({ collection, calendar, counts }) =>
+    GRAVE.filter((fate) => counts[fate]).map((fate) => `${collection} ⇄ ${calendar}: ${counts[fate]} ${FATES[fate]}.`),
+  );
 }

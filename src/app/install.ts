@@ -6,10 +6,13 @@ import { VERSION } from '../version';
 import type { App } from './app';
 import type { Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
+import { dryRun, graveLines } from './dry-run';
+import { addCounts, questionOf } from './installation';
 import { BUSY, whenFree } from './lock';
 import type { Result } from './ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
-import { pingMessage } from './signals';
+import type { Counts } from '../feeds/left-alone';
+import { pingMessage, UNREADABLE } from './signals';
 import type { Status } from './status';
 import { endPauses } from '../limits/outage';
 import { reconcileAll, startFeeds } from './work';
@@ -23,8 +26,17 @@ const LOCK_WAIT_MS = 60_000;
 const PING_LOOKS = 20;
 const PING_WAIT_MS = 500;
 
+/** What only the entry point has. */
+export interface Beginning {
+  /** Makes an installation id, and puts the parts together anew with it. */
+  begin(): App;
+  /** Tells a person something before the work begins. */
+  tell(line: string): void;
+}
+
 /** @returns every problem found, each with what to do; none means that the sync runs, whatever warnings there are */
-export function install(app: App, probe: Probe): Findings {
+export function install(before: App, probe: Probe, beginning: Beginning): Findings {
+  let app = before;
   const calendarProblems = checkCalendars(app);
   const { problems: directusProblems, warnings } = checkDirectus(app);
   const webAppProblems = checkWebApp(app, probe);
@@ -35,6 +47,17 @@ export function install(app: App, probe: Probe): Findings {
   const problems = [...calendarProblems, ...directusProblems, ...kept];
   app.state.setNote('otherBindings', null);
   if (problems.length > 0) return { problems, warnings };
+  const isNew = app.settings.installations.length === 0;
+  if (isNew || app.state.lastGood('reconcile') === null) {
+    const plans = dryRun(app);
+    if (!plans) return { problems: [UNREADABLE], warnings };
+    const strangers: Counts<string> = {};
+    for (const plan of plans) addCounts(strangers, plan.strangers);
+    const question = isNew ? questionOf(strangers) : undefined;
+    if (question !== undefined) return { problems: [question], warnings };
+    for (const line of graveLines(plans)) beginning.tell(line);
+  }
+  if (isNew) app = beginning.begin();
   app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
   endPauses(app);

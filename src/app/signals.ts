@@ -21,6 +21,8 @@ const WAIT_MS = 10_000;
 const PING_CHANNEL = 'ping-';
 /** All else is asked by a person's tool. */
 const FROM_FLOWS = ['items', 'deleted', 'notification'];
+/** What can be asked of a script that is not installed. */
+const LOOKING = ['status', 'dryRun'];
 /** Why a person is told nothing of what a comparison would do. */
 export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
 
@@ -75,7 +77,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
-  if (fromFlow && app.settings.installations.length === 0)
+  if (!LOOKING.includes(request.action) && app.settings.installations.length === 0)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =

@@ -10,6 +10,7 @@ import { apartInWords } from '../pairs/apart';
 import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../feeds/left-alone';
 import { heldInWords, pairsOf } from '../limits/brake';
 import { mapAllowances } from '../limits/ledger';
+import { NO_INSTALLATION } from './installation';
 import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from '../limits/next-day';
 import type { Allowance } from './ports';
@@ -274,6 +275,7 @@ function findings(app: App): Findings {
   const { problems, warnings } = checkDirectus(app);
   const calendars = checkCalendars(app);
   const all = [
+    ...(app.settings.installations.length === 0 ? [NO_INSTALLATION] : []),
     ...calendars,
     ...unreadableCalendars(app, calendars),
     ...problems,

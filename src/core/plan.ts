@@ -206,7 +206,10 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
     if (context.isCopy === undefined) return ask('owner');
     if (context.isCopy) return takeOwnEvent(item, event.id, context);
   }
-  return mergePair(item, event, context, !linksHere || event.restored);
+  // R15: what an installation wrote that was adopted is written anew, on both sides.
+  const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
+  const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
+  return mergePair(restated, event, context, !linksHere || isAdopted || event.restored);
 }
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {

@@ -65,7 +65,8 @@ function countedOf(
   return { alone, unserved };
 }
 
-function isArchived(binding: Binding, { syncText }: PresentItem): boolean {
+/** Of an item that has no event: whether it is so because the sync archived it. */
+export function isArchived(binding: Binding, { syncText }: PresentItem): boolean {
   const archive = archiveOf(binding);
   return archive !== null && syncText === archivedSync(archive);
 }
@@ -121,10 +122,18 @@ export function unservedInWords(app: App): string[] {
       count(sum, because, pairs);
   const parts = Object.entries(sum) as [ForeignReason, number][];
   if (parts.length === 0) return [];
+  const strangers: Counts<string> = {};
+  for (const counted of Object.values(app.state.note<Noted>(NOTE) ?? {}))
+    for (const [id, pairs] of Object.entries(counted.strangers)) count(strangers, id, pairs);
+  const ids = Object.keys(strangers);
+  const offer =
+    sum.installation && ids.length === 1
+      ? ` ${strangers[ids[0]!]} of them are pairs of installation ${ids[0]}: if that one is gone, and this script takes its place, run adoptPairs in the editor.`
+      : '';
   const total = parts.reduce((all, [, pairs]) => all + pairs, 0);
   const why = parts.map(([because, pairs]) => `${pairs}: ${BECAUSE[because]}`).join('; ');
   return [
-    `Not served: ${total} ${total === 1 ? 'pair' : 'pairs'} (${why}). What is edited in their items goes nowhere. npm run status names the first ${total === 1 ? 'one' : 'ones'}, and what to do about each.`,
+    `Not served: ${total} ${total === 1 ? 'pair' : 'pairs'} (${why}). What is edited in their items goes nowhere. npm run status names the first ${total === 1 ? 'one' : 'ones'}, and what to do about each.${offer}`,
   ];
 }
 

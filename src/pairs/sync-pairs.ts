@@ -174,6 +174,31 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   own: disown,
 };
 
+function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [need, meet] of Object.entries(MEETING))
+    meet(
+      app,
+      jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
+      onFailure,
+    );
+}
+
+/**
+ * Plans jobs as a run would, and writes nothing: only what has to be known is read. What could not be, or would take
+ * longer than there is time, is left without a plan that is whole.
+ */
+export function foresee(app: App, jobs: readonly Job[]): void {
+  const unread = (job: Job): void => void (job.pair.item = { is: 'unknown' });
+  let open = jobs;
+  for (let round = 0; open.length > 0 && round < MAX_ROUNDS && app.clock.left() > 0; round++) {
+    for (const read of [readNamedEvents, readLastBases]) read(app, open, unread);
+    open = open.filter((job) => !isUnknown(job));
+    for (const job of open) job.plan = planPair(job.pair, contextOf(app, job));
+    open = open.filter((job) => job.plan!.needs.length > 0);
+    meetNeeds(app, open, unread);
+  }
+}
+
 class Settling {
   private readonly retries: RetryBook;
   private readonly reporting: Reporting;
@@ -219,7 +244,7 @@ class Settling {
       read(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
-    this.meetNeeds(needing);
+    meetNeeds(this.app, needing, this.onFailure);
     const going = this.affordable(this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0)));
     const sending = going.filter((job) => !(job.plan!.event && this.retries.failedForGood(job)));
     const unreported = this.reporting.before(sending);
@@ -292,15 +317,6 @@ class Settling {
   private putOff(job: Job): void {
     this.retries.done(job);
     this.outcome.putOff.push(job);
-  }
-
-  private meetNeeds(jobs: readonly Job[]): void {
-    for (const [need, meet] of Object.entries(MEETING))
-      meet(
-        this.app,
-        jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
-        this.onFailure,
-      );
   }
 
   private finish(job: Job): void {

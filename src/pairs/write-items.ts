@@ -1,11 +1,12 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
 import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
-import { baseOf, decodeBase, encodeBase, type Base } from '../core/base';
+import { baseOf, decodeBase, encodeBase, isOfOtherHome, type Base } from '../core/base';
 import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
 import {
   wantsKey,
   type Change,
   type ChangeResult,
+  type GoneChange,
   type Revision,
   type SetChange,
   type WriteBack,
@@ -13,7 +14,7 @@ import {
 import { groupBy } from '../core/groups';
 import type { ItemAction } from '../core/plan';
 import { keyForEvent } from '../core/identity';
-import { hashValue, rowValues, written } from '../core/values';
+import { hashValue, hashValues, rowValues, written } from '../core/values';
 import type { App } from '../app/app';
 import { baseAsStored } from './as-stored';
 import { eventIdOf, keyOf, linkedKey, newJob, placeOf, type Job } from './job';
@@ -162,10 +163,17 @@ function buriedWithItem(app: App, job: Job): ReportEntry[] {
   return itemInSync(item) ? [] : [buried(job.binding, item.key, revision, job)];
 }
 
+/** Flow 4 knows no bases of installations that were adopted: it is told what the item must still hold. */
+function adoptedPrints({ binding, pair: { item } }: Job): Pick<GoneChange, 'expect'> {
+  const own = { ...binding, homes: binding.homes.slice(0, 1) };
+  if (item.is !== 'present' || !isOfOtherHome(own, item.syncText ?? '')) return {};
+  return { expect: hashValues(item.values) as NonNullable<GoneChange['expect']> };
+}
+
 function changeFor(job: Job): Change {
   const action = job.plan!.item!;
   const event = eventIdOf(job) ?? '';
-  if (action.do === 'gone') return { ...action, event, item: keyOf(job) };
+  if (action.do === 'gone') return { ...adoptedPrints(job), ...action, event, item: keyOf(job) };
   if (action.do === 'create') {
     const { key, revision } = action;
     const from = revision === undefined || job.bare !== undefined ? {} : { revision };

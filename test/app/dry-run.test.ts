@@ -1,5 +1,5 @@
 // What a person is told before the first sync, and that telling it does nothing.
-import { dryRun } from '../../src/app/dry-run';
+import { dryRun, graveLines, type DryRun } from '../../src/app/dry-run';
 import { answerPost } from '../../src/app/signals';
 import { statusOf } from '../../src/app/status';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
@@ -34,6 +34,7 @@ it('counts what would be created, linked and skipped, and shows what a person ma
     {
       ...WHERE,
       counts: { linked: 1, ambiguous: 1, event: 1, item: 1, noStart: 1, unusable: 1, foreign: 1, unlinked: 1 },
+      strangers: {},
       examples: [
         { fate: 'ambiguous', key: '3', event: 'twice1', link: 'https://calendar.example/1', title: 'Twice' },
         { fate: 'unusable', key: '5', title: 'Backwards' },
@@ -71,13 +72,85 @@ it('what it foretells comes true', () => {
   expect(dryRun(world.app())![0]!.counts).toEqual({ ...others, paired });
 });
 
-it('counts a link that has lost its other side by itself', () => {
-  const world = new World();
-  startFeeds(world.app());
-  world.directus.create(TALK);
-  catchUpAll(world.app());
-  world.directus.delete(1);
-  expect(dryRun(world.app())).toEqual([{ ...WHERE, counts: { half: 1 }, examples: [] }]);
+describe('says what becomes of what has lost its other side, in words that a person acts on', () => {
+  function counted(world: World): object {
+    const [{ counts }] = dryRun(world.app()) as [DryRun];
+    return counts;
+  }
+
+  function paired(changes: object = {}): World {
+    const world = new World(changes);
+    startFeeds(world.app());
+    world.directus.create(TALK);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    return world;
+  }
+
+  const idOf = (world: World): string => String(world.directus.item(1)!['event']);
+
+  it('an event whose item was deleted, and one that was edited since', () => {
+    const world = paired();
+    world.directus.delete(1);
+    expect(counted(world)).toEqual({ deleteEvent: 1 });
+    world.calendar.edit(idOf(paired()), { summary: 'Edited' });
+    expect(counted(world)).toEqual({ item: 1 });
+  });
+
+  it.each([
+    ['delete', { deleteItem: 1 }],
+    ['unlink', { unlinkItem: 1 }],
+    [{ archive: { field: 'state', value: 'old' } }, { archiveItem: 1 }],
+  ])('an item whose event was deleted, by the policy %j', (onEventDeleted, counts) => {
+    const world = paired({ onEventDeleted });
+    world.calendar.remove(idOf(world));
+    expect(counted(world)).toEqual(counts);
+  });
+
+  it('an item whose event was deleted, and that was edited since', () => {
+    const world = paired();
+    world.calendar.remove(idOf(world));
+    world.directus.update(1, { name: 'Edited' });
+    expect(counted(world)).toEqual({ revived: 1 });
+  });
+
+  it('[R48] items that name events which this calendar does not have, as exported elsewhere and imported here', () => {
+    const world = new World();
+    const sync = paired().directus.item(1)!['sync'] as string;
+    for (let i = 0; i < 90; i++) {
+      const id = `${i}`.padStart(32, 'a');
+      world.directus.create({
+        ...TALK,
+        name: `Talk ${i}`,
+        event: id,
+        sync: sync.replace(/;[^;]*$/, `;${id}`).replace(/^2;[^;]*/, '2;elsewhere'),
+      });
+    }
+    expect(counted(world)).toEqual({ replaced: 90 });
+    const { calls } = world.directus;
+    expect(graveLines(dryRun(world.app())!)).toEqual([
+      'talks ⇄ primary: 90 items name events that this calendar does not have: they get new events.',
+    ]);
+    expect(calls.filter((call) => call === 'apply')).toEqual([]);
+    expect(world.calendar.live).toEqual([]);
+  });
+
+  it('[P22] items whose events are not ours to change, and pairs of another installation', () => {
+    const world = paired();
+    const event = world.calendar.edit(idOf(world), { organizer: {} });
+    expect(counted(world)).toEqual({ unserved: 1 });
+    const link = event.extendedProperties!.private!['link']!.replace('inst0001', 'other123');
+    world.calendar.edit(event.id, { organizer: { self: true }, extendedProperties: { private: { link } } });
+    expect(dryRun(world.app())).toMatchObject([{ counts: { stranger: 1 }, strangers: { other123: 1 } }]);
+  });
+
+  it('what cannot be found out now is said to be so', () => {
+    const world = paired();
+    world.calendar.remove(idOf(world));
+    world.calendar.refuse = (call) =>
+      call === 'get' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
+    expect(counted(world)).toEqual({ half: 1 });
+  });
 });
 
 it('is answered to a person’s tool, whatever bindings the tool knows', () => {

@@ -40,6 +40,8 @@ export class World {
   mailboxIsFull = false;
   /** What every throw of the dice gives. */
   random = 1;
+  /** Whose links count as ours. */
+  installations: string[] = ['inst0001'];
   lockIsTaken = false;
   ledgerIsTaken = false;
   /** What Google gives for a day. */
@@ -105,12 +107,12 @@ export class World {
         alertEmail: null,
         proxyFlowId: 'proxy',
         processFlowId: 'process',
-        installations: ['inst0001'],
-        bindings: this.bindings,
+        installations: this.installations,
+        bindings: this.bindings.map((binding) => atHome(binding, this.installations)),
         allowed: this.allowed,
       },
       flows: [],
-      installation: 'inst0001',
+      installation: this.installations[0] ?? '',
       calendar: calendarsPort(
         (id) => this.calendarOf(id),
         () => [...this.calendars.values()],

@@ -29,6 +29,7 @@ describe('the bundle', () => {
     expect(text).toMatch(/^\/\/.*\nfunction install\(/);
     expect([...names].sort()).toEqual(
       [
+        'adoptPairs',
         'catchUp',
         'doGet',
         'doPost',
@@ -41,6 +42,7 @@ describe('the bundle', () => {
         'reconcile',
         'renewChannels',
         'showStatus',
+        'startAnew',
         'stopNotifications',
         'syncNow',
         'uninstall',

@@ -1,0 +1,33 @@
+// A world in which `install` and the status find everything in Directus that they look for.
+import type { App } from '../../src/app/app';
+import type { Probe } from '../../src/app/install';
+import { answerPost } from '../../src/app/signals';
+import { VERSION } from '../../src/version';
+import { success } from '../../src/app/ports';
+import { SECRET } from './fake-directus';
+import type { World } from '.';
+
+/** What one execution works with, where Directus has the collections and fields of all bindings. */
+export function wholeApp(world: World, lacking: readonly string[] = []): App {
+  const app = world.app();
+  const collections = world.bindings.map(({ collection }) => ({ collection, accountability: 'all' }));
+  const fields = world.bindings.flatMap(({ collection, fields: names }) =>
+    Object.values(names)
+      .filter((field) => !lacking.includes(field))
+      .map((field) => ({ collection, field })),
+  );
+  const rows = { collections, fields, flows: [] };
+  const ping: App['directus']['ping'] = (what) => success({ stamp: 0, results: rows[what], version: VERSION });
+  return { ...app, directus: { ...app.directus, ping } };
+}
+
+/** The web app and the way to it through Directus, as a stranger sees them. */
+export function probeOf(world: World): Probe {
+  return {
+    post(_, body, headers) {
+      if (headers) world.state.setMark('ping', headers['X-Goog-Channel-ID']!);
+      const text = headers ? '' : JSON.stringify(answerPost(body, [SECRET], VERSION, () => wholeApp(world)));
+      return success({ status: 200, text });
+    },
+  };
+}
