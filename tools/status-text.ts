@@ -1,5 +1,6 @@
 // The status in words, for the terminal.
 import type { ReportEntry, Retry } from '../src/memory/state';
+import type { LeftAlone } from '../src/feeds/left-alone';
 import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/app/status';
 
 /** Everything but the problems. */
@@ -65,10 +66,28 @@ function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...bin
     `  to Google: ${way(toGoogle)}`,
     `  to Directus: ${way(toDirectus)}`,
     ...brakeLines(binding),
+    ...leftAloneLines(binding),
     ...failures.map((line) => `  ${line.next === null ? 'failed' : 'pending'}: ${line.reason}: ${what(line)}`),
     ...reports.flatMap((line) => [`  ${line.at} ${line.kind}: ${what(line)}`, ...lostLines(line)]),
     ...(omitted > 0 ? [`  ${omitted} older lines are left out`] : []),
   ];
+}
+
+const LEFT_ALONE: Record<LeftAlone, string> = {
+  organizer: 'events of other organizers',
+  declined: 'declined events of theirs',
+  kind: 'events of special kinds (birthdays, focus time) or locked ones',
+  occurrence: 'changed occurrences of series',
+  installation: 'events of other installations',
+  archived: 'archived items (one that is taken out of the archive gets its event back)',
+  unlinked: 'unlinked items (one whose id field is emptied gets an event again)',
+};
+
+/** What is no pair, and is not to be one: nothing is wrong with it. */
+function leftAloneLines({ leftAlone }: Pick<BindingStatus, 'leftAlone'>): string[] {
+  const names = (Object.keys(LEFT_ALONE) as LeftAlone[]).filter((name) => leftAlone[name]);
+  if (names.length === 0) return [];
+  return [`  left alone: ${names.map((name) => `${leftAlone[name]} ${LEFT_ALONE[name]}`).join(', ')}`];
 }
 
 /** What the brake does in a binding, and what it holds back, a line each. */

@@ -34,7 +34,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
     if (isServed(app, signal)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-      withoutWritten(app, binding, jobsOfRows(binding, signal.rows, signal.stamp, signal.created)),
+      withoutWritten(app, binding, jobsOfRows(app, binding, signal.rows, signal.stamp, signal.created)),
     );
     app.turn.begin();
     const keys = new Set(jobs.map((job) => keyOf(job)!));

@@ -148,7 +148,7 @@ export function jobsOfKeys(
   const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
   // Of an item that we made again under its key (P19) another binding's event may be there already.
   const isByPerson = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
-  const there = newsOf(binding, results, stamp, isNew, isByPerson);
+  const there = newsOf(app, binding, results, stamp, isNew, isByPerson);
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -181,26 +181,30 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
 }
 
 /** The jobs of rows that a signal brought, read after `stamp`. */
-export function jobsOfRows(binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+export function jobsOfRows(app: App, binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
   const isCreated = (): boolean => created;
-  const jobs = newsOf(binding, rows, stamp, isCreated, isCreated);
+  const jobs = newsOf(app, binding, rows, stamp, isCreated, isCreated);
   return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
 /**
  * Items of which not everything was said by their own bases; and those that were just made with a base: *Save as Copy* and
- * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12).
+ * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12). One that is as it was
+ * again may have failed in between: that is over.
  */
 function newsOf(
+  app: App,
   binding: Binding,
   rows: readonly Row[],
   stamp: number,
   isNew: (item: PresentItem) => boolean,
   isByPerson: (item: PresentItem) => boolean,
 ): Job[] {
+  const lines = app.state.retries().filter((retry) => retry.binding === binding.id);
+  const failing = new Set(lines.map(({ key }) => key));
   return rows
     .map((row) => itemFromRow(binding, row, stamp))
-    .filter((item) => !itemInSync(item) || isNew(item))
+    .filter((item) => !itemInSync(item) || isNew(item) || failing.has(item.key))
     .map((item) => {
       const news = isNew(item) ? { remade: true, justCreated: isByPerson(item) } : {};
       return newJob(binding, item, { is: 'none' }, news);

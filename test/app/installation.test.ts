@@ -30,7 +30,7 @@ function installNow(world: World): string[] {
     world.installations = ['new00001'];
     return wholeApp(world);
   };
-  return install(wholeApp(world), probeOf(world), { begin, tell: (line) => told.push(line) });
+  return install(wholeApp(world), probeOf(world), { begin, tell: (line) => told.push(line) }).problems;
 }
 
 /** A person runs `adoptPairs`. */

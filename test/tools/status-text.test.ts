@@ -97,6 +97,7 @@ test('each binding tells both ways, what the brake holds back, what failed, what
     '    delete: item 9, event e9',
     '    and 11 more',
     '  Brake of main towards Directus: 0 of 10 deletions within the hour, 0 held back',
+    '  left alone: 17 events of other organizers, 3 declined events of theirs, 4 archived items (one that is taken out of the archive gets its event back), 1 unlinked items (one whose id field is emptied gets an event again)',
     `  pending: no answer: item 7 ${ITEM} ${LINK}`,
     '  failed: hidden: event e1',
     `  ${AT} conflict: item 7 ${ITEM}`,

@@ -27,6 +27,7 @@ beforeAll(async () => {
     GCALENDARHOOKSECRET: SECRET,
     DIRECTUS_URL: 'https://directus.example',
     WEBAPP_URL: 'https://script.google.com/macros/s/SANDBOX_DEPLOYMENT/exec',
+    INSTALLATION_ID: 'inst0001',
   });
   settings = { secret: SECRET, webAppUrl: google.webAppUrl, directusUrl: undefined };
 });
