@@ -31,7 +31,7 @@ export interface BoundWriteBack {
 
 export interface ItemOutcome {
   done: Job[];
-  /** Jobs whose plans were carried out, whatever is left to do. */
+  /** Jobs whose plans were carried out, or go with the answer, whatever is left to do. */
   written: Job[];
   /** Plan anew: the item turned out to be another than it was seen. */
   again: Job[];
@@ -57,6 +57,7 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
   for (const job of answered) {
     outcome.writeBacks.push({ binding: job.binding, writeBack: writeBackOf(job) });
     outcome.done.push(job);
+    outcome.written.push(job);
   }
   const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
   for (const [binding, group] of groupBy(others, ({ job }) => job.binding))
