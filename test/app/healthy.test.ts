@@ -4,6 +4,7 @@ import type { Failure } from '../../src/app/ports';
 import { answerPost } from '../../src/app/signals';
 import { statusOf, type Status } from '../../src/app/status';
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
+import { makeDue } from '../../src/limits/due';
 import { PROTOCOL } from '../../src/core/message';
 import { addLines } from '../../src/pairs/report';
 import { EVENT, TALK, World } from '../fakes';
@@ -57,6 +58,17 @@ const SITUATIONS: Record<string, Situation> = {
     ends: (world) => void (world.calendar.refuse = () => undefined),
     told: ({ bindings }) => !bindings[0]!.toDirectus.upToDate,
   },
+  'a calendar that could not be compared': {
+    begins(world) {
+      world.calendar.refuse = (call) => (call === 'list' ? DOWN : undefined);
+      reconcileAll(world.app());
+    },
+    ends(world) {
+      world.calendar.refuse = () => undefined;
+      world.advance(10 * MINUTE_MS);
+    },
+    told: /Calendar "primary" could not be read since/,
+  },
   'a Directus that gives no answer': {
     begins: (world) => void (world.directus.refuse = () => DOWN),
     ends(world) {
@@ -90,6 +102,22 @@ const SITUATIONS: Record<string, Situation> = {
     begins: () => undefined,
     lacking: ({ binding }) => [binding.fields.summary],
     told: /has no field "name"/,
+  },
+  'a column that keeps no moment': {
+    begins: (world) => retype(world, 'dateTime'),
+    ends: (world) => retype(world, 'timestamp'),
+    told: /starts is of the type dateTime/,
+  },
+  'a value that Directus stores otherwise than sent': {
+    begins(world) {
+      world.directus.stores = (values) => ('name' in values ? { ...values, name: 'CUT' } : values);
+      world.calendar.edit(first(world), { summary: 'A title that is cut' });
+    },
+    ends(world) {
+      world.directus.stores = (values) => values;
+      world.directus.update(1, { name: 'Mended' });
+    },
+    told: /stored otherwise than the events say/,
   },
   'deletions that the brake holds back': {
     begins(world) {
@@ -134,7 +162,7 @@ const SITUATIONS: Record<string, Situation> = {
     told: ({ bindings: [binding] }) => !binding!.toDirectus.upToDate,
   },
   'a comparison that is due': {
-    begins: (world) => world.state.setNote('reconcileDue', true),
+    begins: (world) => makeDue(world.app()),
     told: ({ reconcile }) => reconcile.due,
   },
   'flows that were made from other bindings': {
@@ -157,6 +185,12 @@ const SITUATIONS: Record<string, Situation> = {
     told: ({ putOff }) => putOff !== null,
   },
 };
+
+/** The start's column is made anew. */
+function retype(world: World, starts: string): void {
+  world.directus.types = { ...world.directus.types, starts };
+  world.cached.clear();
+}
 
 function relink(world: World, from: string, to: string): void {
   const { id, extendedProperties } = world.calendar.events.get(first(world))!;

@@ -3,6 +3,7 @@ import type { App } from '../../src/app/app';
 import type { Probe } from '../../src/app/install';
 import { answerPost } from '../../src/app/signals';
 import { VERSION } from '../../src/version';
+import { archiveOf } from '../../src/core/binding';
 import { success } from '../../src/app/ports';
 import { SECRET } from './fake-directus';
 import type { World } from '.';
@@ -11,8 +12,8 @@ import type { World } from '.';
 export function wholeApp(world: World, lacking: readonly string[] = []): App {
   const app = world.app();
   const collections = world.bindings.map(({ collection }) => ({ collection, accountability: 'all' }));
-  const fields = world.bindings.flatMap(({ collection, fields: names }) =>
-    Object.values(names)
+  const fields = world.bindings.flatMap(({ collection, fields: names, onEventDeleted }) =>
+    [...Object.values(names), ...[archiveOf({ onEventDeleted })?.field ?? []].flat()]
       .filter((field) => !lacking.includes(field))
       .map((field) => ({ collection, field })),
   );
