@@ -9,7 +9,7 @@ const FIELDS = fieldsOf();
 let bed: TestBed;
 let keys: number[];
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 beforeAll(async () => {
   bed = await startTestBed();
