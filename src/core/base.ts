@@ -85,9 +85,9 @@ export function laterBase(item: Base | undefined, event: Base | undefined, event
   return other.stamp > own.stamp ? other : own;
 }
 
-/** Whether the event has in a field what its own base says, or tells nothing of it. */
-export function isAsItsBase(event: Values, base: Base | undefined, name: FieldName): boolean {
-  return !base || hashValue(event[name]) === base.fields[name]?.event;
+/** R47: whether a base says of a field something else than the older one of the event, which may be listed as it was. */
+export function saysOtherwise(base: Base, own: Base | undefined, name: FieldName): boolean {
+  return !own || (own.stamp < base.stamp && own.fields[name]?.event !== base.fields[name]?.event);
 }
 
 /** Whether what Google stored of a text that was sent is not known. */

@@ -46,14 +46,15 @@ export type ItemState =
 export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentItem {
   const idText = textOrNull(row[binding.fields.eventId]);
   const syncText = textOrNull(row[binding.fields.sync]);
+  const sync = decodeBase(binding, syncText);
   return {
     is: 'present',
     key: rowKey(binding, row),
     row,
     values: rowValues(binding, row),
-    eventId: isOutOfArchive(binding, row, syncText) ? null : idText,
+    eventId: isOutOfArchive(binding, row, syncText) || isPasted(idText, sync) ? null : idText,
     idText,
-    sync: decodeBase(binding, syncText),
+    sync,
     syncText,
     stamp,
   };
@@ -70,15 +71,20 @@ function isOutOfArchive(binding: Binding, row: Row, syncText: string | null): bo
   return row[archive.field] !== undefined && row[archive.field] !== archive.value;
 }
 
-/** The event that an item names: by its id field, else by its sync value. */
-export function namedEvent(item: PresentItem): string | null {
-  if (item.idText?.startsWith('-')) return item.idText.slice(1);
-  return item.eventId ?? item.sync?.eventId ?? null;
+/** R48: what unlinks an item takes its base away, so a `-<id>` beside the base of another event is somebody else's. */
+function isPasted(idText: string | null, sync: Base | undefined): boolean {
+  return sync !== undefined && idText !== null && idText.startsWith('-') && idText !== `-${sync.eventId}`;
+}
+
+/** The event that an item names: by its id field, else by its sync value, else, out of the archive, the one that it had. */
+export function namedEvent({ eventId, idText, sync }: PresentItem): string | null {
+  const named = eventId ?? sync?.eventId ?? (idText?.startsWith('-') ? idText : null);
+  return named?.startsWith('-') ? named.slice(1) : named;
 }
 
 /** Whether the id that stands in the item counts for nothing (R48): it is replaced by that of the item's own event. */
-export function isDisowned({ eventId, idText }: PresentItem): boolean {
-  return eventId === null && idText !== null && !idText.startsWith('-');
+export function isDisowned({ eventId, idText, sync }: PresentItem): boolean {
+  return eventId === null && idText !== null && (!idText.startsWith('-') || sync !== undefined);
 }
 
 /** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */

@@ -3,10 +3,10 @@ import {
   baseOf,
   equalsBase,
   fieldBase,
-  isAsItsBase,
   isUnconfirmed,
   isUnseen,
   laterBase,
+  saysOtherwise,
   type Base,
   type FieldBase,
 } from './base';
@@ -304,10 +304,13 @@ function isListed({ restored }: Live, { eventRead }: PlanContext): boolean {
   return !eventRead && !restored;
 }
 
-/** Whether the event has in a field what its own base says, where the item's later base says otherwise. */
+/**
+ * Whether the event differs in a field from what the item's later base says of it, and its own base does, too: what looks
+ * like an edit may be one that was overruled since.
+ */
 function mayBeOld({ sync }: PresentItem, { values, base: own }: Live, base: Base | undefined): boolean {
   if (!base || base !== sync) return false;
-  return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && isAsItsBase(values, own, name));
+  return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && saysOtherwise(base, own, name));
 }
 
 function basesAfter(

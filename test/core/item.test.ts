@@ -1,6 +1,7 @@
 // Whether an item can be an event, and whether it is as it was when both agreed.
-import { itemForm, itemInSync } from '../../src/core/item';
-import { BAD, base, changed, item, OFF, prints, RENAMED, VALUES } from './pairs';
+import { encodeBase } from '../../src/core/base';
+import { itemForm, itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
+import { BAD, base, BINDING, changed, item, OFF, OWN_ID, prints, RENAMED, VALUES } from './pairs';
 
 describe('itemForm', () => {
   it.each([
@@ -32,5 +33,23 @@ describe('itemInSync', () => {
         item({ sync: base(VALUES, { fields: { ...fields, summary: { ...fields.summary!, lacking: true } } }) }),
       ),
     ).toBe(false);
+  });
+});
+
+describe('the event that an item names', () => {
+  const read = (event: string, sync: string | null) => itemFromRow(BINDING, { id: '7', event, sync }, 1);
+  const sync = encodeBase(BINDING, base());
+
+  it('[R48] is the one that its base vouches for, where somebody pasted the mark of an item that is unlinked', () => {
+    const pasted = read('-another', sync);
+    expect([pasted.eventId, namedEvent(pasted)]).toEqual([null, OWN_ID]);
+  });
+
+  it.each([
+    ['what unlinks it takes its base away', '-another', null, 'another'],
+    ['a person wrote the mark in front of its id', `-${OWN_ID}`, sync, OWN_ID],
+  ])('[P23] is none, but it is told by which one it had: %s', (_, event, itsSync, named) => {
+    const unlinked = read(event, itsSync);
+    expect([unlinked.eventId, namedEvent(unlinked)]).toEqual([event, named]);
   });
 });

@@ -163,8 +163,12 @@ describe('the event is gone', () => {
 
   it('[R48] an id that counts for nothing is replaced by that of the item’s own event, and that is reported', () => {
     const disowned = item({ eventId: null, idText: 'pasted' });
-    const plan = planPair({ item: disowned, event: live() }, context());
-    expect(plan).toMatchObject({ event: null, item: { do: 'set', eventId: OWN_ID }, reports: [{ kind: 'ownEvent' }] });
+    for (const idText of ['pasted', '-pasted'])
+      expect(planPair({ item: { ...disowned, idText }, event: live() }, context())).toMatchObject({
+        event: null,
+        item: { do: 'set', eventId: OWN_ID },
+        reports: [{ kind: 'ownEvent' }],
+      });
     const alone = { ...disowned, sync: undefined };
     const made = planPair({ item: alone, event: NONE }, context({ searched: true }));
     expect(made).toMatchObject({ event: { do: 'insert' }, reports: [{ kind: 'ownEvent' }] });

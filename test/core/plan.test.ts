@@ -209,6 +209,7 @@ describe('[R47] an event as a list may show it for a while after it was written'
 
   it.each([
     ['shows what its own, older base says', told, live()],
+    ['shows an edit that may have been overruled since', told, live({ values: changed('summary', 'Retitled') })],
     ['shows another value, and no base', told, live({ base: undefined })],
     ['is met by an edited item', { ...told, values: changed('summary', 'Again') }, live()],
     ['has no item any more', { ...GONE, sync: told.sync }, live()],
@@ -219,13 +220,14 @@ describe('[R47] an event as a list may show it for a while after it was written'
   });
 
   it.each([
-    ['was edited since', live({ values: changed('summary', 'Retitled') })],
+    ['was edited where no older base says otherwise', live({ values: { ...RENAMED, description: 'Rewritten' } })],
     ['has a base as late as the item’s', live({ base: base(RENAMED, { stamp: 200 }) })],
     ['was read by itself, and says so still: a person took the edit back', live(), true],
   ])('it %s: the item follows', (_, event, eventRead = false) => {
+    const { summary, description } = event.values;
     expect(planPair({ item: told, event }, context({ eventRead })).item).toMatchObject({
       do: 'set',
-      values: { summary: (event as { values: { summary: string } }).values.summary },
+      values: summary === 'Renamed' ? { description } : { summary },
     });
   });
 });

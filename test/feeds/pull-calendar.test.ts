@@ -30,10 +30,14 @@ function paired(world: World) {
 }
 
 describe('[R47] a list that shows an event as it was before we wrote to it', () => {
-  /** The calendar lists what it held before the item was edited. */
-  function renamedBehindTheList() {
-    const world = started();
+  /**
+   * The calendar lists what it held before the item was edited.
+   * @param edit of the event, meanwhile
+   */
+  function renamedBehindTheList(edit: object = {}) {
+    const world = started({ onConflict: 'directus' });
     const { row, event } = paired(world);
+    if (Object.keys(edit).length > 0) world.calendar.edit('e1', edit);
     const before = structuredClone(event());
     world.directus.update(row['id'], { name: 'Renamed' });
     catchUpAll(world.app());
@@ -46,10 +50,15 @@ describe('[R47] a list that shows an event as it was before we wrote to it', () 
     return { world, row, event };
   }
 
-  it.each(['to its feed', 'to a comparison'])('%s: the item keeps its edit, and nothing is written', (where) => {
-    const { world, row, event } = renamedBehindTheList();
+  it.each([
+    ['to its feed', {}],
+    ['to a comparison', {}],
+    ['to its feed, with an edit that the item’s overruled', { summary: 'Retitled' }],
+    ['to a comparison, with an edit that the item’s overruled', { summary: 'Retitled' }],
+  ])('%s: the item keeps its edit, and nothing is written', (where, edit) => {
+    const { world, row, event } = renamedBehindTheList(edit);
     const sync = row['sync'];
-    if (where === 'to its feed') pull(world);
+    if (where.startsWith('to its feed')) pull(world);
     else reconcileAll(world.app());
     expect(row).toMatchObject({ name: 'Renamed', sync });
     expect(event()).toMatchObject({ summary: 'Renamed' });

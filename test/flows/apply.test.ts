@@ -92,12 +92,13 @@ describe('merge', () => {
   });
 
   it.each([
-    ['what the event’s own, older base says', baseOf(pairedItem(1, 'e1'), 'e1', 3)],
-    ['a value without any base on the event', null],
-  ])('[R47] writes nothing where the item was told of later values, and a list shows %s', (_, base) => {
+    ['what the event’s own, older base says', {}, baseOf(pairedItem(1, 'e1'), 'e1', 3)],
+    ['a value without any base on the event', {}, null],
+    ['an edit that may have been overruled', { summary: 'Retitled' }, baseOf(pairedItem(1, 'e1'), 'e1', 3)],
+  ])('[R47] writes nothing where the item was told of later values, and a list shows %s', (_, values, base) => {
     const told = pairedItem(1, 'e1', { name: 'Renamed' });
     const items = [{ ...told }];
-    expect(applyOne(MAIN, items, merge({}, { base }))).toMatchObject({ s: 'conflict', fields: ['summary'] });
+    expect(applyOne(MAIN, items, merge(values, { base }))).toMatchObject({ s: 'conflict', fields: ['summary'] });
     expect(items).toEqual([told]);
   });
 

@@ -1,5 +1,5 @@
 // Flow 4: merges an event into the item that names it, field by field, and moves the base.
-import { decodeBase, encodeBase, fieldBase, isAsItsBase, isUnseen, laterBase, type Base } from '../../core/base';
+import { decodeBase, encodeBase, fieldBase, isUnseen, laterBase, saysOtherwise, type Base } from '../../core/base';
 import { FIELD_NAMES, type FieldName } from '../../core/binding';
 import { mergeFields, withEnd, type FieldMerge } from '../../core/merge';
 import type { MergeChange } from '../../core/message';
@@ -40,7 +40,7 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
     (name) =>
       (change.braked && emptied.includes(name)) ||
       isUnseen(base, item, name) ||
-      (base && base === own && isAsItsBase(event, theirs, name)),
+      (base && base === own && saysOtherwise(base, theirs, name)),
   );
   if (withheld.length > 0) return sketch(draft, 'conflict', row, withheld);
   const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
