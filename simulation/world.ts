@@ -67,6 +67,8 @@ export class World {
   directusDown = false;
   /** A side once changed values on their way in: both sides agree where their values stand for the same edit. */
   changedValues = false;
+  /** The script once had other bindings than those of the setup. */
+  hadOtherBindings = false;
   /** Google once refused long descriptions: only the item holds such a one (M8). */
   refusedTexts = false;
   /** Events that are none of the sync's business, as their owners left them, by id. */
@@ -201,6 +203,7 @@ export class World {
 
   /** The bindings that the script has from now on; missing: those that the flows were made from. */
   setBindings(bindings: readonly object[] = this.setup.bindings.bindings): void {
+    this.hadOtherBindings ||= bindings !== this.setup.bindings.bindings;
     const file = JSON.stringify({ bindings }, (name, value: unknown) => (name === 'homes' ? undefined : value));
     this.script.state.properties.set('script', { BINDINGS: file });
   }

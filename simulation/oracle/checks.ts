@@ -1,6 +1,6 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
-import { FIELD_NAMES, type FieldName } from '../../src/core/binding';
+import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
@@ -76,7 +76,7 @@ function unpaired(world: World, at: number): string[] {
     const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
     // One whose item has another event, or had one last, counts as new (P7).
     const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
-    if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding.id, event))))
+    if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding, event))))
       say(`event ${event.id} has no item`);
   }
   return found;
@@ -91,9 +91,9 @@ function isOfOtherInstallation({ foreign, otherInstallation }: World, eventId: s
   return foreign.has(eventId) && !otherInstallation.deleted.has(eventId);
 }
 
-/** One that was moved here is another binding's as long as it says so, or an item names it there (P24). */
-function isOfOther(world: World, binding: string, { id: eventId, link }: LiveEvent): boolean {
-  const others = world.bindings.filter(({ id }) => id !== binding);
+/** Another binding's of the same calendar, as long as the event says so, or an item names it there. */
+function isOfOther(world: World, { id: own, calendar }: Binding, { id: eventId, link }: LiveEvent): boolean {
+  const others = world.bindings.filter((other) => other.id !== own && other.calendar === calendar);
   return others.some(({ id, collection, fields }) => {
     const names = (row: Row): boolean => [eventId, `-${eventId}`].includes(String(row[fields.eventId]));
     return id === link?.binding || world.directus.rows(collection).some(names);
@@ -153,16 +153,21 @@ function lostEdits(world: World, people: People): string[] {
 /** Nothing of a person's is deleted without a person's deletion behind it. */
 function unjustified(world: World, people: People): string[] {
   const items = people.watch.deletedBySync
-    .filter(({ binding, row }) => {
+    .filter(({ binding, key, row }) => {
       const own = world.bindings.filter(({ collection }) => collection === binding.collection);
       const ids = own.map(({ fields }) => String(row[fields.eventId] ?? '').replace(/^-/, ''));
-      return !ids.some((id) => people.everDeleted.has(id) || world.otherInstallation.deleted.has(id));
+      // A calendar that the script did not know for a while was out of its sight.
+      const isOut = (id: string): boolean => world.hadOtherBindings && people.moved.has(id);
+      return !ids.some((id) => people.deletedAfter(id, binding.collection, key) || isOut(id));
     })
     .map(({ binding, key }) => `[${binding.collection}] item ${key} was deleted, though no person deleted its event`);
   const events = world.bindings.flatMap((binding) =>
     world
       .events(binding.calendar)
-      .filter((event) => event.status === 'cancelled' && !people.everDeleted.has(event.id) && !world.isForeign(event))
+      .filter(
+        (event) => event.status === 'cancelled' && !people.everDeleted.has(event.id) && !people.moved.has(event.id),
+      )
+      .filter((event) => !world.isForeign(event))
       .filter((event) => {
         const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
         if (key === undefined) return false;

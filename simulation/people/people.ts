@@ -24,8 +24,16 @@ export class People {
   readonly deeds = new Deeds();
   /** Events that a person put into the bin when both sides agreed, and that nobody has touched since. */
   readonly deletedEvents = new Set<string>();
-  /** Events that a person ever deleted. */
-  readonly everDeleted = new Set<string>();
+  /** Events that a person ever deleted, or moved out of the sync's sight, and when last. */
+  readonly everDeleted = new Map<string, number>();
+  /** Events that a person moved to another calendar. */
+  readonly moved = new Set<string>();
+  /** When a person last made an item of this name with an event id in it, or pasted one into it. */
+  private readonly given = new Map<string, number>();
+  /** Counts what people do. */
+  private moment = 0;
+  private readonly exports: { collection: string; rows: readonly Row[] }[] = [];
+  private lastDeleted: { calendar: string; id: string } | undefined;
   /** Events whose id a person emptied out of their item. */
   private readonly unnamed = new Set<string>();
   /** What a person put on an event, by `dressed`. */
@@ -53,6 +61,7 @@ export class People {
     const binding = this.world.bindings[step.at % this.world.bindings.length]!;
     // What was stored since the last look was stored before this.
     this.watch.look();
+    this.moment += 1;
     if (this.onItems(step, binding) || this.onEvents(step, binding)) this.done += 1;
   }
 
@@ -71,6 +80,14 @@ export class People {
   private tokensInGoogle(): Set<number | undefined> {
     const events = this.world.calendarIds().flatMap((id) => this.events(id));
     return new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name])))));
+  }
+
+  /**
+   * Whether a person deleted an event after an item came by its id: who makes an item with the id of an event that is
+   * gone wants the item (P12, R48).
+   */
+  deletedAfter(eventId: string, collection: string, key: string): boolean {
+    return (this.everDeleted.get(eventId) ?? 0) > (this.given.get(itemThing(collection, key)) ?? 0);
   }
 
   copiesOf(token: number): number {
@@ -123,9 +140,16 @@ export class People {
         if (!row) return false;
         this.copied(binding, row);
         this.touchedItem(binding, row, 'whole');
-        const { [fields.key]: _, ...values } = row;
-        const copying = directus.create(collection, [{ ...values, ...this.typedKey(binding) }]);
-        return this.start(copying.then(([key]) => this.deeds.note(itemThing(collection, key!), 'whole')));
+        return this.make(collection, [this.underNewKey(binding, row)]);
+      }
+      case 'export items': {
+        const several = some(rows, step.which, step.count);
+        this.exports.push({ collection, rows: several });
+        return several.length > 0;
+      }
+      case 'import items': {
+        const own = this.exports.filter((exported) => exported.collection === collection);
+        return this.import(binding, pick(own, step.which)?.rows ?? [], step.how);
       }
       case 'empty id':
         this.unnamed.add(String(row?.[fields.eventId]));
@@ -143,6 +167,7 @@ export class People {
         this.deeds.note(eventThing(id), 'whole');
         // Who gives it to another item wants it, deleted or not (P12).
         this.deletedEvents.delete(id);
+        this.given.set(itemThing(collection, rowKey(binding, row)), this.moment);
         return this.edit(binding, [row], { [fields.eventId]: id });
       }
       case 'empty start':
@@ -176,6 +201,59 @@ export class People {
     );
     const values = [...new Map(columns)].map(([column, name]) => [column, this.type(name, long)]);
     return { ...Object.fromEntries(values), ...this.typedKey(binding) };
+  }
+
+  private import(
+    binding: Binding,
+    exported: readonly Row[],
+    how: 'same keys' | 'other keys' | 'from elsewhere',
+  ): boolean {
+    const { collection } = binding;
+    const there = new Set(this.world.directus.rows(collection).map((row) => rowKey(binding, row)));
+    const rows = how === 'same keys' ? exported.filter((row) => !there.has(rowKey(binding, row))) : exported;
+    for (const row of rows) {
+      this.mayComeBack(binding, row);
+      if (how !== 'same keys') this.copied(binding, row);
+    }
+    if (rows.length === 0) return false;
+    if (how === 'same keys') return this.make(collection, rows);
+    const copies = how === 'from elsewhere' ? rows.map((row) => this.fromElsewhere(binding, row)) : rows;
+    return this.make(
+      collection,
+      copies.map((row) => this.underNewKey(binding, row)),
+    );
+  }
+
+  /** Rows that carry event ids. */
+  private make(collection: string, rows: readonly Row[]): true {
+    const { moment } = this;
+    const making = this.world.directus.create(collection, rows);
+    return this.start(
+      making.then((keys) => {
+        for (const thing of keys.map((key) => itemThing(collection, key))) {
+          this.deeds.note(thing, 'whole');
+          this.given.set(thing, moment);
+        }
+      }),
+    );
+  }
+
+  private underNewKey(binding: Binding, { [binding.fields.key]: _, ...values }: Row): Row {
+    return { ...values, ...this.typedKey(binding) };
+  }
+
+  /** The row as the sync of another instance left it: ids and bases are of its calendars. */
+  private fromElsewhere({ collection }: Binding, row: Row): Row {
+    const its = { ...row };
+    for (const { fields } of this.bindingsOf(collection)) {
+      const id = row[fields.eventId];
+      if (typeof id !== 'string') continue;
+      const theirs = id.replace(/[a-v0-9]+$/, (own) => [...own].reverse().join(''));
+      const sync = row[fields.sync];
+      its[fields.eventId] = theirs;
+      if (typeof sync === 'string') its[fields.sync] = sync.replace(/^2;[^;]*;/, '2;theirs;').replace(id, theirs);
+    }
+    return its;
   }
 
   /** Keys of texts are typed by the editor. */
@@ -261,18 +339,21 @@ export class People {
         // One that was moved, and made again where it was, lives on in the other calendar under its id.
         if (this.agrees(event.id) && !this.world.calendarIds().some((id) => id !== calendar && this.isIn(id, event.id)))
           this.deletedEvents.add(event.id);
-        this.everDeleted.add(event.id);
+        this.everDeleted.set(event.id, this.moment);
+        this.lastDeleted = { calendar, id: event.id };
         return true;
+      case 'undo deletion': {
+        const { lastDeleted } = this;
+        const gone = lastDeleted && this.bin(lastDeleted.calendar).find(({ id }) => id === lastDeleted.id);
+        return gone !== undefined && this.restore(lastDeleted!.calendar, gone);
+      }
       case 'restore event':
       case 'empty bin': {
-        const bin = this.world
-          .events(calendar)
-          .filter((event) => event['status'] === 'cancelled' && event['summary'] && !this.world.isForeign(event));
-        const gone = pick(bin, step.which);
+        const gone = pick(this.bin(calendar), step.which);
         if (!gone) return false;
+        if (step.do === 'restore event') return this.restore(calendar, gone);
         if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
-        if (step.do === 'restore event') ui.restore(calendar, gone.id);
-        else ui.purge(calendar, gone.id);
+        ui.purge(calendar, gone.id);
         return this.touched(gone.id, 'whole');
       }
       case 'copy event': {
@@ -306,6 +387,19 @@ export class People {
     }
   }
 
+  /** Deleted events that people see. */
+  private bin(calendar: string): UiEvent[] {
+    return this.world
+      .events(calendar)
+      .filter((event) => event['status'] === 'cancelled' && event['summary'] && !this.world.isForeign(event));
+  }
+
+  private restore(calendar: string, gone: UiEvent): boolean {
+    if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
+    this.world.google.ui.restore(calendar, gone.id);
+    return this.touched(gone.id, 'whole');
+  }
+
   /** The old calendar keeps a tombstone of it; what it takes out of the sync's sight a person has taken. */
   private move(event: UiEvent, from: string, to: string): boolean {
     if (this.isIn(to, event.id)) return false;
@@ -321,7 +415,8 @@ export class People {
     const binding = this.world.bindings.find(({ id }) => id === link?.binding);
     if (link && binding) this.deeds.note(itemThing(binding.collection, link.key), 'whole');
     this.world.google.ui.move(from, event.id, to);
-    this.everDeleted.add(event.id);
+    this.moved.add(event.id);
+    if (to === UNBOUND) this.everDeleted.set(event.id, this.moment);
     this.moves += 1;
     return this.touched(event.id, 'whole');
   }

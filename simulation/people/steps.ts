@@ -19,6 +19,10 @@ export type PersonStep =
   | { do: 'edit items each'; which: number; count: number; field: FieldName }
   | { do: 'delete items'; which: number; count: number }
   | { do: 'copy item'; which: number }
+  /** Rows whole, with ids and sync values; they are kept until they are imported. */
+  | { do: 'export items'; which: number; count: number }
+  /** Of one export. `same keys`: those that are gone since; `from elsewhere`: as another instance has them. */
+  | { do: 'import items'; which: number; how: 'same keys' | 'other keys' | 'from elsewhere' }
   | { do: 'empty id'; which: number }
   | { do: 'paste id'; which: number; other: number }
   | { do: 'empty start'; which: number }
@@ -31,6 +35,8 @@ export type PersonStep =
   | { do: 'edit event'; which: number; field: FieldName; long?: boolean }
   | { do: 'delete event'; which: number }
   | { do: 'restore event'; which: number }
+  /** Brings back the event that was deleted last, in whatever calendar. */
+  | { do: 'undo deletion' }
   | { do: 'empty bin'; which: number }
   | { do: 'copy event'; which: number }
   /** `to` counts the other calendars; the last one is bound to nothing. */
