@@ -122,6 +122,7 @@ export class Weather {
     emptyStore(script);
     world.setBuilds('this', 'this');
     world.setBindings();
+    world.adoptInstallations();
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
     google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, ...texts });

@@ -2,7 +2,7 @@
 import { FIELD_NAMES } from '../src/core/binding';
 import { otherBindings, otherPolicies } from './other-bindings';
 import { chooseBy } from './random';
-import type { World } from './world';
+import { SPARE, type World } from './world';
 
 /** Says whether there was anything that it could happen to. */
 export type Happening = (world: World, random: () => number) => boolean;
@@ -168,6 +168,23 @@ export const HAPPENINGS = {
   },
   'other bindings than the flows': (world: World, random: () => number) => {
     world.setBindings(otherBindings(world.bindings, chooseBy(random)));
+    return true;
+  },
+  // The new calendar has no event of the items; the old one's are there still when it is changed back.
+  'a calendar is changed': (world: World, random: () => number) => {
+    const changed = oneOf(world.bindings, random);
+    world.setBindings(
+      world.bindings.map((binding) => (binding === changed ? { ...binding, calendar: SPARE } : binding)),
+    );
+    return true;
+  },
+  // Everything that was linked is foreign until the old id is adopted.
+  'installation id lost': (world: World) => {
+    world.loseInstallation();
+    return true;
+  },
+  'installation id adopted': (world: World) => {
+    world.adoptInstallations();
     return true;
   },
   'bindings are back': (world: World) => {

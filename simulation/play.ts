@@ -38,6 +38,7 @@ export class Play {
       this.weather.onStep();
     };
     world.onPutBack = () => this.people.putBack();
+    world.onUprooted = () => this.people.uprooted();
     world.script.onCall = (call) => {
       if (call.name === 'properties.set' && call.when === 'after')
         this.readReport(call.args[1] as Record<string, string>);

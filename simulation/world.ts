@@ -46,6 +46,9 @@ export const UNMAPPED = 'note';
 /** A calendar of the owner's that no binding names. */
 export const UNBOUND = 'elsewhere@group.calendar.google.com';
 
+/** One that no binding names but for a while, and that people don't work on. */
+export const SPARE = 'spare@group.calendar.google.com';
+
 export class World {
   readonly clock: VirtualClock;
   readonly scheduler: Scheduler;
@@ -63,6 +66,11 @@ export class World {
   wasPutBack = false;
   /** Told of each time that the database was put back. */
   onPutBack: () => void = () => undefined;
+  /** Told of each time that what items and events say of each other counts no more, or again. */
+  onUprooted: () => void = () => undefined;
+  private calendarsNow: string;
+  /** Installation ids that were lost and not adopted yet. */
+  private readonly lostIds: string[] = [];
   /** Nothing gets in or out of Directus. */
   directusDown = false;
   /** A side once changed values on their way in: both sides agree where their values stand for the same edit. */
@@ -85,6 +93,7 @@ export class World {
     this.scheduler.reseed(setup.seed);
     const bindingsText = JSON.stringify(setup.bindings);
     this.bindings = parseBindings(bindingsText, 'the bindings of the simulation');
+    this.calendarsNow = calendarsOf(this.bindings);
     const { clock, scheduler, faults, random } = this;
     this.google = new CalendarServer({
       clock,
@@ -92,7 +101,7 @@ export class World {
       options: { tokens: 'any', timeZone: 'UTC', ...setup.calendar },
       random: (size) => random.bytes(size),
     });
-    for (const id of new Set([...this.bindings.map(({ calendar }) => calendar), UNBOUND]))
+    for (const id of new Set([...this.bindings.map(({ calendar }) => calendar), UNBOUND, SPARE]))
       if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: 'UTC' });
     this.script = new ScriptHost({
       name: 'S',
@@ -174,7 +183,29 @@ export class World {
     await this.scheduler.pass(60_000);
     this.script.onEnd = () => undefined;
     if (problems.length > 0) throw new Error(problems.join('\n'));
+    this.goHome();
+  }
+
+  private goHome(): void {
     this.bindings = this.bindings.map((binding) => atHome(binding, this.installations()));
+  }
+
+  /** The script is set up anew: its old links and bases are another installation's. */
+  loseInstallation(): void {
+    this.lostIds.push(...this.installations());
+    const id = [...this.random.bytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.useInstallations([id]);
+  }
+
+  /** A person names the lost ids behind the one that the script has now. */
+  adoptInstallations(): void {
+    if (this.lostIds.length > 0) this.useInstallations([...this.installations(), ...this.lostIds.splice(0)]);
+  }
+
+  private useInstallations(ids: readonly string[]): void {
+    this.script.state.properties.set('script', { INSTALLATION_ID: ids.join(' ') });
+    this.goHome();
+    this.onUprooted();
   }
 
   /** Whose links count as ours. */
@@ -206,6 +237,9 @@ export class World {
     this.hadOtherBindings ||= bindings !== this.setup.bindings.bindings;
     const file = JSON.stringify({ bindings }, (name, value: unknown) => (name === 'homes' ? undefined : value));
     this.script.state.properties.set('script', { BINDINGS: file });
+    const before = this.calendarsNow;
+    this.calendarsNow = calendarsOf(bindings as readonly Binding[]);
+    if (this.calendarsNow !== before) this.onUprooted();
   }
 
   /** Nothing runs anywhere. */
@@ -268,4 +302,8 @@ export class World {
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     return await this.script.request({ method, path: `${pathname}${search}`, headers: { ...lower, host }, body });
   }
+}
+
+function calendarsOf(bindings: readonly Pick<Binding, 'calendar'>[]): string {
+  return bindings.map(({ calendar }) => calendar).join(' ');
 }

@@ -82,6 +82,15 @@ export class People {
     return new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name])))));
   }
 
+  /** Each pair may be linked anew, and deletions that were not followed yet are no proof any more (R48). */
+  uprooted(): void {
+    const { bindings, directus } = this.world;
+    this.deletedEvents.clear();
+    for (const { collection } of bindings)
+      for (const _ of directus.rows(collection)) this.deeds.note(undefined, 'whole');
+    for (const id of this.world.calendarIds()) for (const _ of this.events(id)) this.deeds.note(undefined, 'whole');
+  }
+
   /**
    * Whether a person deleted an event after an item came by its id: who makes an item with the id of an event that is
    * gone wants the item (P12, R48).
