@@ -238,7 +238,7 @@ export interface FlowRequestOf<Action extends string> extends Envelope {
   binding: string;
 }
 export interface ApplyRequest extends FlowRequestOf<'apply'> {
-  /** The print that bases are written with, and under which they count (`homePrint`). */
+  /** The prints of homes under which bases count (`homePrint`), with blanks between; the first is what they are written with. */
   home: string;
   changes: AnyChange[];
 }

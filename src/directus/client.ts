@@ -192,7 +192,7 @@ function applyPart(options: ClientOptions, binding: Binding, changes: readonly A
   const answer = callFlow<ChangeResult[]>(options, {
     action: 'apply',
     binding: binding.id,
-    home: binding.homes[0] ?? '',
+    home: binding.homes.join(' '),
     changes: [...changes],
   });
   if (!answer.ok) {

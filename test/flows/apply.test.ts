@@ -1,5 +1,6 @@
 // Flow 4, verb "apply": what becomes of each change, and what is written.
 import { decodeBase, encodeBase } from '../../src/core/base';
+import { atHome } from '../../src/core/identity';
 import { planTell } from '../../src/flows/scripts/plan-decided';
 import { hashValue, hashValues, rowValues, type Row } from '../../src/core/values';
 import { applyAll, applyOne, baseOf, eventValues, MAIN, pairedItem, SECOND, STAMP, TEXTS } from './apply';
@@ -326,6 +327,15 @@ describe('gone', () => {
     const named = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
     expect(applyOne(MAIN, named, gone('delete', { item: '2' }))).toEqual({ s: 'none', key: null });
     expect(named).toHaveLength(2);
+  });
+
+  it('[R48] follows a base of an installation that was adopted, and writes bases with the own one', () => {
+    const adopting = atHome(MAIN, ['inst0009', 'inst0001']);
+    const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
+    expect(applyOne(adopting, items, gone('delete'))).toEqual({ s: 'done', key: '1' });
+    const merge = { do: 'merge' as const, event: 'e2', key: '2', values: eventValues({ summary: 'New' }), base: null };
+    expect(applyOne(adopting, items, { ...merge, base: baseOf(items[0]!, 'e2') })).toMatchObject({ s: 'done' });
+    expect(items).toMatchObject([{ id: 2, name: 'New', sync: expect.stringMatching(`^2;${adopting.homes[0]};`) }]);
   });
 
   it('deletes an item that equals its base', () => {

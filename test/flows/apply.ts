@@ -49,7 +49,7 @@ export function applyAll(
   around: Around = {},
 ): FlowAnswer<ChangeResult[]> | Refusal {
   const key = binding.fields.key;
-  const $trigger = { body: request('apply', { binding: binding.id, home: binding.homes[0], changes }), headers: {} };
+  const $trigger = { body: request('apply', { binding: binding.id, home: binding.homes.join(' '), changes }), headers: {} };
   const gate = runScript<{ ok: boolean; answer?: Refusal; recall?: object }>('processEvents', 'gate', { $trigger, $env: ENV });
   if (!gate.ok) return gate.answer!;
   const entry = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };

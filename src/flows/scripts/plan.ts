@@ -31,7 +31,7 @@ function plan(data: RunData): Plan {
   if (!binding || !rows) return nothing('the items could not be read');
   if (stamp === undefined) return nothing('directus_activity could not be read or is empty');
   const draft: Draft = {
-    binding: { ...binding, homes: [requested(data).home] },
+    binding: { ...binding, homes: requested(data).home.split(' ') },
     stamp,
     rows: rows.sort((a, b) => compareKeys(a[binding.fields.key], b[binding.fields.key])),
     create: [],
