@@ -406,6 +406,14 @@ export class People {
   private restore(calendar: string, gone: UiEvent): boolean {
     if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
     this.world.google.ui.restore(calendar, gone.id);
+    // Where it brings its item back (P20), the item's other events come as well.
+    const link = eventLink(asRead(gone));
+    const collection = this.world.bindings.find(({ id }) => id === link?.binding)?.collection;
+    for (const { id, calendar: other } of this.world.bindings.filter((binding) => binding.collection === collection))
+      for (const event of this.world.events(other)) {
+        const its = eventLink(asRead(event));
+        if (its?.key === link?.key && its?.binding === id) this.deletedEvents.delete(event.id);
+      }
     return this.touched(gone.id, 'whole');
   }
 

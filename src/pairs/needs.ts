@@ -124,8 +124,7 @@ export function searchEvents(app: App, jobs: readonly Job[], onFailure: OnFailur
     for (const job of group) {
       const item = job.pair.item;
       if (item.is !== 'present' && item.is !== 'gone') continue;
-      const query = searchQuery(app.installation, job.binding.id, item.key);
-      const found = listed ? matching(listed, query) : app.calendar.search(calendarId, query);
+      const found = searchByKey(app, job.binding, item.key, listed);
       if (!found.ok) {
         job.pair.event = { is: 'unknown', id: '' };
         onFailure(job, found.failure);
@@ -137,6 +136,23 @@ export function searchEvents(app: App, jobs: readonly Job[], onFailure: OnFailur
       if (own) job.pair.event = own;
     }
   }
+}
+
+/** By our own key of the item, and by those of the installations that were adopted. */
+function searchByKey(
+  app: App,
+  { id, calendar }: Binding,
+  key: string,
+  listed: ReadonlyMap<string, CalendarEvent> | undefined,
+): Result<CalendarEvent[]> {
+  const all: CalendarEvent[] = [];
+  for (const installation of app.settings.installations) {
+    const query = searchQuery(installation, id, key);
+    const found = listed ? matching(listed, query) : app.calendar.search(calendar, query);
+    if (!found.ok) return found;
+    all.push(...found.value);
+  }
+  return success(all);
 }
 
 function matching(events: ReadonlyMap<string, CalendarEvent>, query: string): Result<CalendarEvent[]> {

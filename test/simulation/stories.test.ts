@@ -206,4 +206,62 @@ describe('stories', () => {
     },
     LIMIT_MS,
   );
+
+  test.each<[string, Step[]]>([
+    [
+      'after both the items and their events were deleted',
+      [step({ do: 'delete items', which: 0, count: 2 }), step({ do: 'import items', which: 0, how: 'same keys' })],
+    ],
+    [
+      'after their events were deleted, and the items with them',
+      [
+        step({ do: 'delete event', which: 0 }),
+        step({ do: 'delete event', which: 0 }),
+        step({ do: 'import items', which: 0, how: 'same keys' }),
+      ],
+    ],
+    ['as copies of living ones', [step({ do: 'import items', which: 0, how: 'other keys' })]],
+    ['from another instance', [step({ do: 'import items', which: 0, how: 'from elsewhere' }, { minutes: 31 })]],
+  ])(
+    '[P12] [R48] items are exported whole and imported %s: they stay, with events of their own',
+    async (_, steps) => {
+      const setup = { ...plainSetup(1, { onEventDeleted: 'delete' }), uniqueEventId: false };
+      const exported = [step({ do: 'create items', count: 2 }), step({ do: 'export items', which: 0, count: 2 })];
+      expect(await tell(setup, [...exported, ...steps])).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test.each([
+    ['a calendar is changed and changed back', 'a calendar is changed', 'bindings are back'],
+    ['the installation id is lost and adopted', 'installation id lost', 'installation id adopted'],
+  ] as const)(
+    '[R48] %s, with edits, a deletion and a move around it: nothing of people’s is lost',
+    async (_, kind, end) => {
+      const steps = [
+        step({ do: 'create items', count: 3 }),
+        fault(kind),
+        step({ do: 'edit item', which: 0, field: 'summary' }, { minutes: 11 }),
+        step({ do: 'edit event', which: 0, field: 'description' }, { minutes: 11 }),
+        step({ do: 'delete event', which: 1 }, { minutes: 11 }),
+        fault(end),
+        step({ do: 'move event', which: 1, to: 0 }, { minutes: 11 }),
+      ];
+      expect(await tell(plainSetup(1), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P23] [R48] the mark of an unlinked item is pasted into one that has its event: that keeps it',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 2 }),
+        step({ do: 'delete event', which: 1 }),
+        step({ do: 'paste id', which: 0, other: 1 }),
+      ];
+      expect(await tell(plainSetup(1, { onEventDeleted: 'unlink' }), steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 });
