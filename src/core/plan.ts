@@ -56,6 +56,8 @@ export interface PlanContext {
   remade?: boolean | undefined;
   /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
   emptied?: EmptiedFields | undefined;
+  /** With which code Directus refused to make the item again as its revision holds it (R49). */
+  refusedRevision?: string | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
@@ -439,15 +441,20 @@ function planItemGone(item: GoneItem, event: Live, context: PlanContext): PairPl
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');
   const { key, revision } = item;
-  const reports: PlanReport[] = [{ kind: 'recreated', reason: madeAgain(revision) }];
-  return { ...NOTHING, item: { do: 'create', key, revision }, reports };
+  const { refusedRevision } = context;
+  const reports: PlanReport[] = [{ kind: 'recreated', reason: madeAgain(revision, refusedRevision) }];
+  // Whatever it is that Directus does not take of the revision: what the event holds comes back all the same.
+  const from = refusedRevision === undefined ? revision : undefined;
+  return { ...NOTHING, item: { do: 'create', key, revision: from }, reports };
 }
 
-function madeAgain(revision: number | undefined): string {
+function madeAgain(revision: number | undefined, refused: string | undefined): string {
   const how =
     revision === undefined
       ? 'no revision of it was found, so its other fields are empty'
-      : `all else is as in its revision ${revision}`;
+      : refused === undefined
+        ? `all else is as in its revision ${revision}`
+        : `Directus refused all else (${refused}), which its revision ${revision} holds`;
   return `Made again under its key with what its event holds; ${how}. Items that pointed at it may have lost it.`;
 }
 

@@ -24,8 +24,7 @@ export interface Job {
   remade?: boolean | undefined;
   emptied?: PlanContext['emptied'];
   times?: PlanContext['times'];
-  /** Why the item is not made again from its revision, in words. */
-  bare?: string;
+  refusedRevision?: string;
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;
   /** The event that was made for an item which is gone, though no revision of the item names it. */

@@ -138,8 +138,6 @@ export function applyChanges(
         change: { do: 'twin', event: change.event!, key },
       });
     for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
-    if (change.do === 'create' && s === 'done' && job.bare !== undefined)
-      lines.push({ at: '', kind: 'recreated', ...placeOf(job), reason: job.bare });
     settleResult(app, job, change, result.value, stamp, outcome);
   });
   app.state.unjournal(undone);
@@ -177,7 +175,7 @@ function changeFor(job: Job): Change {
   if (action.do === 'gone') return { ...adoptedPrints(job), ...action, event, item: keyOf(job) };
   if (action.do === 'create') {
     const { key, revision } = action;
-    const from = revision === undefined || job.bare !== undefined ? {} : { revision };
+    const from = revision === undefined ? {} : { revision };
     return { do: 'create', event, key: key ?? job.madeKey ?? null, values: eventValues(job), ...from };
   }
   const item = job.pair.item as PresentItem;
@@ -244,12 +242,11 @@ function settleResult(
       if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
         return void outcome.again.push(job);
       if (leavesOut(job, change, result)) return planRow(job, result, stamp, outcome);
-      const message = refusalOf(job.binding, result);
       if (change.do === 'create' && change.revision !== undefined) {
-        // Whatever it is in the revision that Directus does not take: what the event holds comes back all the same.
-        job.bare = `${message} revision ${change.revision} of it: it has what its event holds; look there for all else.`;
+        job.refusedRevision = codeOf(result);
         return void outcome.again.push(job);
       }
+      const message = refusalOf(job.binding, result);
       const failure: Failure = { kind: 'invalid', status: null, reason: result.code ?? null, message };
       return void outcome.failed.push({ job, failure });
     }
@@ -261,8 +258,9 @@ function settleResult(
 }
 
 /** What a person can do about a refusal is told of columns that the sync does not fill with what people wrote. */
-function refusalOf({ fields }: Binding, { code = 'no code', field }: ChangeResult): string {
-  if (field === undefined) return `Directus refused (${code})`;
+function refusalOf({ fields }: Binding, result: ChangeResult): string {
+  const { code, field } = result;
+  if (field === undefined) return `Directus refused (${codeOf(result)})`;
   const isOwn = field === fields.key || field === fields.eventId || field === fields.sync;
   const isUnknown = !Object.values(fields).includes(field);
   const remedy =
@@ -271,7 +269,11 @@ function refusalOf({ fields }: Binding, { code = 'no code', field }: ChangeResul
       : isUnknown
         ? ': give it a default value, or let it be empty'
         : '';
-  return `Directus refused (${code}, field ${field})${remedy}`;
+  return `Directus refused (${codeOf(result)})${remedy}`;
+}
+
+function codeOf({ code = 'no code', field }: ChangeResult): string {
+  return field === undefined ? code : `${code}, field ${field}`;
 }
 
 /** Whether the pair is to be planned again without what Directus refused (M9). */

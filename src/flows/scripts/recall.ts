@@ -22,14 +22,16 @@ function recall(data: RunData): Recalled {
   const left = new Set(fields.filter(isNotWritten).map(({ field }) => String(field)));
   const revisions = rowsOf(data['olds']) ?? [];
   const siblings = FLOW_BINDINGS.filter(({ collection }) => collection === binding.collection);
-  const isKept = ([field, value]: [string, unknown]): boolean =>
-    !left.has(field) && siblings.every((each) => isItemsOwn(each.fields, field, value));
+  const kept = (row: Row): Row => {
+    const owned = siblings.flatMap((each) => ownedFields(each.fields, row));
+    return Object.fromEntries(Object.entries(row).filter(([field]) => !left.has(field) && !owned.includes(field)));
+  };
   return Object.fromEntries(
     changesOf(data).flatMap((change) => {
       if (change.do !== 'create' || change.key === null) return [];
       const { key, revision } = change;
       const old = revisions.find(({ id, item }) => id === revision && keyForms(String(item)).includes(key));
-      return old ? [[key, Object.fromEntries(Object.entries(rowOf(old)).filter(isKept))]] : [];
+      return old ? [[key, kept(rowOf(old))]] : [];
     }),
   );
 }
@@ -49,8 +51,8 @@ function isNotWritten({ special }: Row): boolean {
 }
 
 /** What the sync wrote to an item speaks of events that may be gone since; that it was unlinked from one stays so (P23). */
-function isItemsOwn({ eventId, sync, problem }: BoundFields, field: string, value: unknown): boolean {
-  return field === eventId ? String(value).startsWith('-') : field !== sync && field !== problem;
+function ownedFields({ eventId, sync, problem = '' }: BoundFields, row: Row): string[] {
+  return String(row[eventId]).startsWith('-') ? [problem] : [eventId, sync, problem];
 }
 
 export default neverThrows(recall, () => ({}));
