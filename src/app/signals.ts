@@ -77,7 +77,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
-  if (!LOOKING.includes(request.action) && app.settings.installations.length === 0)
+  if (!LOOKING.includes(request.action) && !isPing(request) && app.settings.installations.length === 0)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
@@ -108,6 +108,11 @@ function answer(app: App, request: ScriptRequest): Answer {
       app.triggers.continueSoon();
       return head(request);
   }
+}
+
+/** `install` sends one before there is an installation. */
+function isPing(request: ScriptRequest): boolean {
+  return request.action === 'notification' && Boolean(request.headers['x-goog-channel-id']?.startsWith(PING_CHANNEL));
 }
 
 function notified(app: App, headers: Record<string, string>): SignalOutcome {

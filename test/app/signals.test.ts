@@ -1,5 +1,5 @@
 // What the web app refuses before it looks at anything.
-import { answerPost } from '../../src/app/signals';
+import { answerPost, pingMessage } from '../../src/app/signals';
 import { reconcileAll, startFeeds } from '../../src/app/work';
 import { SECRET } from '../fakes/fake-directus';
 import { TALK, World } from '../fakes';
@@ -18,4 +18,20 @@ it('[R37] nothing is linked before install has run, because it would be another 
   reconcileAll(world.app());
   expect(world.calendar.live).toHaveLength(1);
   expect(answerPost(signal, [SECRET], '1.0.0', () => world.app())).toMatchObject({ ok: true });
+});
+
+it('[R50] the test message of install comes through before there is an installation, because it is sent then', () => {
+  const world = new World();
+  const notInstalled = () => {
+    const app = world.app();
+    return { ...app, installation: '', settings: { ...app.settings, installations: [] } };
+  };
+  const { channelId, headers } = pingMessage(SECRET, 'uuid');
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const notify = (changes: object) =>
+    JSON.stringify({ ...world.directus.signal([]), action: 'notification', headers: { ...lower, ...changes } });
+  expect(answerPost(notify({}), [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: true });
+  expect(world.state.mark('ping')).toBe(channelId);
+  const pushed = notify({ 'x-goog-channel-id': 'channel' });
+  expect(answerPost(pushed, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });
 });
