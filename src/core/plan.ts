@@ -492,11 +492,10 @@ function planDeletion(
 ): PairPlan {
   const { values } = item;
   const isEdited = FIELD_NAMES.some((name) => !equalsBase(values, base, 'item', name));
-  const needs: Need[] = [
-    ...(context.elsewhere === undefined ? ['elsewhere' as const] : []),
-    ...(!isEdited && context.remade === undefined ? ['remade' as const] : []),
-  ];
+  const needs = (['elsewhere', 'remade'] as const).filter((need) => context[need] === undefined);
   if (needs.length > 0) return { ...NOTHING, needs };
+  // P12: it was made with what another item had agreed on, unless what is left of the event is linked to it.
+  if (context.remade && !(event.is === 'cancelled' && event.link)) return ask('own');
   if (context.elsewhere && !context.remade) {
     const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [moved] }; // P24

@@ -147,8 +147,17 @@ describe('the event is gone', () => {
 
   it.each(events)('[P12] %s, the item as its base says: asks whether it was made again since', (_, event) => {
     expect(planPair({ item: item(), event }, context({ remade: undefined })).needs).toEqual(['remade']);
-    const plan = planPair({ item: item(), event }, context({ remade: true }));
-    expect(plan).toMatchObject({ item: { do: 'set' }, reports: [{ kind: 'revived' }] });
+    expect(planPair({ item: item(), event }, context({ remade: true })).needs).toEqual(['own']);
+  });
+
+  it('[P12] an item that was made again brings back the event that is linked to it', () => {
+    const plan = planPair({ item: item(), event: cancelled({ link: link() }) }, context({ remade: true }));
+    expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }] });
+  });
+
+  it('[P12] [P24] a copy of an item whose event was moved away, and that is unlinked, does not bring that event back', () => {
+    const copy = item({ values: RENAMED, key: '8' });
+    expect(planPair({ item: copy, event: cancelled() }, context({ remade: true })).needs).toEqual(['own']);
   });
 
   it.each([
