@@ -145,6 +145,8 @@ export interface MergeChange {
   base: string | null;
   /** Nothing is written where a filled field would be emptied: the answer is `conflict` (R24). */
   braked?: true;
+  /** The event may be listed as it was before it was written last: what that may explain is not written (R47). */
+  mayLag?: true;
 }
 
 /** An event without an item: created unless an item names the event already. */

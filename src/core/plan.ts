@@ -52,6 +52,8 @@ export interface PlanContext {
   isOwn?: boolean | undefined;
   /** The event was read by itself, not from a list. */
   eventRead?: boolean | undefined;
+  /** False: no list shows the event as it was before we wrote to it last. */
+  mayLag?: boolean | undefined;
   /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
   remade?: boolean | undefined;
   /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
@@ -216,7 +218,7 @@ function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPla
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
-  if (isListed(event, context) && mayBeOld(item, event, base)) return ask('event');
+  if (isListed(event, context) && context.mayLag !== false && mayBeOld(item, event, base)) return ask('event');
   const read = mergeFields(item.values, event.values, base);
   const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
   if (asksProof(emptied, context)) return askProof(emptied);

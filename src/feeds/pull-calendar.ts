@@ -84,7 +84,11 @@ function settleEvents(app: App, calendarId: string, events: readonly CalendarEve
     return NOTHING;
   }
   const aside: Job[] = [];
-  const offers = events.flatMap((event) => offersFor(app, calendarId, event, aside));
+  const ids = events.map(({ id }) => id);
+  const mayLag = app.echoes.mayLag(calendarId, ids, app.clock.now());
+  const offers = events
+    .flatMap((event) => offersFor(app, calendarId, event, aside))
+    .map((offer) => lagging(offer, mayLag));
   for (const { job, change } of offers)
     app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
   const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [] };
@@ -158,6 +162,12 @@ function offersFor(app: App, calendarId: string, event: CalendarEvent, apart: Jo
   if (linked) return liveOffer(app, linked, event, link?.key ?? null, apart);
   // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
   return bindings.flatMap((binding) => liveOffer(app, binding, event, null, apart));
+}
+
+/** R47: flow 4 and the planner are told where the list may be behind our own writes. */
+function lagging({ job, change }: Offer, mayLag: (eventId: string) => boolean): Offer {
+  job.mayLag = mayLag(eventOf(change));
+  return { job, change: change.do === 'merge' && job.mayLag ? { ...change, mayLag: true } : change };
 }
 
 function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {

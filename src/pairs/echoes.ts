@@ -5,6 +5,8 @@ import { LONGEST_CACHED_SECONDS, type Cache } from '../app/ports';
 import { calendarName } from '../memory/state';
 
 const SECONDS = 600;
+/** Since when the cache has been whole, ms since the epoch: what it lacks was not written since, or within ten minutes. */
+const WHOLE_SINCE = 'echoes.since';
 /** What stands in place of a base for an event that we deleted. */
 const DELETED = '-';
 
@@ -49,6 +51,19 @@ export class Echoes {
   deletedOf(calendarId: string, eventIds: readonly string[]): Set<string> {
     const known = [...this.known(calendarId, eventIds)];
     return new Set(known.filter(([, { base }]) => base === DELETED).map(([id]) => id));
+  }
+
+  /**
+   * R47: whether a list may show an event as it was before we wrote to it last: we did within minutes, or the cache was
+   * emptied, and cannot tell.
+   * @param now ms since the epoch
+   */
+  mayLag(calendarId: string, eventIds: readonly string[], now: number): (eventId: string) => boolean {
+    const since = Number(this.cache.get(WHOLE_SINCE) ?? now);
+    this.cache.putAll({ [WHOLE_SINCE]: String(since) }, LONGEST_CACHED_SECONDS);
+    const isWhole = now - since >= SECONDS * 1000;
+    const known = this.known(calendarId, eventIds);
+    return (eventId) => !isWhole || known.has(eventId);
   }
 
   private known(calendarId: string, eventIds: readonly string[]): Map<string, { etag: string; base: string }> {

@@ -93,7 +93,12 @@ describe('with', () => {
   test.each(WRONG)('%s secret flow 4 does nothing', async (_what, secret) => {
     const values = { start: '2027-01-01T10:00:00Z', end: null, summary: 'From a stranger', description: null };
     const messages = [
-      { action: 'apply', binding: 'main', changes: [{ do: 'create', event: 'stranger', key: null, values }] },
+      {
+        action: 'apply',
+        binding: 'main',
+        home: 'AAAAAA',
+        changes: [{ do: 'create', event: 'stranger', key: null, values }],
+      },
       { action: 'list', binding: 'main', offset: 0, limit: 10 },
       { action: 'ping', binding: '', what: 'flows' },
     ];
@@ -241,7 +246,7 @@ describe('flow 4, even with the secret,', () => {
     const set = { do: 'set', key: String(id), expect: {}, was, event: was.event, sync: was.sync };
     for (const values of [{ salary: 'more' }, { id: '7' }, { 'name; --': 'x' }])
       expect(
-        (await ask(flow4(), { action: 'apply', binding: 'main', changes: [{ ...set, values }] })).json,
+        (await ask(flow4(), { action: 'apply', binding: 'main', home: 'AAAAAA', changes: [{ ...set, values }] })).json,
       ).toMatchObject({ ok: false, code: 'BAD_REQUEST', message: expect.stringContaining('not mapped') });
     expect(await bed.items().readOne(id as number)).toEqual(item);
   });

@@ -65,6 +65,19 @@ describe('[R47] a list that shows an event as it was before we wrote to it', () 
     expect(world.calls()).not.toContain('patch');
   });
 
+  it('is not asked for where we have not written for minutes: a field that is edited again costs no read', () => {
+    const world = started();
+    paired(world);
+    world.advance(600_000);
+    for (const summary of ['Once', 'Twice']) {
+      world.calls();
+      world.calendar.edit('e1', { summary });
+      pull(world);
+      expect(world.directus.items()).toMatchObject([{ name: summary }]);
+    }
+    expect(world.calls()).toEqual(['list', 'apply']);
+  });
+
   it('and its item was deleted meanwhile: the event goes, and no item comes back', () => {
     const { world, row, event } = renamedBehindTheList();
     world.directus.delete(row['id']);

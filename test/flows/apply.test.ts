@@ -99,8 +99,11 @@ describe('merge', () => {
   ])('[R47] writes nothing where the item was told of later values, and a list shows %s', (_, values, base) => {
     const told = pairedItem(1, 'e1', { name: 'Renamed' });
     const items = [{ ...told }];
-    expect(applyOne(MAIN, items, merge(values, { base }))).toMatchObject({ s: 'conflict', fields: ['summary'] });
+    const change = merge(values, { base, mayLag: true });
+    expect(applyOne(MAIN, items, change)).toMatchObject({ s: 'conflict', fields: ['summary'] });
     expect(items).toEqual([told]);
+    // Where no write of ours can be behind it, it is an edit.
+    expect(applyOne(MAIN, items, merge(values, { base }))).toMatchObject({ s: 'done' });
   });
 
   it('without any base fills what is empty and empties nothing [R13]', () => {

@@ -40,7 +40,7 @@ function mergeInto(draft: Draft, row: Row, change: MergeChange): Sketch {
     (name) =>
       (change.braked && emptied.includes(name)) ||
       isUnseen(base, item, name) ||
-      (base && base === own && saysOtherwise(base, theirs, name)),
+      (change.mayLag && base && base === own && saysOtherwise(base, theirs, name)),
   );
   if (withheld.length > 0) return sketch(draft, 'conflict', row, withheld);
   const written = Object.fromEntries(toItem.map((name) => [binding.fields[name], change.values[name] ?? null]));
