@@ -169,6 +169,8 @@ export class People {
         const named = pick(directus.rows(from.collection), step.other);
         const id = named?.[from.fields.eventId];
         if (!row || !named || typeof id !== 'string') return false;
+        // It has it already: that says nothing new.
+        if (row[fields.eventId] === id) return false;
         // The event that is named no more counts as new (P7), so it gets an item of its own.
         this.copied(binding, row);
         this.copied(from, named);
