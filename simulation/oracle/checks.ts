@@ -153,12 +153,12 @@ function lostEdits(world: World, people: People): string[] {
 /** Nothing of a person's is deleted without a person's deletion behind it. */
 function unjustified(world: World, people: People): string[] {
   const items = people.watch.deletedBySync
-    .filter(({ binding, key, row }) => {
+    .filter(({ binding, row, given }) => {
       const own = world.bindings.filter(({ collection }) => collection === binding.collection);
       const ids = own.map(({ fields }) => String(row[fields.eventId] ?? '').replace(/^-/, ''));
       // A calendar that the script did not know for a while was out of its sight.
       const isOut = (id: string): boolean => world.hadOtherBindings && people.moved.has(id);
-      return !ids.some((id) => people.deletedAfter(id, binding.collection, key) || isOut(id));
+      return !ids.some((id) => people.deletedAfter(id, given) || isOut(id));
     })
     .map(({ binding, key }) => `[${binding.collection}] item ${key} was deleted, though no person deleted its event`);
   const events = world.bindings.flatMap((binding) =>

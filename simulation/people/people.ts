@@ -54,6 +54,7 @@ export class People {
     readonly tokens: Tokens,
   ) {
     this.watch = new ItemWatch(world.directus, world.bindings, tokens);
+    this.watch.givenAt = (collection, key) => this.given.get(itemThing(collection, key)) ?? 0;
   }
 
   /** Does it, or nothing where there is nothing to do it to. */
@@ -94,9 +95,10 @@ export class People {
   /**
    * Whether a person deleted an event after an item came by its id: who makes an item with the id of an event that is
    * gone wants the item (P12, R48).
+   * @param given when the item came by it, before the sync deleted the item
    */
-  deletedAfter(eventId: string, collection: string, key: string): boolean {
-    return (this.everDeleted.get(eventId) ?? 0) > (this.given.get(itemThing(collection, key)) ?? 0);
+  deletedAfter(eventId: string, given: number): boolean {
+    return (this.everDeleted.get(eventId) ?? 0) > given;
   }
 
   copiesOf(token: number): number {

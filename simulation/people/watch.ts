@@ -10,6 +10,8 @@ export interface SyncDeletion {
   binding: Binding;
   key: string;
   row: Row;
+  /** When a person had last given it an event's id, by the count of what people did; 0: never. */
+  given: number;
 }
 
 const cellOf = (collection: string, key: string, field: FieldName): string => `${collection} ${key} ${field}`;
@@ -17,6 +19,8 @@ const itemOf = (collection: string, key: string): string => `${collection} ${key
 
 export class ItemWatch {
   readonly deletedBySync: SyncDeletion[] = [];
+  /** When a person last gave an item an event's id; 0: never. */
+  givenAt: (collection: string, key: string) => number = () => 0;
   /** Items that a person deleted, or has begun to. */
   private readonly deleting = new Set<string>();
   private readonly everDeleting = new Set<string>();
@@ -148,7 +152,7 @@ export class ItemWatch {
     if (this.deleting.has(itemOf(collection, key)))
       for (const [column, field] of this.columns(collection))
         this.tokens.account(row[column], this.removed.get(cellOf(collection, key, field)));
-    else this.deletedBySync.push({ binding, key, row });
+    else this.deletedBySync.push({ binding, key, row, given: this.givenAt(collection, key) });
   }
 
   private columns(collection: string): [column: string, field: FieldName][] {

@@ -71,7 +71,7 @@ export class Setup {
         ...spec,
         keys: KEYS[spec.collection]!,
         uniqueEventId: spec.collection !== 'talks',
-        texts: ['user_note'],
+        texts: [...(spec.texts ?? []), 'user_note'],
       });
     await setup.bringInFlows({ form: 'env' });
     return setup;
