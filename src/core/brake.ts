@@ -1,6 +1,6 @@
 // The brake (R24): too many destructive writes within an hour wait until a person lets them go.
 import { FIELD_NAMES, type Binding, type FieldName } from './binding';
-import type { Pair, PairPlan } from './plan';
+import type { Pair, PairPlan } from './plan-model';
 import type { Values } from './values';
 
 export const DIRECTIONS = ['toGoogle', 'toDirectus'] as const;

@@ -5,7 +5,7 @@ import type { Destruction } from '../core/brake';
 import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
 import { linksTo, type Link } from '../core/identity';
 import type { GoneItem, ItemState } from '../core/item';
-import type { Pair, PairPlan, PlanContext } from '../core/plan';
+import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/values';
 import type { App } from '../app/app';

@@ -1,5 +1,5 @@
 // What goes into the report, and what must stand there before a write is sent (R17).
-import type { PairPlan, PlanReport } from '../core/plan';
+import type { PairPlan, PlanReport } from '../core/plan-model';
 import { written } from '../core/values';
 import { alertOwner } from '../app/alerts';
 import type { App } from '../app/app';

@@ -1,7 +1,8 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
 import type { EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import { deletes, planPair, type Need, type PlanContext } from '../core/plan';
+import { deletes, planPair } from '../core/plan';
+import type { Need, PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from '../app/app';
 import { applyBrake, closeBrake, wantsBrake } from '../limits/brake';
 import { noteApart } from './apart';

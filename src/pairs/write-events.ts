@@ -3,7 +3,7 @@ import { fieldBase, laterBase, type Base } from '../core/base';
 import { FIELD_NAMES, type FieldName } from '../core/binding';
 import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
-import { MAX_GENERATION } from '../core/plan';
+import { MAX_GENERATION } from '../core/plan-one-side';
 import { sameMeaning, type Values } from '../core/values';
 import type { App } from '../app/app';
 import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';

@@ -12,7 +12,7 @@ import {
   type WriteBack,
 } from '../core/message';
 import { groupBy } from '../core/groups';
-import type { ItemAction } from '../core/plan';
+import type { ItemAction } from '../core/plan-model';
 import { keyForEvent } from '../core/identity';
 import { hashValue, hashValues, rowValues, written } from '../core/values';
 import type { App } from '../app/app';

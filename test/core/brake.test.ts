@@ -15,7 +15,8 @@ import {
   type BrakeState,
 } from '../../src/core/brake';
 import type { EventDeletedPolicy } from '../../src/core/binding';
-import { planPair, type Pair } from '../../src/core/plan';
+import { planPair } from '../../src/core/plan';
+import type { Pair } from '../../src/core/plan-model';
 import { base, cancelled, changed, context, item, live, makeBinding } from './pairs';
 
 const SIDE = sideOf('main', 'toGoogle');

@@ -3,7 +3,8 @@ import { baseOf } from '../../src/core/base';
 import { destructionsOf } from '../../src/core/brake';
 import type { FieldName } from '../../src/core/binding';
 import { emptiedFields, type PresentItem } from '../../src/core/item';
-import { planPair, type PlanContext } from '../../src/core/plan';
+import { planPair } from '../../src/core/plan';
+import type { PlanContext } from '../../src/core/plan-model';
 import { rowValues } from '../../src/core/values';
 import {
   ABSENT,

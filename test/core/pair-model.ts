@@ -12,7 +12,8 @@ import {
   type CalendarEvent,
   type Here,
 } from '../../src/core/event';
-import { planPair, type Pair, type PairPlan, type PlanContext } from '../../src/core/plan';
+import { planPair } from '../../src/core/plan';
+import type { Pair, PairPlan, PlanContext } from '../../src/core/plan-model';
 import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../src/core/values';
 import { context, INSTALLATION, makeBinding } from './pairs';
 

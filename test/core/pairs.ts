@@ -5,7 +5,7 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/bindin
 import { parseBindings } from '../../src/core/bindings-file';
 import type { CalendarEvent, EventState } from '../../src/core/event';
 import { atHome, encodeLink, eventIdFor, type Link } from '../../src/core/identity';
-import type { PairPlan, PlanContext } from '../../src/core/plan';
+import type { PairPlan, PlanContext } from '../../src/core/plan-model';
 import { hashValue, type Values } from '../../src/core/values';
 
 export const INSTALLATION = 'inst0001';

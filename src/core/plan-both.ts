@@ -1,0 +1,221 @@
+// A pair whose both sides are there: merged, linked, or told apart (rules P3 to P7, P14, P16).
+import {
+  equalsBase,
+  fieldBase,
+  isUnconfirmed,
+  isUnseen,
+  laterBase,
+  saysOtherwise,
+  type Base,
+  type FieldBase,
+} from './base';
+import { FIELD_KINDS, FIELD_NAMES, groupOf, type FieldName } from './binding';
+import { linksTo } from './identity';
+import { emptiedFields, itemForm, type PresentItem } from './item';
+import { mergeFields, withEnd, type FieldMerge } from './merge';
+import {
+  type PlanContext,
+  type ReportKind,
+  type PlanReport,
+  type PairPlan,
+  NOTHING,
+  ask,
+  type Live,
+  naming,
+  asksProof,
+  askProof,
+  unproven,
+  isListed,
+  pick,
+} from './plan-model';
+import { planNewEvent, takeOwnEvent } from './plan-one-side';
+import { mapFields, type Value } from './values';
+
+export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
+  const { binding } = context;
+  const linksHere = linksTo(event.link, binding, item.key);
+  const named = item.eventId ?? item.sync?.eventId ?? event.id;
+  const namesIt = named === event.id || named === `-${event.id}`;
+  if (!namesIt && !context.isOwn) {
+    if (!linksHere) return NOTHING;
+    // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
+    // the item's own: it was not told of it yet.
+    if (context.isOwn === undefined && !named.startsWith('-')) return ask('named');
+    return isListed(event, context) ? ask('event') : planNewEvent(context);
+  }
+  if (!linksHere && event.link) {
+    // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
+    if (context.isCopy === undefined) return ask('owner');
+    if (context.isCopy) return takeOwnEvent(item, event.id, context);
+  }
+  // R15: what an installation wrote that was adopted is written anew, on both sides.
+  const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
+  const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
+  return mergePair(restated, event, context, !linksHere || isAdopted || event.restored);
+}
+
+function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
+  const base = laterBase(item.sync, event.base, event.id);
+  if (isListed(event, context) && context.mayLag !== false && mayBeOld(item, event, base)) return ask('event');
+  const read = mergeFields(item.values, event.values, base);
+  const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
+  if (asksProof(emptied, context)) return askProof(emptied);
+  const away = unproven(emptied, context);
+  const merges = mapFields((name): FieldMerge => (away.includes(name) ? 'toItem' : read[name]));
+  const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
+  const settled = settleConflicts(conflicting, context);
+  if (settled === 'times') return ask('times');
+  const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
+  const refused = context.refused.filter((name) => merged[name] === 'toItem').flatMap(groupOf);
+  const stays = [...context.braked, ...refused];
+  let direction = mapFields((name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]));
+  let reports = [...conflictReports(conflicting, direction, base, item, event), ...untrackedReport(away, context)];
+
+  // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
+  const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
+  const isOff = form === 'off';
+  if (isOff) {
+    if (FIELD_NAMES.every((name) => direction[name] !== 'toItem'))
+      // What the item refuses stands nowhere else.
+      return refused.length > 0 ? NOTHING : takeEventAway(reports);
+    // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
+    direction = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
+    // What the deletion buries is reported with the deletion.
+    reports = reports.filter(({ winner }) => winner === 'event');
+  }
+  if (form === 'bad') {
+    // P16: the event's times and their base stay as they are; all other fields go on, both ways.
+    direction = mapFields((name) =>
+      direction[name] === 'toEvent' && FIELD_KINDS[name] === 'instant' ? 'keep' : direction[name],
+    );
+    reports.push({ kind: 'unusable', reason });
+  }
+
+  const fields = basesAfter(direction, base, item, event);
+  const toEvent = pick(item.values, (name) => direction[name] === 'toEvent');
+  const toItem = pick(event.values, (name) => direction[name] === 'toItem');
+  const writesEvent = relink || Object.keys(toEvent).length > 0;
+  const named = item.eventId === event.id && item.sync?.eventId === event.id;
+  const writesItem =
+    item.restate ||
+    !named ||
+    Object.keys({ ...toEvent, ...toItem }).length > 0 ||
+    !sameBases(fields, item.sync?.fields ?? {});
+  return {
+    event: writesEvent ? { do: 'patch', values: toEvent, revive: false } : null,
+    item: writesItem ? { do: 'set', values: toItem, eventId: event.id } : null,
+    base: fields,
+    // The event is written first: were it to claim what the item does not hold yet, a crash in between would turn the
+    // item's old value into an edit that beats the event's new one.
+    eventBase: basesAfter(
+      mapFields((name) => (direction[name] === 'toItem' ? 'keep' : direction[name])),
+      base,
+      item,
+      event,
+    ),
+    reports,
+    needs: [],
+    again: isOff,
+  };
+}
+
+/** What a merge makes of a side's edit that the other one lacks. */
+const EDITS: readonly FieldMerge[] = ['toEvent', 'conflict'];
+
+function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
+  if (away.length === 0 || !emptied?.untracked) return [];
+  const reason = `Directus has no revisions of this item, so nothing tells whether ${away.join(' and ')} was emptied: filled again from the event. Turn "Activity & Revision Tracking" on in the settings of its collection.`;
+  return [{ kind: 'untracked', winner: 'event', reason }];
+}
+
+/**
+ * Whether the event differs in a field from what the item's later base says of it, and its own base does, too: what looks
+ * like an edit may be one that was overruled since.
+ */
+function mayBeOld({ sync }: PresentItem, { values, base: own }: Live, base: Base | undefined): boolean {
+  if (!base || base !== sync) return false;
+  return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && saysOtherwise(base, own, name));
+}
+
+function basesAfter(
+  direction: Record<FieldName, FieldMerge>,
+  base: Base | undefined,
+  item: PresentItem,
+  event: Live,
+): Base['fields'] {
+  const fields: Base['fields'] = {};
+  for (const name of FIELD_NAMES) {
+    const field = baseAfter(direction[name], base?.fields[name], item.values[name], event.values[name]);
+    if (field) fields[name] = field;
+  }
+  return fields;
+}
+
+function baseAfter(
+  direction: FieldMerge,
+  old: FieldBase | undefined,
+  ofItem: Value,
+  ofEvent: Value,
+): FieldBase | undefined {
+  switch (direction) {
+    case 'toItem':
+      return fieldBase(ofEvent, ofEvent);
+    case 'toEvent':
+      return fieldBase(ofItem, ofItem);
+    case 'agree':
+      return fieldBase(ofItem, ofEvent);
+    case 'same': // A print that fits what is read is confirmed (R10).
+      return isUnconfirmed(old) ? fieldBase(ofItem, ofEvent) : old;
+    default:
+      return old;
+  }
+}
+
+function sameBases(a: Base['fields'], b: Base['fields']): boolean {
+  return FIELD_NAMES.every((name) => {
+    const [left, right] = [a[name], b[name]];
+    return left?.item === right?.item && left?.event === right?.event && left?.lacking === right?.lacking;
+  });
+}
+
+/** For each conflicting field the direction that the policy gives it, or what must be known first. */
+function settleConflicts(
+  conflicting: readonly FieldName[],
+  { binding, times }: PlanContext,
+): Partial<Record<FieldName, 'toEvent' | 'toItem'>> | 'times' {
+  const { onConflict } = binding;
+  if (conflicting.length === 0) return {};
+  if (onConflict === 'newest' && !times) return 'times';
+  const itemWins = (name: FieldName): boolean =>
+    onConflict === 'directus' || (onConflict === 'newest' && itemIsNewer(times!, name));
+  return Object.fromEntries(conflicting.map((name) => [name, itemWins(name) ? 'toEvent' : 'toItem']));
+}
+
+/** R16: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
+function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName): boolean {
+  const item = times.item[name] ?? null;
+  return item !== null && times.event !== null && item - times.event >= 2000;
+}
+
+function conflictReports(
+  conflicting: readonly FieldName[],
+  direction: Record<FieldName, FieldMerge>,
+  base: Base | undefined,
+  item: PresentItem,
+  event: Live,
+): PlanReport[] {
+  // Who edited the event did not see what it lacked (M8).
+  const unseen = FIELD_NAMES.filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
+  const contested = { item: conflicting, event: [...conflicting, ...unseen] };
+  return (['item', 'event'] as const).flatMap((winner) => {
+    const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
+    if (won.length === 0) return [];
+    const loser = winner === 'item' ? event.values : item.values;
+    const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
+    return [{ kind, winner, lost: pick(loser, (name) => won.includes(name)) }];
+  });
+}
+
+function takeEventAway(reports: PlanReport[]): PairPlan {
+  return { ...NOTHING, event: { do: 'cancel' }, item: naming(null), reports };
+}

@@ -1,0 +1,140 @@
+// What a plan is made of: both sides of a pair, what is known beside them, what is to be done, and what is still to be asked.
+import type { Base } from './base';
+import { FIELD_NAMES, type Binding, type FieldName } from './binding';
+import type { EventState } from './event';
+import type { ItemState } from './item';
+import type { GoneChange } from './message';
+import type { Values } from './values';
+
+export interface Pair {
+  item: ItemState;
+  event: EventState;
+}
+
+/**
+ * What the planner asks to be told before it can decide. `own`: the id that stands in the item counts for nothing, its own
+ * event is to be looked for instead (R48).
+ */
+export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'emptied' | 'event' | 'named' | 'own';
+
+export interface EmptiedFields {
+  /** Somebody emptied them; all others were away. */
+  proven: readonly FieldName[];
+  /** There is no revision of the item at all: nothing can be proven. */
+  untracked: boolean;
+}
+
+/** What is known beside the pair; a missing member makes the planner ask for it. */
+export interface PlanContext {
+  installation: string;
+  binding: Binding;
+  /** The item was created by the change that is being looked at: no event can exist for it. */
+  justCreated: boolean;
+  /** The event was looked for by its search key, and none was found. */
+  searched: boolean;
+  /** Whether the item that the event's link names exists and names this event, or did: the one at hand is its copy (P6). */
+  isCopy?: boolean | undefined;
+  /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
+  elsewhere?: boolean | undefined;
+  /** Whether the event is the item's own although that names another one, which is gone, or another item's (P7). */
+  isOwn?: boolean | undefined;
+  /** The event was read by itself, not from a list. */
+  eventRead?: boolean | undefined;
+  /** False: no list shows the event as it was before we wrote to it last. */
+  mayLag?: boolean | undefined;
+  /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
+  remade?: boolean | undefined;
+  /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
+  emptied?: EmptiedFields | undefined;
+  /** With which code Directus refused to make the item again as its revision holds it (R49). */
+  refusedRevision?: string | undefined;
+  /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
+  generation: number;
+  /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
+  times?: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
+  /** Whether we deleted this event's item because this event was gone. */
+  itemDeletedForEvent: (eventId: string) => boolean;
+  /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
+  braked: readonly FieldName[];
+  /** Fields of which Directus refused what the event holds: the item and their base stay as they are (M9). */
+  refused: readonly FieldName[];
+}
+
+export type EventAction =
+  | { do: 'insert'; eventId: string; generation: number; values: Values }
+  | { do: 'patch'; values: Partial<Values>; revive: boolean }
+  | { do: 'cancel' };
+
+export type ItemAction =
+  /** `eventId`: what the id field is to hold; the sync value goes with it. */
+  | { do: 'set'; values: Partial<Values>; eventId: string | null }
+  /** `revision`: the one of the item that it is made again from. */
+  | { do: 'create'; key: string | null; revision?: number | undefined }
+  /** `expect`: prints that the item must still have; missing: those of its own base. */
+  | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
+
+export type ReportKind =
+  'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'untracked' | 'unusable';
+
+/** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
+export interface PlanReport {
+  kind: ReportKind;
+  winner?: 'item' | 'event';
+  lost?: Partial<Values>;
+  reason?: string;
+}
+
+export interface PairPlan {
+  event: EventAction | null;
+  item: ItemAction | null;
+  /** The base after the plan, field by field, as far as it is known before the writes. */
+  base: Base['fields'];
+  /** What the event may claim before the item is written; missing: the same. */
+  eventBase?: Base['fields'];
+  reports: PlanReport[];
+  needs: Need[];
+  /** The fields that the need `emptied` asks about. */
+  emptied?: readonly FieldName[];
+  /** There is more to do, to be planned once this is written. */
+  again?: boolean;
+}
+
+export const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };
+
+export function ask(need: Need): PairPlan {
+  return { ...NOTHING, needs: [need] };
+}
+
+export function unusable(reason?: string): PairPlan {
+  return { ...NOTHING, reports: [{ kind: 'unusable', reason }] };
+}
+
+export type Live = Extract<EventState, { is: 'live' }>;
+export type Gone = Extract<EventState, { is: 'cancelled' | 'absent' }>;
+
+/** No value of the item changes, only which event it names. */
+export function naming(eventId: string | null): ItemAction {
+  return { do: 'set', values: {}, eventId };
+}
+
+export function asksProof(emptied: readonly FieldName[], context: PlanContext): boolean {
+  return emptied.length > 0 && !context.emptied;
+}
+
+export function askProof(emptied: readonly FieldName[]): PairPlan {
+  return { ...ask('emptied'), emptied };
+}
+
+/** R3: what nobody is known to have emptied was away. */
+export function unproven(emptied: readonly FieldName[], context: PlanContext): FieldName[] {
+  return emptied.filter((name) => !context.emptied?.proven.includes(name));
+}
+
+/** R47: a list may show an event as it was before it was written or deleted last. */
+export function isListed({ restored }: Live, { eventRead }: PlanContext): boolean {
+  return !eventRead && !restored;
+}
+
+export function pick(values: Values, wanted: (name: FieldName) => boolean): Partial<Values> {
+  return Object.fromEntries(FIELD_NAMES.filter(wanted).map((name) => [name, values[name]]));
+}
