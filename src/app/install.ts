@@ -4,7 +4,7 @@ import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
 import type { App } from './app';
-import type { Findings } from './columns';
+import { forgetSharedIds, type Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
 import { dryRun, graveLines } from './dry-run';
 import { addCounts, questionOf } from './installation';
@@ -58,6 +58,7 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
     for (const line of graveLines(plans)) beginning.tell(line);
   }
   if (isNew) app = beginning.begin();
+  forgetSharedIds(app);
   app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
   endPauses(app);

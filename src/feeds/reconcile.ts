@@ -3,6 +3,7 @@ import type { App } from '../app/app';
 import { dueCalendars, endDue, makeDue } from '../limits/due';
 import { notePairs, takeUndecided } from '../limits/brake';
 import { jobsOfSides, readSides, type Sides } from './comparison';
+import { noteSharedIds } from '../app/columns';
 import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';
@@ -51,7 +52,10 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
   const { calendarId, list, bindings } = sides;
   if (isDoubtful(app, calendarId, list)) spare(app, [calendarId]);
   rememberList(app, calendarId, list, true);
-  for (const { binding, items } of bindings) forgetApart(app, binding, new Set(items.map(({ key }) => key)));
+  for (const { binding, items } of bindings) {
+    forgetApart(app, binding, new Set(items.map(({ key }) => key)));
+    noteSharedIds(app, binding, items);
+  }
   const jobs = jobsOfSides(app, sides);
   app.turn.setToken(calendarId, list.nextSyncToken);
   for (const job of jobs) job.asksAgain = true;
