@@ -120,9 +120,10 @@ describe('the oracle', () => {
       // Whoever has linked an event counts as this installation.
       const spoil = instead(
         'eventState',
-        `(right, binding, installation, event, zone) => {
+        `(right, binding, here, event, zone) => {
           const [, owner] = (event.extendedProperties?.private?.link ?? '').split('/');
-          return right(binding, owner ?? installation, event, zone);
+          const installations = owner === undefined ? here.installations : [...here.installations, owner];
+          return right(binding, { ...here, installations }, event, zone);
         }`,
       );
       const other = fault('another installation makes an event');
