@@ -8,6 +8,8 @@ import type { WorldSetup } from './world';
 /** One pair. */
 export const ITEM = step({ do: 'create items', count: 1 });
 const EVENT = step({ do: 'create event' });
+/** So long ago that a message about the event is served at once, not gathered with those about its creation. */
+const GATHERED = step({ do: 'create event' }, { minutes: 1 });
 const THREE = step({ do: 'create items', count: 3 });
 
 const EDITED_WITHOUT_ITS_EVENT = [
@@ -29,8 +31,8 @@ export const SCENARIOS: Record<string, Scenario> = {
   'an item is edited': { before: [ITEM], then: [step({ do: 'edit item', which: -1, field: 'summary' })] },
   'an item is deleted': { before: [ITEM], then: [step({ do: 'delete items', which: -1, count: 1 })] },
   'an event is created': { before: [], then: [EVENT] },
-  'an event is edited': { before: [EVENT], then: [step({ do: 'edit event', which: -1, field: 'start' })] },
-  'an event is deleted': { before: [EVENT], then: [step({ do: 'delete event', which: -1 })] },
+  'an event is edited': { before: [GATHERED], then: [step({ do: 'edit event', which: -1, field: 'start' })] },
+  'an event is deleted': { before: [GATHERED], then: [step({ do: 'delete event', which: -1 })] },
   'both sides are edited': {
     before: [ITEM],
     then: [
