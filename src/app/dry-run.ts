@@ -1,9 +1,9 @@
 // What a full comparison would do, counted without doing it: for a person who is about to start the sync.
 import { unservedBecause } from '../core/plan';
-import { itemForm } from '../core/item';
+import { isArchived, itemForm } from '../core/item';
 import { boundCalendars, type App } from './app';
 import { jobsOfSides, readSides, type Sides } from '../feeds/comparison';
-import { count, isArchived, strangersOf, type Counts } from '../feeds/left-alone';
+import { count, strangersOf, type Counts } from '../feeds/left-alone';
 import { linkOf, type Job } from '../pairs/job';
 import { foresee } from '../pairs/sync-pairs';
 import { MetPairs } from '../pairs/turn';

@@ -109,7 +109,7 @@ function isOtherInstallations({ installations }: Here, event: CalendarEvent): bo
  */
 export function countedLink(calendarId: string, here: Here, event: CalendarEvent): Link | undefined {
   const link = eventLink(event);
-  if (!link || isOtherInstallations(here, event)) return undefined;
+  if (!link || !here.installations.includes(link.installation)) return undefined;
   const binding = here.bindings.find(({ id }) => id === link.binding);
   return binding?.calendar === calendarId && !isOfOtherHome(binding, baseText(event)) ? link : undefined;
 }

@@ -64,10 +64,16 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** Of an item that has no event: whether it is so because the sync archived it. */
+export function isArchived(binding: Binding, { syncText }: Pick<PresentItem, 'syncText'>): boolean {
+  const archive = archiveOf(binding);
+  return archive !== null && syncText === archivedSync(archive);
+}
+
 /** P23: the sync archived the item, and somebody gave the archive's field another value. */
 function isOutOfArchive(binding: Binding, row: Row, syncText: string | null): boolean {
   const archive = archiveOf(binding);
-  if (archive === null || syncText !== archivedSync(archive)) return false;
+  if (archive === null || !isArchived(binding, { syncText })) return false;
   return row[archive.field] !== undefined && row[archive.field] !== archive.value;
 }
 

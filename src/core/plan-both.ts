@@ -14,19 +14,19 @@ import { linksTo } from './identity';
 import { emptiedFields, itemForm, type PresentItem } from './item';
 import { mergeFields, withEnd, type FieldMerge } from './merge';
 import {
-  type PlanContext,
-  type ReportKind,
-  type PlanReport,
-  type PairPlan,
-  NOTHING,
   ask,
-  type Live,
-  naming,
-  asksProof,
   askProof,
-  unproven,
+  asksProof,
   isListed,
+  naming,
+  NOTHING,
   pick,
+  unproven,
+  type Live,
+  type PairPlan,
+  type PlanContext,
+  type PlanReport,
+  type ReportKind,
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
 import { mapFields, type Value } from './values';

@@ -5,20 +5,20 @@ import { eventIdFor, linksTo } from './identity';
 import { emptiedFields, itemForm, type GoneItem, type PresentItem } from './item';
 import type { GoneChange } from './message';
 import {
+  ask,
+  askProof,
+  asksProof,
+  isListed,
+  naming,
+  NOTHING,
+  pick,
+  unproven,
+  unusable,
+  type Gone,
+  type Live,
+  type PairPlan,
   type PlanContext,
   type PlanReport,
-  type PairPlan,
-  NOTHING,
-  ask,
-  unusable,
-  type Live,
-  type Gone,
-  naming,
-  asksProof,
-  askProof,
-  unproven,
-  isListed,
-  pick,
 } from './plan-model';
 import { hashValues } from './values';
 

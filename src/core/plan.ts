@@ -3,8 +3,8 @@ import { FIELD_NAMES } from './binding';
 import type { ForeignReason } from './event';
 import { isDisowned, type ItemState, type PresentItem } from './item';
 import { planBoth } from './plan-both';
-import { type Pair, type PlanContext, type PairPlan, NOTHING, unusable } from './plan-model';
-import { planNewItem, insertEvent, planNewEvent, planItemGone, planEventGone } from './plan-one-side';
+import { NOTHING, unusable, type Pair, type PairPlan, type PlanContext } from './plan-model';
+import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
 
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {

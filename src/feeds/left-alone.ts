@@ -1,8 +1,8 @@
 // What a comparison leaves alone, counted for a person to see: by design, and because a pair cannot be served (P22).
-import { archivedSync, archiveOf, type Binding } from '../core/binding';
+import type { Binding } from '../core/binding';
 import { eventLink, type ForeignReason } from '../core/event';
 import { linksTo } from '../core/identity';
-import type { PresentItem } from '../core/item';
+import { isArchived, type PresentItem } from '../core/item';
 import { unservedBecause } from '../core/plan';
 import { alertOwner } from '../app/alerts';
 import type { App } from '../app/app';
@@ -63,12 +63,6 @@ function countedOf(
     if (item.eventId?.startsWith('-') && !met.has(item.key))
       count(alone, isArchived(binding, item) ? 'archived' : 'unlinked');
   return { alone, unserved };
-}
-
-/** Of an item that has no event: whether it is so because the sync archived it. */
-export function isArchived(binding: Binding, { syncText }: PresentItem): boolean {
-  const archive = archiveOf(binding);
-  return archive !== null && syncText === archivedSync(archive);
 }
 
 /** Pairs that another installation's links name as ours would: by installation. */
