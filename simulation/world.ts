@@ -68,6 +68,8 @@ export class World {
   onPutBack: () => void = () => undefined;
   /** Told of each time that what items and events say of each other counts no more, or again. */
   onUprooted: () => void = () => undefined;
+  /** Told before the script has another installation id. */
+  onInstallationLost: () => void = () => undefined;
   private calendarsNow: string;
   /** Installation ids that were lost and not adopted yet. */
   private readonly lostIds: string[] = [];
@@ -192,6 +194,9 @@ export class World {
 
   /** The script is set up anew: its old links and bases are another installation's. */
   loseInstallation(): void {
+    this.onInstallationLost();
+    // The script that had it is gone.
+    for (const execution of this.script.running.values()) execution.kill('its installation id is lost');
     this.lostIds.push(...this.installations());
     const id = [...this.random.bytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     this.useInstallations([id]);

@@ -93,6 +93,16 @@ export class People {
   }
 
   /**
+   * An item may have got an event of the lost installation that it does not name yet. It gets another one then, and the
+   * first, once its installation is adopted, an item of its own (P7).
+   */
+  installationLost(): void {
+    for (const binding of this.world.bindings)
+      for (const row of this.world.directus.rows(binding.collection))
+        if (!itemInSync(itemFromRow(binding, row, 0))) this.copied(binding, row);
+  }
+
+  /**
    * Whether a person deleted an event after an item came by its id: who makes an item with the id of an event that is
    * gone wants the item (P12, R48).
    * @param given when the item came by it, before the sync deleted the item

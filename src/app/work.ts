@@ -19,7 +19,7 @@ import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-di
 import { reconcile } from '../feeds/reconcile';
 import { retryDue } from '../feeds/retry-due';
 import { syncPairs } from '../pairs/sync-pairs';
-import type { BoundWriteBack } from '../pairs/write-items';
+import { tellLostAnswers, type BoundWriteBack } from '../pairs/write-items';
 
 export interface SignalOutcome {
   queued: boolean;
@@ -128,7 +128,10 @@ function claimGathering(app: App, mark: MarkName): boolean {
 export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
     for (const mark of marksOf(app)) serveMark(app, mark, () => follow(app, mark));
-    if (!isPaused(app)) retryDue(app);
+    if (!isPaused(app)) {
+      tellLostAnswers(app);
+      retryDue(app);
+    }
     goOnWithHeld(app);
     renewChannels(app);
     alertUnserved(app);

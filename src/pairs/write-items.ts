@@ -22,7 +22,7 @@ import type { Failure } from '../app/ports';
 import { leaveOut } from './refused';
 import { addLines } from './report';
 import type { ReportEntry } from '../memory/state';
-import { lostAnswers, noteAnswered, noteUnderway } from './underway';
+import { lostAnswers, noteAnswered, noteLooked, noteUnderway } from './underway';
 
 export interface BoundWriteBack {
   binding: Binding;
@@ -113,11 +113,8 @@ export function applyChanges(
     change.do === 'gone' && change.then === 'delete' && !app.state.deletedItemOf(change.event) ? [change.event] : [],
   );
   if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
-  // What our writes buried, although flow 4 had compared: saves between its read and its write (R11).
-  const lost = lostAnswers(app)?.map((each) => buried(each.binding, each.revision.item, each.revision));
-  const isTold = lost && addLines(app, lost).length === 0;
-  if (isTold) noteAnswered(app);
-  noteUnderway(app, binding, changes);
+  tellLostAnswers(app);
+  const underway = noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
   const twins: Offer[] = [];
@@ -144,12 +141,18 @@ export function applyChanges(
   // What could not be stored the next apply finds again, like what an answer that was lost would have told.
   if (
     addLines(app, lines).length === 0 &&
-    isTold &&
+    underway &&
     answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')
   )
     noteAnswered(app);
   // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
+}
+
+/** What our writes buried, although flow 4 had compared: saves between its read and its write (R11). */
+export function tellLostAnswers(app: App): void {
+  const lost = lostAnswers(app)?.map((each) => buried(each.binding, each.revision.item, each.revision));
+  if (lost && addLines(app, lost).length === 0) noteLooked(app);
 }
 
 /** R11: an edit that went with the item, where we deleted it and the answer may have been lost that would have told it. */
