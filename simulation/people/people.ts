@@ -236,7 +236,8 @@ export class People {
     const rows = how === 'same keys' ? exported.filter((row) => !there.has(rowKey(binding, row))) : exported;
     for (const row of rows) {
       this.mayComeBack(binding, row);
-      if (how !== 'same keys') this.copied(binding, row);
+      if (how === 'same keys') this.watch.willImport(collection, rowKey(binding, row));
+      else this.copied(binding, row);
     }
     if (rows.length === 0) return false;
     if (how === 'same keys') return this.make(collection, rows);

@@ -62,6 +62,11 @@ export class ItemWatch {
     this.noted.add(note);
   }
 
+  /** A person makes it again, with the note that it had in his export. */
+  willImport(collection: string, key: string): void {
+    this.leftNotes.delete(itemOf(collection, key));
+  }
+
   /** What people last wrote into the item's field that no binding maps. */
   noteOf(collection: string, key: string): unknown {
     return this.notes.get(itemOf(collection, key));
