@@ -5,7 +5,7 @@ import { keyForms } from '../core/values';
 import type { App } from './app';
 import { newJob, type Job } from '../pairs/job';
 import { whenFree } from './lock';
-import { readItems } from '../pairs/needs';
+import { readItems } from '../pairs/needs-directus';
 import { makeDue } from '../limits/due';
 import { isOutage, noteOutage } from '../limits/outage';
 import { syncPairs } from '../pairs/sync-pairs';

@@ -7,7 +7,7 @@ import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import { bindingsOfCalendar, type App } from '../app/app';
 import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
-import { readItems } from '../pairs/needs';
+import { readItems } from '../pairs/needs-directus';
 import { isOutage, noteAlive, noteOutage } from '../limits/outage';
 import { failed, success, type EventList, type Result } from '../app/ports';
 import type { MetPairs } from '../pairs/turn';

@@ -19,7 +19,8 @@ import { RetryBook } from '../pairs/retries';
 import { applyChanges, type ChangeOutcome, type Offer } from '../pairs/write-items';
 import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import { isSpared } from '../limits/sparing';
-import { findElsewhere, readEvents, readItems, remadeSince } from '../pairs/needs';
+import { readItems, remadeSince } from '../pairs/needs-directus';
+import { findElsewhere, readEvents } from '../pairs/needs-google';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */

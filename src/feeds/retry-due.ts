@@ -5,7 +5,7 @@ import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import type { App } from '../app/app';
 import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../pairs/job';
-import { eventsOf } from '../pairs/needs';
+import { eventsOf } from '../pairs/needs-google';
 import { RetryBook } from '../pairs/retries';
 import { isPaused } from '../limits/outage';
 import type { Retry } from '../memory/state';

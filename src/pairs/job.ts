@@ -9,6 +9,7 @@ import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/values';
 import type { App } from '../app/app';
+import type { Failure } from '../app/ports';
 import type { Place, RefusedFields } from '../memory/state';
 
 export interface Job {
@@ -135,3 +136,6 @@ export function lastKnown(
   const bases = own.map(({ data }) => decodeBase(binding, data?.[binding.fields.sync]));
   return { sync: bases.find(Boolean), revision: own[0]?.id };
 }
+
+/** Told of a job of which something could not be read, and why. */
+export type OnFailure = (job: Job, failure: Failure) => void;

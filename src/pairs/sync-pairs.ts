@@ -2,29 +2,15 @@
 import type { EventState } from '../core/event';
 import { groupBy } from '../core/groups';
 import { deletes, planPair } from '../core/plan';
-import type { Need, PlanContext } from '../core/plan-model';
+import type { PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from '../app/app';
 import { applyBrake, closeBrake, wantsBrake } from '../limits/brake';
 import { noteApart } from './apart';
 import { readUnanswered } from './as-stored';
 import { calendarOf, eventIdOf, keyOf, type Job } from './job';
-import {
-  disown,
-  findElsewhere,
-  findEmptied,
-  findNamed,
-  findOwners,
-  findRemade,
-  findTimes,
-  listNamedEvents,
-  readLastBases,
-  readListedEvents,
-  readNamedEvents,
-  readStaleItems,
-  searchEvents,
-  wantsEvent,
-  type OnFailure,
-} from './needs';
+import { meetNeeds } from './needs';
+import { readLastBases, readStaleItems } from './needs-directus';
+import { listNamedEvents, readNamedEvents, wantsEvent } from './needs-google';
 import { putOff } from '../limits/next-day';
 import { SHORT_SLICE } from '../limits/slow';
 import type { Failure } from '../app/ports';
@@ -160,28 +146,6 @@ function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
 /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
 function msUntilAffordable(app: App, slice: readonly Job[]): number {
   return isBulk(slice.length) ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
-}
-
-/** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
-const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
-  search: searchEvents,
-  event: readListedEvents,
-  owner: findOwners,
-  named: findNamed,
-  elsewhere: findElsewhere,
-  remade: findRemade,
-  emptied: findEmptied,
-  times: findTimes,
-  own: disown,
-};
-
-function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
-  for (const [need, meet] of Object.entries(MEETING))
-    meet(
-      app,
-      jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
-      onFailure,
-    );
 }
 
 /**

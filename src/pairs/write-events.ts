@@ -7,7 +7,7 @@ import { MAX_GENERATION } from '../core/plan-one-side';
 import { sameMeaning, type Values } from '../core/values';
 import type { App } from '../app/app';
 import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
-import { readEvents } from './needs';
+import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../app/ports';
 import type { ReportEntry } from '../memory/state';

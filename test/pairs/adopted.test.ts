@@ -1,6 +1,6 @@
 // An item's event is found by its search key, whichever of our installations wrote that.
 import { newJob } from '../../src/pairs/job';
-import { searchEvents } from '../../src/pairs/needs';
+import { searchEvents } from '../../src/pairs/needs-google';
 import { baseOf } from '../../src/core/base';
 import { insertBody } from '../../src/core/event';
 import { atHome } from '../../src/core/identity';
