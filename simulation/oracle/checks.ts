@@ -167,7 +167,7 @@ function unjustified(world: World, people: People): string[] {
       .filter(
         (event) => event.status === 'cancelled' && !people.everDeleted.has(event.id) && !people.moved.has(event.id),
       )
-      .filter((event) => !world.isForeign(event))
+      .filter((event) => !world.isForeign(event) && !people.watch.wasOrphaned(event.id))
       .filter((event) => {
         const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
         if (key === undefined) return false;

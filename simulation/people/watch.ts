@@ -24,6 +24,8 @@ export class ItemWatch {
   /** Items that a person deleted, or has begun to. */
   private readonly deleting = new Set<string>();
   private readonly everDeleting = new Set<string>();
+  /** Events that items named when a person deleted them. */
+  private readonly orphaned = new Set<unknown>();
   /** Tokens that people typed in Directus. */
   private readonly typed = new Set<number>();
   private readonly emptying = new Set<string>();
@@ -75,6 +77,11 @@ export class ItemWatch {
   /** Whether a person ever deleted an item of this key, or began to. */
   everDeleted(collection: string, key: string): boolean {
     return this.everDeleting.has(itemOf(collection, key));
+  }
+
+  /** Whether a person deleted an item that named the event, whichever item took the event over since. */
+  wasOrphaned(eventId: string): boolean {
+    return this.orphaned.has(eventId);
   }
 
   wasEmptied(collection: string, key: string, field: FieldName): boolean {
@@ -154,14 +161,18 @@ export class ItemWatch {
     const note = this.notes.get(itemOf(collection, key));
     if (note !== undefined) this.leftNotes.set(itemOf(collection, key), note);
     this.notes.delete(itemOf(collection, key));
-    if (this.deleting.has(itemOf(collection, key)))
+    if (this.deleting.has(itemOf(collection, key))) {
       for (const [column, field] of this.columns(collection))
         this.tokens.account(row[column], this.removed.get(cellOf(collection, key, field)));
-    else this.deletedBySync.push({ binding, key, row, given: this.givenAt(collection, key) });
+      for (const { fields } of this.bindingsOf(collection)) this.orphaned.add(row[fields.eventId]);
+    } else this.deletedBySync.push({ binding, key, row, given: this.givenAt(collection, key) });
+  }
+
+  private bindingsOf(collection: string): Binding[] {
+    return this.bindings.filter((binding) => binding.collection === collection);
   }
 
   private columns(collection: string): [column: string, field: FieldName][] {
-    const own = this.bindings.filter((binding) => binding.collection === collection);
-    return own.flatMap(({ fields }) => FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]));
+    return this.bindingsOf(collection).flatMap(({ fields }) => FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]));
   }
 }
