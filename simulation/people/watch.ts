@@ -173,6 +173,8 @@ export class ItemWatch {
   }
 
   private columns(collection: string): [column: string, field: FieldName][] {
-    return this.bindingsOf(collection).flatMap(({ fields }) => FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]));
+    return this.bindingsOf(collection).flatMap(({ fields }) =>
+      FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]),
+    );
   }
 }
