@@ -1,4 +1,5 @@
 // What a binding is: one Directus collection tied to one Google calendar by a field mapping.
+import type { BindingOptions } from './bindings-schema';
 
 /** The mapped properties of an event, by their name in `bindings.json`. */
 export const FIELD_NAMES = ['start', 'end', 'summary', 'description'] as const;
@@ -21,45 +22,29 @@ export const FIELD_KINDS: Record<FieldName, FieldKind> = {
   description: 'text',
 };
 
-/**
- * Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone, and so
- * does `problem`, where the last problem of an item is written.
- */
-export type BoundFields = Record<FieldName, string> & { key: string; eventId: string; sync: string; problem?: string };
-
-/** A column that a binding names, by its option in `fields`. */
-export type ColumnName = keyof BoundFields;
-
-/** Which side wins when a field was changed on both. */
-export type ConflictPolicy = 'newest' | 'directus' | 'google';
-
-/** What an archived item holds in a field of its own. */
-export interface Archive {
-  field: string;
-  value: string;
-}
-
-/** What happens to the item when its event was deleted in Google. */
-export type EventDeletedPolicy = 'delete' | 'unlink' | { archive: Archive };
-
-export interface Binding {
-  /** Part of every link, so it is never renamed: 1 to 16 of a–z, 0–9, "-". */
-  id: string;
-  collection: string;
-  /** A calendar id, or "primary". */
-  calendar: string;
-  fields: BoundFields;
-  onConflict: ConflictPolicy;
-  onEventDeleted: EventDeletedPolicy;
-  /** Whether an event that no item knows becomes an item; at most one binding of a calendar. */
-  newEvents: boolean;
-  brake: { deletions: number; share: number };
+/** A binding, as `bindings.json` has it. */
+export type Binding = BindingOptions & {
   /**
    * Prints of installation, calendar and collection (`homePrint`): what a base or link says counts only under one of
    * them. The first is ours and the one that is written, others are of installations that were adopted. Not in the file.
    */
   homes: readonly string[];
-}
+};
+
+/**
+ * Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone, and so
+ * does `problem`, where the last problem of an item is written.
+ */
+export type BoundFields = Binding['fields'];
+
+/** A column that a binding names, by its option in `fields`. */
+export type ColumnName = keyof BoundFields;
+
+/** What happens to the item when its event was deleted in Google. */
+export type EventDeletedPolicy = Binding['onEventDeleted'];
+
+/** What an archived item holds in a field of its own. */
+export type Archive = Extract<EventDeletedPolicy, object>['archive'];
 
 /** What reading and printing values needs of a binding: its field names. */
 export type Mapped = Pick<Binding, 'fields'>;

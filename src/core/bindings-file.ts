@@ -1,8 +1,9 @@
 // bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
+import { safeParse, type BaseIssue } from 'valibot';
 import { flowBindings, type Binding } from './binding';
 import { BINDINGS_SCHEMA } from './bindings-schema';
+import { isObject } from './checks';
 import { print } from './hash';
-import { checkSchema, type SchemaProblem } from './json-schema';
 
 /** Thrown once for a file, with all of its problems, each a line. */
 export class BindingsError extends Error {
@@ -26,18 +27,20 @@ export function parseBindings(text: string, source: string): Binding[] {
       `${source}: is not JSON (${(error as Error).message}). Look for a missing comma or quote.`,
     ]);
   }
-  const result = checkSchema(BINDINGS_SCHEMA, json);
-  if (result.problems.length > 0)
-    throw new BindingsError(result.problems.map((found) => `${source}: ${describe(found)}`));
-  const bindings = (result.value as { bindings: Binding[] }).bindings.map((binding) => ({ ...binding, homes: [] }));
+  if (!isObject(json)) throw new BindingsError([`${source}: the file: must be an object`]);
+  const result = safeParse(BINDINGS_SCHEMA, json);
+  if (!result.success) throw new BindingsError(result.issues.map((issue) => `${source}: ${describe(issue)}`));
+  const bindings = result.output.bindings.map((binding): Binding => ({ ...binding, homes: [] }));
   const problems = [...idProblems(bindings), ...fieldProblems(bindings), ...newEventProblems(bindings)];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
   return bindings;
 }
 
-function describe({ path, problem }: SchemaProblem): string {
-  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
-  return `${place.replace(/^\./, '') || 'the file'}: ${problem}`;
+function describe(issue: BaseIssue<unknown>): string {
+  const place = (issue.path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('');
+  return `${place.replace(/^\./, '')}: ${issue.input === undefined ? 'is missing' : issue.message}`;
 }
 
 function idProblems(bindings: readonly Binding[]): string[] {

@@ -1,81 +1,122 @@
-// What bindings.json may hold, as a JSON Schema. What editors show of each option is added by the build, which writes it
-// to bindings.schema.json.
-import { FIELD_NAMES } from './binding';
-import type { JsonSchema } from './json-schema';
+// What bindings.json may hold: checked at run time, told in a person's words, and made into bindings.schema.json by the build.
+import { closest, distance } from 'fastest-levenshtein';
+import * as v from 'valibot';
 
-/** An object with these members and no others. */
-function members(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
-  return { type: 'object', properties, required: [...required], additionalProperties: false };
+/** So many letters may be wrong in a name that somebody means another one by. */
+const TYPOS = 3;
+
+/** What was meant by a name that is not among the known ones, as the end of a sentence. */
+function suggestion(name: string, known: readonly string[]): string {
+  const likely = closest(name.toLowerCase(), [...known]);
+  return distance(name.toLowerCase(), likely.toLowerCase()) <= TYPOS ? ` Did you mean "${likely}"?` : '';
 }
 
-const FIELD_NAME: JsonSchema = {
-  type: 'string',
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-  errorMessage: 'must be a Directus field name',
-};
+/** An object with these members and no others; every member that is unknown is told, with what may have been meant. */
+function members<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const known = Object.keys(entries);
+  const checked = v.pipe(
+    v.looseObject(entries, 'must be an object'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const value: unknown = dataset.value;
+      if (typeof value !== 'object' || value === null) return;
+      const input = value as Record<string, unknown>;
+      for (const key of Object.keys(input).filter((name) => !known.includes(name)))
+        addIssue({
+          message: `there is no such option.${suggestion(key, known)} Known are ${known.join(', ')}`,
+          path: [{ type: 'object', origin: 'key', input, key, value: input[key] }],
+        });
+    }),
+  );
+  type Exact = v.ObjectSchema<Entries, undefined>;
+  return checked as unknown as v.GenericSchema<v.InferInput<Exact>, v.InferOutput<Exact>>;
+}
 
-const ARCHIVE = members({ archive: members({ field: FIELD_NAME, value: { type: 'string' } }, ['field', 'value']) }, [
-  'archive',
-]);
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  const choice = words.map((word) => `"${word}"`).join(' | ');
+  return v.picklist(words, ({ input }) =>
+    typeof input === 'string' ? `must be ${choice}.${suggestion(input, words)}` : `must be ${choice}`,
+  );
+}
 
-const NEEDED_FIELDS = ['eventId', 'sync', ...FIELD_NAMES];
+function matching(pattern: RegExp, message: string) {
+  return v.pipe(v.string(message), v.regex(pattern, message));
+}
 
-const FIELDS = members(
-  {
-    key: { ...FIELD_NAME, default: 'id' },
-    ...Object.fromEntries([...NEEDED_FIELDS, 'problem'].map((name) => [name, FIELD_NAME])),
-  },
-  NEEDED_FIELDS,
-);
+const DELETIONS = 'is a whole number, never below 10';
+const SHARE = 'is a share between 0 and 1';
 
-const BINDING = members(
-  {
-    id: {
-      type: 'string',
-      pattern: '^[a-z0-9-]{1,16}$',
-      errorMessage: 'must be 1 to 16 of a–z, 0–9 and "-"',
-    },
-    collection: FIELD_NAME,
-    calendar: {
-      type: 'string',
-      pattern: '.',
-      errorMessage: 'must be a calendar id, or "primary"',
-    },
-    fields: FIELDS,
-    onConflict: {
-      enum: ['newest', 'directus', 'google'],
-      default: 'newest',
-    },
-    onEventDeleted: {
-      anyOf: [{ enum: ['delete', 'unlink'] }, ARCHIVE],
-      default: 'delete',
-      errorMessage: 'must be "delete", "unlink" or { "archive": { "field": …, "value": … } }',
-    },
-    newEvents: {
-      type: 'boolean',
-      default: true,
-    },
-    brake: {
-      ...members(
-        {
-          deletions: { type: 'number', multipleOf: 1, minimum: 10, default: 100, errorMessage: 'is never below 10' },
-          share: { type: 'number', minimum: 0, maximum: 1, default: 0.2, errorMessage: 'is a share between 0 and 1' },
-        },
-        [],
-      ),
-      default: {},
-    },
-  },
-  ['id', 'collection', 'calendar', 'fields'],
-);
+const fieldName = matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a Directus field name');
 
-export const BINDINGS_SCHEMA: JsonSchema & { $schema: string } = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  ...members(
-    {
-      $schema: { type: 'string' },
-      bindings: { type: 'array', items: BINDING, minItems: 1, errorMessage: 'needs at least one binding' },
-    },
-    ['bindings'],
+const archive = members({
+  archive: members({
+    field: v.pipe(fieldName, v.description('The field that says that an item is archived.')),
+    value: v.string('must be a text'),
+  }),
+});
+
+const fields = members({
+  key: v.pipe(v.optional(fieldName, 'id'), v.description('The primary key.')),
+  eventId: v.pipe(
+    fieldName,
+    v.description('Text; holds the id of the event. Each binding of a collection has its own.'),
   ),
-};
+  sync: v.pipe(
+    fieldName,
+    v.description('Text, hidden; holds what both sides last agreed on. Each binding of a collection has its own.'),
+  ),
+  start: v.pipe(fieldName, v.description('Timestamp.')),
+  end: v.pipe(fieldName, v.description('Timestamp.')),
+  summary: v.pipe(fieldName, v.description("The event's title.")),
+  description: v.pipe(fieldName, v.description("The event's description.")),
+  problem: v.pipe(
+    v.optional(fieldName),
+    v.description('Text, optional; here the sync writes the last problem of an item. Each binding has its own.'),
+  ),
+});
+
+const binding = members({
+  id: v.pipe(
+    matching(/^[a-z0-9-]{1,16}$/, 'must be 1 to 16 of a–z, 0–9 and "-"'),
+    v.description('Part of every link between an item and an event: never rename it.'),
+  ),
+  collection: v.pipe(fieldName, v.description('The collection in Directus.')),
+  calendar: v.pipe(matching(/./, 'must be a calendar id, or "primary"'), v.description('A calendar id, or "primary".')),
+  fields: v.pipe(fields, v.description('Names of the fields of the collection.')),
+  onConflict: v.pipe(
+    v.optional(oneOf(['newest', 'directus', 'google']), 'newest'),
+    v.description('Which side wins when a field was changed on both.'),
+  ),
+  onEventDeleted: v.pipe(
+    v.optional(
+      v.union(
+        [v.picklist(['delete', 'unlink']), archive],
+        'must be "delete", "unlink" or { "archive": { "field": …, "value": … } }',
+      ),
+      'delete',
+    ),
+    v.description('What happens to the item when its event was deleted in Google.'),
+  ),
+  newEvents: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description('Whether new events become items; at most one binding of a calendar.'),
+  ),
+  brake: v.pipe(
+    v.optional(
+      members({
+        deletions: v.optional(v.pipe(v.number(DELETIONS), v.integer(DELETIONS), v.minValue(10, DELETIONS)), 100),
+        share: v.optional(v.pipe(v.number(SHARE), v.minValue(0, SHARE), v.maxValue(1, SHARE)), 0.2),
+      }),
+      {},
+    ),
+    v.description('How much may be deleted within an hour.'),
+  ),
+});
+
+/** The content of the file. */
+export const BINDINGS_SCHEMA = members({
+  $schema: v.optional(v.string('must be a text')),
+  bindings: v.pipe(v.array(binding, 'must be a list'), v.minLength(1, 'needs at least one binding')),
+});
+
+/** A binding as the file has it, defaults filled in. */
+export type BindingOptions = v.InferOutput<typeof binding>;

@@ -86,12 +86,22 @@ describe('parseBindings', () => {
     [
       'a mistyped option',
       file({ ...ONE, onConflit: 'google' }),
-      /onConflit: there is no such option\. Known are id, collection, .*onConflict/,
+      /onConflit: there is no such option\. Did you mean "onConflict"\? Known are id, collection, .*onConflict/,
     ],
     [
       'a mistyped field',
       file({ ...ONE, fields: { ...FIELDS, sumary: 'x' } }),
-      /fields\.sumary: there is no such option\. Known are key, eventId, .*summary/,
+      /fields\.sumary: there is no such option\. Did you mean "summary"\? Known are key, eventId, .*summary/,
+    ],
+    [
+      'an option that resembles none',
+      file({ ...ONE, interval: 5 }),
+      /interval: there is no such option\. Known are id, collection/,
+    ],
+    [
+      'a mistyped policy',
+      file({ ...ONE, onConflict: 'Gogle' }),
+      /onConflict: must be "newest" \| "directus" \| "google"\. Did you mean "google"\?/,
     ],
     [
       'an unknown conflict policy',
@@ -104,7 +114,11 @@ describe('parseBindings', () => {
       /onEventDeleted: must be "delete", "unlink" or \{ "archive": \{ "field": …, "value": … \} \}/,
     ],
     ['an archive without a field', file({ ...ONE, onEventDeleted: { archive: { value: 'x' } } }), /onEventDeleted.*: /],
-    ['a brake below ten', file({ ...ONE, brake: { deletions: 3 } }), /brake\.deletions: is never below 10/],
+    [
+      'a brake below ten',
+      file({ ...ONE, brake: { deletions: 3 } }),
+      /brake\.deletions: is a whole number, never below 10/,
+    ],
     ['a share above one', file({ ...ONE, brake: { share: 20 } }), /brake\.share: is a share between 0 and 1/],
     [
       'an id used twice',
@@ -133,6 +147,7 @@ describe('parseBindings', () => {
   it('tells all problems at once, each with its source', () => {
     const found = problems(file({ ...ONE, id: 'X', onConflict: 'latest' }, { ...ONE, calendar: 5 }));
     expect(found).toHaveLength(3);
+    expect(problems(file({ ...ONE, onConflit: 'google', newEvnts: false }))).toHaveLength(2);
     for (const problem of found) expect(problem).toMatch(/^bindings\.json: bindings\[\d\]\./);
   });
 });
