@@ -57,6 +57,7 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   copiesKeepPrivateProperties: fc.boolean(),
   pushPace: fc.constantFrom('each', 'coalesced', 'twice'),
   revive: fc.constantFrom('works', 'forbidden'),
+  guestLimit: fc.constantFrom('none', 'reached'),
 });
 
 /** Keys that an editor types can't be made for an event: then only items begin a pair. */

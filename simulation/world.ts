@@ -31,6 +31,8 @@ export interface WorldSetup {
   properties?: Record<string, string>;
   /** Items of the first binding's collection that are there before the script is. */
   items?: readonly Row[];
+  /** Events of the first binding's calendar that people have made before. */
+  events?: readonly Parameters<CalendarServer['ui']['create']>[1][];
   seed: number;
 }
 
@@ -142,6 +144,7 @@ export class World {
   static async make(engine: Engine, setup: WorldSetup): Promise<World> {
     const world = new World(engine, setup);
     if (setup.items) world.spawn(world.directus.create(world.bindings[0]!.collection, setup.items));
+    for (const event of setup.events ?? []) world.google.ui.create(world.bindings[0]!.calendar, event);
     await world.scheduler.untilStill();
     world.script.state.properties.set('script', {
       GCALENDARHOOKSECRET: SECRET,

@@ -33,6 +33,17 @@ export interface CalendarOptions {
   quota: QuotaOptions;
   /** Parts that a batch may have; more: 400. Google's page says 1,000, earlier 50, and sister APIs advise 50. */
   batchLimit: number;
+  /**
+   * 'reached': a write whose body names guests answers 403 `quotaExceeded`, changed or not, whatever `sendUpdates` says;
+   * all others go through. Google's brake on invitations works like that, and nothing tells when it is reached.
+   * https://dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa
+   */
+  guestLimit: 'none' | 'reached';
+  /**
+   * Conferences of other vendors (`key.type` "addOn") in a write with `conferenceDataVersion=1`: 'taken', or 'refused'
+   * with 400, as was seen on two accounts (https://github.com/openclaw/gogcli/pull/590).
+   */
+  thirdPartyConferences: 'taken' | 'refused';
 
   /** patch or update of a cancelled event to `confirmed`: 'works' brings it back, 'forbidden' is 403 `forbidden`. */
   revive: 'works' | 'forbidden';
@@ -116,6 +127,8 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
     answer: '403 rateLimitExceeded',
   },
   batchLimit: 50,
+  guestLimit: 'none',
+  thirdPartyConferences: 'taken',
   revive: 'works',
   tombstones: 'fullIfShowDeleted',
   tombstoneWeeks: null,

@@ -164,6 +164,7 @@ export function fieldContext({ calendar, store, options }: Place, occurrence: bo
 }
 
 function readNew(writing: Writing, body: JsonObject): EventFields {
+  checkSent(writing, body);
   const fields = readFields(guardOptIns(writing, body, undefined), fieldContext(writing, false));
   if (fields.status === 'cancelled') throw invalid('Invalid value for: status');
   return fields;
@@ -185,6 +186,19 @@ export function commitNew({ store, calendar, clock }: Place, event: Given & Part
   });
 }
 
+/**
+ * Looks at what is sent, whether it changes something or not.
+ * Errors: 403 `quotaExceeded` for a list of guests (an account without a domain of its own has external ones only), 400 for
+ * a conference of another vendor.
+ */
+function checkSent({ options, store, query }: Writing, body: JsonObject): void {
+  const guests = (objects(body, 'attendees') ?? []).filter((guest) => guest.email !== store.ownerEmail);
+  if (options.guestLimit === 'reached' && guests.length > 0) throw new ApiError(403, 'quotaExceeded');
+  if (options.thirdPartyConferences === 'taken' || query.number('conferenceDataVersion') !== 1) return;
+  const solution = object(object(body, 'conferenceData') ?? {}, 'conferenceSolution') ?? {};
+  if (text(object(solution, 'key') ?? {}, 'type') === 'addOn') throw invalid('Invalid conference type value.');
+}
+
 /** Conference and attachments are taken only from clients that say they know them; else the stored ones stay. */
 function guardOptIns({ query }: Writing, body: JsonObject, stored: EventFields | undefined): JsonObject {
   const guarded = { ...body };
@@ -195,6 +209,7 @@ function guardOptIns({ query }: Writing, body: JsonObject, stored: EventFields |
 
 function change(writing: Writing, event: StoredEvent, whole: JsonObject, body: JsonObject): StoredEvent {
   const { options } = writing;
+  checkSent(writing, body);
   const fields = readFields(
     guardOptIns(writing, whole, event.fields),
     fieldContext(writing, event.recurringEventId !== undefined),

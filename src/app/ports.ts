@@ -82,8 +82,9 @@ export interface CalendarPort {
   /** https://developers.google.com/workspace/calendar/api/guides/push */
   watch(calendarId: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }>;
   stop(channelId: string, resourceId: string): Result<null>;
-  /** Milliseconds until Google's limit for a minute has room for so many reads and whole writes in bulk. */
-  waitMs(units: number): number;
+  /** Milliseconds until Google's limit for a minute has room for so many calls in bulk, so many of them patches, which cost
+   * more: writes to events that are not sent whole (`isSentWhole`). */
+  waitMs(calls: number, patches: number): number;
   /** Google refuses batches: each call is a request of its own. */
   isOneByOne(): boolean;
   calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;

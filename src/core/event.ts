@@ -190,6 +190,15 @@ export function patched(event: CalendarEvent, body: Record<string, unknown>): Ca
   return mergeMembers(event, body) as CalendarEvent;
 }
 
+/**
+ * Whether an event may be sent back whole (`patched`). Of a deleted one, or with a cut list of guests, that would lose what
+ * it doesn't hold; a list of guests, even as it was read, may count as inviting them, which Google answers with 403
+ * `quotaExceeded`. https://dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa
+ */
+export function isSentWhole(event: CalendarEvent): boolean {
+  return !event.attendees && !event.attendeesOmitted && event.status !== 'cancelled';
+}
+
 function mergeMembers(target: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
   const result = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(changes)) {

@@ -1,5 +1,5 @@
 // The Calendar port on Google's Calendar API: single calls by the advanced service, many by the batch endpoint.
-import { patched, type CalendarEvent } from '../core/event';
+import { isSentWhole, patched, type CalendarEvent } from '../core/event';
 import { inParts } from '../core/groups';
 import {
   failed,
@@ -31,8 +31,12 @@ export interface CalendarOptions {
 const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
 const PAGE_SIZE = 2500;
 const MAX_PAGES = 1000;
-/** Everything that a write must say so that Google leaves the rest of the event and its guests alone. */
-const WRITE_QUERY = { conferenceDataVersion: 1, supportsAttachments: true, sendUpdates: 'none' };
+/**
+ * Everything that a write must say so that Google leaves the rest of the event and its guests alone. Of conferences it says
+ * nothing: then Google keeps what is stored and looks at none of it, where it may refuse another vendor's.
+ * https://developers.google.com/workspace/calendar/api/v3/reference/events/update
+ */
+const WRITE_QUERY = { supportsAttachments: true, sendUpdates: 'none' };
 
 export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
@@ -63,7 +67,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
         return null;
       }),
     calendars: () => attempt(() => listCalendars(options)),
-    waitMs: (units) => options.pace.waitFor(units),
+    waitMs: (calls, patches) => options.pace.waitFor(calls + patches * (PATCH_UNITS - 1)),
     isOneByOne: () => !options.batches.areUsed,
   };
 }
@@ -144,17 +148,42 @@ function getMany(options: CalendarOptions, calendarId: string, ids: readonly str
 }
 
 function write(options: CalendarOptions, calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
-  const answers = sendCalls(
-    options,
-    writes.map((item) => ({
-      part: writePart(calendarId, item),
-      units: item.kind === 'insert' ? 1 : PATCH_UNITS,
-      alone: () => writeOne(options, calendarId, item),
-    })),
-  );
+  const calls = writes.map((item) => ({
+    part: writePart(calendarId, item),
+    units: item.kind === 'insert' ? 1 : PATCH_UNITS,
+    alone: () => writeOne(options, calendarId, item),
+  }));
+  const answers = sendCalls(options, calls);
   const created = answers.filter(({ ok }, i) => ok && writes[i]!.kind === 'insert');
   if (created.length > 0) options.count('newEvents', created.length);
-  return answers;
+  return calls.length === 1 ? answers : withPatches(options, calendarId, writes, answers);
+}
+
+/** What Google refuses of a whole event may be something that the write does not even change: these go once more, as patches. */
+function withPatches(
+  options: CalendarOptions,
+  calendarId: string,
+  writes: readonly EventWrite[],
+  answers: Result<CalendarEvent>[],
+): Result<CalendarEvent>[] {
+  const isDoubtful = (answer: Result<CalendarEvent>) =>
+    !answer.ok && (answer.failure.kind === 'invalid' || answer.failure.kind === 'forbidden');
+  const again = [...writes.keys()].filter((i) => isDoubtful(answers[i]!) && goesWhole(writes[i]!));
+  const second = sendCalls(
+    options,
+    again.map((i) => ({
+      part: { ...writePart(calendarId, writes[i]!), method: 'PATCH', body: writes[i]!.body },
+      units: PATCH_UNITS,
+      alone: () => writeOne(options, calendarId, writes[i]!),
+    })),
+  );
+  const result = [...answers];
+  for (const [at, i] of again.entries()) result[i] = second[at]!;
+  return result;
+}
+
+function goesWhole(item: EventWrite): boolean {
+  return item.kind === 'patch' && isSentWhole(item.event);
 }
 
 function writeOne(options: CalendarOptions, calendarId: string, item: EventWrite): CalendarEvent {
@@ -178,9 +207,7 @@ function writePart(calendarId: string, item: EventWrite): BatchPart {
     };
   const path = eventPath(calendarId, item.event.id) + query;
   const headers: Record<string, string> = item.event.etag ? { 'If-Match': item.event.etag } : {};
-  // With a cut list of guests, or of an event that is deleted, a whole update would lose what it doesn't hold.
-  if (item.event.attendeesOmitted || item.event.status === 'cancelled')
-    return { method: 'PATCH', path, headers, body: item.body };
+  if (!isSentWhole(item.event)) return { method: 'PATCH', path, headers, body: item.body };
   const { sequence: _counter, etag: _etag, ...whole } = patched(item.event, item.body);
   return { method: 'PUT', path, headers, body: whole };
 }

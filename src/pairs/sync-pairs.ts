@@ -1,5 +1,5 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
-import type { EventState } from '../core/event';
+import { isSentWhole, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
 import { deletes, planPair } from '../core/plan';
 import type { PlanContext } from '../core/plan-model';
@@ -100,11 +100,11 @@ function settleSlices(
       open = afterGivingWay(app, open, total);
       continue;
     }
-    const tooFast = new Settling(app, bulk, total).run(slice);
+    const { tooFast, noRoom } = new Settling(app, bulk, total).run(slice);
     app.slow.note(calendarOf(slice[0]!), tooFast.length > 0);
     const taken = new Set(slice);
     // What Google took for too fast comes again, after the other calendars.
-    open = [...open.filter((job) => !taken.has(job)), ...tooFast];
+    open = [...noRoom, ...open.filter((job) => !taken.has(job)), ...tooFast];
     tell?.(open.length);
     if (open.length === 0 || app.clock.left() <= 0) break;
     open = afterGivingWay(app, open, total);
@@ -121,6 +121,10 @@ function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: numb
   });
   return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
 }
+
+/** Seen of events with guests outside of an account's organisation, whatever else it has used. */
+const LIMITED =
+  'Google limits the use of this event, as it does with events that have guests; it is tried again by itself';
 
 /** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
 function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
@@ -145,7 +149,13 @@ function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
 
 /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
 function msUntilAffordable(app: App, slice: readonly Job[]): number {
-  return isBulk(slice.length) ? app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length) : 0;
+  if (!isBulk(slice.length)) return 0;
+  return app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length, slice.filter(isPatched).length);
+}
+
+/** Whether a write to the pair's event is a patch, which costs more; of an event that was not read nobody knows. */
+function isPatched({ pair: { event } }: Job): boolean {
+  return (event.is === 'live' || event.is === 'cancelled') && !isSentWhole(event.event);
 }
 
 /**
@@ -172,6 +182,7 @@ class Settling {
   /** When what was put off is due. */
   private until = 0;
   private readonly tooFast: Job[] = [];
+  private readonly noRoom: Job[] = [];
 
   constructor(
     private readonly app: App,
@@ -182,8 +193,8 @@ class Settling {
     this.reporting = new Reporting(app);
   }
 
-  /** @returns jobs that Google took for too fast */
-  run(jobs: readonly Job[]): readonly Job[] {
+  /** @returns jobs that Google took for too fast, and those that its minute has no room for after all */
+  run(jobs: readonly Job[]): { tooFast: readonly Job[]; noRoom: readonly Job[] } {
     const putOffBefore = this.outcome.putOff.length;
     let open = [...jobs];
     for (const job of jobs) {
@@ -200,7 +211,7 @@ class Settling {
     for (const job of jobs) this.app.turn.meets(job);
     // They come again as they came; until here an event that was not read has to stay unknown.
     for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
-    return this.tooFast;
+    return { tooFast: this.tooFast, noRoom: this.noRoom };
   }
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
@@ -210,7 +221,8 @@ class Settling {
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     meetNeeds(this.app, needing, this.onFailure);
-    const going = this.affordable(this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0)));
+    const decided = this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0));
+    const going = this.withinMinute(this.affordable(decided));
     const sending = going.filter((job) => !(job.plan!.event && this.retries.failedForGood(job)));
     const unreported = this.reporting.before(sending);
     for (const job of unreported) this.fail(job, NOT_REPORTED);
@@ -279,6 +291,16 @@ class Settling {
     return jobs.filter((job) => !excess.includes(job));
   }
 
+  /** R45: only what was read of an event tells what a write to it costs. */
+  private withinMinute(jobs: readonly Job[]): readonly Job[] {
+    const writing = jobs.filter((job) => job.plan!.event);
+    let fit = this.bulk ? writing.length : 0;
+    while (fit > 0 && this.app.calendar.waitMs(fit, writing.slice(0, fit).filter(isPatched).length) > 0) fit -= 1;
+    const excess = new Set(this.bulk ? writing.slice(fit) : []);
+    this.noRoom.push(...excess);
+    return jobs.filter((job) => !excess.has(job));
+  }
+
   private putOff(job: Job): void {
     this.retries.done(job);
     this.outcome.putOff.push(job);
@@ -297,12 +319,15 @@ class Settling {
       this.tooFast.push(job);
       return;
     }
-    if (failure?.kind === 'quotaExceeded') {
+    const isLimited = failure?.kind === 'quotaExceeded';
+    // New events have no guests: what is refused of them is the day's number.
+    if (isLimited && job.plan?.event?.do === 'insert') {
       this.until ||= this.app.ledger.refused();
       this.putOff(job);
       return;
     }
-    if (this.retries.fail(job, reason, failure, to)) this.outcome.settled.push(job);
+    if (this.retries.fail(job, isLimited ? `${reason}: ${LIMITED}` : reason, failure, to))
+      this.outcome.settled.push(job);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? null });
   }
 }

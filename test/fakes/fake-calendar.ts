@@ -114,8 +114,8 @@ export class FakeCalendar implements CalendarPort {
     return success([{ id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true }]);
   }
 
-  waitMs(units: number): number {
-    return units > this.room ? 60_000 : 0;
+  waitMs(calls: number, patches: number): number {
+    return calls + 2 * patches > this.room ? 60_000 : 0;
   }
 
   isOneByOne(): boolean {
@@ -168,7 +168,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
     stop: (channelId) => (all().find(({ channels }) => channels.has(channelId)) ?? all()[0]!).stop(channelId),
     calendars: () => all()[0]!.calendars(),
     isOneByOne: () => all().some((calendar) => calendar.isOneByOne()),
-    waitMs: (units) => Math.max(...all().map((calendar) => calendar.waitMs(units))),
+    waitMs: (calls, patches) => Math.max(...all().map((calendar) => calendar.waitMs(calls, patches))),
   };
 }
 

@@ -189,6 +189,33 @@ test('syncTokenDays and updatedMinDays: how far back a client may ask', async ()
   expect(await local.list(`updatedMin=${updatedMin}`)).toMatchObject({ status: 410, reason: 'updatedMinTooLongAgo' });
 });
 
+test('guestLimit: a write that names guests answers 403 quotaExceeded, one of the same event without its list does not', async () => {
+  const local = new LocalServer();
+  const attendees = [{ email: 'owner@example.com' }, { email: 'guest@example.org' }];
+  const { body } = await local.insert('aaaaa', { attendees });
+  expect((await local.call('PUT', '/aaaaa', { ...body, summary: 'Second' })).status).toBe(200);
+  const whole = (await local.call('GET', '/aaaaa')).body;
+  local.server.setOptions({ guestLimit: 'reached' });
+  const refused = expect.objectContaining({ status: 403, reason: 'quotaExceeded' });
+  expect(await local.call('PUT', '/aaaaa', whole)).toEqual(refused);
+  expect(await local.call('PATCH', '/aaaaa', { attendees })).toEqual(refused);
+  expect(await local.insert('bbbbb', { attendees })).toEqual(refused);
+  const patch = await local.call('PATCH', '/aaaaa', { summary: 'Third' });
+  expect(patch.body).toMatchObject({ summary: 'Third', attendees });
+  expect((await local.insert('ccccc', { attendees: attendees.slice(0, 1) })).status).toBe(200);
+});
+
+test('thirdPartyConferences: taken, or refused where the write says that it knows conferences', async () => {
+  const local = new LocalServer();
+  const conferenceData = { conferenceId: '1', conferenceSolution: { key: { type: 'addOn' }, name: 'Other' } };
+  const { body } = await local.call('POST', '?conferenceDataVersion=1', { id: 'aaaaa', ...TIMES, conferenceData });
+  expect(body).toMatchObject({ conferenceData });
+  local.server.setOptions({ thirdPartyConferences: 'refused' });
+  expect((await local.call('PUT', '/aaaaa?conferenceDataVersion=1', body)).status).toBe(400);
+  expect((await local.call('PUT', '/aaaaa', body)).body).toMatchObject({ conferenceData });
+  expect((await local.call('PATCH', '/aaaaa?conferenceDataVersion=1', { summary: 'Second' })).status).toBe(200);
+});
+
 test('tokens: only the Bearer tokens named are accepted', async () => {
   const local = new LocalServer({ tokens: ['first', 'second'] });
   expect(await local.list()).toMatchObject({ status: 401, reason: 'authError' });

@@ -1,0 +1,149 @@
+// The Calendar port over the batch endpoint: in which form writes go out, and what a refusal leads to.
+import type { CalendarEvent } from '../../src/core/event';
+import type { EventWrite } from '../../src/app/ports';
+import { googleCalendar, type CalendarOptions } from '../../src/google/calendar';
+
+interface Sent {
+  method: string;
+  query: Record<string, string>;
+  body: CalendarEvent;
+}
+
+afterEach(() => {
+  for (const name of ['Calendar', 'Utilities']) delete (globalThis as Record<string, unknown>)[name];
+});
+
+/** Google that answers each part with what `refuse` says, else with the body as stored; `alone` goes by the advanced service. */
+function google(refuse: (sent: Sent) => [status: number, reason: string] | undefined = () => undefined) {
+  const rounds: Sent[][] = [];
+  const spent: number[] = [];
+  const answer = (sent: Sent): { status: number; body: unknown } => {
+    const [status, reason] = refuse(sent) ?? [];
+    return status
+      ? { status, body: { error: { code: status, errors: [{ reason }] } } }
+      : { status: 200, body: sent.body };
+  };
+  const patch = (body: CalendarEvent, _: string, id: string, query: Record<string, string>): object => {
+    const sent = { method: 'PATCH', query, body: { ...body, id } };
+    rounds.push([sent]);
+    const { status, body: answered } = answer(sent);
+    if (status === 200) return answered as object;
+    throw Object.assign(new Error('refused'), { details: (answered as { error: object }).error });
+  };
+  Object.assign(globalThis, { Calendar: { Events: { patch } }, Utilities: { getUuid: () => 'uuid' } });
+  const options = {
+    clock: { now: () => 0, left: () => 60_000, sleep: () => undefined },
+    fetch: (_: string, requests: { payload: string }[]) => {
+      const parts = requests.map(({ payload }) => partsOf(payload));
+      rounds.push(parts.flat());
+      return parts.map((batch) => ({
+        ok: true,
+        value: {
+          status: 200,
+          headers: { 'content-type': 'multipart/mixed; boundary=b' },
+          text: batch
+            .map(answer)
+            .map(
+              ({ status, body }, i) =>
+                `--b\r\nContent-ID: <response-${i}>\r\n\r\nHTTP/1.1 ${status} X\r\nContent-Type: application/json\r\n\r\n${JSON.stringify(body)}\r\n`,
+            )
+            .join(''),
+        },
+      }));
+    },
+    token: () => 'token',
+    pace: { spend: (units: number) => void spent.push(units) },
+    count: () => undefined,
+    batches: { areUsed: true, worked: () => undefined, wereRefused: () => undefined },
+  } as unknown as CalendarOptions;
+  return { calendar: googleCalendar(options), rounds, spent };
+}
+
+function partsOf(payload: string): Sent[] {
+  return [...payload.matchAll(/^(PUT|PATCH|POST|GET) (\S+) HTTP[^]*?\r\n\r\n([^]*?)\r\n--/gm)].map(
+    ([, method, path, body]) => ({
+      method: method!,
+      query: Object.fromEntries(new URLSearchParams(path!.split('?')[1] ?? '')),
+      body: (body ? JSON.parse(body) : {}) as CalendarEvent,
+    }),
+  );
+}
+
+const event = (id: string, more: object = {}): CalendarEvent => ({
+  id,
+  etag: `"${id}"`,
+  summary: 'Old',
+  location: 'Hall',
+  ...more,
+});
+const rename = (of: CalendarEvent): EventWrite => ({ kind: 'patch', event: of, body: { summary: 'New' } });
+const GUESTS = { attendees: [{ email: 'guest@example.org' }] };
+const bodyOf = ({ body }: Sent): object => body;
+
+describe('writes in bulk', () => {
+  it('go out as whole events, but as patches where the event has guests: no list is ever sent', () => {
+    const { calendar, rounds, spent } = google();
+    calendar.write(
+      'primary',
+      [event('plain'), event('guests', GUESTS), event('cut', { attendeesOmitted: true })].map(rename),
+    );
+    const [sent] = rounds;
+    expect(sent!.map(({ method }) => method)).toEqual(['PUT', 'PATCH', 'PATCH']);
+    expect(sent!.map(bodyOf)).toEqual([
+      { id: 'plain', summary: 'New', location: 'Hall' },
+      { summary: 'New' },
+      { summary: 'New' },
+    ]);
+    expect(spent).toEqual([1 + 3 + 3]);
+  });
+
+  it('say nothing of conferences, so that Google leaves them as they are', () => {
+    const { calendar, rounds } = google();
+    calendar.write('primary', [event('one'), event('two')].map(rename));
+    expect(rounds[0]!.map(({ query }) => query)).toEqual(
+      Array(2).fill({ supportsAttachments: 'true', sendUpdates: 'none' }),
+    );
+  });
+
+  it.each([
+    [400, 'invalid'],
+    [403, 'forbidden'],
+  ])('a whole event that is refused with %d goes once more as a patch', (status, reason) => {
+    const { calendar, rounds } = google(({ method, body }) =>
+      method === 'PUT' && body.id !== 'good' ? [status, reason] : undefined,
+    );
+    const answers = calendar.write(
+      'primary',
+      ['bad', 'good', 'worse'].map((id) => rename(event(id))),
+    );
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true]);
+    expect(rounds.map((sent) => sent.map(({ method }) => method))).toEqual([
+      ['PUT', 'PUT', 'PUT'],
+      ['PATCH', 'PATCH'],
+    ]);
+  });
+
+  it('a single one goes by the advanced service then, and is refused only if that is refused, too', () => {
+    const { calendar, rounds } = google(({ body }) => (body.id === 'bad' ? [400, 'invalid'] : undefined));
+    const answers = calendar.write(
+      'primary',
+      ['bad', 'good'].map((id) => rename(event(id))),
+    );
+    expect(answers).toMatchObject([{ ok: false, failure: { kind: 'invalid' } }, { ok: true }]);
+    expect(rounds.flat().map(({ method }) => method)).toEqual(['PUT', 'PUT', 'PATCH']);
+  });
+
+  it.each([
+    [403, 'rateLimitExceeded'],
+    [403, 'quotaExceeded'],
+    [412, 'conditionNotMet'],
+    [404, 'notFound'],
+  ])('what is refused for another reason than what it says is not tried as a patch: %d %s', (status, reason) => {
+    const { calendar, rounds } = google(() => [status, reason]);
+    calendar.write(
+      'primary',
+      ['one', 'two'].map((id) => rename(event(id))),
+    );
+    expect(rounds).toHaveLength(1);
+  });
+});
