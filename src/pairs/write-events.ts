@@ -150,10 +150,11 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
   const { failure } = answer;
   switch (failure.kind) {
     case 'changed':
-      return readAgain(app, job, outcome);
     case 'notFound':
     case 'gone':
-      if (action.do !== 'cancel') return readAgain(app, job, outcome);
+      // Nothing was read that could have changed, and the id stays free: it must not be taken for one that was used.
+      if (action.do === 'insert') break;
+      if (action.do === 'patch' || failure.kind === 'changed') return readAgain(app, job, outcome);
       outcome.written.push(job);
       return;
     case 'duplicate':
