@@ -31,6 +31,7 @@ export interface CalendarEvent {
   locked?: boolean;
   attendeesOmitted?: boolean;
   recurringEventId?: string;
+  recurrence?: string[];
   htmlLink?: string;
   extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> };
   [member: string]: unknown;
@@ -154,7 +155,7 @@ export interface Marks {
 
 /** The body of a new event. */
 export function insertBody(binding: Binding, id: string, values: Values, marks: Marks): CalendarEvent {
-  return { id, ...fieldMembers(values, undefined), ...linkMembers(binding, id, marks) };
+  return { id, ...fieldMembers(values, undefined, null), ...linkMembers(binding, id, marks) };
 }
 
 /**
@@ -171,7 +172,7 @@ export function patchBody(
   const links = linkMembers(binding, event.id, marks).extendedProperties.private;
   const wasDeleted = event.extendedProperties?.private?.[PROPERTY.deletedBy] !== undefined || revive;
   return {
-    ...fieldMembers(withBothEnds(event, values, zone), event),
+    ...fieldMembers(withBothEnds(event, values, zone), event, zone),
     ...(revive ? { status: 'confirmed' } : {}),
     extendedProperties: { private: wasDeleted ? { ...links, [PROPERTY.deletedBy]: null } : links },
   };
@@ -251,12 +252,19 @@ export function searchQuery(installation: string, bindingId: string, key: string
   return `${PROPERTY.key}=${searchKey(installation, bindingId, key)}`;
 }
 
-function fieldMembers(values: Partial<Values>, event: CalendarEvent | undefined): Record<string, unknown> {
+function fieldMembers(
+  values: Partial<Values>,
+  event: CalendarEvent | undefined,
+  calendarZone: string | null,
+): Record<string, unknown> {
+  // A moment that repeats needs the zone that it repeats in: https://developers.google.com/workspace/calendar/api/v3/reference/events#start
+  const zone = event?.recurrence ? calendarZone : null;
   const members: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
     const value = values[name];
     if (value === undefined || (value === null && !event)) continue;
-    members[name] = FIELD_KINDS[name] === 'text' ? value : timeMember(value, event?.[name] as EventTime | undefined);
+    members[name] =
+      FIELD_KINDS[name] === 'text' ? value : timeMember(value, event?.[name] as EventTime | undefined, zone);
   }
   return members;
 }
@@ -268,6 +276,6 @@ function withBothEnds(event: CalendarEvent, values: Partial<Values>, zone: strin
   return { ...values, start: values.start ?? start, end: values.end ?? end };
 }
 
-function timeMember(value: Value, old: EventTime | undefined): Record<string, unknown> {
-  return old?.date ? { date: null, dateTime: value, timeZone: null } : { dateTime: value };
+function timeMember(value: Value, old: EventTime | undefined, zone: string | null): Record<string, unknown> {
+  return old?.date ? { date: null, dateTime: value, timeZone: zone } : { dateTime: value };
 }

@@ -102,6 +102,20 @@ describe('times', () => {
     expect((await account.client.events.patch({ ...path(id), requestBody })).data).toMatchObject(dates);
   });
 
+  test('an all-day series becomes timed only with a zone to repeat in', async () => {
+    const day = { start: { date: '2030-01-15' }, end: { date: '2030-01-16' } };
+    const { id } = await insert({ ...day, recurrence: ['RRULE:FREQ=DAILY;COUNT=2'] });
+    const timed = (timeZone: string | null) => {
+      const requestBody = {
+        start: { date: null, ...TIMES.start, timeZone },
+        end: { date: null, ...TIMES.end, timeZone },
+      };
+      return account.client.events.patch({ ...path(id), requestBody });
+    };
+    expect(await refusal(timed(null))).toEqual({ status: 400, reason: 'required' });
+    expect((await timed('Europe/Berlin')).data.start).toMatchObject({ timeZone: 'Europe/Berlin' });
+  });
+
   test.each([
     ['end before start', { end: { dateTime: '2030-01-15T09:00:00+01:00' } }, 'timeRangeEmpty'],
     ['no end', { end: undefined }, 'required'],

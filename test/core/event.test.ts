@@ -183,6 +183,16 @@ describe('bodies', () => {
     expect(after.end).toEqual({ dateTime: '2026-03-01T23:00:00Z' });
   });
 
+  it('patchBody gives an all-day series the zone of its calendar with the time: Google repeats no moment without one', () => {
+    const recurrence = ['RRULE:FREQ=DAILY'];
+    const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' }, recurrence });
+    const body = patchBody(BINDING, day, { start: '2026-03-01T09:00:00Z' }, MARKS, { revive: false, zone: ZONE });
+    expect(body).toMatchObject({
+      start: { date: null, dateTime: '2026-03-01T09:00:00Z', timeZone: ZONE },
+      end: { date: null, dateTime: '2026-03-01T23:00:00Z', timeZone: ZONE },
+    });
+  });
+
   it('patchBody leaves an all-day event all day when only its texts change', () => {
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' } });
     const after = patched(day, patchBody(BINDING, day, { summary: 'Renamed' }, MARKS, { revive: false, zone: ZONE }));
