@@ -17,11 +17,7 @@ const heldLonger: Group = {
 const patched: Group = {
   setting: {
     pairs: PAIRS,
-    variant: replaced(
-      /if\s*\(([\w.]+\.attendeesOmitted)/,
-      'if (true || $1',
-      'when a batch takes a patch for an update',
-    ),
+    variant: replaced(/return (![\w.]+\.attendees\b)/, 'return false && $1', 'which events are sent whole'),
   },
   cases: [editsOf('edit-items-patch', 'the same, by patch instead of list and update', [100, 1_000])],
 };

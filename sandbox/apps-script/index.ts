@@ -233,7 +233,11 @@ export class AppsScriptHost {
       properties: new PropertyStore(this.current.propertiesFile),
       cache: new CacheStore(this.clock),
       locks: new LockStore(),
-      triggers: new TriggerStore(this.clock, async (trigger) => (await this.fire(trigger)).error?.message),
+      triggers: new TriggerStore(
+        this.clock,
+        async (trigger) => (await this.fire(trigger)).error?.message,
+        () => this.current.lateTriggers,
+      ),
       quotas,
       fetcher: new UrlFetcher(faults, quotas, options, google),
       mails: [],

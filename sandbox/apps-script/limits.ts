@@ -52,6 +52,11 @@ export interface HostOptions {
   mailRecipientsPerDay: number;
   /** So many of the next property calls fail as they do at times. */
   failingPropertyCalls: number;
+  /**
+   * Triggers by `after` come up to so many ms late, each another time, evenly spread: "the duration might vary but won't be
+   * less". https://developers.google.com/apps-script/reference/script/clock-trigger-builder#after(Integer)
+   */
+  lateTriggers: number;
   /** False: the web app has user properties of its own instead of the owner's. */
   webAppSeesOwnersProperties: boolean;
   /** File that keeps the properties over a restart; empty: memory only. */
@@ -87,6 +92,7 @@ export const DEFAULT_OPTIONS: HostOptions = {
   triggerMsPerDay: 90 * MINUTE_MS,
   mailRecipientsPerDay: 100,
   failingPropertyCalls: 0,
+  lateTriggers: 0,
   webAppSeesOwnersProperties: true,
   propertiesFile: '',
   latencyMs: {},

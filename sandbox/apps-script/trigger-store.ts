@@ -57,10 +57,14 @@ export class TriggerStore {
   private readonly installed = new Map<string, Installed>();
   private made = 0;
 
-  /** @param fire runs a trigger whose moment has come; resolves to the run's error, if it failed */
+  /**
+   * @param fire runs a trigger whose moment has come; resolves to the run's error, if it failed
+   * @param lateMs so late triggers by `after` come at most
+   */
   constructor(
     private readonly clock: Clock,
     private readonly fire: (trigger: TriggerView) => Promise<string | undefined>,
+    private readonly lateMs: () => number = () => 0,
   ) {}
 
   create(functionName: string, schedule: TriggerSchedule): TriggerView {
@@ -113,9 +117,10 @@ export class TriggerStore {
   }
 
   private arm(trigger: Installed): void {
-    const at = nextMoment(trigger.schedule, this.clock.now());
+    const moment = nextMoment(trigger.schedule, this.clock.now());
+    if (moment === undefined) return;
+    const at = trigger.schedule.kind === 'after' ? moment + this.lateness() : moment;
     trigger.nextAt = at;
-    if (at === undefined) return;
     trigger.waiting = this.clock.schedule(at, async () => {
       const once = trigger.schedule.kind === 'after' || trigger.schedule.kind === 'at';
       if (once) trigger.nextAt = undefined;
@@ -123,7 +128,14 @@ export class TriggerStore {
       this.note(trigger.id, await this.fire(view(trigger)));
     });
   }
+
+  /** The golden ratio spreads any number of them evenly, the same in each run. */
+  private lateness(): number {
+    return Math.round(((this.made * GOLDEN) % 1) * this.lateMs());
+  }
 }
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 const view = ({ id, function: functionName, schedule }: TriggerView): TriggerView => ({
   id,

@@ -132,6 +132,7 @@ function create(call: Call, run: (writing: Writing, body: JsonObject) => StoredE
   const calendar = findCalendar(call);
   const writing = writingOn(call, calendar);
   const body = readBody(call.request);
+  call.quota.countWrite(calendar.id, call.options.quota);
   call.quota.checkCreation(call.options.quota);
   const event = run(writing, body);
   // An import may have met an event that was there.
@@ -143,6 +144,7 @@ function create(call: Call, run: (writing: Writing, body: JsonObject) => StoredE
 function modify(call: Call, run: (writing: Writing, event: StoredEvent) => StoredEvent): Answer {
   const calendar = findCalendar(call);
   const writing = writingOn(call, calendar);
+  call.quota.countWrite(calendar.id, call.options.quota);
   const event = findEvent(call, calendar);
   const expected = call.request.headers['if-match'];
   // RFC 9110 §13.2.1: a precondition counts only where the call would succeed without it; a second delete is 410.

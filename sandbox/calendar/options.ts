@@ -16,7 +16,13 @@ export interface QuotaOptions {
   createdDay: 'fromFirst' | 'sliding';
   /** Units by method ("events.patch"); a method that is not named costs one. */
   costs: Readonly<Record<string, number>>;
-  /** How a spent minute is told; Google uses all three. */
+  /**
+   * Writes to one calendar within any second; null: no limit. Google limits "writing to a single calendar in quick
+   * succession" and names no number; imports of a hundred events met it (https://github.com/insanum/gcalcli/issues/833).
+   * Parts of a batch come at the same moment. https://developers.google.com/workspace/calendar/api/guides/quota
+   */
+  writesPerSecond: number | null;
+  /** How a spent minute, or second of a calendar, is told; Google uses all three. */
   answer: '403 rateLimitExceeded' | '403 userRateLimitExceeded' | '429 rateLimitExceeded';
 }
 
@@ -121,6 +127,7 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   quota: {
     unitsPerMinute: 600,
     createdPerDay: null,
+    writesPerSecond: null,
     createdDay: 'fromFirst',
     // https://developers.google.com/workspace/calendar/api/guides/performance: a patch costs three units.
     costs: { 'events.patch': 3 },

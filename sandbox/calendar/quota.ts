@@ -1,9 +1,10 @@
-// Quotas of the Calendar API: units in a sliding minute, events created in a day of either kind.
+// Quotas of the Calendar API: units in a sliding minute, writes to one calendar in a sliding second, events created in a day of either kind.
 import type { Clock } from '../clock';
 import { ApiError } from './errors';
 import type { QuotaOptions } from './options';
 
 const MINUTE_MS = 60_000;
+const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
 /** Amounts with their moments; those older than `spanMs` are forgotten. */
@@ -43,6 +44,7 @@ class DayCount {
 
 export class Quota {
   private readonly units = new SlidingSum(MINUTE_MS);
+  private readonly writes = new Map<string, SlidingSum>();
   private readonly createdToday = new DayCount();
   private readonly createdLately = new SlidingSum(DAY_MS);
 
@@ -59,11 +61,19 @@ export class Quota {
    */
   spend(units: number, options: QuotaOptions): void {
     const now = this.clock.now();
-    if (options.unitsPerMinute !== null && this.units.within(now) + units > options.unitsPerMinute) {
-      const [status = '', reason = ''] = options.answer.split(' ');
-      throw new ApiError(Number(status), reason);
-    }
+    if (options.unitsPerMinute !== null && this.units.within(now) + units > options.unitsPerMinute)
+      throw tooFast(options);
     this.units.add(now, units);
+  }
+
+  /** Counts a write to a calendar. Errors: as of `spend`. */
+  countWrite(calendarId: string, options: QuotaOptions): void {
+    if (options.writesPerSecond === null) return;
+    const now = this.clock.now();
+    const writes = this.writes.get(calendarId) ?? new SlidingSum(SECOND_MS);
+    this.writes.set(calendarId, writes);
+    if (writes.within(now) >= options.writesPerSecond) throw tooFast(options);
+    writes.add(now, 1);
   }
 
   /** Errors: 403 `quotaExceeded` when no further event may be created today. */
@@ -77,4 +87,9 @@ export class Quota {
     this.createdToday.add(this.clock.now());
     this.createdLately.add(this.clock.now(), 1);
   }
+}
+
+function tooFast({ answer }: QuotaOptions): ApiError {
+  const [status = '', reason = ''] = answer.split(' ');
+  return new ApiError(Number(status), reason);
 }

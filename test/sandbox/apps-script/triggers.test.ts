@@ -50,6 +50,20 @@ test('after() fires once, stays listed and counts until it is deleted', async ()
   expect(host.triggers()).toEqual([]);
 });
 
+test('lateTriggers: after() comes up to so much late, each time otherwise; what repeats, or has a date, is on time', async () => {
+  const { host, clock, evaluate } = makeHost({ bundle: BUNDLE, options: { lateTriggers: MINUTE } });
+  const startedAt = clock.now();
+  for (let i = 0; i < 5; i++) await evaluate(create('timeBased().after(1000)'));
+  await evaluate(create(`timeBased().at(new Date(${startedAt + 3000}))`));
+  const moments = host.triggers().map(({ nextAt }) => nextAt! - startedAt);
+  for (const moment of moments) expect(moment).toBeGreaterThanOrEqual(1000);
+  for (const moment of moments) expect(moment).toBeLessThan(MINUTE + 10_000);
+  expect(moments[5]).toBe(3000);
+  expect(new Set(moments.slice(0, 5).map((moment) => Math.round(moment / 5000))).size).toBe(5);
+  await clock.advance(2 * MINUTE);
+  expect(host.triggers().map(({ runs }) => runs)).toEqual(Array(6).fill(1));
+});
+
 test('at() fires at its date; a deleted trigger fires no more', async () => {
   const { host, clock, evaluate } = makeHost({ bundle: BUNDLE });
   await evaluate(create('timeBased().at(new Date(Date.now() + 5000))'));

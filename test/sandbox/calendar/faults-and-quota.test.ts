@@ -1,6 +1,6 @@
 // Faults, quotas and counters of the local Calendar server.
 import { CallerKilled, ConnectionLost } from '../../../sandbox/calendar/index';
-import { LocalServer } from './local-server';
+import { LocalServer, TIMES } from './local-server';
 
 const refused = (status: number, reason: string) => expect.objectContaining({ status, reason });
 
@@ -76,6 +76,27 @@ describe('quota', () => {
     expect(await local.list()).toEqual(refused(403, 'userRateLimitExceeded'));
     local.server.setOptions({ quota: { unitsPerMinute: null } });
     expect((await local.list()).status).toBe(200);
+  });
+
+  test('writes to one calendar in a second; others, and reads, are not concerned', async () => {
+    const local = new LocalServer({ quota: { writesPerSecond: 2 } });
+    await local.insert('aaaaa');
+    expect((await local.call('PATCH', '/aaaaa', { summary: 'Second' })).status).toBe(200);
+    expect(await local.call('PATCH', '/aaaaa', { summary: 'Third' })).toEqual(refused(403, 'rateLimitExceeded'));
+    expect(await local.insert('bbbbb')).toEqual(refused(403, 'rateLimitExceeded'));
+    expect((await local.list()).status).toBe(200);
+    const { id } = local.server.createCalendar({ summary: 'Other', timeZone: 'UTC' });
+    const other = await local.server.handle({
+      method: 'POST',
+      path: `/calendar/v3/calendars/${encodeURIComponent(id)}/events`,
+      headers: { authorization: 'Bearer local-token', 'content-type': 'application/json' },
+      body: JSON.stringify(TIMES),
+    });
+    expect(other.status).toBe(200);
+    await local.clock.advance(1000);
+    expect((await local.insert('bbbbb')).status).toBe(200);
+    local.server.setOptions({ quota: { writesPerSecond: null } });
+    for (const event of ['ccccc', 'ddddd', 'eeeee']) expect((await local.insert(event)).status).toBe(200);
   });
 
   test('events created in a day, which ends 24 hours after its first creation', async () => {
