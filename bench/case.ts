@@ -16,6 +16,8 @@ export interface Change {
   made: Promise<unknown>;
   /** How many of the n are on the other side now. */
   arrived: (now: Look) => number;
+  /** When each of those that arrived was stored on the other side, ms of the local Google's clock; missing: not known. */
+  arrivedAt?: (now: Look) => readonly number[];
   /** How long it took where that is not the time until all is quiet, seconds. */
   seconds?: (now: Look) => number;
   /** How long a single edit took that was made meanwhile, seconds. */

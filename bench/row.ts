@@ -34,6 +34,9 @@ export interface Row extends DirectusUse {
   scriptMs: number;
   /** The most heap that one execution held. */
   scriptMB: number;
+  /** From the change until the first and the last of those that arrived were stored on the other side, where that is known. */
+  firstArrivedSeconds?: number;
+  lastArrivedSeconds?: number;
   /** How long a single edit took that was made meanwhile. */
   meanwhileSeconds?: number;
   /** Not everything had arrived when all was quiet: the next catch-up is counted, too. */

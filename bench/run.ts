@@ -14,6 +14,8 @@ const SYSTEMS: readonly SystemName[] = ['this', 'article'];
 export interface RunOptions {
   /** Names of cases; empty: all that are not slow. */
   only: readonly string[];
+  /** Missing: both. */
+  system?: SystemName | undefined;
   onRow: (row: Row) => void;
   log: (line: string) => void;
   signal: AbortSignal;
@@ -22,7 +24,7 @@ export interface RunOptions {
 export async function runAll(options: RunOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const group of GROUPS)
-    for (const system of SYSTEMS) {
+    for (const system of SYSTEMS.filter((name) => name === (options.system ?? name))) {
       const cases = group.cases.filter((one) => isWanted(one, system, options.only));
       if (cases.length > 0) rows.push(...(await runGroup({ ...group, cases }, system, options)));
     }
@@ -61,7 +63,7 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
   const counted = startCounting(google);
   const used = startWatching(bed.sandbox.directus.pid!);
   const startedAt = google.clock.now();
-  const { made, arrived, seconds, meanwhileSeconds } = one.make(bed, n, `${one.name} ${n}`);
+  const { made, arrived, arrivedAt, seconds, meanwhileSeconds } = one.make(bed, n, `${one.name} ${n}`);
   let quiet = await bed.time.untilQuiet(made, one.limitMs ?? CASE_LIMIT_MS);
   let costs = counted();
   const directus = used();
@@ -84,10 +86,17 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
     ...directus,
     arrived: arrived(after),
     doubled: doubled(before, after, one.adds?.(n) ?? 0),
+    ...(arrivedAt && arrivals(arrivedAt(after), startedAt)),
     ...(meanwhileSeconds && { meanwhileSeconds: round(meanwhileSeconds(after)) }),
     ...(late && { late: true as const }),
     ...(quiet.unfinished !== undefined && { unfinished: quiet.unfinished }),
   };
+}
+
+function arrivals(moments: readonly number[], startedAt: number): Partial<Row> {
+  if (moments.length === 0) return {};
+  const seconds = (moment: number) => round((moment - startedAt) / 1000);
+  return { firstArrivedSeconds: seconds(Math.min(...moments)), lastArrivedSeconds: seconds(Math.max(...moments)) };
 }
 
 async function look({ items, sandbox }: Bed): Promise<Look> {

@@ -70,6 +70,7 @@ export function composeApp(limitMs?: number): App {
       pace: new Pace(clock, cache),
       count,
       batches: new Batches(state, clock),
+      bursts: new Map(),
     }),
     directus: directusClient({
       directusUrl: settings.directusUrl,

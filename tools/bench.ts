@@ -12,6 +12,7 @@ import { StopSignal } from './terminal/stop-signal';
 
 const OPTIONS = {
   only: { type: 'string', value: 'NAME', help: 'run these cases, separated by commas; the slow ones run only so' },
+  system: { type: 'string', value: 'NAME', help: 'measure "this" or "article" alone' },
   json: { type: 'string', value: 'FILE', help: 'write the results as JSON' },
   charts: { type: 'string', value: 'DIR', help: 'draw them as SVG images into this folder' },
 } as const;
@@ -23,8 +24,10 @@ const COMMAND: Command<typeof OPTIONS> = {
 };
 
 export async function main(args: readonly string[]): Promise<number> {
-  return await runCommand(COMMAND, args, async ({ only, json, charts }) => {
+  return await runCommand(COMMAND, args, async ({ only, system, json, charts }) => {
     const names = readNames(only);
+    if (system !== undefined && system !== 'this' && system !== 'article')
+      throw new UsageError('--system is "this" or "article".');
     const stop = new StopSignal();
     const rows: Row[] = [];
     const sizes = await footprints();
@@ -39,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
         console.log(rowLine(row));
         save();
       };
-      await runAll({ only: names, onRow, log: (line) => console.error(line), signal: stop.signal });
+      await runAll({ only: names, system, onRow, log: (line) => console.error(line), signal: stop.signal });
       for (const line of summary(sizes, rows)) console.log(line);
       if (charts !== undefined) draw(charts, rows);
       return 0;

@@ -22,6 +22,7 @@ const editItems: Case = {
         { name },
       ),
       arrived: (now) => count(pairs, eventsById(now), (event) => event.summary === name),
+      arrivedAt: ({ events }) => momentsOf(events, ({ summary }) => summary === name, 'updated'),
     };
   },
   floor: floorOfWrites,
@@ -68,7 +69,11 @@ const createItems: Case = {
   sizes: SIZES,
   make: (bed, n, round) => {
     const items = newItems(n, round);
-    return { made: bed.items.createMany(items), arrived: (now) => withEvent(items, now) };
+    return {
+      made: bed.items.createMany(items),
+      arrived: (now) => withEvent(items, now),
+      arrivedAt: madeAt(items),
+    };
   },
   adds: (n) => n,
   floor: floorOfWrites,
@@ -85,6 +90,7 @@ const importCsv: Case = {
     return {
       made: bed.items.importCsv([fields.join(), ...rows].join('\n')),
       arrived: (now) => withEvent(items, now),
+      arrivedAt: madeAt(items),
     };
   },
   adds: (n) => n,
@@ -117,6 +123,20 @@ export const CHANGES: Group = {
 /** The edits alone, for designs that this project could have had. */
 export function editsOf(name: string, title: string, sizes: readonly number[]): Case {
   return { ...editItems, name, title, sizes, systems: ['this'] };
+}
+
+/** By Google's own times of the events that `is` tells. */
+function momentsOf(
+  events: readonly CalendarEvent[],
+  is: (event: CalendarEvent) => boolean,
+  time: 'created' | 'updated',
+): number[] {
+  return events.filter(is).map((event) => Date.parse(String(event[time])));
+}
+
+function madeAt(items: readonly Item[]): (now: Look) => number[] {
+  const titles = new Set(items.map(({ name }) => name));
+  return ({ events }) => momentsOf(events, ({ summary }) => titles.has(summary), 'created');
 }
 
 function newItems(n: number, round: string): Item[] {

@@ -48,6 +48,7 @@ function firstSync(n: number, onlyNamed: boolean): Group {
       return {
         made: bed.install(),
         arrived: ({ events }) => events.length,
+        arrivedAt: ({ events }) => events.map(({ created }) => Date.parse(String(created))),
       };
     },
     adds: () => 0,

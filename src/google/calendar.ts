@@ -26,6 +26,8 @@ export interface CalendarOptions {
   pace: Pace;
   count: Count;
   batches: Batches;
+  /** How many writes to a calendar go out together, by its id. */
+  bursts: Map<string, number>;
 }
 
 const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
@@ -153,7 +155,7 @@ function write(options: CalendarOptions, calendarId: string, writes: readonly Ev
     units: item.kind === 'insert' ? 1 : PATCH_UNITS,
     alone: () => writeOne(options, calendarId, item),
   }));
-  const answers = sendCalls(options, calls);
+  const answers = sendWrites(options, calendarId, calls);
   const created = answers.filter(({ ok }, i) => ok && writes[i]!.kind === 'insert');
   if (created.length > 0) options.count('newEvents', created.length);
   return calls.length === 1 ? answers : withPatches(options, calendarId, writes, answers);
@@ -169,8 +171,9 @@ function withPatches(
   const isDoubtful = (answer: Result<CalendarEvent>) =>
     !answer.ok && (answer.failure.kind === 'invalid' || answer.failure.kind === 'forbidden');
   const again = [...writes.keys()].filter((i) => isDoubtful(answers[i]!) && goesWhole(writes[i]!));
-  const second = sendCalls(
+  const second = sendWrites(
     options,
+    calendarId,
     again.map((i) => ({
       part: { ...writePart(calendarId, writes[i]!), method: 'PATCH', body: writes[i]!.body },
       units: PATCH_UNITS,
@@ -227,10 +230,43 @@ interface Call {
 /** Batches that are sent at the same time. */
 const AT_ONCE = 10;
 
-/** Sends calls by 50; a single one, and those of a batch that Google refuses as a whole, alone. */
+/** Fewer calls are not worth a batch of their own. */
+const LEAST_BATCH = 20;
+
+/** Google works through a batch part by part: several side by side are done sooner than one that is full. */
+function batchSize(calls: number): number {
+  const batches = Math.min(Math.ceil(calls / LEAST_BATCH), AT_ONCE);
+  return Math.min(Math.ceil(calls / batches), BATCH_SIZE);
+}
+
+/** So many writes to a calendar go out together at first, in an execution. */
+const FIRST_BURST = 100;
+
+/**
+ * Google limits writes to one calendar by a number that it does not tell: each round is twice as large as the one before.
+ * Once something was too fast, the rest is not sent, and answered like that.
+ * https://developers.google.com/workspace/calendar/api/guides/quota
+ */
+function sendWrites(options: CalendarOptions, calendarId: string, calls: readonly Call[]): Result<CalendarEvent>[] {
+  const answers: Result<CalendarEvent>[] = [];
+  while (answers.length < calls.length) {
+    const burst = options.bursts.get(calendarId) ?? FIRST_BURST;
+    const round = sendCalls(options, calls.slice(answers.length, answers.length + burst));
+    answers.push(...round);
+    const tooFast = round.find((answer) => !answer.ok && answer.failure.kind === 'rateLimited');
+    options.bursts.set(
+      calendarId,
+      tooFast ? FIRST_BURST : Math.max(burst, Math.min(2 * round.length, BATCH_SIZE * AT_ONCE)),
+    );
+    if (tooFast) while (answers.length < calls.length) answers.push(tooFast);
+  }
+  return answers;
+}
+
+/** Sends calls in batches; a single one, and those of a batch that Google refuses as a whole, alone. */
 function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
-  if (calls.length === 1) return [attempt(calls[0]!.alone)];
-  return inParts(inParts(calls, BATCH_SIZE), AT_ONCE).flatMap((groups) => {
+  if (calls.length <= 1) return calls.map(({ alone }) => attempt(alone));
+  return inParts(inParts(calls, batchSize(calls.length)), AT_ONCE).flatMap((groups) => {
     const sent = options.batches.areUsed ? sendBatches(options, groups) : [];
     return groups.flatMap((group, i) => sent[i] ?? sendAlone(options, group));
   });

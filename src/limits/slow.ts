@@ -6,10 +6,11 @@ import type { Clock } from '../app/ports';
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 32_000;
 
-/** Pairs that are settled together, between two looks at the clock: ten batches at Google, five calls to Directus. */
-export const SLICE = 500;
+/** Pairs that are settled together at most, between two looks at the clock: ten batches at Google, five calls to Directus. */
+const SLICE = 500;
 /** One batch: what a slice is shortened by where a minute has no room for all of it, and what is left of it where calls are slow. */
 export const SHORT_SLICE = 50;
+const LEAST_SLICE = 10;
 
 /** What one execution was told; the next one asks Google itself once. */
 export class SlowCalendars {
@@ -21,7 +22,7 @@ export class SlowCalendars {
     private readonly random: () => number,
   ) {}
 
-  /** How many pairs may go out together: after a refusal a batch, then twice as many each time. */
+  /** How many pairs may be settled together: after a refusal as many as were taken, then twice as many each time. */
   slice(calendarId: string): number {
     return this.slices.get(calendarId) ?? SLICE;
   }
@@ -31,11 +32,15 @@ export class SlowCalendars {
     return Math.max(0, (this.told.get(calendarId)?.until ?? 0) - this.clock.now());
   }
 
-  /** What became of calls to a calendar. */
-  note(calendarId: string, wasRefused: boolean): void {
-    this.slices.set(calendarId, wasRefused ? SHORT_SLICE : Math.min(this.slice(calendarId) * 2, SLICE));
-    if (!wasRefused) return void this.told.delete(calendarId);
-    const waitMs = Math.min((this.told.get(calendarId)?.waitMs ?? FIRST_WAIT_MS / 2) * 2, LONGEST_WAIT_MS);
+  /** What became of a slice of pairs of a calendar: how many of them Google took for too fast. */
+  note(calendarId: string, { refused, taken }: { refused: number; taken: number }): void {
+    if (refused === 0) {
+      this.slices.set(calendarId, Math.max(this.slice(calendarId), Math.min(taken * 2, SLICE)));
+      return void this.told.delete(calendarId);
+    }
+    this.slices.set(calendarId, Math.min(Math.max(taken, LEAST_SLICE), SHORT_SLICE));
+    const before = taken > 0 ? undefined : this.told.get(calendarId);
+    const waitMs = before ? Math.min(before.waitMs * 2, LONGEST_WAIT_MS) : FIRST_WAIT_MS;
     const until = this.clock.now() + waitMs + Math.floor(this.random() * FIRST_WAIT_MS);
     this.told.set(calendarId, { until, waitMs });
   }

@@ -101,7 +101,8 @@ function settleSlices(
       continue;
     }
     const { tooFast, noRoom } = new Settling(app, bulk, total).run(slice);
-    app.slow.note(calendarOf(slice[0]!), tooFast.length > 0);
+    const settled = slice.length - tooFast.length - noRoom.length;
+    app.slow.note(calendarOf(slice[0]!), { refused: tooFast.length, taken: settled });
     const taken = new Set(slice);
     // What Google took for too fast comes again, after the other calendars.
     open = [...noRoom, ...open.filter((job) => !taken.has(job)), ...tooFast];

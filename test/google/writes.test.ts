@@ -1,6 +1,6 @@
 // The Calendar port over the batch endpoint: in which form writes go out, and what a refusal leads to.
 import type { CalendarEvent } from '../../src/core/event';
-import type { EventWrite } from '../../src/app/ports';
+import type { EventWrite, Result } from '../../src/app/ports';
 import { googleCalendar, type CalendarOptions } from '../../src/google/calendar';
 
 interface Sent {
@@ -17,6 +17,7 @@ afterEach(() => {
 function google(refuse: (sent: Sent) => [status: number, reason: string] | undefined = () => undefined) {
   const rounds: Sent[][] = [];
   const spent: number[] = [];
+  const batches: number[] = [];
   const answer = (sent: Sent): { status: number; body: unknown } => {
     const [status, reason] = refuse(sent) ?? [];
     return status
@@ -36,6 +37,7 @@ function google(refuse: (sent: Sent) => [status: number, reason: string] | undef
     fetch: (_: string, requests: { payload: string }[]) => {
       const parts = requests.map(({ payload }) => partsOf(payload));
       rounds.push(parts.flat());
+      batches.push(...parts.map(({ length }) => length));
       return parts.map((batch) => ({
         ok: true,
         value: {
@@ -54,9 +56,10 @@ function google(refuse: (sent: Sent) => [status: number, reason: string] | undef
     token: () => 'token',
     pace: { spend: (units: number) => void spent.push(units) },
     count: () => undefined,
+    bursts: new Map(),
     batches: { areUsed: true, worked: () => undefined, wereRefused: () => undefined },
   } as unknown as CalendarOptions;
-  return { calendar: googleCalendar(options), rounds, spent };
+  return { calendar: googleCalendar(options), rounds, spent, batches };
 }
 
 function partsOf(payload: string): Sent[] {
@@ -95,6 +98,48 @@ describe('writes in bulk', () => {
       { summary: 'New' },
     ]);
     expect(spent).toEqual([1 + 3 + 3]);
+  });
+
+  const many = (count: number) => Array.from({ length: count }, (_, i) => event(`e${i}`));
+  const ids = (answers: readonly Result<CalendarEvent>[]) => answers.map((answer) => answer.ok && answer.value.id);
+
+  it('begin with 100 in flight, and double with each round that Google takes whole, side by side in batches', () => {
+    const { calendar, rounds, batches, spent } = google();
+    expect(ids(calendar.write('primary', many(500).map(rename)))).toEqual(many(500).map(({ id }) => id));
+    expect(rounds.map(({ length }) => length)).toEqual([100, 200, 200]);
+    expect(spent).toEqual([100, 200, 200]);
+    expect(batches).toEqual([...Array(5).fill(20), ...Array(20).fill(20)]);
+    calendar.write('primary', many(500).map(rename));
+    calendar.write('other', many(120).map(rename));
+    expect(rounds.slice(3).map(({ length }) => length)).toEqual([400, 100, 100, 20]);
+    expect(batches.slice(25, 35)).toEqual(Array(10).fill(40));
+  });
+
+  it('stop at the first round of which Google finds something too fast: the others are answered like that, and not sent', () => {
+    let taken = 0;
+    const { calendar, rounds } = google(() => ((taken += 1) > 120 ? [403, 'rateLimitExceeded'] : undefined));
+    const answers = calendar.write('primary', many(500).map(rename));
+    expect(rounds.map(({ length }) => length)).toEqual([100, 200]);
+    expect(ids(answers).filter(Boolean)).toHaveLength(120);
+    expect(answers.slice(120).map((answer) => !answer.ok && answer.failure.kind)).toEqual(
+      Array(380).fill('rateLimited'),
+    );
+    taken = 0;
+    calendar.write('primary', many(120).map(rename));
+    expect(rounds.slice(2).map(({ length }) => length)).toEqual([100, 20]);
+  });
+
+  it('reads go out all at once', () => {
+    const { calendar, rounds } = google();
+    expect(
+      ids(
+        calendar.getMany(
+          'primary',
+          many(300).map(({ id }) => id),
+        ),
+      ),
+    ).toHaveLength(300);
+    expect(rounds.map(({ length }) => length)).toEqual([300]);
   });
 
   it('say nothing of conferences, so that Google leaves them as they are', () => {

@@ -55,7 +55,7 @@ it('[R45] an execution that the wait outlasts leaves the rest to the next one, a
   expect(made['slow']).toHaveLength(MANY);
 });
 
-it('[R45] after a refusal bulk goes on by 50, then by twice as many each time that Google takes them', () => {
+it('[R45] bulk that was refused whole goes on by 10, then by twice as many each time that Google takes them', () => {
   const { world, made } = twoCalendars();
   const slow = world.calendarOf('slow');
   const write = slow.write.bind(slow);
@@ -68,8 +68,32 @@ it('[R45] after a refusal bulk goes on by 50, then by twice as many each time th
   catchUpAll(world.app());
   expect(made['slow']).toHaveLength(2 * MANY);
   expect(sizes[0]).toBe(2 * MANY);
-  expect(sizes.slice(-3)).toEqual([50, 100, 150]);
-  expect(new Set(sizes.slice(1, -3))).toEqual(new Set([50]));
+  expect(sizes.slice(-5)).toEqual([10, 20, 40, 80, 150]);
+  expect(new Set(sizes.slice(1, -5))).toEqual(new Set([10]));
+});
+
+it('[R45] of a calendar that takes so many at a time and no more, all arrive at that pace', () => {
+  const { world, made } = twoCalendars();
+  let [second, taken, refusals] = [0, 0, 0];
+  world.calendarOf('slow').refuse = (_, write) => {
+    if (!write) return undefined;
+    const now = Math.floor(world.now / 1000);
+    if (now !== second) [second, taken] = [now, 0];
+    taken += 1;
+    if (taken > 20) {
+      refusals += 1;
+      return TOO_FAST;
+    }
+    made['slow']!.push(world.now);
+    return undefined;
+  };
+  const begun = world.now;
+  for (let i = 0; i < 200; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  catchUpAll(world.app());
+  expect(made['slow']).toHaveLength(200);
+  expect(world.now - begun).toBeLessThan(20_000);
+  expect(refusals).toBeLessThan(300);
+  expect(world.state.retries()).toEqual([]);
 });
 
 it('[R45] a single edit is tried at once, and again a few times within the same execution', () => {
@@ -86,15 +110,18 @@ it('[R45] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets t
   const slow = new SlowCalendars({ now: () => now, sleep: () => undefined, left: () => 0 }, () => 0.5);
   const waits: number[] = [];
   for (let i = 0; i < 7; i++) {
-    slow.note('a', true);
+    slow.note('a', { refused: 1, taken: 0 });
     waits.push(slow.waitMs('a') - 500);
     now += slow.waitMs('a');
   }
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 32_000]);
   expect([slow.waitMs('a'), slow.waitMs('b')]).toEqual([0, 0]);
-  slow.note('a', false);
-  slow.note('a', true);
+  slow.note('a', { refused: 0, taken: 1 });
+  slow.note('a', { refused: 1, taken: 0 });
   expect(slow.waitMs('a')).toBe(1500);
+  now += 1500;
+  slow.note('a', { refused: 1, taken: 19 });
+  expect([slow.waitMs('a'), slow.slice('a')]).toEqual([1500, 19]);
 });
 
 it('[R3] [R45] an event that could not be read for it is never taken for one that is not there', () => {
