@@ -156,9 +156,19 @@ function goOnWithHeld(app: App): void {
   if (!isPaused(app) && !lookAtHeld(app)) app.triggers.continueSoon();
 }
 
-/** Goes on with what an execution before had no time for; while another one holds the lock, a little later. */
+/**
+ * Goes on with what an execution before had no time for: that is in Directus' feed, in those of calendars whose last look
+ * was not complete, or in a comparison. All else is the catch-up's. While another one holds the lock, a little later.
+ */
 export function goOnAll(app: App): void {
-  if (!catchUpAll(app)) app.triggers.continueSoon();
+  const isOpen = (mark: MarkName): boolean =>
+    mark === 'directus' || (app.state.lastGood(incomplete(mark)) ?? 0) > (app.state.lastGood(mark) ?? 0);
+  const free = lockFor(app, null, () => {
+    for (const mark of marksOf(app).filter(isOpen)) serveMark(app, mark, () => follow(app, mark));
+    goOnWithHeld(app);
+    if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
+  });
+  if (!free) app.triggers.continueSoon();
 }
 
 export function reconcileAll(app: App): boolean {
