@@ -12,6 +12,7 @@ import { Turn } from './pairs/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { Batches } from './google/batches';
+import { Bursts } from './google/bursts';
 import { googleCalendar } from './google/calendar';
 import { Pace } from './google/pace';
 import {
@@ -70,7 +71,7 @@ export function composeApp(limitMs?: number): App {
       pace: new Pace(clock, cache),
       count,
       batches: new Batches(state, clock),
-      bursts: new Map(),
+      bursts: new Bursts(cache),
     }),
     directus: directusClient({
       directusUrl: settings.directusUrl,

@@ -14,6 +14,7 @@ import {
 } from '../app/ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import type { Batches } from './batches';
+import type { Bursts } from './bursts';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
 import type { FetchRequest, TextAnswer } from './services';
@@ -26,8 +27,7 @@ export interface CalendarOptions {
   pace: Pace;
   count: Count;
   batches: Batches;
-  /** How many writes to a calendar go out together, by its id. */
-  bursts: Map<string, number>;
+  bursts: Bursts;
 }
 
 const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
@@ -239,25 +239,15 @@ function batchSize(calls: number): number {
   return Math.min(Math.ceil(calls / batches), BATCH_SIZE);
 }
 
-/** So many writes to a calendar go out together at first, in an execution. */
-const FIRST_BURST = 100;
-
-/**
- * Google limits writes to one calendar by a number that it does not tell: each round is twice as large as the one before.
- * Once something was too fast, the rest is not sent, and answered like that.
- * https://developers.google.com/workspace/calendar/api/guides/quota
- */
+/** Round by round, as large as `Bursts` says. Once something was too fast, the rest is not sent, and answered like that. */
 function sendWrites(options: CalendarOptions, calendarId: string, calls: readonly Call[]): Result<CalendarEvent>[] {
+  const { bursts } = options;
   const answers: Result<CalendarEvent>[] = [];
   while (answers.length < calls.length) {
-    const burst = options.bursts.get(calendarId) ?? FIRST_BURST;
-    const round = sendCalls(options, calls.slice(answers.length, answers.length + burst));
+    const round = sendCalls(options, calls.slice(answers.length, answers.length + bursts.size(calendarId)));
     answers.push(...round);
     const tooFast = round.find((answer) => !answer.ok && answer.failure.kind === 'rateLimited');
-    options.bursts.set(
-      calendarId,
-      tooFast ? FIRST_BURST : Math.max(burst, Math.min(2 * round.length, BATCH_SIZE * AT_ONCE)),
-    );
+    bursts.note(calendarId, round.length, tooFast !== undefined);
     if (tooFast) while (answers.length < calls.length) answers.push(tooFast);
   }
   return answers;

@@ -32,6 +32,8 @@ export function isBulk(pairs: number): boolean {
   return pairs > FEW;
 }
 
+/** A slice is made smaller rather than waited for longer than this. */
+const PATIENCE_MS = 3_000;
 /** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
 const NAP_MS = 2_000;
 
@@ -117,7 +119,8 @@ function settleSlices(
 function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
   const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
     let slice = group.slice(0, app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId));
-    while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > 0) slice = slice.slice(0, -SHORT_SLICE);
+    while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > PATIENCE_MS)
+      slice = slice.slice(0, -SHORT_SLICE);
     return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
   });
   return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));

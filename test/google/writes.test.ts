@@ -1,6 +1,7 @@
 // The Calendar port over the batch endpoint: in which form writes go out, and what a refusal leads to.
 import type { CalendarEvent } from '../../src/core/event';
 import type { EventWrite, Result } from '../../src/app/ports';
+import { Bursts } from '../../src/google/bursts';
 import { googleCalendar, type CalendarOptions } from '../../src/google/calendar';
 
 interface Sent {
@@ -14,7 +15,16 @@ afterEach(() => {
 });
 
 /** Google that answers each part with what `refuse` says, else with the body as stored; `alone` goes by the advanced service. */
-function google(refuse: (sent: Sent) => [status: number, reason: string] | undefined = () => undefined) {
+function google(
+  refuse: (sent: Sent) => [status: number, reason: string] | undefined = () => undefined,
+  cached = new Map<string, string>(),
+) {
+  const cache = {
+    get: (name: string) => cached.get(name) ?? null,
+    getAll: () => ({}),
+    putAll: (values: Record<string, string>) =>
+      Object.entries(values).forEach(([name, text]) => cached.set(name, text)),
+  };
   const rounds: Sent[][] = [];
   const spent: number[] = [];
   const batches: number[] = [];
@@ -56,7 +66,7 @@ function google(refuse: (sent: Sent) => [status: number, reason: string] | undef
     token: () => 'token',
     pace: { spend: (units: number) => void spent.push(units) },
     count: () => undefined,
-    bursts: new Map(),
+    bursts: new Bursts(cache),
     batches: { areUsed: true, worked: () => undefined, wereRefused: () => undefined },
   } as unknown as CalendarOptions;
   return { calendar: googleCalendar(options), rounds, spent, batches };
@@ -113,6 +123,14 @@ describe('writes in bulk', () => {
     calendar.write('other', many(120).map(rename));
     expect(rounds.slice(3).map(({ length }) => length)).toEqual([400, 100, 100, 20]);
     expect(batches.slice(25, 35)).toEqual(Array(10).fill(40));
+  });
+
+  it('go on in a further execution from what the calendar has taken, for a while', () => {
+    const cached = new Map<string, string>();
+    google(undefined, cached).calendar.write('primary', many(300).map(rename));
+    const { calendar, rounds } = google(undefined, cached);
+    calendar.write('primary', many(500).map(rename));
+    expect(rounds.map(({ length }) => length)).toEqual([400, 100]);
   });
 
   it('stop at the first round of which Google finds something too fast: the others are answered like that, and not sent', () => {
