@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DIRECTUS_ORIGIN, runInstall, startSandbox, type Sandbox } from '../sandbox';
 import { WorkTime, type QuietAnswer } from '../sandbox/work-time';
 import type { ItemsClient } from '../sandbox/directus/items';
+import { stateStore } from '../src/google/services';
+import { State } from '../src/memory/state';
 import { parseBindings } from '../src/core/bindings-file';
 import { buildBundle, MANIFEST_FILE } from '../tools/build-bundle';
 import { buildFlowFiles } from '../tools/build-scripts';
@@ -78,7 +80,7 @@ export class Bed {
     if (this.nextCatchUp() !== undefined) await this.catchUp();
   }
 
-  /** When the script's own clockwork comes next, ms of the local Google's clock; undefined where it has none. */
+  /** When the script's own clockwork comes next, with a catch-up or without one, ms of the local Google's clock; undefined where it has none. */
   nextCatchUp(): number | undefined {
     return this.sandbox.google.host.triggers().find((trigger) => trigger.function === 'catchUp')?.nextAt;
   }
@@ -86,8 +88,19 @@ export class Bed {
   /** Lets the next catch-up run, and what follows from it. */
   async catchUp(): Promise<QuietAnswer> {
     const { clock } = this.sandbox.google;
-    const moment = this.nextCatchUp() ?? clock.now();
-    return await this.time.untilQuiet(clock.wait(moment - clock.now() + 1), CASE_LIMIT_MS);
+    const before = this.caughtUpAt();
+    for (;;) {
+      const moment = this.nextCatchUp() ?? clock.now();
+      const quiet = await this.time.untilQuiet(clock.wait(moment - clock.now() + 1), CASE_LIMIT_MS);
+      // Not with each tick a catch-up is due.
+      if (this.system !== 'this' || this.caughtUpAt() !== before) return quiet;
+    }
+  }
+
+  private caughtUpAt(): number | undefined {
+    const { user } = this.sandbox.google.host.properties();
+    const store = stateStore({ getProperties: () => user } as never);
+    return new State(store).note<{ done: number }>('clockwork')?.done;
   }
 
   async close(): Promise<void> {

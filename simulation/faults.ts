@@ -1,4 +1,5 @@
 // What goes wrong: each kind by its name, so that it can be counted, left out, or played again.
+import { DEFAULT_OPTIONS } from '../sandbox/apps-script/limits';
 import { seededRandom, type Fault } from '../sandbox/faults';
 import { emptyStore, HAPPENINGS, type Happening } from './happenings';
 import type { ScriptCall } from './script/execution';
@@ -118,7 +119,13 @@ export class Weather {
     directus.faults.underPressure = false;
     directus.faults.hidden.clear();
     directus.faults.alterWrite = (_, __, value) => value;
-    script.options.failingPropertyCalls = 0;
+    const { failingPropertyCalls, failingLockCalls, failingTriggerCalls, failingCacheCalls } = DEFAULT_OPTIONS;
+    Object.assign(script.options, {
+      failingPropertyCalls,
+      failingLockCalls,
+      failingTriggerCalls,
+      failingCacheCalls,
+    });
     emptyStore(script);
     world.setBuilds('this', 'this');
     world.setBindings();

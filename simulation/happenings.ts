@@ -98,6 +98,22 @@ export const HAPPENINGS = {
     script.options.failingPropertyCalls += 2;
     return true;
   },
+  'the lock fails': ({ script }: World) => {
+    script.options.failingLockCalls += 4;
+    return true;
+  },
+  'triggers fail': ({ script }: World) => {
+    script.options.failingTriggerCalls += 4;
+    return true;
+  },
+  'the cache fails': ({ script }: World) => {
+    script.options.failingCacheCalls += 4;
+    return true;
+  },
+  'triggers are switched off': ({ script }: World) => {
+    script.state.triggers.disable();
+    return true;
+  },
   // Other code of the owner's has filled the store: what would make it larger is refused.
   'properties full': ({ script }: World) => {
     script.state.properties.fill('user', FILLER);

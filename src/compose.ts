@@ -2,6 +2,7 @@
 import { bindingsPrint } from './core/bindings-file';
 import { Echoes } from './pairs/echoes';
 import type { App, FlowIds } from './app/app';
+import { TICK_MINUTES } from './app/clockwork';
 import type { Probe } from './app/install';
 import { counter, Ledger, type LedgerParts } from './limits/ledger';
 import type { SettingsStore } from './app/ports';
@@ -87,11 +88,11 @@ export function composeApp(limitMs?: number): App {
     state,
     cache,
     echoes: new Echoes(cache),
-    lock: scriptLock(LockService.getScriptLock(), 0),
+    lock: scriptLock(LockService.getScriptLock()),
     ledger: new Ledger({
       state,
       clock,
-      lock: scriptLock(LockService.getUserLock(), LEDGER_WAIT_MS),
+      lock: scriptLock(LockService.getUserLock()),
       log,
       allowed: settings.allowed,
       own: used,
@@ -101,7 +102,7 @@ export function composeApp(limitMs?: number): App {
     clock,
     log,
     mail: ownerMail(settings.alertEmail),
-    triggers: scriptTriggers(),
+    triggers: scriptTriggers(TICK_MINUTES),
     uuid,
     random: Math.random,
   };
@@ -110,9 +111,6 @@ export function composeApp(limitMs?: number): App {
 export function scriptProperties(): SettingsStore {
   return settingsStore(countedProperties(PropertiesService.getScriptProperties(), count));
 }
-
-/** Many executions may end at the same time; each takes a moment for it. */
-const LEDGER_WAIT_MS = 2000;
 
 /** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */
 function stateProperties(properties: SettingsStore): GoogleAppsScript.Properties.Properties {

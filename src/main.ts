@@ -1,6 +1,7 @@
 // The entry points of the Apps Script project: what a person runs in the editor, the web app, the script triggers.
 import type { App } from './app/app';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
+import { tick, watchTriggers } from './app/clockwork';
 import { dryRun as planComparison } from './app/dry-run';
 import { dryRunLines } from './app/dry-run-text';
 import { install as installAll } from './app/install';
@@ -128,9 +129,15 @@ export function doGet(): GoogleAppsScript.Content.TextOutput {
   return json({ name: 'directus-google-calendar-sync', version: VERSION });
 }
 
-/** Script trigger: both feeds, retries, unfinished work. */
-export function catchUp(): void {
-  byTrigger((app) => void catchUpAll(app));
+/**
+ * Script trigger: both feeds, retries, unfinished work, whenever that is due; at once when a person runs it.
+ * @param event of the trigger; missing in the editor
+ */
+export function catchUp(event?: { triggerUid?: string }): void {
+  byTrigger((app) => {
+    if (event?.triggerUid === undefined) catchUpAll(app);
+    else tick(app, () => catchUpAll(app));
+  });
 }
 
 /** Script trigger, once: goes on with work that a run before had no time for. */
@@ -140,7 +147,10 @@ export function goOnWorking(): void {
 
 /** Script trigger: renews push channels before they end. */
 export function renewChannels(): void {
-  byTrigger((app) => void whenFree(app, EDITOR_WAIT_MS, () => renewAllChannels(app)));
+  byTrigger((app) => {
+    whenFree(app, EDITOR_WAIT_MS, () => renewAllChannels(app));
+    watchTriggers(app);
+  });
 }
 
 /** Script trigger, daily: compares every pair. */

@@ -15,7 +15,7 @@ import type { PropertyStore, StoreName } from './property-store';
 import type { Quotas } from './quotas';
 import { allowsApi, requireScopes } from './scopes';
 import { ScriptException } from './script-exception';
-import type { TriggerStore } from './trigger-store';
+import { view, type TriggerStore } from './trigger-store';
 import type { UrlFetcher } from './url-fetcher';
 
 /** The Calendar server, as far as the host needs it. */
@@ -83,6 +83,7 @@ export function makeCallHandler(
   };
   return async (execution, name, args) => {
     requireScopes(host.scopes, name);
+    failAtTimes(host.options(), name);
     const handler = handlers[name] as (execution: Caller, ...args: unknown[]) => unknown;
     const latencies = latenciesOf(host.options());
     // An execution that is killed while its call is on the way does nothing any more.
@@ -91,6 +92,24 @@ export function makeCallHandler(
     await execution.sleep(latencyAfter(latencies, name, args, answer));
     return answer;
   };
+}
+
+/** The services that fail at times, by the beginning of their calls' names: what is switched on, and what is said. */
+const FAILING = {
+  properties: ['failingPropertyCalls', "We're sorry, a server error occurred. Please wait a bit and try again."],
+  cache: ['failingCacheCalls', "We're sorry, a server error occurred. Please wait a bit and try again."],
+  triggers: ['failingTriggerCalls', "We're sorry, a server error occurred. Please wait a bit and try again."],
+  // Not in the reference: https://github.com/googleworkspace/apps-script-oauth2/issues/207
+  lock: ['failingLockCalls', 'There are too many LockService operations against the same script.'],
+} as const;
+
+/** Throws where the call's service is to fail. What is refused is no use of the service, and counts for no quota. */
+function failAtTimes(options: HostOptions, call: HostCallName): void {
+  const [service] = call.split('.') as [keyof typeof FAILING];
+  const [option, message] = FAILING[service] ?? [];
+  if (option === undefined || options[option] <= 0) return;
+  options[option] -= 1;
+  throw new ScriptException(message);
 }
 
 /** Whose properties an execution means: the web app may have user properties of its own. */
@@ -103,11 +122,6 @@ function storeHandlers(host: HostState) {
   const { properties, cache, locks } = host;
   const store = (execution: Caller, scope: StoreScope): StoreName => {
     host.quotas.use('propertyCalls', 1);
-    const options = host.options();
-    if (options.failingPropertyCalls > 0) {
-      options.failingPropertyCalls -= 1;
-      throw new ScriptException("We're sorry, a server error occurred. Please wait a bit and try again.");
-    }
     return storeOf(host, execution, scope);
   };
   return {
@@ -127,9 +141,9 @@ function storeHandlers(host: HostState) {
 
 function triggerHandlers({ triggers, options, scopes }: HostState) {
   return {
-    'triggers.list': () =>
-      triggers.list().map(({ id, function: name, schedule }) => ({ id, function: name, schedule })),
-    'triggers.create': (_, functionName, schedule) => triggers.create(functionName, schedule),
+    'triggers.list': () => triggers.list().map(view),
+    'triggers.create': ({ setup }, functionName, schedule) =>
+      triggers.create(functionName, schedule, setup.kind === 'trigger' && options().disablesTriggersOfTriggers),
     'triggers.delete': (_, id) => triggers.delete(id),
     'script.token': () => options().token,
     'script.authorization': () => ({

@@ -116,7 +116,8 @@ export class AppsScriptHost {
   /** Runs a function as a trigger would: with that trigger's event if one is installed, else a time-driven one's. */
   async runTrigger(functionName: string): Promise<RunResult> {
     const installed = this.state.triggers.find(functionName);
-    const trigger = installed ?? { id: '0', function: functionName, schedule: { kind: 'after' as const, afterMs: 0 } };
+    const schedule = { kind: 'after' as const, afterMs: 0 };
+    const trigger = installed ?? { id: '0', function: functionName, schedule, disabled: false };
     const result = await this.fire(trigger);
     if (installed) this.state.triggers.note(installed.id, result.error?.message);
     return result;
@@ -147,6 +148,11 @@ export class AppsScriptHost {
 
   triggers(): TriggerState[] {
     return this.state.triggers.list();
+  }
+
+  /** Switches triggers off, as Google does at times; missing: those of all functions. */
+  disableTriggers(functionName?: string): void {
+    this.state.triggers.disable(functionName);
   }
 
   /** The last executions that have ended, oldest first. */

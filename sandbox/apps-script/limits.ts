@@ -50,8 +50,13 @@ export interface HostOptions {
   propertyCallsPerDay: number;
   triggerMsPerDay: number;
   mailRecipientsPerDay: number;
-  /** So many of the next property calls fail as they do at times. */
+  /** So many of the next calls of a service fail as they do at times; Infinity: all. */
   failingPropertyCalls: number;
+  failingLockCalls: number;
+  failingTriggerCalls: number;
+  failingCacheCalls: number;
+  /** True: a trigger that is made in a run of a trigger never fires, as Google had it until 2022 and at times since. */
+  disablesTriggersOfTriggers: boolean;
   /**
    * Triggers by `after` come up to so many ms late, each another time, evenly spread: "the duration might vary but won't be
    * less". https://developers.google.com/apps-script/reference/script/clock-trigger-builder#after(Integer)
@@ -92,6 +97,10 @@ export const DEFAULT_OPTIONS: HostOptions = {
   triggerMsPerDay: 90 * MINUTE_MS,
   mailRecipientsPerDay: 100,
   failingPropertyCalls: 0,
+  failingLockCalls: 0,
+  failingTriggerCalls: 0,
+  failingCacheCalls: 0,
+  disablesTriggersOfTriggers: false,
   lateTriggers: 0,
   webAppSeesOwnersProperties: true,
   propertiesFile: '',

@@ -19,9 +19,17 @@ export class LockStore {
   };
 
   /**
-   * Resolves to true when the execution holds the lock (at once if it does already), to false after `timeoutMs` of
-   * real time: the holder works in real time, so a clock that is advanced must not make waiting fail.
+   * @param later calls back after so many ms, unless it is cancelled. Real time by default: the holder works in real
+   *   time, so a clock that is advanced must not make waiting fail.
    */
+  constructor(
+    private readonly later: (ms: number, call: () => void) => { cancel(): void } = (ms, call) => {
+      const timer = setTimeout(call, ms);
+      return { cancel: () => clearTimeout(timer) };
+    },
+  ) {}
+
+  /** Resolves to true when the execution holds the lock (at once if it does already), to false after `timeoutMs`. */
   acquire(scope: StoreScope, executionId: string, timeoutMs: number): boolean | Promise<boolean> {
     const lock = this.locks[scope];
     if (lock.holder === executionId) return true;
@@ -34,13 +42,13 @@ export class LockStore {
       const waiter: Waiter = {
         executionId,
         grant: (granted) => {
-          clearTimeout(timer);
+          timer.cancel();
           lock.waiters = lock.waiters.filter((other) => other !== waiter);
           if (granted) lock.holder = executionId;
           resolve(granted);
         },
       };
-      const timer = setTimeout(() => waiter.grant(false), timeoutMs);
+      const timer = this.later(timeoutMs, () => waiter.grant(false));
       lock.waiters.push(waiter);
     });
   }

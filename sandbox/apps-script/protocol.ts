@@ -52,6 +52,8 @@ export interface TriggerView {
   id: string;
   function: string;
   schedule: TriggerSchedule;
+  /** Google has switched it off: it stays listed, and fires no more. */
+  disabled: boolean;
 }
 
 export interface Mail {

@@ -67,7 +67,8 @@ export class TriggerStore {
     private readonly lateMs: () => number = () => 0,
   ) {}
 
-  create(functionName: string, schedule: TriggerSchedule): TriggerView {
+  /** @param disabled it never fires, as it was with triggers that were made by runs of triggers */
+  create(functionName: string, schedule: TriggerSchedule, disabled = false): TriggerView {
     if (this.installed.size >= MAX_TRIGGERS)
       throw new ScriptException(
         'This script has too many triggers. Triggers must be deleted from the script before more can be added.',
@@ -76,6 +77,7 @@ export class TriggerStore {
       id: String(7_000_000_000_000_000 + this.made++),
       function: functionName,
       schedule,
+      disabled,
       createdAt: this.clock.now(),
       nextAt: undefined,
       runs: 0,
@@ -86,6 +88,16 @@ export class TriggerStore {
     this.installed.set(trigger.id, trigger);
     this.arm(trigger);
     return view(trigger);
+  }
+
+  /** Switches triggers off, as Google does at times for a reason that it does not tell; missing: those of all functions. */
+  disable(functionName?: string): void {
+    for (const trigger of this.installed.values()) {
+      if (functionName !== undefined && trigger.function !== functionName) continue;
+      trigger.disabled = true;
+      trigger.nextAt = undefined;
+      trigger.waiting?.cancel();
+    }
   }
 
   delete(id: string): void {
@@ -117,7 +129,7 @@ export class TriggerStore {
   }
 
   private arm(trigger: Installed): void {
-    const moment = nextMoment(trigger.schedule, this.clock.now());
+    const moment = trigger.disabled ? undefined : nextMoment(trigger.schedule, this.clock.now());
     if (moment === undefined) return;
     const at = trigger.schedule.kind === 'after' ? moment + this.lateness() : moment;
     trigger.nextAt = at;
@@ -137,8 +149,9 @@ export class TriggerStore {
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-const view = ({ id, function: functionName, schedule }: TriggerView): TriggerView => ({
+export const view = ({ id, function: functionName, schedule, disabled }: TriggerView): TriggerView => ({
   id,
   function: functionName,
   schedule,
+  disabled,
 });

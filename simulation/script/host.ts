@@ -78,8 +78,12 @@ export class ScriptHost {
       calendar,
       properties: new PropertyStore(''),
       cache: new CacheStore(clock),
-      locks: new LockStore(),
-      triggers: new TriggerStore(clock, (trigger) => this.fire(trigger)),
+      locks: new LockStore((ms, call) => clock.schedule(clock.now() + ms, call)),
+      triggers: new TriggerStore(
+        clock,
+        (trigger) => this.fire(trigger),
+        () => this.options.lateTriggers,
+      ),
       quotas,
       fetcher: new SimulatedFetcher(
         clock,

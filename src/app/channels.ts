@@ -9,8 +9,6 @@ import type { Channel } from '../memory/state';
 /** Google's default and, in practice, its longest life of a channel. */
 const TTL_SECONDS = 604_800;
 const RENEW_BEFORE_MS = 48 * 3_600_000;
-/** While a calendar has no push, its changes are looked for this often. */
-const POLLING_MINUTES = 5;
 
 export function proxyAddress(app: App): string {
   return `${app.settings.directusUrl}/flows/trigger/${app.settings.proxyFlowId}`;
@@ -20,11 +18,6 @@ export function proxyAddress(app: App): string {
 export function renewChannels(app: App): void {
   if (app.state.note('pushStopped')) return;
   for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId);
-  const polling = boundCalendars(app).some((id) => app.state.calendar(id).pushRefused !== undefined);
-  const minutes = polling ? Math.min(POLLING_MINUTES, app.settings.catchUpMinutes) : app.settings.catchUpMinutes;
-  if (app.state.note('catchUpMinutes') === minutes && app.triggers.list().includes('catchUp')) return;
-  app.triggers.ensure(minutes);
-  app.state.setNote('catchUpMinutes', minutes);
 }
 
 function renewChannel(app: App, calendarId: string): void {

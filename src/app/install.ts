@@ -6,6 +6,7 @@ import { VERSION } from '../version';
 import type { App } from './app';
 import { forgetSharedIds, type Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
+import { makeTriggers } from './clockwork';
 import { dryRun, graveLines } from './dry-run';
 import { addCounts, questionOf } from './installation';
 import { BUSY, whenFree } from './lock';
@@ -59,9 +60,10 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
   }
   if (isNew) app = beginning.begin();
   forgetSharedIds(app);
-  app.state.setNote('catchUpMinutes', null);
   app.state.setNote('pushStopped', null);
   endPauses(app);
+  const triggerProblems = makeTriggers(app);
+  if (triggerProblems.length > 0) return { problems: triggerProblems, warnings };
   if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return { problems: [BUSY], warnings };
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.

@@ -35,7 +35,7 @@ export function since(app: App, name: string): number {
 const MAX_LOOKS = 40;
 
 /**
- * Takes the lock and works, or leaves a mark for whoever holds it. Marks are compared with the one last served, never
+ * Takes the lock and works, or leaves a mark for whoever holds it, or comes next where Google gives nobody the lock. Marks are compared with the one last served, never
  * deleted, so that a mark written while it is being served counts again. The second try closes the gap in which the
  * holder had looked for the last time before the mark was written.
  * @returns false when another execution holds the lock
@@ -124,13 +124,14 @@ export function tryOnce(app: App, work: () => boolean): boolean {
   }
 }
 
-function takeLock(app: App): boolean {
-  if (!app.lock.tryLock()) return false;
+function takeLock(app: App, waitMs?: number): boolean {
+  if (!app.lock.tryLock(waitMs)) return false;
   app.state.refresh();
   return true;
 }
 
-const WAIT_MS = 500;
+/** So long at a time: where the lock fails at once, a wait of a minute is few calls, too. */
+const WAIT_MS = 10_000;
 /** What a person is told when the lock did not get free. */
 export const BUSY = 'Another execution is at work. Try again in a minute.';
 
@@ -139,10 +140,8 @@ export const BUSY = 'Another execution is at work. Try again in a minute.';
  * @returns false when it was not free within `limitMs`
  */
 export function whenFree(app: App, limitMs: number, work: () => void): boolean {
-  for (let waited = 0; !takeLock(app); waited += WAIT_MS) {
-    if (waited >= limitMs) return false;
-    app.clock.sleep(WAIT_MS);
-  }
+  for (let left = limitMs; !takeLock(app, Math.min(left, WAIT_MS)); left -= WAIT_MS)
+    if (left <= WAIT_MS) return false;
   try {
     work();
   } finally {

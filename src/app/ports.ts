@@ -138,16 +138,24 @@ export interface Store extends SettingsStore {
 /** The longest that the cache keeps anything: https://developers.google.com/apps-script/reference/cache/cache */
 export const LONGEST_CACHED_SECONDS = 21_600;
 
-/** Named texts that may vanish at any time. */
+/** Named texts that may vanish at any time. Never throws. */
 export interface Cache {
+  /** Null also when it could not be read. */
   get(name: string): string | null;
-  getAll(names: readonly string[]): Record<string, string>;
-  putAll(values: Record<string, string>, seconds: number): void;
+  /** Null when it could not be read. */
+  getAll(names: readonly string[]): Record<string, string> | null;
+  /** False when it was not kept. */
+  putAll(values: Record<string, string>, seconds: number): boolean;
 }
 
+/** Never throws: a lock that Google does not give, for whatever reason, counts as taken. */
 export interface Lock {
-  /** True when nobody else holds it; does not wait, or no longer than it was made for. */
-  tryLock(): boolean;
+  /**
+   * True when nobody else holds it.
+   * @param waitMs how long to wait for whoever does; missing: not at all
+   */
+  tryLock(waitMs?: number): boolean;
+  /** To be called by the holder only. One that fails ends with the execution. */
   release(): void;
 }
 
@@ -166,10 +174,15 @@ export type Log = (line: Record<string, unknown>) => void;
 export type Mail = (subject: string, text: string) => boolean;
 
 export interface ScriptTriggers {
-  /** Makes the standing triggers what they should be; repeatable. */
-  ensure(catchUpMinutes: number): void;
-  /** Runs `catchUp` once, soon, in an execution of its own. */
-  continueSoon(): void;
+  /** Makes the standing triggers anew, and then takes away the old ones. False where Google fails: those stay. */
+  ensure(): boolean;
+  /**
+   * Runs `catchUp` once, in an execution of its own. Never throws: where Google makes no trigger, the next catch-up goes
+   * on.
+   * @param afterMs missing: as soon as possible
+   */
+  continueSoon(afterMs?: number): void;
   removeAll(): void;
-  list(): string[];
+  /** The functions whose standing triggers are missing or switched off; null where Google does not tell. */
+  broken(): string[] | null;
 }

@@ -5,6 +5,7 @@ import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type He
 import type { ForeignReason } from '../core/event';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
+import { clockworkInWords } from './clockwork';
 import type { Findings } from './columns';
 import { apartInWords } from '../pairs/apart';
 import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../feeds/left-alone';
@@ -279,6 +280,7 @@ function findings(app: App): Findings {
     ...calendars,
     ...unreadableCalendars(app, calendars),
     ...problems,
+    ...clockworkInWords(app),
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
     ...apartInWords(app),

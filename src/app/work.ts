@@ -7,6 +7,7 @@ import { eventIdFor } from '../core/identity';
 import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
 import { renewChannels } from './channels';
+import { mendTriggers, watchTriggers } from './clockwork';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastKnown, newJob, type Job } from '../pairs/job';
 import { endPause, isPaused } from '../limits/outage';
@@ -134,6 +135,7 @@ export function catchUpAll(app: App): boolean {
     }
     goOnWithHeld(app);
     renewChannels(app);
+    watchTriggers(app);
     alertUnserved(app);
     beginNextDay(app);
     if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
@@ -156,6 +158,9 @@ function goOnWithHeld(app: App): void {
   if (!isPaused(app) && !lookAtHeld(app)) app.triggers.continueSoon();
 }
 
+/** A lock that nobody gets, because Google fails, must not use up a day's run time of triggers. */
+const BUSY_MS = 30_000;
+
 /**
  * Goes on with what an execution before had no time for: that is in Directus' feed, in those of calendars whose last look
  * was not complete, or in a comparison. All else is the catch-up's. While another one holds the lock, a little later.
@@ -168,7 +173,7 @@ export function goOnAll(app: App): void {
     goOnWithHeld(app);
     if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
   });
-  if (!free) app.triggers.continueSoon();
+  if (!free) app.triggers.continueSoon(BUSY_MS);
 }
 
 export function reconcileAll(app: App): boolean {
@@ -240,6 +245,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
       endPause(app);
       // A message that comes so far was made from the same bindings.
       app.state.setNote('otherBindings', null);
+      mendTriggers(app);
     }
     greeted = true;
   };

@@ -129,22 +129,52 @@ function unpack(first: string | null, part: (i: number) => string | null): strin
   return text;
 }
 
+/**
+ * Any call of any service fails at times, with a "server error": of what may be done without, that is told in the log.
+ * @returns what the call gives, else `otherwise`
+ */
+function orElse<T>(what: string, otherwise: T, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    console.warn(JSON.stringify({ failed: what, error: (error as Error).name }));
+    return otherwise;
+  }
+}
+
 export function scriptCache(cache: GoogleAppsScript.Cache.Cache): Cache {
   return {
-    get: (name) => cache.get(name),
+    get: (name) => orElse('cache.get', null, () => cache.get(name)),
     getAll: (names) =>
-      inParts(names, 100).reduce<Record<string, string>>((all, part) => Object.assign(all, cache.getAll(part)), {}),
-    putAll: (values, seconds) => cache.putAll(values, seconds),
+      orElse<Record<string, string> | null>('cache.getAll', null, () =>
+        inParts(names, 100).reduce<Record<string, string>>((all, part) => Object.assign(all, cache.getAll(part)), {}),
+      ),
+    putAll: (values, seconds) =>
+      orElse('cache.putAll', false, () => {
+        cache.putAll(values, seconds);
+        return true;
+      }),
   };
 }
 
-/** @param waitMs how long `tryLock` waits */
-export function scriptLock(lock: GoogleAppsScript.Lock.Lock, waitMs: number): Lock {
+/** Too many calls of LockService at a time are refused: after about so long they are not. */
+const LOCK_PAUSE_MS = 500;
+
+/**
+ * Each call may throw "There are too many LockService operations against the same script.", which no reference tells:
+ * https://github.com/googleworkspace/apps-script-oauth2/issues/207
+ */
+export function scriptLock(lock: GoogleAppsScript.Lock.Lock): Lock {
+  const take = (waitMs: number) => orElse<boolean | undefined>('tryLock', undefined, () => lock.tryLock(waitMs));
   return {
-    tryLock: () => lock.tryLock(waitMs),
-    release: () => {
-      if (lock.hasLock()) lock.releaseLock();
+    tryLock(waitMs = 0) {
+      const taken = take(waitMs);
+      if (taken !== undefined) return taken;
+      // At different times: many executions were refused at this moment.
+      Utilities.sleep(LOCK_PAUSE_MS * (1 + Math.random()));
+      return take(waitMs) ?? false;
     },
+    release: () => orElse('releaseLock', undefined, () => lock.releaseLock()),
   };
 }
 
@@ -176,25 +206,41 @@ export function ownerMail(to: string | null): Mail {
 
 const STANDING = ['catchUp', 'renewChannels', 'reconcile'];
 
-export function scriptTriggers(): ScriptTriggers {
-  const remove = (functions?: readonly string[]): void => {
-    for (const trigger of ScriptApp.getProjectTriggers())
-      if (!functions || functions.includes(trigger.getHandlerFunction())) ScriptApp.deleteTrigger(trigger);
+/** Google has switched off triggers by itself; the reference lacks how it is told: https://github.com/Chimildic/goofy/issues/166 */
+function isDisabled(trigger: GoogleAppsScript.Script.Trigger): boolean {
+  return (trigger as { isDisabled?: () => boolean }).isDisabled?.() ?? false;
+}
+
+/** @param everyMinutes how often `catchUp` comes */
+export function scriptTriggers(everyMinutes: number): ScriptTriggers {
+  const all = () => ScriptApp.getProjectTriggers();
+  const of = (functions: readonly string[]) => all().filter((each) => functions.includes(each.getHandlerFunction()));
+  const remove = (triggers: readonly GoogleAppsScript.Script.Trigger[]): void => {
+    for (const trigger of triggers) ScriptApp.deleteTrigger(trigger);
   };
   return {
-    ensure(catchUpMinutes) {
-      remove(STANDING);
-      ScriptApp.newTrigger('catchUp').timeBased().everyMinutes(catchUpMinutes).create();
-      ScriptApp.newTrigger('renewChannels').timeBased().everyHours(6).create();
-      ScriptApp.newTrigger('reconcile').timeBased().everyDays(1).atHour(3).create();
+    ensure: () =>
+      orElse('triggers', false, () => {
+        const old = of(STANDING);
+        ScriptApp.newTrigger('catchUp').timeBased().everyMinutes(everyMinutes).create();
+        ScriptApp.newTrigger('renewChannels').timeBased().everyHours(6).create();
+        ScriptApp.newTrigger('reconcile').timeBased().everyDays(1).atHour(3).create();
+        remove(old);
+        return true;
+      }),
+    continueSoon(afterMs = 1000) {
+      orElse('continueSoon', undefined, () => {
+        // A spent one-shot trigger stays listed and counts among the 20: the old ones go first.
+        remove(of(['goOnWorking']));
+        ScriptApp.newTrigger('goOnWorking').timeBased().after(afterMs).create();
+      });
     },
-    continueSoon() {
-      // A spent one-shot trigger stays listed and counts among the 20: the old ones go first.
-      remove(['goOnWorking']);
-      ScriptApp.newTrigger('goOnWorking').timeBased().after(1000).create();
-    },
-    removeAll: () => remove(),
-    list: () => ScriptApp.getProjectTriggers().map((trigger) => trigger.getHandlerFunction()),
+    removeAll: () => remove(all()),
+    broken: () =>
+      orElse<string[] | null>('triggers', null, () => {
+        const running = of(STANDING).filter((trigger) => !isDisabled(trigger));
+        return STANDING.filter((name) => !running.some((trigger) => trigger.getHandlerFunction() === name));
+      }),
   };
 }
 

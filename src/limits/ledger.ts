@@ -23,8 +23,8 @@ export const CONSUMER: Allowances = {
 /** Bulk leaves the rest of each to single edits. */
 const BULK_SHARE = 0.9;
 const DAY_MS = 86_400_000;
-/** What was used for work must not be lost: it waits so many times as long for the ledger. */
-const WORKER_TRIES = 15;
+/** Many executions may end at the same time, and each takes a moment for it: what was used for work must not be lost. */
+const WORKER_WAIT_MS = 20_000;
 
 export function mapAllowances<T>(make: (name: Allowance) => T): Record<Allowance, T> {
   const names = Object.keys(CONSUMER) as Allowance[];
@@ -111,8 +111,8 @@ export class Ledger {
     if (this.isForgotten) return;
     // The write itself is one, too.
     this.count('propertyCalls');
-    for (let tries = own.calendarUnits ? WORKER_TRIES : 1; !lock.tryLock(); tries--)
-      if (tries <= 1) return log({ ledger: 'not stored' });
+    const hasWorked = Boolean(own.calendarUnits || own.urlFetches);
+    if (!lock.tryLock(hasWorked ? WORKER_WAIT_MS : 0)) return log({ ledger: 'not stored' });
     try {
       // Others have added to it meanwhile.
       this.stored = state.ledger();

@@ -17,18 +17,21 @@ const DELETED = '-';
 export class Echoes {
   constructor(private readonly cache: Cache) {}
 
-  /** @param events as Google stored them. Directus' feed may tell hours later, in a catch-up, of one that we deleted. */
-  remember(calendarId: string, events: readonly CalendarEvent[]): void {
+  /**
+   * @param events as Google stored them. Directus' feed may tell hours later, in a catch-up, of one that we deleted.
+   * @param now ms since the epoch
+   */
+  remember(calendarId: string, events: readonly CalendarEvent[], now: number): void {
     const known = events.filter(({ etag }) => etag);
     for (const [isDeleted, group] of groupBy(known, ({ status }) => status === 'cancelled')) {
       const entries = group.map((event) => [
         entryName(calendarId, event.id),
         `${event.etag} ${isDeleted ? DELETED : baseText(event)}`,
       ]);
-      this.cache.putAll(
-        Object.fromEntries(entries) as Record<string, string>,
-        isDeleted ? LONGEST_CACHED_SECONDS : SECONDS,
-      );
+      const seconds = isDeleted ? LONGEST_CACHED_SECONDS : SECONDS;
+      const isKept = this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, seconds);
+      // As after an emptied cache: what is missing may have been written within the last minutes.
+      if (!isKept) this.cache.putAll({ [WHOLE_SINCE]: String(now) }, LONGEST_CACHED_SECONDS);
     }
   }
 
@@ -62,13 +65,19 @@ export class Echoes {
     const since = Number(this.cache.get(WHOLE_SINCE) ?? now);
     this.cache.putAll({ [WHOLE_SINCE]: String(since) }, LONGEST_CACHED_SECONDS);
     const isWhole = now - since >= SECONDS * 1000;
-    const known = this.known(calendarId, eventIds);
-    return (eventId) => !isWhole || known.has(eventId);
+    const known = this.read(calendarId, eventIds);
+    return (eventId) => !isWhole || !known || known.has(eventId);
   }
 
   private known(calendarId: string, eventIds: readonly string[]): Map<string, { etag: string; base: string }> {
+    return this.read(calendarId, eventIds) ?? new Map();
+  }
+
+  /** Null when the cache could not be read. */
+  private read(calendarId: string, eventIds: readonly string[]): Map<string, { etag: string; base: string }> | null {
     if (eventIds.length === 0) return new Map();
     const cached = this.cache.getAll(eventIds.map((id) => entryName(calendarId, id)));
+    if (!cached) return null;
     return new Map(
       eventIds.flatMap((id) => {
         const entry = cached[entryName(calendarId, id)];

@@ -38,7 +38,7 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
       writes.map(({ write }) => write),
     );
     const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
-    app.echoes.remember(calendarId, stored);
+    app.echoes.remember(calendarId, stored, app.clock.now());
     // What is written to has an item, whatever became of an earlier one.
     app.state.unjournal(stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])));
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));

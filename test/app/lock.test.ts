@@ -189,6 +189,14 @@ describe('withLock', () => {
 });
 
 describe('whenFree and tryOnce', () => {
+  it('ask for the lock a few times only, also where Google fails at once', () => {
+    const world = new World();
+    let calls = 0;
+    const app = { ...world.app(), lock: { tryLock: () => (calls += 1) < 0, release: () => undefined } };
+    expect(whenFree(app, 60_000, () => undefined)).toBe(false);
+    expect(calls).toBe(6);
+  });
+
   it('wait for the lock as long as they are told, or not at all', () => {
     const world = new World();
     const before = world.now;

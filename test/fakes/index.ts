@@ -35,6 +35,10 @@ export class World {
   readonly cached = new Map<string, string>();
   readonly logged: Record<string, unknown>[] = [];
   readonly triggers: string[] = [];
+  /** Google's calls for triggers fail. */
+  triggersFail = false;
+  /** Standing triggers that are missing or switched off. */
+  brokenTriggers: string[] = [];
   /** Mails to the owner; none goes out while `mailboxIsFull`. */
   readonly mails: { subject: string; text: string }[] = [];
   mailboxIsFull = false;
@@ -132,7 +136,10 @@ export class World {
       cache,
       echoes: new Echoes(cache),
       lock: {
-        tryLock: () => !this.lockIsTaken && (this.lockIsTaken = true),
+        tryLock: (waitMs = 0) => {
+          if (this.lockIsTaken) this.advance(waitMs);
+          return !this.lockIsTaken && (this.lockIsTaken = true);
+        },
         release: () => {
           this.lockIsTaken = false;
         },
@@ -151,10 +158,10 @@ export class World {
       log,
       mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,
       triggers: {
-        ensure: (minutes) => this.triggers.push(`catchUp every ${minutes}`),
+        ensure: () => !this.triggersFail && this.triggers.push('standing') > 0,
         continueSoon: () => this.triggers.push('soon'),
         removeAll: () => this.triggers.splice(0),
-        list: () => (this.triggers.length > 0 ? ['catchUp'] : []),
+        broken: () => (this.triggersFail ? null : this.brokenTriggers),
       },
       uuid: () => this.uuid(),
       random: () => this.random,
@@ -184,7 +191,10 @@ function memoryCache(values: Map<string, string>): Cache {
     get: (name) => values.get(name) ?? null,
     getAll: (names) =>
       Object.fromEntries(names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!]] : []))),
-    putAll: (made) => Object.entries(made).forEach(([name, value]) => values.set(name, value)),
+    putAll(made) {
+      for (const [name, value] of Object.entries(made)) values.set(name, value);
+      return true;
+    },
   };
 }
 

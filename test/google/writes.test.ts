@@ -22,8 +22,10 @@ function google(
   const cache = {
     get: (name: string) => cached.get(name) ?? null,
     getAll: () => ({}),
-    putAll: (values: Record<string, string>) =>
-      Object.entries(values).forEach(([name, text]) => cached.set(name, text)),
+    putAll(values: Record<string, string>) {
+      for (const [name, text] of Object.entries(values)) cached.set(name, text);
+      return true;
+    },
   };
   const rounds: Sent[][] = [];
   const spent: number[] = [];

@@ -1,5 +1,6 @@
 // Flow runs that come late: what they tell was written meanwhile, because the feed had brought it.
 import { catchUpAll, itemsChanged, startFeeds } from '../../src/app/work';
+import { Echoes } from '../../src/pairs/echoes';
 import { TALK, World } from '../fakes';
 
 function started(): World {
@@ -80,4 +81,42 @@ it('[R12] an event that we deleted and a person brought back is deleted again wi
   world.directus.delete(row!['id']);
   catchUpAll(world.app());
   expect(world.calendar.live).toEqual([]);
+});
+
+describe('[R47] a list may lag', () => {
+  const MINUTES_MS = 60_000;
+
+  /** A cache that has been whole for half an hour, and what it answers when the n-th call to it fails. */
+  function whole(fails: { put?: number; read?: boolean }) {
+    const world = new World();
+    let puts = 0;
+    const cache = { ...world.app().cache };
+    const echoes = new Echoes({
+      ...cache,
+      getAll: (names) => (fails.read ? null : cache.getAll(names)),
+      putAll: (values, seconds) => (puts += 1) !== fails.put && cache.putAll(values, seconds),
+    });
+    echoes.mayLag('primary', [], world.now);
+    world.advance(30 * MINUTES_MS);
+    return { world, echoes };
+  }
+
+  it('behind what was written a moment ago, and not behind what was not', () => {
+    const { world, echoes } = whole({});
+    echoes.remember('primary', [{ id: 'a', etag: '"1"' }], world.now);
+    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([true, false]);
+  });
+
+  it('behind anything, while the cache did not keep what was written', () => {
+    const { world, echoes } = whole({ put: 2 });
+    echoes.remember('primary', [{ id: 'a', etag: '"1"' }], world.now);
+    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([true, true]);
+    world.advance(11 * MINUTES_MS);
+    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([false, false]);
+  });
+
+  it('behind anything, when the cache cannot be read', () => {
+    const { world, echoes } = whole({ read: true });
+    expect(['a'].map(echoes.mayLag('primary', ['a'], world.now))).toEqual([true]);
+  });
 });

@@ -46,7 +46,7 @@ async function quiet(stage: Stage): Promise<Check> {
   await stage.settle();
   const activity = await admin.newestActivityId();
   const { writes } = google.calendar.stats();
-  for (const name of ['catchUp', 'reconcile']) await google.host.runTrigger(name);
+  for (const name of ['catchUp', 'reconcile']) await google.host.run(name);
   await stage.settle();
   const written = google.calendar.stats().writes - writes;
   const active = (await admin.newestActivityId()) - activity;

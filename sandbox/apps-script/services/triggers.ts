@@ -23,6 +23,11 @@ class Trigger {
     return this.view.schedule.kind === 'calendar' ? 'CALENDAR' : 'CLOCK';
   }
 
+  /** Not in the reference; scripts use it: https://github.com/Chimildic/goofy/issues/166 */
+  isDisabled(): boolean {
+    return this.view.disabled;
+  }
+
   getTriggerSourceId(): string | null {
     return this.view.schedule.kind === 'calendar' ? this.view.schedule.calendarId : null;
   }

@@ -67,6 +67,21 @@ test('property calls fail at times, if asked for', async () => {
   expect(await evaluate(body)).toEqual(['Exception', null]);
 });
 
+test.each([
+  ['Lock', 'LockService.getScriptLock().tryLock(0)', 'too many LockService operations', true],
+  ['Lock', 'LockService.getScriptLock().releaseLock()', 'too many LockService operations', null],
+  ['Cache', "CacheService.getScriptCache().get('a')", 'server error', null],
+  ['Cache', "CacheService.getScriptCache().putAll({a: '1'})", 'server error', null],
+  ['Trigger', 'ScriptApp.getProjectTriggers().length', 'server error', 0],
+  ['Trigger', "ScriptApp.newTrigger('x').timeBased().after(1000).create().getHandlerFunction()", 'server error', 'x'],
+])('%s calls fail at times, if asked for, or always: %s', async (service, call, message, answer) => {
+  const { host, evaluate } = makeHost({ options: { [`failing${service}Calls`]: 1 } });
+  const body = `try { ${call} } catch (e) { return [e.name, e.message, ${call}] }`;
+  expect(await evaluate(body)).toEqual(['Exception', expect.stringContaining(message), answer]);
+  host.setOptions({ [`failing${service}Calls`]: Infinity });
+  for (let i = 0; i < 3; i++) await expect(evaluate(call)).rejects.toThrow(message);
+});
+
 test('properties survive a restart when a file is given, and no half-written file stays behind', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'properties-'));
   const propertiesFile = join(folder, 'properties.json');

@@ -138,3 +138,33 @@ test('what the web app and the editor run is not charged to the triggers', async
   await host.run('work');
   expect(host.stats().quotas.triggerMs.used).toBe(0);
 });
+
+test('after() may come up to a minute late', async () => {
+  const { host, clock, evaluate } = makeHost({ bundle: BUNDLE, options: { lateTriggers: MINUTE } });
+  const startedAt = clock.now();
+  for (let i = 0; i < 5; i++) await evaluate(create('timeBased().after(1000)'));
+  const late = host.triggers().map(({ nextAt }) => nextAt! - startedAt - 1000);
+  expect(new Set(late.map((ms) => Math.round(ms / 1000))).size).toBeGreaterThan(2);
+  expect(Math.max(...late)).toBeLessThan(MINUTE + 5000);
+  await clock.advance(2 * MINUTE);
+  expect(host.triggers().map(({ runs }) => runs)).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('a trigger that Google has switched off stays listed, says so, and fires no more', async () => {
+  const { host, clock, evaluate } = makeHost({ bundle: BUNDLE });
+  await evaluate(create('timeBased().everyMinutes(5)'));
+  const disabled = 'return ScriptApp.getProjectTriggers().map((trigger) => trigger.isDisabled())';
+  expect(await evaluate(disabled)).toEqual([false]);
+  host.disableTriggers('work');
+  expect(await evaluate(disabled)).toEqual([true]);
+  await clock.advance(HOUR);
+  expect(host.triggers()).toMatchObject([{ runs: 0, nextAt: undefined }]);
+});
+
+test.each([true, false])('what a run of a trigger makes is switched off at once, if asked for: %s', async (isAsked) => {
+  const bundle = `${BUNDLE} function make() { ${create('timeBased().everyMinutes(5)')}; }`;
+  const { host } = makeHost({ bundle, options: { disablesTriggersOfTriggers: isAsked } });
+  await host.runTrigger('make');
+  await host.run('make');
+  expect(host.triggers().map(({ disabled }) => disabled)).toEqual([isAsked, false]);
+});
