@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DIRECTUS_ORIGIN, runInstall, startSandbox, type Sandbox } from '../sandbox';
 import { WorkTime, type QuietAnswer } from '../sandbox/work-time';
 import type { ItemsClient } from '../sandbox/directus/items';
-import { stateStore } from '../src/google/services';
+import { stateStore } from '../src/google/state-store';
 import { State } from '../src/memory/state';
 import { parseBindings } from '../src/core/bindings-file';
 import { buildBundle, MANIFEST_FILE } from '../tools/build-bundle';

@@ -25,8 +25,8 @@ import {
   scriptLock,
   scriptTriggers,
   settingsStore,
-  stateStore,
 } from './google/services';
+import { stateStore } from './google/state-store';
 import { VERSION } from './version';
 
 /** The text of bindings.json at the time of the build. */

@@ -7,6 +7,7 @@ import { dryRunLines } from './app/dry-run-text';
 import { install as installAll } from './app/install';
 import { adopt, isInstalled, NO_INSTALLATION } from './app/installation';
 import { BUSY, whenFree } from './app/lock';
+import { NewerState } from './app/ports';
 import { ConfigError } from './memory/settings';
 import { answerPost, UNREADABLE } from './app/signals';
 import { statusOf } from './app/status';
@@ -170,14 +171,15 @@ function answerSafely(body: string): object {
   } catch (error) {
     // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
     console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
-    const code = (error as Error).name === 'ConfigError' ? 'NOT_SET' : 'FAILED';
+    const code = error instanceof ConfigError ? 'NOT_SET' : 'FAILED';
+    const message = error instanceof NewerState ? error.message : 'The web app could not do it; its log says why.';
     return {
       ok: false,
       v: PROTOCOL,
       id: null,
       action: null,
       code,
-      message: 'The web app could not do it; its log says why.',
+      message,
     };
   } finally {
     app?.ledger.save();

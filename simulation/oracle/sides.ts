@@ -5,7 +5,7 @@ import { eventState, type CalendarEvent, type EventState } from '../../src/core/
 import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { State } from '../../src/memory/state';
-import { stateStore } from '../../src/google/services';
+import { stateStore } from '../../src/google/state-store';
 import type { World } from '../world';
 
 export interface Item {

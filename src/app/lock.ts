@@ -140,8 +140,7 @@ export const BUSY = 'Another execution is at work. Try again in a minute.';
  * @returns false when it was not free within `limitMs`
  */
 export function whenFree(app: App, limitMs: number, work: () => void): boolean {
-  for (let left = limitMs; !takeLock(app, Math.min(left, WAIT_MS)); left -= WAIT_MS)
-    if (left <= WAIT_MS) return false;
+  for (let left = limitMs; !takeLock(app, Math.min(left, WAIT_MS)); left -= WAIT_MS) if (left <= WAIT_MS) return false;
   try {
     work();
   } finally {

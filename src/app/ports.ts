@@ -128,8 +128,22 @@ export interface SettingsStore {
   set(name: string, value: string | null): void;
 }
 
-/** Named texts that outlive an execution. */
-export interface Store extends SettingsStore {
+/** Thrown instead of reading what a newer version of the script has stored: its values may mean something else. */
+export class NewerState extends Error {
+  constructor(stored: number, known: number) {
+    super(
+      `What the script remembers was stored by a newer version of it (format ${stored}, this one knows ${known}). In the editor: Deploy, Manage deployments, edit, Version "New version"; if the editor itself holds the older one, push the newer one first.`,
+    );
+    this.name = 'NewerState';
+  }
+}
+
+/** Named texts that outlive an execution. Reading throws NewerState. */
+export interface Store {
+  /** Null: nothing is stored. Undefined: only pieces of it were found. */
+  get(name: string): string | null | undefined;
+  /** Null removes. */
+  set(name: string, value: string | null): void;
   names(): string[];
   /** Forgets what was read before: another execution may have written since. */
   refresh(): void;

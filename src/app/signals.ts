@@ -10,6 +10,7 @@ import { dryRun } from './dry-run';
 import { BUSY } from './lock';
 import { statusOf } from './status';
 import { makeDue } from '../limits/due';
+import { noteDeployed } from './versions';
 import type { BoundWriteBack } from '../pairs/write-items';
 import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './work';
 
@@ -93,6 +94,7 @@ function answer(app: App, request: ScriptRequest): Answer {
     case 'notification':
       return signalAnswer(request, notified(app, request.headers));
     case 'status':
+      noteDeployed(app);
       return { ...head(request), status: statusOf(app, request) };
     case 'goOn': {
       const released = goOn(app, WAIT_MS, request.seen);

@@ -15,6 +15,7 @@ import { NO_INSTALLATION } from './installation';
 import { calendarMark, incomplete, type MarkName } from './lock';
 import { nextDay } from '../limits/next-day';
 import type { Allowance } from './ports';
+import { versionsInWords } from './versions';
 import { calendarRemedy, checkCalendars, checkDirectus } from './prerequisites';
 import { dueCalendars } from '../limits/due';
 import { outageOf } from '../limits/outage';
@@ -281,6 +282,7 @@ function findings(app: App): Findings {
     ...unreadableCalendars(app, calendars),
     ...problems,
     ...clockworkInWords(app),
+    ...versionsInWords(app),
     ...(app.state.note<string[]>('problems') ?? []),
     ...heldInWords(app.state.brake().held),
     ...apartInWords(app),

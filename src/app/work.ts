@@ -20,6 +20,7 @@ import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../feeds/pull-di
 import { reconcile } from '../feeds/reconcile';
 import { retryDue } from '../feeds/retry-due';
 import { syncPairs } from '../pairs/sync-pairs';
+import { compareVersions, noteDeployed } from './versions';
 import { tellLostAnswers, type BoundWriteBack } from '../pairs/write-items';
 
 export interface SignalOutcome {
@@ -128,6 +129,7 @@ function claimGathering(app: App, mark: MarkName): boolean {
 /** Both feeds once, retries, unfinished work; the script's own clockwork. */
 export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
+    compareLost(app, true);
     for (const mark of marksOf(app)) serveMark(app, mark, () => follow(app, mark));
     if (!isPaused(app)) {
       tellLostAnswers(app);
@@ -136,6 +138,7 @@ export function catchUpAll(app: App): boolean {
     goOnWithHeld(app);
     renewChannels(app);
     watchTriggers(app);
+    compareVersions(app);
     alertUnserved(app);
     beginNextDay(app);
     if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
@@ -232,6 +235,14 @@ function compareDue(app: App): void {
   if (!reconcile(app) && !isPaused(app)) app.triggers.continueSoon();
 }
 
+/** R41: what was remembered and cannot be read any more is found by a comparison. */
+function compareLost(app: App, all = false): void {
+  const lost = app.state.takeLost(all);
+  if (lost.length === 0) return;
+  app.log({ state: 'lost', names: lost });
+  makeDue(app);
+}
+
 function marksOf(app: App): MarkName[] {
   return ['directus', ...boundCalendars(app).map(calendarMark)];
 }
@@ -246,6 +257,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
       // A message that comes so far was made from the same bindings.
       app.state.setNote('otherBindings', null);
       mendTriggers(app);
+      noteDeployed(app);
     }
     greeted = true;
   };
@@ -253,6 +265,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
     own: () => {
       greet();
       own();
+      compareLost(app);
     },
     serve: (name) => {
       greet();

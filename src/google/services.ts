@@ -1,6 +1,5 @@
-// Apps Script's services behind the ports: properties, cache, lock, clock, time-driven triggers, URL fetch.
+// Apps Script's services behind the ports: settings, cache, lock, clock, time-driven triggers, URL fetch.
 import { inParts } from '../core/groups';
-import { utf8 } from '../core/sha256';
 import {
   failed,
   success,
@@ -12,11 +11,8 @@ import {
   type Result,
   type ScriptTriggers,
   type SettingsStore,
-  type Store,
 } from '../app/ports';
 
-/** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
-const MAX_PART_BYTES = 8000;
 /** Within this time of the 6-minute limit a run must have stored its place. */
 const RUN_LIMIT_MS = 6 * 60_000;
 const RESERVE_MS = 45_000;
@@ -49,84 +45,6 @@ export function settingsStore(properties: GoogleAppsScript.Properties.Properties
       else properties.setProperty(name, value);
     },
   };
-}
-
-/**
- * State: a text longer than a property is kept in parts `name`, `name#1`, …; the first begins with the number of
- * parts, and all are written in one call. Values are read once an execution, marks each time anew.
- */
-export function stateStore(properties: GoogleAppsScript.Properties.Properties): Store {
-  let known: Map<string, string> | undefined;
-  const all = () => (known ??= new Map(Object.entries(properties.getProperties())));
-  const partName = (name: string, i: number) => (i === 0 ? PREFIX + name : `${PREFIX}${name}#${i}`);
-  const remove = (key: string) => {
-    properties.deleteProperty(key);
-    all().delete(key);
-  };
-  return {
-    get(name) {
-      // Marks and the ledger are one part long, and are what other executions write while this one runs.
-      if (isShared(name)) return unpack(properties.getProperty(partName(name, 0)), () => null);
-      return unpack(all().get(partName(name, 0)) ?? null, (i) => all().get(partName(name, i)) ?? null);
-    },
-    set(name, value) {
-      const parts = value === null ? [] : split(value);
-      const changes = parts.map((part, i): [string, string] => [
-        partName(name, i),
-        i === 0 ? `${parts.length};${part}` : part,
-      ]);
-      if (!changes.every(([key, part]) => all().get(key) === part)) {
-        if (changes.length === 1) properties.setProperty(...changes[0]!);
-        else properties.setProperties(Object.fromEntries(changes), false);
-        for (const [key, part] of changes) all().set(key, part);
-      }
-      // Parts of a longer value before it go last: a run that is cut off here leaves them unread, not the value torn.
-      for (let i = parts.length; all().has(partName(name, i)); i++) remove(partName(name, i));
-    },
-    names: () =>
-      [...all().keys()]
-        .filter((name) => name.startsWith(PREFIX) && !name.includes('#'))
-        .map((name) => name.slice(PREFIX.length)),
-    refresh: () => {
-      known = undefined;
-    },
-  };
-}
-
-function isShared(name: string): boolean {
-  return name.startsWith('mark.') || name === 'served' || name === 'ledger';
-}
-
-/** Tells our state from what other code keeps in the same store. */
-const PREFIX = 'sync.';
-
-/** Cut between code points: half of a surrogate pair would not come back from the store. */
-function split(text: string): string[] {
-  const parts = [''];
-  let bytes = 0;
-  for (const character of text) {
-    const more = utf8(character).length;
-    if (bytes + more > MAX_PART_BYTES) {
-      parts.push('');
-      bytes = 0;
-    }
-    parts[parts.length - 1] += character;
-    bytes += more;
-  }
-  return parts;
-}
-
-function unpack(first: string | null, part: (i: number) => string | null): string | null {
-  const match = /^(\d+);([^]*)$/.exec(first ?? '');
-  if (!match) return null;
-  let text = match[2]!;
-  for (let i = 1; i < Number(match[1]); i++) {
-    const next = part(i);
-    // A part that is missing makes the whole value unreadable: it counts as lost, which costs work, never data (R41).
-    if (next === null) return null;
-    text += next;
-  }
-  return text;
 }
 
 /**

@@ -1,4 +1,5 @@
 // The report's room in the state: lines about what the sync overwrote or brought back, some of them with whole texts.
+import { parseJson } from '../core/checks';
 import { groupBy } from '../core/groups';
 import { utf8 } from '../core/sha256';
 import type { Store } from '../app/ports';
@@ -97,7 +98,9 @@ export class ReportStore {
   private groups(): Group[] {
     const groups = this.names().map((name): Group => {
       const text = this.store.get(name) ?? '[]';
-      return { name, lines: JSON.parse(text) as ReportEntry[], bytes: size(text) };
+      // A group that cannot be read is lost, and hides no other one: the next catch-up takes it away.
+      const lines = parseJson(text);
+      return { name, lines: Array.isArray(lines) ? (lines as ReportEntry[]) : [], bytes: size(text) };
     });
     return groups.sort((a, b) => numberOf(a) - numberOf(b));
   }

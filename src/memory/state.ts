@@ -2,6 +2,7 @@
 import type { FieldName } from '../core/binding';
 import { NO_BRAKE, type BrakeState } from '../core/brake';
 import type { ForeignReason } from '../core/event';
+import { parseJson } from '../core/checks';
 import { print } from '../core/hash';
 import type { Day } from '../limits/ledger';
 import type { Allowance, Store } from '../app/ports';
@@ -121,6 +122,9 @@ export function calendarName(calendarId: string): string {
 const calendarNames = new Map<string, string>();
 
 export class State {
+  /** Names of values that could not be read. */
+  private readonly lost = new Set<string>();
+
   constructor(private readonly store: Store) {}
 
   calendar(calendarId: string): CalendarState {
@@ -175,7 +179,7 @@ export class State {
 
   /** Marks and what was served of them; see lock.ts. */
   mark(name: string): string | null {
-    return this.store.get(`mark.${name}`);
+    return this.store.get(`mark.${name}`) ?? null;
   }
 
   setMark(name: string, value: string): void {
@@ -242,9 +246,32 @@ export class State {
     return this.read('journal', {});
   }
 
+  /**
+   * Takes away what cannot be read, whole or as JSON: it counts as missing (R41). To be called under the lock, as it may
+   * be in the midst of being written otherwise.
+   * @param all looks at every value, not only at those that were read since the last question
+   * @returns the names of what was lost since then
+   */
+  takeLost(all = false): string[] {
+    if (all) for (const name of this.store.names()) if (!name.startsWith('mark.')) this.read(name, null);
+    const lost = [...this.lost];
+    this.lost.clear();
+    for (const name of lost) if (this.isUnreadable(name)) this.store.set(name, null);
+    return lost;
+  }
+
+  private isUnreadable(name: string): boolean {
+    const text = this.store.get(name);
+    return text === undefined || (text !== null && parseJson(text) === undefined);
+  }
+
   private read<T>(name: string, missing: T): T {
     const text = this.store.get(name);
-    return text === null ? missing : (JSON.parse(text) as T);
+    if (text === null) return missing;
+    const value = text === undefined ? undefined : (parseJson(text) as T | undefined);
+    if (value !== undefined) return value;
+    this.lost.add(name);
+    return missing;
   }
 
   private write(name: string, value: unknown): void {

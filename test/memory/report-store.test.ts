@@ -1,7 +1,7 @@
 // The report's room: whole texts, the last lines of each binding, and no line that makes a younger one leave.
 import { ReportStore } from '../../src/memory/report-store';
 import type { ReportEntry } from '../../src/memory/state';
-import { stateStore } from '../../src/google/services';
+import { stateStore } from '../../src/google/state-store';
 import { memoryStore } from '../fakes';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,6 @@
 // Script properties that a person sets: read, checked, and told all at once when they are wrong.
 import { CONSUMER } from '../../src/limits/ledger';
 import { ConfigError, readSettings } from '../../src/memory/settings';
-import { memoryStore } from '../fakes';
 
 const BINDING = {
   id: 'main',
@@ -17,7 +16,7 @@ const SET = {
 };
 
 function read(properties: Record<string, string>) {
-  return readSettings(memoryStore(new Map(Object.entries(properties))), DEFAULTS);
+  return readSettings({ get: (name) => properties[name] ?? null, set: () => undefined }, DEFAULTS);
 }
 
 function problems(properties: Record<string, string>): readonly string[] {

@@ -82,3 +82,41 @@ describe('State', () => {
     expect(values.size).toBe(0);
   });
 });
+
+describe('values that cannot be read', () => {
+  it('[R41] count as missing, are told once, and are taken away', () => {
+    const { state, values } = open();
+    state.setCursor({ last: 1, overlap: 1, checkpoint: 1, at: 1, seen: [] });
+    values.set('retries', '[{"binding":"ma');
+    expect([state.retries(), state.cursor()?.last]).toEqual([[], 1]);
+    expect(state.takeLost()).toEqual(['retries']);
+    expect([state.takeLost(), values.has('retries'), values.has('cursor')]).toEqual([[], false, true]);
+  });
+
+  it('[R41] are told although they were written anew since, and then stay', () => {
+    const { state, values } = open();
+    values.set('retries', 'x');
+    state.setRetries(state.retries());
+    expect(state.takeLost()).toEqual(['retries']);
+    expect(values.get('retries')).toBe('[]');
+  });
+
+  it('are found among all values where nobody has read them', () => {
+    const { state, values } = open();
+    values.set('journal', '{');
+    values.set('mark.directus', 'no JSON');
+    expect([state.takeLost(), state.takeLost(true)]).toEqual([[], ['journal']]);
+    expect([...values.keys()]).toEqual(['mark.directus']);
+  });
+
+  it('[R17] a torn group of the report hides no other line', () => {
+    const { state, values } = open();
+    const line = { at: '2026-06-01T10:00:00.000Z', kind: 'conflict', binding: 'main' };
+    state.report.add([line], NOW);
+    values.set('report.7', '[{"at":"2026');
+    values.set('report.8', '{}');
+    expect(state.reports()).toEqual([line]);
+    state.report.add([{ ...line, kind: 'revived' }], NOW);
+    expect(state.reports()).toHaveLength(2);
+  });
+});

@@ -70,6 +70,92 @@ test.each([
 );
 
 test(
+  'the web app has another version for longer than a day: the owner is told, until it is deployed',
+  async () => {
+    const world = await afterItemIn('web app of another version');
+    await world.scheduler.pass(23 * 60 * MINUTE_MS);
+    expect(world.script.state.mails).toEqual([]);
+    await world.scheduler.pass(2 * 60 * MINUTE_MS);
+    expect(world.script.state.mails).toMatchObject([{ body: expect.stringContaining('Manage deployments') }]);
+    expect((await statusOf(world)).problems.join()).toContain('the web app is of version');
+    world.setBuilds('of another version', 'of another version');
+    await world.scheduler.pass(20 * MINUTE_MS);
+    expect((await statusOf(world)).problems.join()).not.toContain('the web app is of version');
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  'what was pushed stores in a newer form: the deployed version touches nothing and says what to do, triggers bring everything',
+  async () => {
+    const world = await World.make(engine(), plainSetup(1));
+    const answers: string[] = [];
+    const failed: string[] = [];
+    world.script.onEnd = ({ functionName, ending }) => {
+      if ('returned' in ending && ending.returned.kind === 'text') answers.push(ending.returned.content);
+      if (!('returned' in ending)) failed.push(functionName);
+    };
+    world.setBuilds('of a newer state', 'this');
+    // What the older one has stored, the newer one reads.
+    await world.scheduler.pass(12 * MINUTE_MS);
+    const stored = JSON.stringify(world.script.state.properties.getAll('user'));
+    expect(stored).toContain('"2,1;');
+    world.spawn(world.directus.create('talks', [TALK]));
+    await world.scheduler.pass(MINUTE_MS);
+    expect(titles(world)).toEqual([]);
+    expect(answers.join()).toContain('Manage deployments');
+    await world.scheduler.pass(12 * MINUTE_MS);
+    expect(titles(world)).toEqual(['Talk']);
+    expect(failed).toEqual([]);
+    world.setBuilds('of a newer state', 'of a newer state');
+    world.spawn(world.directus.update('talks', [1], { name: 'Edited' }));
+    await world.scheduler.pass(MINUTE_MS);
+    expect(titles(world)).toEqual(['Edited']);
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a run of an older version after a newer one has stored ends with what to do, and changes nothing',
+  async () => {
+    const world = await World.make(engine(), plainSetup(1));
+    world.setBuilds('of a newer state', 'of a newer state');
+    await world.scheduler.pass(12 * MINUTE_MS);
+    world.setBuilds('this', 'this');
+    const before = world.script.state.properties.getAll('user');
+    const run = world.script.run('catchUp', 'trigger');
+    await world.scheduler.untilStill();
+    const ending = await run;
+    expect(ending).toMatchObject({ error: { message: expect.stringContaining('newer version') } });
+    expect(world.script.state.properties.getAll('user')).toEqual(before);
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
+  '[R41] state that is torn or no JSON counts as lost: the next catch-up compares everything, and all goes on',
+  async () => {
+    const world = await World.make(engine(), plainSetup(1));
+    world.spawn(world.directus.create('talks', [TALK]));
+    await world.scheduler.pass(MINUTE_MS);
+    const { properties } = world.script.state;
+    for (const [key, value] of Object.entries(properties.getAll('user')))
+      properties.set('user', { [key]: key.includes('good') ? value.slice(0, -3) : value.replace(/^1,1;/, '1,2,abc;') });
+    properties.set('user', { 'sync.report.1': '1,1;[{"at":' });
+    expect(await statusOf(world)).toMatchObject({ healthy: false });
+    world.spawn(world.directus.update('talks', [1], { name: 'Edited' }));
+    await world.scheduler.pass(30 * MINUTE_MS);
+    expect(titles(world)).toEqual(['Edited']);
+    expect(await statusOf(world)).toMatchObject({ healthy: true });
+    await world.end();
+  },
+  LIMIT_MS,
+);
+
+test(
   '[R38] the flows were made from other bindings than the script has: nothing goes on before they agree again',
   async () => {
     const world = await afterItemIn('other bindings than the flows');
