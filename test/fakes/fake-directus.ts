@@ -46,6 +46,10 @@ export class FakeDirectus {
   refuses: (written: Row) => { code: string; field?: string } | undefined = () => undefined;
   /** Whether the id field has a unique index. */
   eventIdIsUnique = false;
+  /** What its column takes; SQLite's takes anything. */
+  longestEventId = Infinity;
+  /** False: what was written before a refusal stays, as in MySQL's MyISAM. */
+  hasTransactions = true;
   /** Keys are texts that people type: Directus makes none. */
   keysAreTyped = false;
   /** Types of columns by field name, as Directus calls them. */
@@ -217,16 +221,11 @@ export class FakeDirectus {
     this.meanwhile();
     const errs: Record<string, unknown> = {};
     const write = (step: 'create' | 'update', one: (row: Row) => unknown): unknown[] => {
-      const lacksKey = step === 'create' && this.keysAreTyped && writes.create.some((row) => row['id'] === undefined);
-      const isTaken = this.isTaken(collection, writes[step]);
-      const error = lacksKey
-        ? { code: 'FAILED_VALIDATION', field: 'id' }
-        : isTaken
-          ? { code: 'RECORD_NOT_UNIQUE', field: 'event' }
-          : writes[step].map(this.refuses).find(Boolean);
-      if (!error) return writes[step].map(one);
-      errs[step] = error;
-      return [error];
+      const refusal = this.firstRefusal(collection, step, writes[step]);
+      if (!refusal) return writes[step].map(one);
+      if (!this.hasTransactions) writes[step].slice(0, refusal.at).forEach(one);
+      errs[step] = refusal.error;
+      return [refusal.error];
     };
     const create = write('create', (row) => this.create(row, null, collection)['id']);
     const update = write('update', (row) => (this.update(row['id'], row, null, collection), row['id']));
@@ -236,11 +235,25 @@ export class FakeDirectus {
     return answer({ ...data, plan: writes, create, update, del, after, revs, errs });
   }
 
-  /** Whether a unique index refuses one of the rows. */
-  private isTaken(collection: string, rows: readonly Row[]): boolean {
-    const stored = this.items(collection);
-    const taken = ({ id, event }: Row): boolean => stored.some((row) => row['event'] === event && row['id'] !== id);
-    return this.eventIdIsUnique && rows.some((row) => row['event'] != null && taken(row));
+  /** Rows are written one after the other: the first that Directus refuses, and why. */
+  private firstRefusal(collection: string, step: 'create' | 'update', rows: readonly Row[]) {
+    const events = new Map(this.items(collection).map(({ id, event }) => [id, event]));
+    for (const [at, row] of rows.entries()) {
+      const error = this.refusalOf(step, row, events);
+      if (error) return { at, error };
+      if ('event' in row) events.set(row['id'] ?? row, row['event']);
+    }
+    return undefined;
+  }
+
+  private refusalOf(step: 'create' | 'update', row: Row, events: ReadonlyMap<unknown, unknown>) {
+    const { id, event } = row;
+    if (step === 'update' && !id) return { code: 'INVALID_PAYLOAD' };
+    if (step === 'create' && id === undefined && this.keysAreTyped) return { code: 'FAILED_VALIDATION', field: 'id' };
+    if (String(event ?? '').length > this.longestEventId) return { code: 'VALUE_TOO_LONG' };
+    const isTaken = event != null && [...events].some(([other, named]) => named === event && other !== id);
+    if (this.eventIdIsUnique && isTaken) return { code: 'RECORD_NOT_UNIQUE', field: 'event' };
+    return this.refuses(row);
   }
 
   private query(table: string, { filter = {}, sort = ['id'], limit = 100, offset = 0 }: Query): Row[] {

@@ -76,10 +76,10 @@ describe('a deleted event', () => {
   it('[P6] [P10] takes along the item that it was linked to, not a copy of it with a lower key, which gets its own', () => {
     const world = started({ onEventDeleted: 'delete' });
     const { row } = paired(world);
-    world.directus.create({ ...row, id: 0 });
+    world.directus.create({ ...row, id: -1 });
     world.calendar.remove('e1');
     pull(world);
-    expect(world.directus.items()).toMatchObject([{ id: 0, event: 'e1' }]);
+    expect(world.directus.items()).toMatchObject([{ id: -1, event: 'e1' }]);
     reconcileAll(world.app());
     const [copy] = world.directus.items();
     expect(world.calendar.live).toMatchObject([{ id: copy!['event'], summary: 'Talk' }]);
