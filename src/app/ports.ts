@@ -108,6 +108,12 @@ export interface DirectusPort {
   /** Sends changes of one binding, in as many calls as size and number ask for. Answers in order; a call that fails
    * fails its changes. */
   apply(binding: Binding, changes: readonly AnyChange[]): { stamp: number; result: Result<ChangeResult> }[];
+  /**
+   * Puts an id into the id fields of these items, in one call and one write, which Directus takes back as a whole: each
+   * answer tells by which error, and what the item is afterwards. The error is `INVALID_PAYLOAD` where nothing else came
+   * before it.
+   */
+  tryId(binding: Binding, keys: readonly string[], event: string): Result<Stamped<ChangeResult[]>>;
   read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
   /** The newest revisions of items, gone ones included: so many of each item on the average, of one item at most. */
   revisions(binding: Binding, keys: readonly string[], each: number): Result<Revision[]>;

@@ -202,7 +202,17 @@ export interface TellChange {
   problem: string | null;
 }
 
-export type AnyChange = Change | TellChange;
+/**
+ * An id is put into the id field of an item, to see what Directus says of it. Nothing of it stays: with such a change in
+ * it, the whole write is one that Directus refuses.
+ */
+export interface TryChange {
+  do: 'try';
+  event: string;
+  key: string;
+}
+
+export type AnyChange = Change | TellChange | TryChange;
 
 /**
  * `done` written; `same` nothing to write; `ahead` the item has changes that the event lacks (whatever could be written

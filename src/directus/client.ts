@@ -61,6 +61,13 @@ export function directusClient(options: ClientOptions): DirectusPort {
   const call = <T>(body: Body): Result<Stamped<T>> => callFlow<T>(options, body);
   return {
     apply: (binding, changes) => applyInParts(options, binding, changes),
+    // Never in parts: half of what is tried would say something else.
+    tryId: (binding, keys, event) =>
+      callApply(
+        options,
+        binding,
+        keys.map((key) => ({ do: 'try', key, event })),
+      ),
     read: (binding, keys, events) => readInParts(options, binding, keys, events),
     revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
     list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
@@ -189,12 +196,7 @@ function applyInParts(options: ClientOptions, binding: Binding, changes: readonl
 
 /** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
 function applyPart(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
-  const answer = callFlow<ChangeResult[]>(options, {
-    action: 'apply',
-    binding: binding.id,
-    home: binding.homes.join(' '),
-    changes: [...changes],
-  });
+  const answer = callApply(options, binding, changes);
   if (!answer.ok) {
     if (changes.length > 1 && answer.failure.kind === 'invalid') return halves(options, binding, changes);
     return changes.map(() => ({ stamp: 0, result: answer }));
@@ -206,6 +208,15 @@ function applyPart(options: ClientOptions, binding: Binding, changes: readonly A
   if (rolledBack.length <= 1) return results.map((result) => ({ stamp, result: success(result) }));
   const again = halves(options, binding, rolledBack);
   return results.map((result, i) => (isOpen[i] ? again.shift()! : { stamp, result: success(result) }));
+}
+
+function callApply(
+  options: ClientOptions,
+  binding: Binding,
+  changes: readonly AnyChange[],
+): Result<Stamped<ChangeResult[]>> {
+  const home = binding.homes.join(' ');
+  return callFlow(options, { action: 'apply', binding: binding.id, home, changes: [...changes] });
 }
 
 function halves(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {

@@ -1,7 +1,7 @@
 // Flow 4, verb "apply": what becomes of each change, and what is written.
 import { decodeBase, encodeBase } from '../../src/core/base';
 import { atHome } from '../../src/core/identity';
-import { planTell } from '../../src/flows/scripts/plan-decided';
+import { planField } from '../../src/flows/scripts/plan-decided';
 import { hashValue, hashValues, rowValues, type Row } from '../../src/core/values';
 import { applyAll, applyOne, baseOf, eventValues, MAIN, pairedItem, SECOND, STAMP, TEXTS } from './apply';
 
@@ -305,7 +305,7 @@ describe('tell', () => {
       const update: Row[] = [];
       const own = { stamp: STAMP, create: [], recalled: {}, del: [], taken: new Set<string>(), createdFor: new Map<string, number>() };
       const rows = [pairedItem(1, 'e1')];
-      return { update, result: planTell({ binding, rows, update, ...own }, { do: 'tell', key: '1', problem }) };
+      return { update, result: planField({ binding, rows, update, ...own }, '1', 'trouble', problem) };
     };
     expect(draft('too long')).toMatchObject({ update: [{ id: 1, trouble: 'too long' }], result: { s: 'done', key: '1' } });
     expect(draft(null).update).toEqual([{ id: 1, trouble: null }]);

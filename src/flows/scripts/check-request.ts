@@ -27,6 +27,8 @@ function perField(check: Check): Check {
 const values = perField(textOrNull);
 const prints = perField(text);
 
+const keyed = shaped({ event: text, key: text });
+
 const CHANGES: Record<string, Check> = {
   merge: shaped({ event: text, key: textOrNull, values, base: textOrNull }),
   create: shaped({ event: text, key: textOrNull, values, revision: optional(natural) }),
@@ -38,7 +40,8 @@ const CHANGES: Record<string, Check> = {
     event: textOrNull,
     sync: textOrNull,
   }),
-  twin: shaped({ event: text, key: text }),
+  twin: keyed,
+  try: keyed,
   tell: shaped({ key: text, problem: textOrNull }),
   gone: shaped({ event: text, item: optional(text), then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
 };

@@ -1,7 +1,7 @@
 // Flow 4: creates items, writes what the script decided, and follows events that are gone.
 import { decodeBase, encodeBase, fieldBase, isUnseen, type Base } from '../../core/base';
 import { archivedSync, FIELD_NAMES, type FieldName } from '../../core/binding';
-import type { CreateChange, GoneChange, SetChange, TellChange, TwinChange } from '../../core/message';
+import type { CreateChange, GoneChange, SetChange, TwinChange } from '../../core/message';
 import { canonicalValue, rowValues, type Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, unexpectedFields, update, type Draft, type Sketch } from './plan-draft';
 import { plainText } from './run-data';
@@ -53,12 +53,11 @@ export function planSet(draft: Draft, change: SetChange): Sketch {
   return update(draft, row, written, sketch(draft, 'done', row));
 }
 
-/** Writes nothing that the sync compares. */
-export function planTell(draft: Draft, { key, problem }: TellChange): Sketch {
+/** Writes one field as it comes, whatever the item holds. */
+export function planField(draft: Draft, key: string, field: string | undefined, value: string | null): Sketch {
   const row = rowByKey(draft, key);
-  const field = draft.binding.fields.problem;
   if (!row || field === undefined) return sketch(draft, 'none');
-  return update(draft, row, { [field]: problem }, sketch(draft, 'done', row));
+  return update(draft, row, { [field]: value }, sketch(draft, 'done', row));
 }
 
 /** The other item is looked for anew: a person may have deleted it meanwhile. */

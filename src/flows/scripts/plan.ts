@@ -2,7 +2,7 @@
 import type { AnyChange, ApplyRequest } from '../../core/message';
 import type { Row } from '../../core/values';
 import { headOf, isOurBinding } from './gate-result';
-import { planCreate, planGone, planSet, planTell, planTwin } from './plan-decided';
+import { planCreate, planField, planGone, planSet, planTwin } from './plan-decided';
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
 import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
@@ -41,8 +41,9 @@ function plan(data: RunData): Plan {
     taken: new Set(),
     createdFor: new Map(),
   };
-  const results = requested(data).changes.map((change) => planChange(draft, change));
-  return { problem: null, ...writes(draft), ...looks(draft, results, revisionStamp ?? 0), results };
+  const { changes } = requested(data);
+  const results = changes.map((change) => planChange(draft, change));
+  return { problem: null, ...writes(draft, changes), ...looks(draft, results, revisionStamp ?? 0), results };
 }
 
 function requested(data: RunData): ApplyRequest {
@@ -63,11 +64,21 @@ function planChange(draft: Draft, change: AnyChange): Sketch {
     case 'twin':
       return planTwin(draft, change);
     case 'tell':
-      return planTell(draft, change);
+      return planField(draft, change.key, draft.binding.fields.problem, change.problem);
+    case 'try':
+      return planField(draft, change.key, draft.binding.fields.eventId, change.event);
   }
 }
 
-function writes({ binding, create, update, del }: Draft): Pick<Plan, 'create' | 'update' | 'del'> {
+/**
+ * What is only tried has an update without a key behind it. Directus refuses that one by itself when it gets there,
+ * whatever its database is, and takes back the transaction that all updates are in (`updateBatch`).
+ * https://github.com/directus/directus/blob/main/api/src/services/items.ts
+ */
+function writes(draft: Draft, changes: readonly AnyChange[]): Pick<Plan, 'create' | 'update' | 'del'> {
+  const { binding, create, del } = draft;
+  const isTrial = changes.some((change) => change.do === 'try');
+  const update = isTrial ? [...draft.update, {}] : draft.update;
   return { create, update, del: { filter: { [binding.fields.key]: { _in: del } }, limit: NO_LIMIT } };
 }
 

@@ -1,0 +1,43 @@
+// Flow 4's change "try": an id is put into items by a write that Directus is certain to take back.
+import type { ChangeResult, FlowAnswer } from '../../src/core/message';
+import type { Row } from '../../src/core/values';
+import { applyAll, MAIN, pairedItem, request, STAMP } from './apply';
+import { ENV, runScript } from './run-script';
+
+const tries = [
+  { do: 'try' as const, event: 'probe', key: '1' },
+  { do: 'try' as const, event: 'probe', key: '2' },
+];
+const items = (): Row[] => [pairedItem(1, 'e1'), pairedItem(2, 'e2'), pairedItem(3, 'e3')];
+
+function updateOf(changes: object[]): Row[] {
+  const $trigger = { body: request('apply', { binding: 'main', home: 'AAAAAA', changes }) };
+  const gate = runScript<object>('processEvents', 'gate', { $trigger, $env: ENV });
+  const stamps = { stamp: [{ id: STAMP }], rstamp: [{ id: 10 }] };
+  return runScript<{ update: Row[] }>('processEvents', 'plan', { $trigger, gate, ...stamps, read: items() }).update;
+}
+
+it('[R51] writes the id field alone, and behind all items one without a key, at which Directus gives up the whole write', () => {
+  expect(updateOf(tries)).toEqual([{ id: 1, event: 'probe' }, { id: 2, event: 'probe' }, {}]);
+});
+
+it('leaves no item that is there to be written for good, however few are found', () => {
+  expect(updateOf([tries[0]!])).toEqual([{ id: 1, event: 'probe' }, {}]);
+  expect(updateOf([{ ...tries[0]!, key: '9' }])).toEqual([{}]);
+});
+
+it('tells by which error Directus gave up, with the items as they are afterwards', () => {
+  const fails = { update: { code: 'RECORD_NOT_UNIQUE' } };
+  const errs = { update: { code: 'RECORD_NOT_UNIQUE', field: 'event' } };
+  const { results } = applyAll(MAIN, items(), tries, { fails, errs }) as FlowAnswer<ChangeResult[]>;
+  const failed = { s: 'failed', code: 'RECORD_NOT_UNIQUE', field: 'event' };
+  expect(results).toMatchObject([
+    { ...failed, key: '1', row: { event: 'e1' } },
+    { ...failed, key: '2', row: { event: 'e2' } },
+  ]);
+});
+
+it('says when an item is gone', () => {
+  const { results } = applyAll(MAIN, items().slice(1), tries, { fails: { update: {} } }) as FlowAnswer<ChangeResult[]>;
+  expect(results).toMatchObject([{ s: 'none' }, { s: 'failed' }]);
+});
