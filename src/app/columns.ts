@@ -26,8 +26,7 @@ interface Column {
 
 /**
  * @param rows of directus_fields
- * @returns what does not fit, each with its consequence and what to do. Neither a unique index nor a length can be seen
- *   from a flow without writing: a missing index is told once two items have shown it.
+ * @returns what does not fit, each with its consequence and what to do
  */
 export function columnFindings(app: App, binding: Binding, rows: readonly Row[]): Findings {
   const own = rows.filter((row) => row['collection'] === binding.collection);
@@ -38,29 +37,8 @@ export function columnFindings(app: App, binding: Binding, rows: readonly Row[])
   });
   return {
     problems: columns.flatMap((column) => typeProblem(column) ?? specialProblem(column) ?? []),
-    warnings: [...columns.flatMap(columnWarnings), ...unknownRequired(app, binding, own), ...sharedId(app, binding)],
+    warnings: [...columns.flatMap(columnWarnings), ...unknownRequired(app, binding, own)],
   };
-}
-
-const SHARED_IDS = 'sharedIds';
-
-/** Two items with the same id prove that their collection has no unique index for it. @param items all of a binding */
-export function noteSharedIds(app: App, { id }: Binding, items: readonly { idText: string | null }[]): void {
-  const ids = items.flatMap(({ idText }) => idText ?? []);
-  const known = app.state.note<string[]>(SHARED_IDS) ?? [];
-  if (new Set(ids).size < ids.length && !known.includes(id)) app.state.setNote(SHARED_IDS, [...known, id]);
-}
-
-/** A person may have made the index: until two items share an id again nothing is said. */
-export function forgetSharedIds(app: App): void {
-  app.state.setNote(SHARED_IDS, null);
-}
-
-function sharedId(app: App, { id, collection, fields }: Binding): string[] {
-  if (!app.state.note<string[]>(SHARED_IDS)?.includes(id)) return [];
-  return [
-    `${collection}.${fields.eventId} is not unique: two items named the same event, and one of them got another. In its settings tick "Unique", then run install.`,
-  ];
 }
 
 function columnOf(binding: Binding, option: ColumnName, row: Row, type: string | null): Column {

@@ -4,10 +4,11 @@ import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
 import type { App } from './app';
-import { forgetSharedIds, type Findings } from './columns';
+import type { Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
 import { makeTriggers } from './clockwork';
 import { dryRun, graveLines } from './dry-run';
+import { forgetIdColumns, tryIdColumns } from './id-column';
 import { addCounts, questionOf } from './installation';
 import { BUSY, whenFree } from './lock';
 import type { Result } from './ports';
@@ -38,6 +39,7 @@ export interface Beginning {
 /** @returns every problem found, each with what to do; none means that the sync runs, whatever warnings there are */
 export function install(before: App, probe: Probe, beginning: Beginning): Findings {
   let app = before;
+  forgetIdColumns(app);
   const calendarProblems = checkCalendars(app);
   const { problems: directusProblems, warnings } = checkDirectus(app);
   const webAppProblems = checkWebApp(app, probe);
@@ -59,16 +61,22 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
     for (const line of graveLines(plans)) beginning.tell(line);
   }
   if (isNew) app = beginning.begin();
-  forgetSharedIds(app);
   app.state.setNote('pushStopped', null);
   endPauses(app);
+  let tried: Findings = { problems: [], warnings: [] };
+  if (!whenFree(app, LOCK_WAIT_MS, () => (tried = tryIdColumns(app)))) return { problems: [BUSY], warnings };
+  const told: Findings = { problems: tried.problems, warnings: [...warnings, ...tried.warnings] };
+  if (told.problems.length > 0) {
+    app.state.setNote('problems', told.problems);
+    return told;
+  }
   const triggerProblems = makeTriggers(app);
-  if (triggerProblems.length > 0) return { problems: triggerProblems, warnings };
-  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return { problems: [BUSY], warnings };
+  if (triggerProblems.length > 0) return { ...told, problems: triggerProblems };
+  if (!whenFree(app, LOCK_WAIT_MS, () => renewChannels(app))) return { ...told, problems: [BUSY] };
   startFeeds(app);
   // The rest of a long first sync goes on by itself, a slice in each catch-up.
   if (!reconcileAll(app)) app.triggers.continueSoon();
-  return { problems, warnings };
+  return told;
 }
 
 /** The web app as the flows see it: without a login, at the version of this script, and on the same store. */

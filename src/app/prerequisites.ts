@@ -4,6 +4,7 @@ import type { Row } from '../core/values';
 import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from './app';
 import { columnFindings, type Findings } from './columns';
+import { idColumnWarnings } from './id-column';
 import type { Failure } from './ports';
 
 export function checkCalendars(app: App): string[] {
@@ -65,7 +66,11 @@ export function checkDirectus(app: App): Findings {
   ];
   // Several bindings may name one column.
   const once = (lines: string[]): string[] => [...new Set(lines)];
-  return { problems: once(problems), warnings: once(columns.flatMap((found) => found.warnings)) };
+  const warnings = columns.flatMap((found) => found.warnings);
+  return {
+    problems: once(problems),
+    warnings: once([...warnings, ...bindings.flatMap((binding) => idColumnWarnings(app, binding))]),
+  };
 }
 
 function versionProblems(version: string | undefined): string[] {

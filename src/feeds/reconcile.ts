@@ -3,7 +3,7 @@ import type { App } from '../app/app';
 import { dueCalendars, endDue, makeDue } from '../limits/due';
 import { notePairs, takeUndecided } from '../limits/brake';
 import { jobsOfSides, readSides, type Sides } from './comparison';
-import { noteSharedIds } from '../app/columns';
+import { noteSharedIds } from '../app/id-column';
 import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
 import { endNextDay } from '../limits/next-day';

@@ -1,9 +1,8 @@
 // What install and the status say of the columns that a binding names: consequence and remedy, or nothing.
 import { checkDirectus } from '../../src/app/prerequisites';
-import { forgetSharedIds, type Findings } from '../../src/app/columns';
-import { reconcileAll, startFeeds } from '../../src/app/work';
+import type { Findings } from '../../src/app/columns';
 import type { Row } from '../../src/core/values';
-import { TALK, World } from '../fakes';
+import { World } from '../fakes';
 
 const TYPES = {
   event: 'string',
@@ -125,23 +124,4 @@ test('a status that is short of time leaves types to the next one', () => {
   const world = worldOf({ types: { starts: 'dateTime' } });
   expect(checkDirectus(world.app(5_000)).problems.join()).not.toContain('starts');
   expect(checkDirectus(world.app()).problems.join()).toContain('starts');
-});
-
-test('an id field without a unique index is told once two items have named the same event, until install runs again', () => {
-  const world = worldOf({});
-  startFeeds(world.app());
-  const row = world.directus.create(TALK);
-  reconcileAll(world.app());
-  expect(checkDirectus(world.app()).warnings).toEqual([]);
-  const { id: _, ...copied } = row;
-  world.directus.create(copied);
-  reconcileAll(world.app());
-  const shared = [expect.stringMatching(/^talks\.event is not unique: .* tick "Unique"/)];
-  expect(checkDirectus(world.app()).warnings).toEqual(shared);
-  // The copy has an event of its own by now.
-  reconcileAll(world.app());
-  expect(checkDirectus(world.app()).warnings).toEqual(shared);
-  forgetSharedIds(world.app());
-  reconcileAll(world.app());
-  expect(checkDirectus(world.app()).warnings).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // Columns that do not fit, in a real Directus: what install says of them, and what Directus makes of values there.
-import { eventOf, startTestBed, type TestBed } from './harness';
+import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
 
 let bed: TestBed;
 
@@ -63,6 +63,38 @@ test('install names columns that save something of their own, and warns of those
   const { problems, warnings } = await bed.status();
   expect(problems).toEqual([]);
   expect(warnings.join()).toContain('category must be filled');
+});
+
+test('[R53] install finds out whether the id field is unique, and nothing of the trial stays', async () => {
+  await bed.sandbox.admin.createField('collection1', {
+    ...{ field: 'changed_at', type: 'timestamp', schema: {} },
+    meta: { special: ['date-updated', 'cast-timestamp'] },
+  });
+  for (const [i, name] of ['One', 'Two'].entries()) await bed.items().createOne({ id: name, ...itemOf(name, i + 1) });
+  await bed.quiet();
+  const left = async () => [
+    await bed.items().readByQuery(),
+    await bed.pairs.events('primary', { showDeleted: true }),
+    await bed.sandbox.admin.newestActivityId(),
+    await bed.sandbox.admin.request('GET', '/revisions?aggregate[count]=*&aggregate[max]=id'),
+  ];
+  const before = await left();
+  expect((await install()).warnings).not.toContain('calendar_event_id');
+  expect(await left()).toEqual(before);
+
+  await bed.sandbox.admin.request('PATCH', `${FIELDS}/calendar_event_id`, { schema: { is_unique: false } });
+  const { errors, warnings } = await install();
+  expect(errors).toBe('');
+  expect(warnings).toContain('collection1.calendar_event_id is not unique');
+  expect(warnings).not.toContain('shorter');
+  expect(await left()).toEqual(before);
+  expect((await bed.status()).warnings.join()).toContain('calendar_event_id is not unique');
+
+  await bed.sandbox.admin.request('PATCH', `${FIELDS}/calendar_event_id`, { schema: { is_unique: true } });
+  await install();
+  expect((await bed.status()).warnings.join()).not.toContain('calendar_event_id');
+  for (const { id } of await bed.items().readByQuery()) await bed.items().deleteOne(id as string);
+  await bed.quiet();
 });
 
 test('[R10] what Directus stores otherwise than sent is told once, and by the status until it is so no more', async () => {

@@ -17,7 +17,7 @@ function updateOf(changes: object[]): Row[] {
   return runScript<{ update: Row[] }>('processEvents', 'plan', { $trigger, gate, ...stamps, read: items() }).update;
 }
 
-it('[R51] writes the id field alone, and behind all items one without a key, at which Directus gives up the whole write', () => {
+it('[R53] writes the id field alone, and behind all items one without a key, at which Directus gives up the whole write', () => {
   expect(updateOf(tries)).toEqual([{ id: 1, event: 'probe' }, { id: 2, event: 'probe' }, {}]);
 });
 
