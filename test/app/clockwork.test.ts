@@ -11,7 +11,10 @@ const MINUTE_MS = 60_000;
 function ticks(world: World, count: number, free = true): boolean[] {
   return Array.from({ length: count }, (_, i) => {
     let called = false;
-    tick(world.app(), () => (called = true) && free);
+    tick(world.app(), () => {
+      called = true;
+      return free;
+    });
     world.advance(5 * MINUTE_MS + (i % 2 === 0 ? -40_000 : 40_000));
     return called;
   });

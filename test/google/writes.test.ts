@@ -11,7 +11,7 @@ interface Sent {
 }
 
 afterEach(() => {
-  for (const name of ['Calendar', 'Utilities']) delete (globalThis as Record<string, unknown>)[name];
+  Object.assign(globalThis, { Calendar: undefined, Utilities: undefined });
 });
 
 /** Google that answers each part with what `refuse` says, else with the body as stored; `alone` goes by the advanced service. */

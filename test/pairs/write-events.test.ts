@@ -143,19 +143,22 @@ it.each([
   ['changed', 412],
   ['notFound', 404],
   ['gone', 410],
-] as const)('[R18] %s (%d) on a creation says nothing of the id: it is tried again, under the same one', (kind, status) => {
-  const world = started();
-  refuseOnce(world, 'insert', failure(kind, status));
-  const row = world.directus.create(TALK);
-  send(world, row['id'], true);
-  expect(world.calendar.live).toEqual([]);
-  expect(world.state.retries()).toMatchObject([{ key: '1', count: 1 }]);
-  world.advance(60_000);
-  catchUpAll(world.app());
-  expect(row['event']).toBe(idOf(1));
-  expect(world.calendar.live).toMatchObject([{ id: idOf(1) }]);
-  expect(world.state.retries()).toEqual([]);
-});
+] as const)(
+  '[R18] %s (%d) on a creation says nothing of the id: it is tried again, under the same one',
+  (kind, status) => {
+    const world = started();
+    refuseOnce(world, 'insert', failure(kind, status));
+    const row = world.directus.create(TALK);
+    send(world, row['id'], true);
+    expect(world.calendar.live).toEqual([]);
+    expect(world.state.retries()).toMatchObject([{ key: '1', count: 1 }]);
+    world.advance(60_000);
+    catchUpAll(world.app());
+    expect(row['event']).toBe(idOf(1));
+    expect(world.calendar.live).toMatchObject([{ id: idOf(1) }]);
+    expect(world.state.retries()).toEqual([]);
+  },
+);
 
 it('[R18] 403 on bringing an event back: the next generation', () => {
   const world = started();
