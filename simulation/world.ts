@@ -1,4 +1,5 @@
 // A world: Google and Directus with their own data, the script between them, one clock, one seed.
+import type { HostOptions } from '../sandbox/apps-script';
 import { CalendarServer, ConnectionLost } from '../sandbox/calendar';
 import type { OptionChanges } from '../sandbox/calendar';
 import type { UiEvent } from '../sandbox/calendar/ui';
@@ -23,6 +24,8 @@ export interface WorldSetup {
   bindings: { bindings: object[] };
   keys: 'integer' | 'uuid' | 'string';
   calendar?: OptionChanges;
+  /** Switches of Apps Script. */
+  script?: Partial<HostOptions>;
   /** How Directus' database does transactions; missing: as SQLite. */
   transactions?: 'one at a time' | 'read committed';
   /** Whether two items may name the same event; missing: they may not. */
@@ -117,6 +120,7 @@ export class World {
       calendar: this.google,
       random,
       send: (request) => this.toDirectus(request),
+      ...(setup.script && { options: setup.script }),
     });
     this.directus = new SimulatedDirectus({
       bindings: this.bindings,

@@ -206,19 +206,21 @@ async function callCalendar(
   host: HostState,
   execution: Caller,
   { method, path, headers, body }: ApiCall,
-): Promise<{ status: number; body: string }> {
+): Promise<{ status: number; body: string; plain: boolean }> {
+  const { serviceDropsNulls, serviceAnswersPlain } = host.options();
   const authorized = {
     ...headers,
     authorization: `Bearer ${host.options().token}`,
     'content-type': 'application/json',
   };
-  return await requestCalendar(
-    host,
-    { method, path, headers: authorized, body },
-    killerOf(execution),
-    'Empty response',
-  );
+  const sent = serviceDropsNulls && body !== '' ? JSON.stringify(JSON.parse(body, withoutNull)) : body;
+  const request = { method, path, headers: authorized, body: sent };
+  const answer = await requestCalendar(host, request, killerOf(execution), 'Empty response');
+  return { ...answer, plain: serviceAnswersPlain };
 }
+
+/** A member that a reviver makes undefined is left out. */
+const withoutNull = (_: string, value: unknown): unknown => (value === null ? undefined : value);
 
 /** Sends a request of a script to the Calendar server; `lost` is what the script is told when no answer comes. */
 export async function requestCalendar(

@@ -62,6 +62,10 @@ export interface HostOptions {
    * less". https://developers.google.com/apps-script/reference/script/clock-trigger-builder#after(Integer)
    */
   lateTriggers: number;
+  /** True: the advanced service leaves out members that are null, as many of Google's client libraries do. */
+  serviceDropsNulls: boolean;
+  /** False: what the advanced service answers has its members, and JSON, but nothing to enumerate or to spread. */
+  serviceAnswersPlain: boolean;
   /** False: the web app has user properties of its own instead of the owner's. */
   webAppSeesOwnersProperties: boolean;
   /** File that keeps the properties over a restart; empty: memory only. */
@@ -102,6 +106,8 @@ export const DEFAULT_OPTIONS: HostOptions = {
   failingCacheCalls: 0,
   disablesTriggersOfTriggers: false,
   lateTriggers: 0,
+  serviceDropsNulls: false,
+  serviceAnswersPlain: true,
   webAppSeesOwnersProperties: true,
   propertiesFile: '',
   latencyMs: {},

@@ -93,7 +93,7 @@ export interface HostCalls {
   'utilities.digest'(algorithm: string, value: string): string;
   'utilities.hmac'(algorithm: string, value: string, key: string): string;
   'urlfetch.fetch'(calls: FetchCall[]): FetchAnswer[];
-  'calendar.call'(call: ApiCall): { status: number; body: string };
+  'calendar.call'(call: ApiCall): { status: number; body: string; plain: boolean };
 }
 
 export type HostCallName = keyof HostCalls;

@@ -1,4 +1,5 @@
 // The Calendar port on Google's Calendar API: single calls by the advanced service, many by the batch endpoint.
+import { parseJson } from '../core/checks';
 import { isSentWhole, patched, type CalendarEvent } from '../core/event';
 import { inParts } from '../core/groups';
 import {
@@ -30,7 +31,8 @@ export interface CalendarOptions {
   bursts: Bursts;
 }
 
-const BATCH_URL = 'https://www.googleapis.com/batch/calendar/v3';
+const API_URL = 'https://www.googleapis.com';
+const BATCH_URL = `${API_URL}/batch/calendar/v3`;
 const PAGE_SIZE = 2500;
 const MAX_PAGES = 1000;
 /**
@@ -90,6 +92,11 @@ function attempt<T>(call: () => T): Result<T> {
   }
 }
 
+/** A copy that can be taken apart: how the advanced service makes its answers is nowhere said, but that they have JSON. */
+function plain<T>(answer: T): T {
+  return JSON.parse(JSON.stringify(answer)) as T;
+}
+
 function listCalendars(options: CalendarOptions) {
   const pages = allPages((page) => service(options).CalendarList.list({ maxResults: 250, ...page }));
   return pages.flatMap(({ items }) =>
@@ -123,7 +130,7 @@ function allPages<P extends { nextPageToken?: string | undefined }>(get: (page: 
   let pageToken: string | undefined;
   do {
     if (pages.length >= MAX_PAGES) throw new Error('Google Calendar gave pages without end');
-    const page = get(pageToken ? { pageToken } : {});
+    const page = plain(get(pageToken ? { pageToken } : {}));
     pages.push(page);
     pageToken = page.nextPageToken;
   } while (pageToken);
@@ -144,17 +151,13 @@ function getMany(options: CalendarOptions, calendarId: string, ids: readonly str
     ids.map((id) => ({
       part: { method: 'GET', path: eventPath(calendarId, id) },
       units: 1,
-      alone: () => service(options).Events.get(calendarId, id) as CalendarEvent,
+      alone: () => attempt(() => plain(service(options).Events.get(calendarId, id)) as CalendarEvent),
     })),
   );
 }
 
 function write(options: CalendarOptions, calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
-  const calls = writes.map((item) => ({
-    part: writePart(calendarId, item),
-    units: item.kind === 'insert' ? 1 : PATCH_UNITS,
-    alone: () => writeOne(options, calendarId, item),
-  }));
+  const calls = writes.map((item) => writeCall(options, calendarId, item));
   const answers = sendWrites(options, calendarId, calls);
   const created = answers.filter(({ ok }, i) => ok && writes[i]!.kind === 'insert');
   if (created.length > 0) options.count('newEvents', created.length);
@@ -175,9 +178,8 @@ function withPatches(
     options,
     calendarId,
     again.map((i) => ({
-      part: { ...writePart(calendarId, writes[i]!), method: 'PATCH', body: writes[i]!.body },
-      units: PATCH_UNITS,
-      alone: () => writeOne(options, calendarId, writes[i]!),
+      ...writeCall(options, calendarId, writes[i]!),
+      part: writePart(calendarId, writes[i]!, false),
     })),
   );
   const result = [...answers];
@@ -189,16 +191,30 @@ function goesWhole(item: EventWrite): boolean {
   return item.kind === 'patch' && isSentWhole(item.event);
 }
 
-function writeOne(options: CalendarOptions, calendarId: string, item: EventWrite): CalendarEvent {
-  if (item.kind === 'insert')
-    return service(options).Events.insert(item.body as never, calendarId, WRITE_QUERY) as CalendarEvent;
-  const headers = item.event.etag ? { 'If-Match': item.event.etag } : {};
-  const { Events } = service(options, PATCH_UNITS);
-  return Events.patch(item.body as never, calendarId, item.event.id, WRITE_QUERY, headers) as CalendarEvent;
+/** Alone an event is patched. */
+function writeCall(options: CalendarOptions, calendarId: string, item: EventWrite): Call {
+  const units = item.kind === 'insert' ? 1 : PATCH_UNITS;
+  const alone = writePart(calendarId, item, false);
+  return { part: writePart(calendarId, item, goesWhole(item)), units, alone: () => sendOne(options, alone, units) };
 }
 
-/** In bulk the whole event as just read is sent back with its changes: one quota unit where a patch costs three. */
-function writePart(calendarId: string, item: EventWrite): BatchPart {
+/** Not by the advanced service, of which nobody says that it passes on what is null. */
+function sendOne(options: CalendarOptions, part: BatchPart, units: number): Result<CalendarEvent> {
+  options.count('calendarUnits', units);
+  const [answer] = options.fetch(API_URL + part.path, [
+    {
+      method: part.method === 'POST' ? 'post' : 'patch',
+      contentType: 'application/json',
+      headers: { Authorization: `Bearer ${options.token()}`, ...part.headers },
+      payload: JSON.stringify(part.body),
+    },
+  ]);
+  if (!answer?.ok) return failed('unavailable', 'Google Calendar gave no answer');
+  return readPart({ status: answer.value.status, body: answer.value.text });
+}
+
+/** @param whole the event as just read is sent back with its changes: one quota unit where a patch costs three */
+function writePart(calendarId: string, item: EventWrite, whole: boolean): BatchPart {
   const query = `?${Object.entries(WRITE_QUERY)
     .map(([name, value]) => `${name}=${value}`)
     .join('&')}`;
@@ -210,19 +226,19 @@ function writePart(calendarId: string, item: EventWrite): BatchPart {
     };
   const path = eventPath(calendarId, item.event.id) + query;
   const headers: Record<string, string> = item.event.etag ? { 'If-Match': item.event.etag } : {};
-  if (!isSentWhole(item.event)) return { method: 'PATCH', path, headers, body: item.body };
-  const { sequence: _counter, etag: _etag, ...whole } = patched(item.event, item.body);
-  return { method: 'PUT', path, headers, body: whole };
+  if (!whole) return { method: 'PATCH', path, headers, body: item.body };
+  const { sequence: _counter, etag: _etag, ...members } = patched(item.event, item.body);
+  return { method: 'PUT', path, headers, body: members };
 }
 
 function eventPath(calendarId: string, eventId: string): string {
   return `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events/${encodeURIComponent(eventId)}`;
 }
 
-/** One call: as a part of a batch, and by the advanced service. */
+/** One call: as a part of a batch, and by itself. */
 interface Call {
   part: BatchPart;
-  alone: () => CalendarEvent;
+  alone: () => Result<CalendarEvent>;
   /** What it costs alone. */
   units: number;
 }
@@ -231,7 +247,7 @@ interface Call {
 const AT_ONCE = 10;
 
 /** Fewer calls are not worth a batch of their own. */
-const LEAST_BATCH = 20;
+const LEAST_BATCH = 10;
 
 /** Google works through a batch part by part: several side by side are done sooner than one that is full. */
 function batchSize(calls: number): number {
@@ -255,7 +271,7 @@ function sendWrites(options: CalendarOptions, calendarId: string, calls: readonl
 
 /** Sends calls in batches; a single one, and those of a batch that Google refuses as a whole, alone. */
 function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
-  if (calls.length <= 1) return calls.map(({ alone }) => attempt(alone));
+  if (calls.length <= 1) return calls.map(({ alone }) => alone());
   return inParts(inParts(calls, batchSize(calls.length)), AT_ONCE).flatMap((groups) => {
     const sent = options.batches.areUsed ? sendBatches(options, groups) : [];
     return groups.flatMap((group, i) => sent[i] ?? sendAlone(options, group));
@@ -311,7 +327,7 @@ function sendAlone(options: CalendarOptions, calls: readonly Call[]): Result<Cal
   let spent = 0;
   for (const { alone, units } of calls) {
     if (options.clock.left() <= 0) silent ??= failed('rateLimited', 'No time was left for it');
-    const answer = silent ?? attempt(alone);
+    const answer = silent ?? alone();
     // Google itself does not answer: the others would wait for nothing.
     if (!answer.ok && answer.failure.kind === 'unavailable') silent = answer;
     if (!silent) spent += units;
@@ -334,6 +350,9 @@ function contentTypeOf(headers: object): string {
 
 function readPart(part: BatchAnswer | undefined): Result<CalendarEvent> {
   if (!part) return failed('unavailable', 'Google Calendar left a part of a batch unanswered');
-  if (part.status >= 200 && part.status < 300) return success(JSON.parse(part.body) as CalendarEvent);
+  if (part.status >= 200 && part.status < 300) {
+    const event = parseJson(part.body);
+    return event ? success(event as CalendarEvent) : failed('unavailable', 'Google Calendar gave no answer of its own');
+  }
   return { ok: false, failure: googleFailure(part.status, reasonOf(part.body)) };
 }

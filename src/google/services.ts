@@ -174,7 +174,7 @@ export function requireConsent(): void {
 const FETCH_TIMEOUT_SECONDS = 60;
 
 export interface FetchRequest {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch';
   contentType?: string;
   headers?: Record<string, string>;
   payload?: string;

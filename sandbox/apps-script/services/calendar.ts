@@ -65,9 +65,16 @@ function errorOf(api: string, status: number, body: string): Error {
 }
 
 function run(method: ApiMethod, args: readonly unknown[]): unknown {
-  const { status, body } = ask('calendar.call', requestOf(method, args));
+  const { status, body, plain } = ask('calendar.call', requestOf(method, args));
   if (status < 200 || status >= 300) throw errorOf(method.api, status, body);
-  return body === '' ? undefined : (JSON.parse(body) as unknown);
+  if (body === '') return undefined;
+  return JSON.parse(body, plain ? undefined : (_, value: unknown) => opaque(value)) as unknown;
+}
+
+/** The same members, and the same JSON, but none of its own. */
+function opaque(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.create({ ...value, toJSON: () => value }) as unknown;
 }
 
 /** `Calendar.Events`, `Calendar.Channels`, `Calendar.CalendarList` and `Calendar.Calendars`. */

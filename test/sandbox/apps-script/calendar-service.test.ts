@@ -141,3 +141,23 @@ test('UrlFetchApp reaches the same API with the script’s token: a batch of two
   expect(await evaluate(body)).toEqual([200, 2]);
   expect(calendar.stats()).toMatchObject({ httpRequests: 1, batches: 1, callsTotal: 2 });
 });
+
+test('serviceDropsNulls: a patch with null removes a member, or leaves it as it is', async () => {
+  const { host, evaluate } = makeGoogle();
+  const emptied = `const made = Calendar.Events.insert({...${EVENT}, description: 'About'}, 'primary');
+    return Calendar.Events.patch({description: null, summary: 'Dinner'}, 'primary', made.id)`;
+  expect(await evaluate(emptied)).not.toHaveProperty('description');
+  host.setOptions({ serviceDropsNulls: true });
+  expect(await evaluate(emptied)).toMatchObject({ description: 'About', summary: 'Dinner' });
+});
+
+test('serviceAnswersPlain: members can be spread, or only be read and written as JSON', async () => {
+  const { host, evaluate } = makeGoogle();
+  const copies = `const { items: [event] } = (Calendar.Events.insert(${EVENT}, 'primary'), Calendar.Events.list('primary'));
+    return [event.summary, event.start.timeZone, {...event}.summary, Object.keys(event.start).length,
+      JSON.parse(JSON.stringify(event)).start.timeZone]`;
+  const [summary, zone] = ['Lunch', 'Europe/Berlin'];
+  expect(await evaluate(copies)).toEqual([summary, zone, summary, 2, zone]);
+  host.setOptions({ serviceAnswersPlain: false });
+  expect(await evaluate(copies)).toEqual([summary, zone, undefined, 0, zone]);
+});
