@@ -247,7 +247,7 @@ interface Call {
 const AT_ONCE = 10;
 
 /** Fewer calls are not worth a batch of their own. */
-const LEAST_BATCH = 10;
+const LEAST_BATCH = 20;
 
 /** Google works through a batch part by part: several side by side are done sooner than one that is full. */
 function batchSize(calls: number): number {

@@ -33,7 +33,7 @@ export function isBulk(pairs: number): boolean {
 }
 
 /** A slice is made smaller rather than waited for longer than this. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 3_000;
 /** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
 const NAP_MS = 2_000;
 

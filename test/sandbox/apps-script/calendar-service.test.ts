@@ -159,5 +159,5 @@ test('serviceAnswersPlain: members can be spread, or only be read and written as
   const [summary, zone] = ['Lunch', 'Europe/Berlin'];
   expect(await evaluate(copies)).toEqual([summary, zone, summary, 2, zone]);
   host.setOptions({ serviceAnswersPlain: false });
-  expect(await evaluate(copies)).toEqual([summary, zone, undefined, 0, zone]);
+  expect(await evaluate(copies)).toEqual([summary, zone, null, 0, zone]);
 });
