@@ -100,7 +100,8 @@ export class Bed {
   private caughtUpAt(): number | undefined {
     const { user } = this.sandbox.google.host.properties();
     const store = stateStore({ getProperties: () => user } as never);
-    return new State(store).note<{ done: number }>('clockwork')?.done;
+    const none = { get: () => null, getAll: () => ({}), putAll: () => true };
+    return new State(store, none).note<{ done: number }>('clockwork')?.done;
   }
 
   async close(): Promise<void> {

@@ -216,8 +216,14 @@ export class World {
 
   private useInstallations(ids: readonly string[]): void {
     this.script.state.properties.set('script', { INSTALLATION_ID: ids.join(' ') });
+    this.forgetSettings();
     this.goHome();
     this.onUprooted();
+  }
+
+  /** A person who changes settings runs `install` after it, which reads them anew. */
+  private forgetSettings(): void {
+    this.script.state.cache.remove('script', ['settings']);
   }
 
   /** Whose links count as ours. */
@@ -249,6 +255,7 @@ export class World {
     this.hadOtherBindings ||= bindings !== this.setup.bindings.bindings;
     const file = JSON.stringify({ bindings }, (name, value: unknown) => (name === 'homes' ? undefined : value));
     this.script.state.properties.set('script', { BINDINGS: file });
+    this.forgetSettings();
     const before = this.calendarsNow;
     this.calendarsNow = calendarsOf(bindings as readonly Binding[]);
     if (this.calendarsNow !== before) this.onUprooted();

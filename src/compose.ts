@@ -5,7 +5,7 @@ import type { App, FlowIds } from './app/app';
 import { TICK_MINUTES } from './app/clockwork';
 import type { Probe } from './app/install';
 import { counter, Ledger, type LedgerParts } from './limits/ledger';
-import type { SettingsStore } from './app/ports';
+import type { Cache, SettingsStore } from './app/ports';
 import { readSettings } from './memory/settings';
 import { SlowCalendars } from './limits/slow';
 import { State } from './memory/state';
@@ -49,18 +49,18 @@ function postJson(
   return fetch(url, [{ method: 'post', contentType: 'application/json', payload, headers }])[0]!;
 }
 
-export function composeApp(limitMs?: number): App {
-  const properties = scriptProperties();
+/** @param properties missing: read anew */
+export function composeApp(limitMs?: number, properties: SettingsStore = scriptProperties()): App {
   const settings = readSettings(properties, {
     bindings: __BINDINGS__,
     proxyFlowId: FLOW_IDS.proxy,
     processFlowId: FLOW_IDS.processEvents,
   });
   const clock = scriptClock(limitMs);
-  const cache = scriptCache(CacheService.getScriptCache()!);
+  const cache = theCache();
   const uuid = () => Utilities.getUuid();
   const log = (line: object) => console.info(JSON.stringify(line));
-  const state = new State(stateStore(countedProperties(stateProperties(properties), count)));
+  const state = new State(stateStore(countedProperties(stateProperties(properties), count)), cache);
   return {
     settings,
     flows: FLOWS,
@@ -91,6 +91,7 @@ export function composeApp(limitMs?: number): App {
     lock: scriptLock(LockService.getScriptLock()),
     ledger: new Ledger({
       state,
+      cache,
       clock,
       lock: scriptLock(LockService.getUserLock()),
       log,
@@ -108,8 +109,13 @@ export function composeApp(limitMs?: number): App {
   };
 }
 
-export function scriptProperties(): SettingsStore {
-  return settingsStore(countedProperties(PropertiesService.getScriptProperties(), count));
+/** @param prefersCopy for messages: as they were read last, at most some minutes ago, at no call to the properties */
+export function scriptProperties(prefersCopy = false): SettingsStore {
+  return settingsStore(countedProperties(PropertiesService.getScriptProperties(), count), theCache(), prefersCopy);
+}
+
+function theCache(): Cache {
+  return scriptCache(CacheService.getScriptCache()!);
 }
 
 /** More than 50 script properties lock Google's settings page, so state lives in the owner's own store if that is shared. */

@@ -7,7 +7,7 @@ import { dryRunLines } from './app/dry-run-text';
 import { install as installAll } from './app/install';
 import { adopt, isInstalled, NO_INSTALLATION } from './app/installation';
 import { BUSY, whenFree } from './app/lock';
-import { NewerState } from './app/ports';
+import { NewerState, StoreFails, type SettingsStore } from './app/ports';
 import { ConfigError } from './memory/settings';
 import { answerPost, UNREADABLE } from './app/signals';
 import { statusOf } from './app/status';
@@ -163,16 +163,24 @@ export function reconcile(): void {
 const ANSWER_WITHIN_MS = 25_000;
 
 function answerSafely(body: string): object {
+  const answer = answerBy(scriptProperties(true), body);
+  // A person may have changed the settings since they were copied.
+  return 'code' in answer && SETTINGS_MATTER.includes(answer.code) ? answerBy(scriptProperties(), body) : answer;
+}
+
+const SETTINGS_MATTER: unknown[] = ['BAD_SECRET', 'NOT_SET', 'OTHER_BINDINGS'];
+
+function answerBy(properties: SettingsStore, body: string): object {
   let app: App | undefined;
   try {
-    const properties = scriptProperties();
     const secrets = [properties.get('GCALENDARHOOKSECRET'), properties.get('GCALENDARHOOKSECRET_OLD')];
-    return answerPost(body, secrets, VERSION, () => (app = composeApp(ANSWER_WITHIN_MS)));
+    return answerPost(body, secrets, VERSION, () => (app = composeApp(ANSWER_WITHIN_MS, properties)));
   } catch (error) {
     // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
     console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
     const code = error instanceof ConfigError ? 'NOT_SET' : 'FAILED';
-    const message = error instanceof NewerState ? error.message : 'The web app could not do it; its log says why.';
+    const isTold = error instanceof NewerState || error instanceof StoreFails;
+    const message = isTold ? error.message : 'The web app could not do it; its log says why.';
     return {
       ok: false,
       v: PROTOCOL,
@@ -226,10 +234,16 @@ function withSettings(work: (app: App) => void): void {
 }
 
 function byTrigger(work: (app: App) => void): void {
-  withSettings((app) => {
-    app.ledger.byTrigger();
-    if (isInstalled(app)) work(app);
-  });
+  try {
+    withSettings((app) => {
+      app.ledger.byTrigger();
+      if (isInstalled(app)) work(app);
+    });
+  } catch (error) {
+    if (!(error instanceof StoreFails)) throw error;
+    // The next run tries again; a run that ends as failed would be mailed about, and nobody can do anything.
+    console.warn(JSON.stringify({ run: 'put off', error: error.message }));
+  }
 }
 
 function json(value: object): GoogleAppsScript.Content.TextOutput {

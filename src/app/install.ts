@@ -119,7 +119,8 @@ function checkWayBack(app: App, probe: Probe): string[] {
   const { channelId, headers } = pingMessage(app.settings.secret, app.uuid());
   probe.post(proxyAddress(app), '', headers);
   for (let look = 0; look < PING_LOOKS; look++) {
-    if (app.state.mark('ping') === channelId) return [];
+    app.state.refresh();
+    if (app.state.note('ping') === channelId) return [];
     app.clock.sleep(PING_WAIT_MS);
   }
   return [

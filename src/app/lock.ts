@@ -53,12 +53,12 @@ export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | 
       if (look === 0 && (mark === null || !looks.waiting().includes(mark))) worker.own();
       looks.serve(worker);
     } finally {
-      app.lock.release();
+      release(app);
     }
     // A mark that came between the last look and the release has nobody else to serve it.
     if (looks.waiting().length === 0 || app.clock.left() <= 0 || !takeLock(app)) return true;
   }
-  app.lock.release();
+  release(app);
   return true;
 }
 
@@ -72,11 +72,8 @@ class Looks {
   ) {}
 
   waiting(): MarkName[] {
-    const served = this.app.state.served();
-    return this.marks.filter((name) => {
-      const value = this.app.state.mark(name);
-      return value !== null && value !== served[name] && value !== this.failed.get(name);
-    });
+    const unserved = this.app.state.unserved(this.marks);
+    return this.marks.filter((name) => unserved[name] !== undefined && unserved[name] !== this.failed.get(name));
   }
 
   serve(worker: Worker): void {
@@ -120,6 +117,17 @@ export function tryOnce(app: App, work: () => boolean): boolean {
   try {
     return work();
   } finally {
+    release(app);
+  }
+}
+
+/** Work that is done stays done where its cursors cannot be stored: the next look finds nothing more to do (R51). */
+function release(app: App): void {
+  try {
+    app.state.flush();
+  } catch (error) {
+    app.log({ state: 'not stored', error: (error as Error).name });
+  } finally {
     app.lock.release();
   }
 }
@@ -144,7 +152,7 @@ export function whenFree(app: App, limitMs: number, work: () => void): boolean {
   try {
     work();
   } finally {
-    app.lock.release();
+    release(app);
   }
   return true;
 }

@@ -144,14 +144,28 @@ export class NewerState extends Error {
   }
 }
 
-/** Named texts that outlive an execution. Reading throws NewerState. */
+/** Thrown where Google's store of properties fails, or its calls of the day are used up. */
+export class StoreFails extends Error {
+  constructor(cause: unknown) {
+    super(
+      `Google refuses the script its properties for now (${(cause as Error).message}). What changed is brought by the first catch-up that can read them; npm run status tells what was used of the day.`,
+    );
+    this.name = 'StoreFails';
+  }
+}
+
+/** Named texts that outlive an execution. Each call throws StoreFails, reading NewerState as well. */
 export interface Store {
   /** Null: nothing is stored. Undefined: only pieces of it were found. */
   get(name: string): string | null | undefined;
   /** Null removes. */
   set(name: string, value: string | null): void;
+  /** To be written with the next `set`, in one call with it, or with `flush`. An execution that is killed before loses it. */
+  setLater(name: string, value: string): void;
+  /** Writes what is to be written still. */
+  flush(): void;
   names(): string[];
-  /** Forgets what was read before: another execution may have written since. */
+  /** Forgets what was read before, and what is not written yet: another execution may have written since. */
   refresh(): void;
 }
 

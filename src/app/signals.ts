@@ -8,7 +8,9 @@ import type { App } from './app';
 import { calendarOfChannel } from './channels';
 import { dryRun } from './dry-run';
 import { BUSY } from './lock';
-import { statusOf } from './status';
+import { StoreFails, type Store } from './ports';
+import { statusOf, type Status, type StatusOptions } from './status';
+import { State } from '../memory/state';
 import { makeDue } from '../limits/due';
 import { noteDeployed } from './versions';
 import type { BoundWriteBack } from '../pairs/write-items';
@@ -94,8 +96,7 @@ function answer(app: App, request: ScriptRequest): Answer {
     case 'notification':
       return signalAnswer(request, notified(app, request.headers));
     case 'status':
-      noteDeployed(app);
-      return { ...head(request), status: statusOf(app, request) };
+      return { ...head(request), status: statusInAnyCase(app, request) };
     case 'goOn': {
       const released = goOn(app, WAIT_MS, request.seen);
       if (released === undefined) return refusal(request, 'BUSY', BUSY);
@@ -112,6 +113,27 @@ function answer(app: App, request: ScriptRequest): Answer {
   }
 }
 
+/** With nothing of the state where Google refuses it: what can be told without it is told. */
+function statusInAnyCase(app: App, request: StatusOptions): Status {
+  try {
+    noteDeployed(app);
+    return statusOf(app, request);
+  } catch (error) {
+    if (!(error instanceof StoreFails)) throw error;
+    const status = statusOf({ ...app, state: new State(NO_STORE, app.cache) }, request);
+    return { ...status, healthy: false, problems: [error.message, ...status.problems] };
+  }
+}
+
+const NO_STORE: Store = {
+  get: () => null,
+  set: () => undefined,
+  setLater: () => undefined,
+  flush: () => undefined,
+  names: () => [],
+  refresh: () => undefined,
+};
+
 /** `install` sends one before there is an installation. */
 function isPing(request: ScriptRequest): boolean {
   return request.action === 'notification' && Boolean(request.headers['x-goog-channel-id']?.startsWith(PING_CHANNEL));
@@ -121,7 +143,7 @@ function notified(app: App, headers: Record<string, string>): SignalOutcome {
   const channelId = headers['x-goog-channel-id'] ?? '';
   const nothing: SignalOutcome = { queued: false, writeBacks: [] };
   if (channelId.startsWith(PING_CHANNEL)) {
-    app.state.setMark('ping', channelId);
+    app.state.setNote('ping', channelId);
     return nothing;
   }
   const calendarId = calendarOfChannel(app, channelId);

@@ -151,7 +151,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
     problems,
     warnings,
     storeNonce: state.note<string>('install'),
-    lastPing: state.mark('ping'),
+    lastPing: state.note<string>('ping'),
   };
 }
 

@@ -60,8 +60,8 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
 /** Between slices of work on the same calendar the token moves for further looks only: that work stores it at its end. */
 function storeToken(app: App, calendarId: string, token: string): void {
   const underWay = app.turn.tokenOf(calendarId);
-  if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: underWay ?? token });
-  else if (underWay === undefined) app.state.setCalendar(calendarId, { syncToken: token });
+  if (!app.turn.isBetween) app.state.moveToken(calendarId, underWay ?? token);
+  else if (underWay === undefined) app.state.moveToken(calendarId, token);
   else app.turn.setToken(calendarId, token);
 }
 

@@ -1,7 +1,11 @@
 // Apps Script's services behind the ports: settings, cache, lock, clock, time-driven triggers, URL fetch.
+import { isObject, parseJson } from '../core/checks';
 import { inParts } from '../core/groups';
+import { STATE_PREFIX } from './state-store';
 import {
   failed,
+  LONGEST_CACHED_SECONDS,
+  StoreFails,
   success,
   type Cache,
   type Clock,
@@ -29,16 +33,51 @@ export function countedProperties(
       (_, name) =>
       (...given: unknown[]) => {
         count('propertyCalls');
-        return methods[name]!(...given);
+        try {
+          return methods[name]!(...given);
+        } catch (error) {
+          throw new StoreFails(error);
+        }
       },
   });
 }
 
-/** Settings, one property each, as a person types them; read all at once, which costs one call instead of twenty. */
-export function settingsStore(properties: GoogleAppsScript.Properties.Properties): SettingsStore {
+/** Where the copy of the settings lies. */
+const COPY = 'settings';
+
+/**
+ * Settings, one property each, as a person types them; read all at once, which costs one call instead of twenty.
+ * @param cache keeps a copy of what was read last, for when the properties fail
+ * @param prefersCopy reads that copy first, at no call: for messages. Runs of triggers, and of a person, bring it up to date
+ */
+export function settingsStore(
+  properties: GoogleAppsScript.Properties.Properties,
+  cache: Cache,
+  prefersCopy = false,
+): SettingsStore {
   let known: Record<string, string> | undefined;
+  const copy = (): Record<string, string> | undefined => {
+    const kept = parseJson(cache.get(COPY) ?? '');
+    return isObject(kept) ? (kept as Record<string, string>) : undefined;
+  };
+  const keep = (values: Record<string, string>): Record<string, string> => {
+    // The state may lie in the same store.
+    const own = Object.entries(values).filter(([name]) => !name.startsWith(STATE_PREFIX));
+    cache.putAll({ [COPY]: JSON.stringify(Object.fromEntries(own)) }, LONGEST_CACHED_SECONDS);
+    return values;
+  };
+  const read = (): Record<string, string> => {
+    try {
+      return keep(properties.getProperties());
+    } catch (error) {
+      const last = copy();
+      if (!last) throw error;
+      console.warn(JSON.stringify({ settings: 'a copy', error: (error as Error).message }));
+      return keep(last);
+    }
+  };
   return {
-    get: (name) => (known ??= properties.getProperties())[name] ?? null,
+    get: (name) => (known ??= (prefersCopy ? copy() : undefined) ?? read())[name] ?? null,
     set(name, value) {
       known = undefined;
       if (value === null) properties.deleteProperty(name);

@@ -8,12 +8,12 @@ const MAX_PART_BYTES = 8000;
 /** To be raised with each change of the stored values that an older script would read wrongly. */
 const STATE_FORMAT = 1;
 /** Tells our state from what other code keeps in the same store. */
-const PREFIX = 'sync.';
+export const STATE_PREFIX = 'sync.';
 
 /**
  * A text longer than a property is kept in parts `name`, `name#1`, …; the first begins with the format, the number of
  * parts and, where there are several, a print of the whole, because nothing promises that they are written at once. Values
- * are read once an execution, marks each time anew. What is read throws NewerState where a newer script has written.
+ * are read once an execution, all in one call. What is read throws NewerState where a newer script has written.
  */
 export function stateStore(properties: GoogleAppsScript.Properties.Properties): Store {
   let known: Map<string, string> | undefined;
@@ -21,59 +21,85 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
   const all = (): Map<string, string> => {
     if (known) return known;
     const values = new Map(Object.entries(properties.getProperties()));
-    for (const [key, value] of values) if (key.startsWith(PREFIX) && !key.includes('#')) headOf(value);
+    for (const [key, value] of values) if (key.startsWith(STATE_PREFIX) && !key.includes('#')) headOf(value);
     texts.clear();
     return (known = values);
   };
-  return {
+  let later = new Map<string, string>();
+  /** Writes in one call, however many values there are. */
+  const write = (values: ReadonlyMap<string, string>): void => {
+    const parts = [...values].flatMap(([name, value]) => partsOf(name, value));
+    const changes = parts.filter(([key, part]) => all().get(key) !== part);
+    if (changes.length === 1) properties.setProperty(...changes[0]!);
+    // Of a value that is longer than a property all parts, as they are torn or not together.
+    else if (changes.length > 1) properties.setProperties(Object.fromEntries(parts), false);
+    for (const [key, part] of parts) all().set(key, part);
+  };
+  /** Parts of a longer value before it go last: a run that is cut off here leaves them unread, not the value torn. */
+  const removeOthers = (name: string, kept: number): void => {
+    for (const key of [...all().keys()]) {
+      if (!isPartOf(name, key) || (kept > 0 && Number(key.split('#')[1] ?? 0) < kept)) continue;
+      properties.deleteProperty(key);
+      all().delete(key);
+    }
+  };
+  const writeAll = (values: ReadonlyMap<string, string>): void => {
+    write(values);
+    for (const [name, value] of values) removeOthers(name, partsOf(name, value).length);
+  };
+  const store: Store = {
     get(name) {
-      // Marks and the ledger are one part long, and are what other executions write while this one runs.
-      if (isShared(name)) return unpack([properties.getProperty(partName(name, 0))].filter((part) => part !== null));
       const values = all();
-      if (!texts.has(name)) texts.set(name, unpack(partsOf(values, name)));
+      if (!texts.has(name)) texts.set(name, unpack(storedParts(values, name)));
       return texts.get(name);
     },
     set(name, value) {
-      const parts = value === null ? [] : split(value);
-      const changes = parts.map((part, i): [string, string] => [
-        partName(name, i),
-        i === 0 ? `${STATE_FORMAT},${parts.length}${parts.length > 1 ? `,${print(value!, 8)}` : ''};${part}` : part,
-      ]);
-      if (!changes.every(([key, part]) => all().get(key) === part)) {
-        if (changes.length === 1) properties.setProperty(...changes[0]!);
-        else properties.setProperties(Object.fromEntries(changes), false);
-        for (const [key, part] of changes) all().set(key, part);
+      if (value === null) {
+        later.delete(name);
+        removeOthers(name, 0);
+      } else {
+        const waiting = later;
+        later = new Map();
+        writeAll(waiting.set(name, value));
       }
       texts.set(name, value);
-      // Parts of a longer value before it go last: a run that is cut off here leaves them unread, not the value torn.
-      const kept = new Set(changes.map(([key]) => key));
-      for (const key of [...all().keys()]) {
-        if (kept.has(key) || !isPartOf(name, key)) continue;
-        properties.deleteProperty(key);
-        all().delete(key);
-      }
+    },
+    setLater(name, value) {
+      all();
+      texts.set(name, value);
+      later.set(name, value);
+    },
+    flush() {
+      const waiting = later;
+      later = new Map();
+      if (waiting.size > 0) writeAll(waiting);
     },
     names: () => [
-      ...new Set(
-        [...all().keys()].filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length).split('#')[0]!),
-      ),
+      ...new Set([
+        ...[...all().keys()]
+          .filter((key) => key.startsWith(STATE_PREFIX))
+          .map((key) => key.slice(STATE_PREFIX.length).split('#')[0]!),
+        ...later.keys(),
+      ]),
     ],
     refresh: () => {
       known = undefined;
+      later = new Map();
     },
   };
+  return store;
 }
 
 function partName(name: string, i: number): string {
-  return i === 0 ? PREFIX + name : `${PREFIX}${name}#${i}`;
+  return i === 0 ? STATE_PREFIX + name : `${STATE_PREFIX}${name}#${i}`;
 }
 
 function isPartOf(name: string, key: string): boolean {
-  return key === partName(name, 0) || key.startsWith(`${PREFIX}${name}#`);
+  return key === partName(name, 0) || key.startsWith(`${STATE_PREFIX}${name}#`);
 }
 
 /** In their order, up to the first one that is missing. */
-function partsOf(values: ReadonlyMap<string, string>, name: string): string[] {
+function storedParts(values: ReadonlyMap<string, string>, name: string): string[] {
   const parts: string[] = [];
   // A later part without the first one is a rest, not nothing.
   if (!values.has(partName(name, 0)) && values.has(partName(name, 1))) return [''];
@@ -81,8 +107,11 @@ function partsOf(values: ReadonlyMap<string, string>, name: string): string[] {
   return parts;
 }
 
-function isShared(name: string): boolean {
-  return name.startsWith('mark.') || name === 'served' || name === 'ledger';
+/** The properties that a value is kept in. */
+function partsOf(name: string, value: string): [key: string, part: string][] {
+  const parts = split(value);
+  const head = `${STATE_FORMAT},${parts.length}${parts.length > 1 ? `,${print(value, 8)}` : ''};`;
+  return parts.map((part, i) => [partName(name, i), i === 0 ? head + part : part]);
 }
 
 /** Cut between code points: half of a surrogate pair would not come back from the store. */

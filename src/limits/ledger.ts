@@ -1,6 +1,15 @@
 // R46: what was used of what Google gives for a day. The day of each allowance is 24 hours from its first use, as Google
 // counts. https://developers.google.com/apps-script/guides/services/quotas
-import type { Allowance, Clock, Count, Lock, Log } from '../app/ports';
+import { isObject, parseJson } from '../core/checks';
+import {
+  LONGEST_CACHED_SECONDS,
+  type Allowance,
+  type Cache,
+  type Clock,
+  type Count,
+  type Lock,
+  type Log,
+} from '../app/ports';
 import type { State } from '../memory/state';
 
 export type Allowances = Record<Allowance, number>;
@@ -33,8 +42,20 @@ export function mapAllowances<T>(make: (name: Allowance) => T): Record<Allowance
 
 type Days = Partial<Record<Allowance, Day>>;
 
+/** What the cache holds. */
+interface Kept {
+  days: Days;
+  /** When it was last written to the properties, ms since the epoch. */
+  storedAt: number;
+}
+
+const NAME = 'ledger';
+/** Each write counts for the day: runs of triggers, which come every few minutes, write it, messages only where none came. */
+const STORED_EVERY_MS = 15 * 60_000;
+
 export interface LedgerParts {
   state: State;
+  cache: Cache;
   clock: Clock;
   /** Not the one that work is done under: whoever finds that taken has something to add as well. */
   lock: Lock;
@@ -72,7 +93,7 @@ export class Ledger {
   /** What was used of it, with what this execution has used so far, and when its next day begins (ms since the epoch). */
   day(name: Allowance): Day & { until: number } {
     const now = this.parts.clock.now();
-    this.stored ??= this.parts.state.ledger();
+    this.stored ??= this.known();
     const before = this.stored[name];
     const own = this.parts.own[name] ?? { since: now, used: 0 };
     // No execution runs longer than six minutes: more says only that the clock was put forward meanwhile.
@@ -103,26 +124,58 @@ export class Ledger {
   }
 
   /**
-   * To be called once, at the end. An execution that is killed before loses its own counts, and no more; so does one
-   * that has only left a mark, and meets too many others that end at the same moment.
+   * To be called once, at the end. An execution that is killed before loses its own counts, and no more. Never throws.
    */
   save(): void {
-    const { state, lock, log, own } = this.parts;
-    if (this.isForgotten) return;
-    // The write itself is one, too.
-    this.count('propertyCalls');
-    const hasWorked = Boolean(own.calendarUnits || own.urlFetches);
-    if (!lock.tryLock(hasWorked ? WORKER_WAIT_MS : 0)) return log({ ledger: 'not stored' });
+    const { state, clock, cache, lock, log, own } = this.parts;
+    // Who has only left a mark has used next to nothing, and many such executions end at the same moment.
+    const hasWorked = Object.keys(own).some((name) => name !== 'propertyCalls');
+    if (this.isForgotten || !hasWorked) return;
+    if (!lock.tryLock(WORKER_WAIT_MS)) return log({ ledger: 'not stored' });
     try {
       // Others have added to it meanwhile.
-      this.stored = state.ledger();
+      const kept = this.kept();
+      this.stored = kept.days;
+      const now = clock.now();
+      const isDue = own.triggerSeconds !== undefined || Math.abs(now - kept.storedAt) >= STORED_EVERY_MS;
+      // The write itself is one, too.
+      if (isDue) this.count('propertyCalls');
       const used = Object.entries(mapAllowances((name) => this.day(name))).filter(([, day]) => day.used > 0);
-      state.setLedger(Object.fromEntries(used));
+      const days = Object.fromEntries(used.map(([name, { since, used: sum }]) => [name, { since, used: sum }]));
+      const isStored = isDue && this.store(days);
+      const next: Kept = { days, storedAt: isStored ? now : kept.storedAt };
+      if (!cache.putAll({ [NAME]: JSON.stringify(next) }, LONGEST_CACHED_SECONDS) && !isDue) state.setLedger(days);
     } catch (error) {
-      // The properties fail for the moment: of no use to anybody who waits for what this execution did.
+      // Of no use to anybody who waits for what this execution did.
       log({ ledger: 'not stored', error: (error as Error).name });
     } finally {
       lock.release();
     }
+  }
+
+  /** For a status that is asked for while the properties fail. */
+  private known(): Days {
+    try {
+      return this.kept().days;
+    } catch (error) {
+      this.parts.log({ ledger: 'not read', error: (error as Error).name });
+      return {};
+    }
+  }
+
+  private store(days: Days): boolean {
+    try {
+      this.parts.state.setLedger(days);
+      return true;
+    } catch (error) {
+      this.parts.log({ ledger: 'not stored', error: (error as Error).name });
+      return false;
+    }
+  }
+
+  /** The cache has what was added since it was last stored; without it, that is lost. */
+  private kept(): Kept {
+    const cached = parseJson(this.parts.cache.get(NAME) ?? '');
+    return isObject(cached) ? (cached as unknown as Kept) : { days: this.parts.state.ledger(), storedAt: 0 };
   }
 }

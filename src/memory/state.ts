@@ -2,10 +2,10 @@
 import type { FieldName } from '../core/binding';
 import { NO_BRAKE, type BrakeState } from '../core/brake';
 import type { ForeignReason } from '../core/event';
-import { parseJson } from '../core/checks';
+import { isObject, parseJson } from '../core/checks';
 import { print } from '../core/hash';
 import type { Day } from '../limits/ledger';
-import type { Allowance, Store } from '../app/ports';
+import { LONGEST_CACHED_SECONDS, type Allowance, type Cache, type Store } from '../app/ports';
 import { ReportStore } from './report-store';
 
 export interface Channel {
@@ -125,7 +125,11 @@ export class State {
   /** Names of values that could not be read. */
   private readonly lost = new Set<string>();
 
-  constructor(private readonly store: Store) {}
+  /** @param cache for what lasts minutes: each call to the store counts for Google's day */
+  constructor(
+    private readonly store: Store,
+    private readonly cache: Cache,
+  ) {}
 
   calendar(calendarId: string): CalendarState {
     return this.read(`calendar.${calendarName(calendarId)}`, EMPTY_CALENDAR);
@@ -135,12 +139,17 @@ export class State {
     this.write(`calendar.${calendarName(calendarId)}`, { ...this.calendar(calendarId), ...changes });
   }
 
+  /** Where the calendar's feed was read up to: at the latest when the lock is released it is stored (R26). */
+  moveToken(calendarId: string, syncToken: string | undefined): void {
+    this.writeLater(`calendar.${calendarName(calendarId)}`, { ...this.calendar(calendarId), syncToken });
+  }
+
   cursor(): FeedCursor | null {
     return this.read<FeedCursor | null>('cursor', null);
   }
 
   setCursor(cursor: FeedCursor): void {
-    this.write('cursor', cursor);
+    this.writeLater('cursor', cursor);
   }
 
   retries(): Retry[] {
@@ -177,21 +186,32 @@ export class State {
     return new ReportStore(this.store);
   }
 
-  /** Marks and what was served of them; see lock.ts. */
+  /** Marks and what was served of them; see lock.ts. One that the cache loses is made up for by the next catch-up. */
   mark(name: string): string | null {
-    return this.store.get(`mark.${name}`) ?? null;
+    return this.cache.get(`mark.${name}`);
   }
 
   setMark(name: string, value: string): void {
-    this.store.set(`mark.${name}`, value);
+    this.cache.putAll({ [`mark.${name}`]: value }, LONGEST_CACHED_SECONDS);
   }
 
   served(): Record<string, string> {
-    return this.read('served', {});
+    return servedOf(this.cache.get(SERVED));
   }
 
   setServed(served: Record<string, string>): void {
-    this.write('served', served);
+    this.cache.putAll({ [SERVED]: JSON.stringify(served) }, LONGEST_CACHED_SECONDS);
+  }
+
+  /** The marks of these names that were not served as they are, by name. */
+  unserved(names: readonly string[]): Record<string, string> {
+    const cached = this.cache.getAll([SERVED, ...names.map((name) => `mark.${name}`)]) ?? {};
+    const served = servedOf(cached[SERVED] ?? null);
+    const marks = names.map((name): [string, string | undefined] => [name, cached[`mark.${name}`]]);
+    return Object.fromEntries(marks.filter(([name, mark]) => mark !== undefined && mark !== served[name])) as Record<
+      string,
+      string
+    >;
   }
 
   /** Whether we deleted the item of this event because the event was gone, within the last month. */
@@ -220,7 +240,7 @@ export class State {
   }
 
   setLastGood(what: string, now: number): void {
-    this.write('good', { ...this.read<Record<string, number>>('good', {}), [what]: now });
+    this.writeLater('good', { ...this.read<Record<string, number>>('good', {}), [what]: now });
   }
 
   /** Small facts between executions: whether a reconcile is due, the pause after an outage, the last ping. */
@@ -238,6 +258,11 @@ export class State {
     this.store.refresh();
   }
 
+  /** Stores what waits to be stored. To be called before the lock is released. */
+  flush(): void {
+    this.store.flush();
+  }
+
   forgetEverything(): void {
     for (const name of this.store.names()) this.store.set(name, null);
   }
@@ -253,7 +278,7 @@ export class State {
    * @returns the names of what was lost since then
    */
   takeLost(all = false): string[] {
-    if (all) for (const name of this.store.names()) if (!name.startsWith('mark.')) this.read(name, null);
+    if (all) for (const name of this.store.names()) this.read(name, null);
     const lost = [...this.lost];
     this.lost.clear();
     for (const name of lost) if (this.isUnreadable(name)) this.store.set(name, null);
@@ -277,4 +302,15 @@ export class State {
   private write(name: string, value: unknown): void {
     this.store.set(name, JSON.stringify(value));
   }
+
+  private writeLater(name: string, value: unknown): void {
+    this.store.setLater(name, JSON.stringify(value));
+  }
+}
+
+const SERVED = 'served';
+
+function servedOf(text: string | null): Record<string, string> {
+  const served = parseJson(text ?? '');
+  return isObject(served) ? (served as Record<string, string>) : {};
 }

@@ -27,6 +27,15 @@ function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<
     mark: (mark: string) => perform(`read mark ${mark}`, () => shared.marks[mark] ?? null),
     setMark: (mark: string, value: string) => perform(`set mark ${mark}`, () => void (shared.marks[mark] = value)),
     served: () => perform('read what was served', () => ({ ...shared.served })),
+    // Other executions may come between, though it is one call.
+    unserved: (names: readonly string[]) => {
+      const served = perform('read what was served', () => ({ ...shared.served }));
+      const marks = names.map(
+        (mark) => [mark, perform(`read mark ${mark}`, () => shared.marks[mark] ?? null)] as const,
+      );
+      return Object.fromEntries(marks.filter(([mark, value]) => value !== null && value !== served[mark]));
+    },
+    flush: () => undefined,
     setServed: (served: Record<string, string>) => perform('set what was served', () => void (shared.served = served)),
   };
   const lock = {

@@ -31,7 +31,7 @@ it('[R50] the test message of install comes through before there is an installat
   const notify = (changes: object) =>
     JSON.stringify({ ...world.directus.signal([]), action: 'notification', headers: { ...lower, ...changes } });
   expect(answerPost(notify({}), [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: true });
-  expect(world.state.mark('ping')).toBe(channelId);
+  expect(world.state.note('ping')).toBe(channelId);
   const pushed = notify({ 'x-goog-channel-id': 'channel' });
   expect(answerPost(pushed, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });
 });

@@ -5,7 +5,7 @@ import { atHome } from '../../src/core/identity';
 import type { App } from '../../src/app/app';
 import { Echoes } from '../../src/pairs/echoes';
 import { CONSUMER, counter, Ledger, type Allowances, type LedgerParts } from '../../src/limits/ledger';
-import type { Cache, Clock, Log, Store } from '../../src/app/ports';
+import { StoreFails, type Cache, type Clock, type Log, type Store } from '../../src/app/ports';
 import { SlowCalendars } from '../../src/limits/slow';
 import { State } from '../../src/memory/state';
 import { Turn } from '../../src/pairs/turn';
@@ -83,7 +83,10 @@ export class World {
   }
 
   get state(): State {
-    return new State(memoryStore(this.properties, (name) => this.storeFails(name)));
+    return new State(
+      memoryStore(this.properties, (name) => this.storeFails(name)),
+      memoryCache(this.cached),
+    );
   }
 
   /** The calls to both sides since the last question. */
@@ -99,6 +102,7 @@ export class World {
     const cache = memoryCache(this.cached);
     const log: Log = (line) => this.logged.push(line);
     const own: LedgerParts['own'] = {};
+    const { state } = this;
     const count = counter(own, clock.now);
     for (const calendar of this.calendars.values()) calendar.count = count;
     return {
@@ -132,7 +136,7 @@ export class World {
         uuid: () => this.uuid(),
         sleep: (ms) => this.advance(ms),
       }),
-      state: this.state,
+      state,
       cache,
       echoes: new Echoes(cache),
       lock: {
@@ -145,7 +149,8 @@ export class World {
         },
       },
       ledger: new Ledger({
-        state: this.state,
+        state,
+        cache,
         clock,
         lock: { tryLock: () => !this.ledgerIsTaken, release: () => undefined },
         log,
@@ -174,19 +179,22 @@ export class World {
 }
 
 export function memoryStore(values: Map<string, string>, fails: (name: string) => boolean = () => false): Store {
+  const set = (name: string, value: string | null): void => {
+    if (fails(name)) throw new StoreFails(new Error('Service error: PropertiesService.set'));
+    if (value === null) values.delete(name);
+    else values.set(name, value);
+  };
   return {
     get: (name) => values.get(name) ?? null,
-    set(name, value) {
-      if (fails(name)) throw new Error('Service error: PropertiesService.set');
-      if (value === null) values.delete(name);
-      else values.set(name, value);
-    },
+    set,
+    setLater: set,
+    flush: () => undefined,
     names: () => [...values.keys()],
     refresh: () => undefined,
   };
 }
 
-function memoryCache(values: Map<string, string>): Cache {
+export function memoryCache(values: Map<string, string>): Cache {
   return {
     get: (name) => values.get(name) ?? null,
     getAll: (names) =>

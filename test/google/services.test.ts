@@ -1,21 +1,64 @@
 // State in Apps Script's property store: values longer than a property, and marks that other executions write.
 import { properties } from './properties';
+import { memoryCache } from '../fakes';
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
 import { countedProperties, scriptCache, scriptLock, scriptTriggers, settingsStore } from '../../src/google/services';
 
 describe('settingsStore', () => {
-  it('reads all settings in one call, and again after one was set', () => {
+  const ADDRESS = 'https://directus.example.com';
+
+  /** Properties and a cache, what reading them has cost, and a switch that lets the properties fail. */
+  function stores() {
     const store = new PropertyStore('');
-    store.set('user', { DIRECTUS_URL: 'https://directus.example.com' });
+    store.set('user', { DIRECTUS_URL: ADDRESS, 'sync.cursor': 'x'.repeat(8000) });
     const calls: string[] = [];
-    const settings = settingsStore(properties(store, calls));
-    expect([settings.get('DIRECTUS_URL'), settings.get('BINDINGS')]).toEqual(['https://directus.example.com', null]);
+    const cached = new Map<string, string>();
+    const broken = {
+      ...properties(store),
+      getProperties: () => {
+        throw new Error('no calls left');
+      },
+    };
+    const open = (prefersCopy = false, fails = false) =>
+      settingsStore(fails ? broken : properties(store, calls), memoryCache(cached), prefersCopy);
+    return { store, calls, cached, open };
+  }
+
+  it('reads all settings in one call, and again after one was set', () => {
+    const { calls, open } = stores();
+    const settings = open();
+    expect([settings.get('DIRECTUS_URL'), settings.get('BINDINGS')]).toEqual([ADDRESS, null]);
     expect(calls).toEqual(['getAll']);
     settings.set('INSTALLATION_ID', 'abc');
     expect(settings.get('INSTALLATION_ID')).toBe('abc');
     settings.set('INSTALLATION_ID', null);
     expect(settings.get('INSTALLATION_ID')).toBeNull();
     expect(calls).toEqual(['getAll', 'set', 'getAll', 'delete', 'getAll']);
+  });
+
+  it('[R46] a message reads the copy that was made last, at no call; who makes copies reads anew', () => {
+    const { store, calls, open } = stores();
+    expect(open(true).get('DIRECTUS_URL')).toBe(ADDRESS);
+    store.set('user', { DIRECTUS_URL: 'https://new.example.com' });
+    expect(open(true).get('DIRECTUS_URL')).toBe(ADDRESS);
+    expect(open().get('DIRECTUS_URL')).toBe('https://new.example.com');
+    expect(open(true).get('DIRECTUS_URL')).toBe('https://new.example.com');
+    expect(calls).toEqual(['getAll', 'getAll']);
+  });
+
+  it('the copy has no state in it, which would be too large for the cache', () => {
+    const { cached, open } = stores();
+    open().get('DIRECTUS_URL');
+    expect([...cached.values()]).toEqual([JSON.stringify({ DIRECTUS_URL: ADDRESS })]);
+  });
+
+  it('while the properties fail, what was read last counts; without it the failure is told', () => {
+    jest.spyOn(console, 'warn').mockReturnValue();
+    const { open } = stores();
+    expect(() => open(false, true).get('DIRECTUS_URL')).toThrow('no calls left');
+    open().get('DIRECTUS_URL');
+    expect(open(false, true).get('DIRECTUS_URL')).toBe(ADDRESS);
+    jest.restoreAllMocks();
   });
 });
 

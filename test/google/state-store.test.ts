@@ -91,16 +91,27 @@ describe('stateStore', () => {
     expect(store.getAll('user')).toEqual({});
   });
 
-  it('[R28] reads marks and what was served of them anew each time', () => {
-    const { state, another } = open();
-    expect(state.get('mark.directus')).toBeNull();
-    another().set('mark.directus', '1');
-    another().set('served', '{}');
-    expect(state.get('mark.directus')).toBe('1');
-    expect(state.get('served')).toBe('{}');
+  it('[R46] what is to be stored later goes with the next write, or at the end, in one call', () => {
+    const { state, calls, another } = open();
+    state.get('cursor');
+    calls.length = 0;
+    state.setLater('cursor', '1');
+    state.setLater('good', '{}');
+    expect([calls, state.get('cursor'), another().get('cursor')]).toEqual([[], '1', null]);
+    state.set('retries', '[]');
+    state.flush();
+    expect([calls, another().get('cursor'), another().get('good')]).toEqual([['setAll'], '1', '{}']);
+    state.setLater('cursor', '2');
+    state.setLater('cursor', '3');
+    state.flush();
+    expect([calls, another().get('cursor')]).toEqual([['setAll', 'set'], '3']);
+    state.setLater('cursor', '4');
+    state.refresh();
+    state.flush();
+    expect([calls, state.get('cursor')]).toEqual([['setAll', 'set', 'getAll'], '3']);
   });
 
-  it('reads everything else once, and anew after a refresh', () => {
+  it('reads everything once, and anew after a refresh', () => {
     const { state, another, calls } = open();
     expect(state.get('cursor')).toBeNull();
     another().set('cursor', '1');
@@ -169,7 +180,5 @@ describe('what was not written whole', () => {
     store.set('user', { 'sync.retries': '2,1;[]' });
     expect(() => another().get('cursor')).toThrow(NewerState);
     expect(() => another().set('cursor', '2')).toThrow('Deploy, Manage deployments');
-    store.set('user', { 'sync.mark.directus': '2,1;x' });
-    expect(() => another().get('mark.directus')).toThrow(NewerState);
   });
 });

@@ -11,7 +11,7 @@ function execution(world: World) {
   const clock: Clock = { now: () => world.now, sleep: (ms) => world.advance(ms), left: () => Infinity };
   const lock = { tryLock: () => !world.ledgerIsTaken, release: () => undefined };
   const log = (line: Record<string, unknown>) => void world.logged.push(line);
-  const ledger = new Ledger({ state: world.state, clock, lock, log, allowed: CONSUMER, own });
+  const ledger = new Ledger({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own });
   return { ledger, count: counter(own, clock.now) };
 }
 
@@ -58,15 +58,44 @@ it('[R46] executions that end at the same time each add their own', () => {
   expect(execution(world).ledger.day('urlFetches').used).toBe(5);
 });
 
-it('[R46] costs one write for an execution, which counts itself', () => {
+it('[R46] is written by runs of triggers, and by a message only where none came for a quarter of an hour', () => {
   const world = new World();
   const writes: string[] = [];
   world.storeFails = (name) => writes.push(name) === 0;
-  const { ledger, count } = execution(world);
-  for (let i = 0; i < 50; i++) count('propertyCalls');
-  ledger.save();
+  counted(world, 1);
   expect(writes).toEqual(['ledger']);
-  expect(execution(world).ledger.day('propertyCalls').used).toBe(51);
+  for (let i = 0; i < 14; i++) {
+    world.advance(60_000);
+    counted(world, 1);
+  }
+  expect(writes).toEqual(['ledger']);
+  const { ledger } = execution(world);
+  ledger.byTrigger();
+  ledger.save();
+  expect(writes).toEqual(['ledger', 'ledger']);
+  world.advance(15 * 60_000);
+  counted(world, 1);
+  expect(writes).toHaveLength(3);
+  // Each of the writes counts itself.
+  expect(world.state.ledger()).toMatchObject({ urlFetches: { used: 16 }, propertyCalls: { used: 3 } });
+});
+
+it('[R46] without the cache only what was added since the last write is lost', () => {
+  const world = new World();
+  counted(world, 3);
+  counted(world, 4);
+  expect(execution(world).ledger.day('urlFetches').used).toBe(7);
+  world.cached.clear();
+  expect(execution(world).ledger.day('urlFetches').used).toBe(3);
+});
+
+it('[R46] who has only left a mark asks for no lock', () => {
+  const world = new World();
+  const { ledger, count } = execution(world);
+  world.ledgerIsTaken = true;
+  count('propertyCalls');
+  ledger.save();
+  expect(world.logged).toEqual([]);
 });
 
 it('[R46] run time counts for what the script’s clockwork has started, and only for that', () => {
@@ -80,31 +109,32 @@ it('[R46] run time counts for what the script’s clockwork has started, and onl
   expect(execution(world).ledger.day('triggerSeconds').used).toBe(62);
 });
 
-it('[R46] a store that fails, or a lock that is taken for long, costs the counts of one execution and nothing else', () => {
+it('[R46] a store that fails costs nothing while the cache is there; a lock that is taken for long the counts of one execution', () => {
   const world = new World();
   counted(world, 3);
+  world.advance(16 * 60_000);
   world.storeFails = () => true;
   counted(world, 4);
   world.storeFails = () => false;
   world.ledgerIsTaken = true;
   counted(world, 5);
   world.ledgerIsTaken = false;
-  expect(execution(world).ledger.day('urlFetches').used).toBe(3);
-  expect(world.logged).toEqual([{ ledger: 'not stored', error: 'Error' }, { ledger: 'not stored' }]);
+  expect(execution(world).ledger.day('urlFetches').used).toBe(7);
+  expect(world.logged).toEqual([{ ledger: 'not stored', error: 'StoreFails' }, { ledger: 'not stored' }]);
 });
 
-it('[R46] who has worked waits for the ledger, who has only left a mark does not', () => {
+it('[R46] who has worked waits for the ledger', () => {
   const world = new World();
   const waits: (number | undefined)[] = [];
   const lock = { tryLock: (waitMs?: number) => waits.push(waitMs) < 0, release: () => undefined };
   const clock: Clock = { now: () => world.now, sleep: (ms) => world.advance(ms), left: () => Infinity };
   const log = (line: Record<string, unknown>) => void world.logged.push(line);
-  for (const name of ['propertyCalls', 'calendarUnits', 'urlFetches'] as const) {
+  for (const name of ['calendarUnits', 'urlFetches', 'triggerSeconds'] as const) {
     const own: LedgerParts['own'] = {};
     counter(own, clock.now)(name, 7);
-    new Ledger({ state: world.state, clock, lock, log, allowed: CONSUMER, own }).save();
+    new Ledger({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own }).save();
   }
-  expect(waits).toEqual([0, 20_000, 20_000]);
+  expect(waits).toEqual([20_000, 20_000, 20_000]);
   expect(world.logged).toEqual(Array(3).fill({ ledger: 'not stored' }));
 });
 

@@ -1,13 +1,15 @@
 // What the script remembers between executions.
 import { State } from '../../src/memory/state';
-import { memoryStore } from '../fakes';
+import { memoryCache, memoryStore } from '../fakes';
 
 const DAY_MS = 86_400_000;
 const NOW = 20_000 * DAY_MS;
 
 function open() {
   const values = new Map<string, string>();
-  return { values, state: new State(memoryStore(values)), another: () => new State(memoryStore(values)) };
+  const cached = new Map<string, string>();
+  const another = () => new State(memoryStore(values), memoryCache(cached));
+  return { values, state: another(), another };
 }
 
 describe('State', () => {
@@ -104,9 +106,8 @@ describe('values that cannot be read', () => {
   it('are found among all values where nobody has read them', () => {
     const { state, values } = open();
     values.set('journal', '{');
-    values.set('mark.directus', 'no JSON');
     expect([state.takeLost(), state.takeLost(true)]).toEqual([[], ['journal']]);
-    expect([...values.keys()]).toEqual(['mark.directus']);
+    expect([...values.keys()]).toEqual([]);
   });
 
   it('[R17] a torn group of the report hides no other line', () => {
