@@ -1,4 +1,4 @@
-// Bundles the script into the one readable file that Apps Script runs.
+// Bundles a script into the one readable file that Apps Script runs.
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { join } from 'node:path';
 
@@ -9,31 +9,61 @@ const TARGET = 'es2020';
 /** Apps Script reads the file anew in every execution, and a person may paste it into the editor. */
 const LIMIT_BYTES = 1_000_000;
 
+/** What a file for Apps Script is made of. */
+export interface Script {
+  /** Path from the root of the project; its exports become the entry points. */
+  entry: string;
+  /** Comments and variables at the very top. */
+  heading: string;
+  /** The entry point that comes first: the editor offers the first function of a file to be run. */
+  first: string;
+  /** The one variable that holds everything but the entry points. */
+  scope: string;
+  define: Record<string, string>;
+  /** Change sources on their way into the file. */
+  plugins?: readonly Plugin[];
+}
+
 /**
- * The text of `Code.js`: entry points as top-level functions, `install` first, because the editor offers the first
- * function of a file to be run; everything else inside one scope.
+ * The text of `Code.js`.
  * @param bindings text of the bindings file that the script falls back to
  * @param plugins change sources on their way into the bundle
  * @throws Error when the bundle is too large for a web app that starts anew with every call
  */
 export async function buildBundle(bindings: string, version: string, plugins: readonly Plugin[] = []): Promise<string> {
-  const { outputFiles } = await build({ ...options(bindings, version, plugins), format: 'esm' });
+  return await buildScript({
+    entry: 'src/main.ts',
+    heading: `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.`,
+    first: 'install',
+    scope: 'sync',
+    define: { __BINDINGS__: literal(bindings), __VERSION__: JSON.stringify(version) },
+    plugins,
+  });
+}
+
+/**
+ * One file for Apps Script: entry points as top-level functions, everything else inside one scope.
+ * @throws Error when it is larger than a person can paste, or Google reads quickly
+ */
+export async function buildScript(script: Script): Promise<string> {
+  const { heading, first, scope } = script;
+  const { outputFiles } = await build({ ...options(script), format: 'esm' });
   const { code, exported } = withoutExports(outputFiles[0]!.text);
-  const names = ['install', ...[...exported.keys()].filter((name) => name !== 'install')];
+  const names = [first, ...[...exported.keys()].filter((name) => name !== first)];
   const stubs = names.map((name) => {
     const event = code.includes(`function ${exported.get(name)}()`) ? '' : 'event';
-    return `function ${name}(${event}) {return sync.${name}(${event})}`;
+    return `function ${name}(${event}) {return ${scope}.${name}(${event})}`;
   });
   const member = (name: string) => (exported.get(name) === name ? name : `${name}: ${exported.get(name)}`);
-  const text = `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.
+  const text = `${heading}
 ${stubs.join('\n')}
-var sync = (() => {
+var ${scope} = (() => {
 "use strict";
 ${code}return { ${names.map(member).join(', ')} };
 })();
 `;
   const bytes = Buffer.byteLength(text);
-  if (bytes > LIMIT_BYTES) throw new Error(`dist/Code.js has ${bytes} bytes, over the limit of ${LIMIT_BYTES}`);
+  if (bytes > LIMIT_BYTES) throw new Error(`Code.js of ${script.entry} has ${bytes} bytes, over ${LIMIT_BYTES}`);
   return text;
 }
 
@@ -58,9 +88,9 @@ function literal(bindings: string): string {
   return JSON.stringify(JSON.stringify(JSON.parse(bindings)));
 }
 
-function options(bindings: string, version: string, plugins: readonly Plugin[]): BuildOptions & { write: false } {
+function options({ entry, define, plugins = [] }: Script): BuildOptions & { write: false } {
   return {
-    entryPoints: [join(__PROJECT_ROOT__, 'src', 'main.ts')],
+    entryPoints: [join(__PROJECT_ROOT__, entry)],
     bundle: true,
     write: false,
     platform: 'neutral',
@@ -70,10 +100,7 @@ function options(bindings: string, version: string, plugins: readonly Plugin[]):
     plugins: [...plugins],
     charset: 'utf8',
     legalComments: 'none',
-    define: {
-      __BINDINGS__: literal(bindings),
-      __VERSION__: JSON.stringify(version),
-    },
+    define,
     logLevel: 'silent',
   };
 }
