@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'flows/'] },
+  { ignores: ['dist/', 'node_modules/', 'flows/', 'account-check/built/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -18,7 +18,7 @@ export default tseslint.config(
   },
   {
     // Apps Script and Directus' Run Script are synchronous: a promise there is a mistake.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'account-check/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

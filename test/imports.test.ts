@@ -90,6 +90,13 @@ describe('imports', () => {
     expect(neighboursOf(join(__PROJECT_ROOT__, 'sandbox'))).not.toContain('simulation');
   });
 
+  test('the account check stands on itself and on how the product writes a batch', () => {
+    const other = /^import\b[^;]*?from '((?:\.\.\/)+(?:src|sandbox|tools)\/[^']+)'/gm;
+    const files = filesBelow(join(__PROJECT_ROOT__, 'account-check'));
+    const found = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(other)].map(([, path]) => path!));
+    expect(new Set(found.map((path) => path.replace(/^(\.\.\/)+/, '')))).toEqual(new Set(['src/google/batch']));
+  });
+
   test('only src/google and the composition name services of Apps Script', () => {
     const services = /\b(UrlFetchApp|PropertiesService|LockService|CacheService|ScriptApp|MailApp|Session)\b/;
     const naming = filesBelow(SRC)

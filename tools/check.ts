@@ -22,6 +22,7 @@ function steps(fix: boolean): Step[] {
   return [
     types('types of the core and the flow scripts', 'src/core/tsconfig.json'),
     types('types of the script', 'src/tsconfig.json'),
+    types('types of the account check', 'account-check/tsconfig.json'),
     types('types of everything', 'tsconfig.json'),
     {
       name: 'lint',
