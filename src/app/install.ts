@@ -124,6 +124,6 @@ function checkWayBack(app: App, probe: Probe): string[] {
     app.clock.sleep(PING_WAIT_MS);
   }
   return [
-    'A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (the same as WEBAPP_URL) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.',
+    `A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (${app.settings.webAppUrl}, without /u/1/ or a domain in it) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.`,
   ];
 }

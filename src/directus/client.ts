@@ -280,6 +280,14 @@ function readAnswer<T>({ status, text }: { status: number; text: string }, id: s
   }
   const errors = (json as { errors?: { extensions?: { code?: string } }[] } | undefined)?.errors;
   const code = errors?.[0]?.extensions?.code ?? null;
+  // Directus says in JSON what it forbids.
+  if (status === 403 && code === null)
+    return failed(
+      'forbidden',
+      "Something in front of Directus refuses Google's servers with 403: a firewall, or a bot protection. Let requests to /flows/trigger/ through; they come from Google's addresses and carry the secret.",
+      status,
+      'BLOCKED',
+    );
   if (status === 403 || status === 404) {
     const remedy =
       'Import the flows into Directus, set "Process Events from Google Calendar" active, and check DIRECTUS_URL.';

@@ -56,7 +56,9 @@ export function readSettings(
     'the address of your Directus, for example https://directus.example.com',
     problems,
   );
-  const webAppUrl = address(store, 'WEBAPP_URL', 'the address of the deployed web app, ending in /exec', problems);
+  const webAppUrl = plainWebAppUrl(
+    address(store, 'WEBAPP_URL', 'the address of the deployed web app, ending in /exec', problems),
+  );
   if (webAppUrl !== '' && !/\/exec$/.test(webAppUrl))
     problems.push('WEBAPP_URL does not end in /exec. Copy the Web app URL from Deploy, Manage deployments.');
   const minutes = Number(store.get('CATCH_UP_MINUTES') ?? '10');
@@ -85,6 +87,18 @@ export function readSettings(
     bindings: bindings.map((binding) => atHome(binding, installations)),
     allowed,
   };
+}
+
+/**
+ * An address that was copied while several accounts were signed in names one of them (`/u/1/`), one of a Workspace account
+ * its domain (`/a/macros/example.com/`): these ask strangers to sign in, where the plain form answers them.
+ * https://github.com/dwyl/learn-to-send-email-via-google-script-html-no-server/issues/163
+ */
+export function plainWebAppUrl(url: string): string {
+  const [, id] =
+    /^https:\/\/script\.google\.com\/(?:a\/)?(?:[^/]+\/)?macros\/(?:[^/]+\/)*s\/([\w-]+)\/exec(?:[/?].*)?$/.exec(url) ??
+    [];
+  return id === undefined ? url : `https://script.google.com/macros/s/${id}/exec`;
 }
 
 /** @param text a JSON object of those that differ from a consumer account's */

@@ -55,3 +55,17 @@ it('everything that is missing or wrong is told at once', () => {
     'CATCH_UP_MINUTES must be one of 5, 10, 15, 30.',
   ]);
 });
+
+it.each([
+  'https://script.google.com/macros/u/1/s/x-_1/exec',
+  'https://script.google.com/a/macros/example.com/s/x-_1/exec',
+  'https://script.google.com/a/example.com/macros/s/x-_1/exec/',
+  'https://script.google.com/macros/s/x-_1/exec?authuser=1',
+])('the address of the web app is reduced to the form that answers strangers: %s', (url) => {
+  expect(read({ ...SET, WEBAPP_URL: url }).webAppUrl).toBe('https://script.google.com/macros/s/x-_1/exec');
+});
+
+it('any other address of the web app is left as it is', () => {
+  const url = 'http://127.0.0.1:8056/macros/s/x/exec';
+  expect(read({ ...SET, WEBAPP_URL: url }).webAppUrl).toBe(url);
+});

@@ -122,6 +122,11 @@ describe('settings', () => {
     });
   });
 
+  test('an address of one of several accounts is read as the one that answers strangers', () => {
+    const env = { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: 'https://script.google.com/macros/u/1/s/abc/exec' };
+    expect(readWebAppSettings(env, file).webAppUrl).toBe(URL_ENV.GCALENDARHOOKURL);
+  });
+
   test('that are missing are all named at once', () => {
     expect(() => readWebAppSettings({}, file)).toThrow(/GCALENDARHOOKSECRET is not set[^]*GCALENDARHOOKURL is not set/);
   });

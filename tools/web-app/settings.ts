@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { SECRET_MIN_LENGTH } from '../../src/core/secret';
+import { plainWebAppUrl } from '../../src/memory/settings';
 import { UserError } from '../terminal/command-line';
 
 export interface WebAppSettings {
@@ -20,7 +21,7 @@ export function readWebAppSettings(env: NodeJS.ProcessEnv, file: string): WebApp
   const stored: NodeJS.Dict<string> = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const read = (name: string): string => (env[name] || stored[name] || '').trim();
   const secret = read('GCALENDARHOOKSECRET');
-  const webAppUrl = read('GCALENDARHOOKURL');
+  const webAppUrl = plainWebAppUrl(read('GCALENDARHOOKURL'));
   const directusUrl = read('DIRECTUS_URL').replace(/\/+$/, '');
   const problems = [
     secretProblem(secret),
