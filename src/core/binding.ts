@@ -79,6 +79,12 @@ export function archivedSync({ field, value }: Archive): string {
   return `archived;${field};${value}`;
 }
 
+/** What the sync field of an item says of how it was archived; undefined when it was not. */
+export function archivedBy(sync: string | null): Archive | undefined {
+  const [, field, value] = /^archived;([^;]*);([^]*)$/.exec(sync ?? '') ?? [];
+  return field === undefined || value === undefined ? undefined : { field, value };
+}
+
 /** The fields that a flow reads of a bound collection: those that the binding names, and nothing else. */
 export function readFields(bindings: readonly FlowBinding[]): string[] {
   return [

@@ -1,6 +1,6 @@
 // Items as the sync sees them: read from a row, or known to be gone.
 import { decodeBase, equalsBase, isUnconfirmed, type Base } from './base';
-import { archivedSync, archiveOf, FIELD_NAMES, type Binding, type FieldName } from './binding';
+import { archivedBy, archiveOf, FIELD_NAMES, type Archive, type Binding, type FieldName } from './binding';
 import { canonicalValue, NOT_A_MOMENT, rowKey, rowValues, type Row, type Values } from './values';
 
 export interface PresentItem {
@@ -66,15 +66,25 @@ function textOrNull(value: unknown): string | null {
 
 /** Of an item that has no event: whether it is so because the sync archived it. */
 export function isArchived(binding: Binding, { syncText }: Pick<PresentItem, 'syncText'>): boolean {
-  const archive = archiveOf(binding);
-  return archive !== null && syncText === archivedSync(archive);
+  return archiveOfItem(binding, syncText) !== undefined;
 }
 
-/** P23: the sync archived the item, and somebody gave the archive's field another value. */
+/** How the sync archived an item; undefined where it did not, or where the field is another one now, and is not read. */
+function archiveOfItem(binding: Binding, syncText: string | null): Archive | undefined {
+  const archive = archivedBy(syncText);
+  return archive?.field === archiveOf(binding)?.field ? archive : undefined;
+}
+
+/** P23: the sync archived the item, and somebody gave the archive's field another value. An empty one may have been away (R3). */
 function isOutOfArchive(binding: Binding, row: Row, syncText: string | null): boolean {
-  const archive = archiveOf(binding);
-  if (archive === null || !isArchived(binding, { syncText })) return false;
-  return row[archive.field] !== undefined && row[archive.field] !== archive.value;
+  const archive = archiveOfItem(binding, syncText);
+  const value = archive && row[archive.field];
+  return archive !== undefined && value !== undefined && value !== null && !holdsText(value, archive.value);
+}
+
+/** Whether a column of any type holds what was written to it as a text. */
+function holdsText(value: unknown, text: string): boolean {
+  return String(value) === text || (typeof value === 'boolean' && String(Number(value)) === text);
 }
 
 /** R48: what unlinks an item takes its base away, so a `-<id>` beside the base of another event is somebody else's. */
