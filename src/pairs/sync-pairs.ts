@@ -1,6 +1,7 @@
 // The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
 import { isSentWhole, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
+import { linksTo } from '../core/identity';
 import { deletes, planPair } from '../core/plan';
 import type { PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from '../app/app';
@@ -210,6 +211,7 @@ class Settling {
     this.retries.save();
     tellProblems(this.app, jobs, this.retries);
     noteApart(this.app, jobs);
+    this.noteBothGone(jobs);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
     // Once more, as its event may be known only now.
     for (const job of jobs) this.app.turn.meets(job);
@@ -256,6 +258,13 @@ class Settling {
     // One side turned out to be another than it was: so are its last changes.
     for (const job of [...events.again, ...items.again]) job.times = job.remade = job.emptied = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
+  }
+
+  /** P20: an event that comes back is one that a person brought back, also where the item went after it. */
+  private noteBothGone(jobs: readonly Job[]): void {
+    const ids = jobs.filter(areBothGone).flatMap((job) => eventIdOf(job) ?? []);
+    const news = ids.filter((id) => !this.app.state.deletedItemOf(id));
+    if (news.length > 0) this.app.state.journalDeletions(news, this.app.clock.now());
   }
 
   private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
@@ -334,6 +343,12 @@ class Settling {
       this.outcome.settled.push(job);
     this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? null });
   }
+}
+
+/** Our own mark on the event tells as much. */
+function areBothGone({ binding, pair: { item, event } }: Job): boolean {
+  if (item.is !== 'gone' || event.is !== 'cancelled' || event.byUs) return false;
+  return event.link === undefined || linksTo(event.link, binding, item.key);
 }
 
 function isUnknown(job: Job): boolean {

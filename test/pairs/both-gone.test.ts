@@ -1,0 +1,36 @@
+// An event that a person brings back after its item went, too (P20): it is what somebody wants, and is not deleted again.
+import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
+import { TALK, World } from '../fakes';
+import { started } from '../fakes/started';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+function follow(world: World): void {
+  world.advance(MINUTE_MS);
+  calendarChanged(world.app(), 'primary');
+  catchUpAll(world.app());
+}
+
+const POLICIES: [string, object][] = [
+  ['delete', { onEventDeleted: 'delete' }],
+  ['unlink', { onEventDeleted: 'unlink' }],
+  ['archive', { onEventDeleted: { archive: { field: 'status', value: 'archived' } } }],
+];
+
+it.each(POLICIES)('[P20] (%s) its item is made again, whoever deleted that after the event', (_, changes) => {
+  const world = started(changes);
+  const row = world.directus.create({ ...TALK, status: 'published' });
+  follow(world);
+  const id = String(row['event']);
+  world.calendar.remove(id);
+  follow(world);
+  world.directus.delete(row['id']);
+  follow(world);
+  world.advance(DAY_MS);
+  reconcileAll(world.app());
+  world.calendar.edit(id, { status: 'confirmed' });
+  follow(world);
+  expect(world.calendar.live).toMatchObject([{ id }]);
+  expect(world.directus.items()).toMatchObject([{ id: row['id'], event: id, name: 'Talk' }]);
+});
