@@ -21,6 +21,7 @@ export const FATES = {
   archiveItem: 'items whose events were deleted in Google: they are archived (onEventDeleted)',
   unlinkItem: 'items whose events were deleted in Google, or moved to another calendar: they stay, without an event',
   deleteEvent: 'events whose items were deleted in Directus: they are DELETED',
+  offEvent: 'events whose items have no start any more: they are DELETED',
   half: 'more have lost their other side, and what becomes of them could not be found out now',
   stranger: 'pairs of another installation of this sync are left to it: what is edited in their items goes nowhere',
   unserved: 'items name events that are not ours to change: what is edited in them goes nowhere',
@@ -40,6 +41,7 @@ const GRAVE: readonly Fate[] = [
   'archiveItem',
   'unlinkItem',
   'deleteEvent',
+  'offEvent',
   'half',
   'stranger',
   'unserved',
@@ -116,23 +118,30 @@ function fateOf(job: Job): Fate | undefined {
   if (event.is === 'foreign') return 'foreign';
   if (item.is === 'none') return 'item';
   if (item.is !== 'present') return 'half';
+  if (event.is === 'live' && isOff(job)) return 'half';
   if (event.is !== 'none') return job.ambiguous === undefined ? 'paired' : job.ambiguous ? 'ambiguous' : 'linked';
   if (!job.searched) return 'half';
   const { form } = itemForm(item.values);
   return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
 }
 
-/** Of what has lost its other side. */
-function fateOfPlan({ plan, pair }: Job): Fate | undefined {
+function isOff({ pair: { item } }: Job): boolean {
+  return item.is === 'present' && itemForm(item.values).form === 'off';
+}
+
+/** Of what has lost its other side, or its start. */
+function fateOfPlan(job: Job): Fate | undefined {
+  const { plan, pair } = job;
   const { event, item, reports, needs } = plan!;
   if (needs.length > 0 || pair.item.is === 'unknown' || pair.event.is === 'unknown') return 'half';
   if (reports.some(({ kind }) => kind === 'unusable')) return 'unusable';
   if (item?.do === 'gone') return `${item.then}Item`;
   if (item?.do === 'create') return 'item';
-  if (event?.do === 'cancel') return pair.item.is === 'gone' ? 'deleteEvent' : 'noStart';
+  if (event?.do === 'cancel') return pair.item.is === 'gone' ? 'deleteEvent' : 'offEvent';
   if (event?.do === 'insert') return reports.some(({ kind }) => kind === 'revived') ? 'revived' : 'replaced';
   if (event?.do === 'patch') return event.revive ? 'revived' : 'paired';
-  return pair.item.is === 'present' && itemForm(pair.item.values).form === 'off' ? 'noStart' : undefined;
+  if (item && pair.event.is === 'live') return 'paired';
+  return isOff(job) ? 'noStart' : undefined;
 }
 
 /** What a person should know before the sync begins, a line each. */

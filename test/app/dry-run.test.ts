@@ -97,6 +97,18 @@ describe('says what becomes of what has lost its other side, in words that a per
     expect(counted(world)).toEqual({ item: 1 });
   });
 
+  it('[P14] an event whose item has no start any more, unless that field was only away', () => {
+    const world = paired();
+    world.directus.update(1, { starts: null });
+    expect(counted(world)).toEqual({ offEvent: 1 });
+    expect(graveLines(dryRun(world.app())!)).toHaveLength(1);
+    reconcileAll(world.app());
+    expect(world.calendar.live).toEqual([]);
+    const other = paired();
+    other.directus.remake('starts');
+    expect(counted(other)).toEqual({ paired: 1 });
+  });
+
   it.each([
     ['delete', { deleteItem: 1 }],
     ['unlink', { unlinkItem: 1 }],
