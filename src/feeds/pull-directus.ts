@@ -11,7 +11,7 @@ import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
 import { lastKnown, newJob, type Job } from '../pairs/job';
 import { makeDue } from '../limits/due';
-import { spare } from '../limits/sparing';
+import { notePutBack, spare } from '../limits/sparing';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import type { Touched } from '../pairs/write-items';
 
@@ -41,6 +41,7 @@ export function pullDirectus(app: App): FeedOutcome {
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
     makeDue(app);
     spare(app, boundCalendars(app));
+    notePutBack(app);
   }
   noteAlive(app);
   const jobs = jobsOf(

@@ -1,5 +1,6 @@
 // R25: a calendar whose sides cannot be right loses nothing, on neither side, until it was compared.
 import type { App } from '../app/app';
+import type { EventState } from '../core/event';
 import type { Job } from '../pairs/job';
 import type { EventList } from '../app/ports';
 
@@ -11,6 +12,24 @@ export function isSpared(app: App, calendarId: string): boolean {
 /** Directus' database was put back, or a calendar listed what it cannot have. */
 export function spare(app: App, calendarIds: readonly string[]): void {
   app.state.setNote('sparing', [...new Set([...spared(app), ...calendarIds])]);
+}
+
+const PUT_BACK = 'putBack';
+
+/** Directus' database was put back; when that was noticed is kept for good. */
+export function notePutBack(app: App): void {
+  app.state.setNote(PUT_BACK, app.clock.now());
+}
+
+/**
+ * Whether an event was deleted before Directus' database was put back: a row that names it was brought back since (P12).
+ * @param event that is gone; of one that tells no time we know whether we had deleted its item
+ */
+export function wasPutBackSince(app: App, event: EventState): boolean {
+  const at = app.state.note<number>(PUT_BACK);
+  if (at === null || (event.is !== 'cancelled' && event.is !== 'absent')) return false;
+  const deletedAt = event.is === 'cancelled' ? Date.parse(event.event.updated ?? '') : NaN;
+  return Number.isNaN(deletedAt) ? app.state.deletedItemOf(event.id) : deletedAt < at;
 }
 
 /** The calendar's comparison is through. */

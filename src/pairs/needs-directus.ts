@@ -5,6 +5,7 @@ import { groupBy } from '../core/groups';
 import type { Revision } from '../core/message';
 import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
 import type { App } from '../app/app';
+import { wasPutBackSince } from '../limits/sparing';
 import { bindingOf, keyOf, lastKnown, type Job, type OnFailure } from './job';
 import { success, type Result } from '../app/ports';
 
@@ -90,7 +91,8 @@ export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure)
       items.map(({ key, sync }) => ({ key, stamp: sync?.stamp ?? 0 })),
     );
     group.forEach((job, i) => {
-      if (isRead(job, read, onFailure)) job.remade = read.value.has(items[i]!.key);
+      if (isRead(job, read, onFailure))
+        job.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
     });
   }
 }

@@ -72,3 +72,38 @@ it('[R25] an item that is older than its event’s base is no edit: the event’
   expect(world.directus.items()).toMatchObject([{ name: 'Since the backup' }]);
   expect(stamp(world)).toBeLessThanOrEqual(world.directus.newest);
 });
+
+describe('[R25] [P12] an item whose event was deleted, and that a restored database brings back', () => {
+  const POLICIES: [string, object][] = [
+    ['delete', { onEventDeleted: 'delete' }],
+    ['unlink', { onEventDeleted: 'unlink' }],
+  ];
+
+  function follow(world: World): void {
+    world.advance(60_000);
+    calendarChanged(world.app(), 'primary');
+    catchUpAll(world.app());
+  }
+
+  it.each(POLICIES)('keeps itself, and gets its event back, which is reported (%s)', (_, changes) => {
+    const world = started(changes);
+    for (const name of ['One', 'Two', 'Three']) world.directus.create({ ...TALK, name });
+    follow(world);
+    const backup = structuredClone([...world.directus.tables]);
+    for (const { id } of world.calendar.live) world.calendar.remove(id);
+    follow(world);
+    expect(world.directus.items().filter((row) => !String(row['event']).startsWith('-'))).toEqual([]);
+    for (const [name, rows] of backup) world.directus.tables.set(name, rows);
+    follow(world);
+    follow(world);
+    reconcileAll(world.app());
+    const ids = world.calendar.live.map(({ id }) => id);
+    expect(ids).toHaveLength(3);
+    expect(world.directus.items().map((row) => row['event'])).toEqual(expect.arrayContaining(ids));
+    expect(world.state.reports().map(({ kind }) => kind)).toEqual(['revived', 'revived', 'revived']);
+    // What is deleted from then on is deleted.
+    world.calendar.remove(ids[0]!);
+    follow(world);
+    expect(world.directus.items().filter((row) => ids.includes(String(row['event'])))).toHaveLength(2);
+  });
+});
