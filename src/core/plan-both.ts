@@ -61,7 +61,10 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
-  const merges = mapFields((name): FieldMerge => (away.includes(name) ? 'toItem' : read[name]));
+  // P14: it was deleted for its item's want of a start, and a person brought it back.
+  const isBack = event.restored && item.values.start === null;
+  const follows = (name: FieldName) => away.includes(name) || (isBack && FIELD_KINDS[name] === 'instant');
+  const merges = mapFields((name): FieldMerge => (follows(name) ? 'toItem' : read[name]));
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');

@@ -1,4 +1,5 @@
-// An event that a person brings back after its item went, too (P20): it is what somebody wants, and is not deleted again.
+// An event that a person brings back is what somebody wants, and is not deleted again: after its item went, too (P20), or
+// lost its start (P14).
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -33,4 +34,21 @@ it.each(POLICIES)('[P20] (%s) its item is made again, whoever deleted that after
   follow(world);
   expect(world.calendar.live).toMatchObject([{ id }]);
   expect(world.directus.items()).toMatchObject([{ id: row['id'], event: id, name: 'Talk' }]);
+});
+
+it('[P14] an event that was deleted because its item lost the start gives it back what it holds', () => {
+  const world = started();
+  const row = world.directus.create(TALK);
+  follow(world);
+  const id = String(row['event']);
+  world.directus.update(row['id'], { starts: null });
+  follow(world);
+  expect(world.calendar.live).toEqual([]);
+  world.directus.update(row['id'], { name: 'Renamed meanwhile' });
+  follow(world);
+  world.calendar.edit(id, { status: 'confirmed' });
+  follow(world);
+  reconcileAll(world.app());
+  expect(world.calendar.live).toMatchObject([{ id, summary: 'Renamed meanwhile' }]);
+  expect(row).toMatchObject({ event: id, starts: '2026-07-01T10:00:00Z', name: 'Renamed meanwhile' });
 });
