@@ -58,6 +58,12 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const base = laterBase(item.sync, event.base, event.id);
   if (isListed(event, context) && context.mayLag !== false && mayBeOld(item, event, base)) return ask('event');
   const read = mergeFields(item.values, event.values, base);
+  // R54: by the item's own base alone it is the event that has changed.
+  if (base && base === item.sync && FIELD_NAMES.some((name) => read[name] === 'toItem')) {
+    if (context.pasted === undefined) return ask('pasted');
+    if (context.pasted)
+      return mergePair({ ...item, sync: undefined, restate: true }, withoutBase(event), context, relink);
+  }
   const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
@@ -120,6 +126,10 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     needs: [],
     again: isOff,
   };
+}
+
+function withoutBase(event: Live): Live {
+  return { ...event, base: undefined };
 }
 
 /** What a merge makes of a side's edit that the other one lacks. */

@@ -15,7 +15,8 @@ export interface Pair {
  * What the planner asks to be told before it can decide. `own`: the id that stands in the item counts for nothing, its own
  * event is to be looked for instead (R48).
  */
-export type Need = 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'emptied' | 'event' | 'named' | 'own';
+export type Need =
+  'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'pasted' | 'emptied' | 'event' | 'named' | 'own';
 
 export interface EmptiedFields {
   /** Somebody emptied them; all others were away. */
@@ -44,6 +45,8 @@ export interface PlanContext {
   mayLag?: boolean | undefined;
   /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
   remade?: boolean | undefined;
+  /** Whether a person put back a sync value of another day in place of ours (R54). */
+  pasted?: boolean | undefined;
   /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
   emptied?: EmptiedFields | undefined;
   /** With which code Directus refused to make the item again as its revision holds it (R49). */

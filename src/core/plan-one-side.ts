@@ -109,17 +109,18 @@ function planDeletion(
 ): PairPlan {
   const { values } = item;
   const isEdited = FIELD_NAMES.some((name) => !equalsBase(values, base, 'item', name));
-  const needs = (['elsewhere', 'remade'] as const).filter((need) => context[need] === undefined);
+  const needs = (['elsewhere', 'remade', 'pasted'] as const).filter((need) => context[need] === undefined);
   if (needs.length > 0) return { ...NOTHING, needs };
+  const isBroughtBack = context.remade || context.pasted;
   // P12: it was made with what another item had agreed on, unless what is left of the event is linked to it.
-  if (context.remade && !(event.is === 'cancelled' && event.link)) return ask('own');
-  if (context.elsewhere && !context.remade) {
+  if (isBroughtBack && !(event.is === 'cancelled' && event.link)) return ask('own');
+  if (context.elsewhere && !isBroughtBack) {
     const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
     return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [moved] }; // P24
   }
   const { form, reason } = itemForm(values);
   if (form === 'bad') return unusable(reason);
-  if (isEdited || context.remade) return revive(item, event, context, away); // P11, P12
+  if (isEdited || isBroughtBack) return revive(item, event, context, away); // P11, P12
   const then = policyOf(context.binding);
   // Who deleted the event did not see what it never held (M8): it would go without a word.
   const lost = pick(values, (name) => then === 'delete' && isUnseen(base, values, name));

@@ -23,6 +23,7 @@ export interface Job {
   /** The event was read by itself, not from a list (R47). */
   eventRead?: boolean;
   remade?: boolean | undefined;
+  pasted?: boolean | undefined;
   /** False: we have not written to the event for so long that a list shows it as it is (R47). */
   mayLag?: boolean;
   emptied?: PlanContext['emptied'];

@@ -6,7 +6,7 @@ import type { Revision } from '../core/message';
 import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
 import type { App } from '../app/app';
 import { wasPutBackSince } from '../limits/sparing';
-import { bindingOf, keyOf, lastKnown, type Job, type OnFailure } from './job';
+import { bindingOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
 import { success, type Result } from '../app/ports';
 
 const REVISIONS_LIMIT = 200;
@@ -121,6 +121,21 @@ export function remadeSince(
       made.set(key, own[own.length - 1]!.action === 'delete' ? 'delete' : 'create');
   }
   return success(made);
+}
+
+/** R54: whether a person has put another sync value in the place of ours. What a copy was made with is none such. */
+export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const keys = group.map((job) => keyOf(job)!);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+    group.forEach((job, i) => {
+      if (!isRead(job, read, onFailure)) return;
+      const [last, ...older] = read.value.filter(
+        ({ item, delta }) => keyForms(item).includes(keys[i]!) && delta?.[binding.fields.sync] !== undefined,
+      );
+      job.pasted = Boolean(last?.activity?.user) && older.some((revision) => isOurs(binding, revision));
+    });
+  }
 }
 
 /** R3: which of the columns that items have empty somebody emptied. */

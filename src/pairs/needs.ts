@@ -3,7 +3,7 @@ import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import type { App } from '../app/app';
 import type { Job, OnFailure } from './job';
-import { findEmptied, findOwners, findRemade, findTimes } from './needs-directus';
+import { findEmptied, findOwners, findPasted, findRemade, findTimes } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
 /** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
@@ -14,6 +14,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   named: findNamed,
   elsewhere: findElsewhere,
   remade: findRemade,
+  pasted: findPasted,
   emptied: findEmptied,
   times: findTimes,
   own: disown,

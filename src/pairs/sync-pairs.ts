@@ -256,7 +256,7 @@ class Settling {
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are its last changes.
-    for (const job of [...events.again, ...items.again]) job.times = job.remade = job.emptied = undefined;
+    for (const job of [...events.again, ...items.again]) job.times = job.remade = job.pasted = job.emptied = undefined;
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 

@@ -90,6 +90,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
     isOwn: undefined,
     elsewhere: false,
     remade: false,
+    pasted: false,
     generation: 0,
     times: undefined,
     itemDeletedForEvent: () => false,
