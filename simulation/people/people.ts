@@ -75,11 +75,11 @@ export class People {
 
   /** The database was put back. */
   putBack(): void {
-    this.watch.putBack(this.tokensInGoogle());
+    this.watch.putBack(this.tokensIn(this.world.calendarIds()));
   }
 
-  private tokensInGoogle(): Set<number | undefined> {
-    const events = this.world.calendarIds().flatMap((id) => this.events(id));
+  private tokensIn(calendarIds: readonly string[]): Set<number | undefined> {
+    const events = calendarIds.flatMap((id) => this.events(id));
     return new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name])))));
   }
 
@@ -298,17 +298,20 @@ export class People {
     return this.edit(binding, [row], { [binding.fields[field]]: null });
   }
 
-  /** What Google has not got yet is gone by that alone. */
+  /**
+   * What Google has not got yet is gone by that alone. So may be what only some of an item's calendars have: the field is
+   * filled again from whichever event is met first.
+   */
   private removeField(binding: Binding, field: FieldName, rows: readonly Row[]): boolean {
     const { directus } = this.world;
     const { collection } = binding;
     const column = binding.fields[field];
     if (directus.faults.missingFields.get(collection)?.has(column)) return false;
-    const inGoogle = this.tokensInGoogle();
+    const inCalendars = this.bindingsOf(collection).map(({ calendar }) => this.tokensIn([calendar]));
     for (const row of rows.filter((each) => each[column] != null)) {
       this.touchedItem(binding, row, field);
       this.watch.willRemove(collection, rowKey(binding, row), field, row[column]);
-      if (!inGoogle.has(tokenOf(row[column]))) this.tokens.account(row[column]);
+      if (!inCalendars.every((tokens) => tokens.has(tokenOf(row[column])))) this.tokens.account(row[column]);
     }
     directus.removeField(collection, column);
     return true;
