@@ -14,6 +14,7 @@ const COLUMNS: readonly [heading: string, cell: (row: Row) => string | number][]
   ['units', ({ quotaUnits }) => quotaUnits],
   ['executions', ({ executions }) => executions],
   ['Directus', ({ directusCalls }) => directusCalls],
+  ['properties', ({ propertyCalls }) => propertyCalls],
   ['arrived', ({ arrived }) => arrived],
   ['doubled', ({ doubled }) => doubled],
   ['refused', ({ refused }) => refused],

@@ -98,9 +98,14 @@ function stopAll(app: App, calendarId: string, channels: readonly Channel[]): vo
 }
 
 /**
- * The calendar that a channel of ours watches; undefined for a stranger's. That is told without a look at the state, which
- * would count for Google's day: that the channel is ours flow 1 has proved by its token.
+ * The calendar that a channel watches, by its id; undefined for a stranger's. Told without a look at the state, which would
+ * count for Google's day.
  */
 export function calendarOfChannel(app: App, channelId: string): string | undefined {
   return boundCalendars(app).find((id) => channelId.startsWith(`${calendarName(id)}-`));
+}
+
+/** Whether a channel is one that we have: an old one may deliver for a while after it was stopped. */
+export function isOwnChannel(app: App, calendarId: string, channelId: string): boolean {
+  return app.state.calendar(calendarId).channels.some((channel) => channel.id === channelId);
 }

@@ -147,9 +147,9 @@ function notified(app: App, headers: Record<string, string>): SignalOutcome {
     return nothing;
   }
   const calendarId = calendarOfChannel(app, channelId);
-  // An old channel may deliver for a while after it was stopped, a stranger's never should: neither is worth an error.
+  // A stranger's channel never should deliver: not worth an error.
   if (calendarId === undefined || headers['x-goog-resource-state'] === 'sync') return nothing;
-  return calendarChanged(app, calendarId);
+  return calendarChanged(app, calendarId, channelId);
 }
 
 function head(request: ScriptRequest) {

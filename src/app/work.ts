@@ -6,7 +6,7 @@ import type { Binding } from '../core/binding';
 import { eventIdFor } from '../core/identity';
 import { goneForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from './app';
-import { renewChannels } from './channels';
+import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
 import { lookAtHeld, release } from './go-on';
 import { keyOf, lastKnown, newJob, type Job } from '../pairs/job';
@@ -105,11 +105,14 @@ function untilGathered(app: App, mark: MarkName): number {
 /**
  * Flow 1: something changed in a calendar. Google sends a message for each of our own writes as well: of those that
  * come close together the first is served at once, and one more execution waits for the others, without the lock.
+ * @param channelId looks at nothing where that is none of ours any more
  */
-export function calendarChanged(app: App, calendarId: string): SignalOutcome {
+export function calendarChanged(app: App, calendarId: string, channelId?: string): SignalOutcome {
   const mark = calendarMark(calendarId);
-  if (untilGathered(app, mark) === 0)
-    return { queued: !lockFor(app, mark, () => void follow(app, mark)), writeBacks: [] };
+  const look = (): void => {
+    if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) follow(app, mark);
+  };
+  if (untilGathered(app, mark) === 0) return { queued: !lockFor(app, mark, look), writeBacks: [] };
   app.state.setMark(mark, app.uuid());
   if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
   app.clock.sleep(untilGathered(app, mark));

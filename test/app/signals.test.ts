@@ -1,5 +1,8 @@
 // What the web app refuses before it looks at anything.
+import { renewChannels } from '../../src/app/channels';
 import { answerPost, pingMessage } from '../../src/app/signals';
+import { calendarName } from '../../src/memory/state';
+import { started } from '../fakes/started';
 import { reconcileAll, startFeeds } from '../../src/app/work';
 import { SECRET } from '../fakes/fake-directus';
 import { TALK, World } from '../fakes';
@@ -34,4 +37,19 @@ it('[R50] the test message of install comes through before there is an installat
   expect(world.state.note('ping')).toBe(channelId);
   const pushed = notify({ 'x-goog-channel-id': 'channel' });
   expect(answerPost(pushed, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });
+});
+
+it('a channel that was stopped, or is a stranger’s, brings no look at a calendar, our own one does', () => {
+  const world = started();
+  renewChannels(world.app());
+  world.calls();
+  const notify = (channelId: string): string[] => {
+    const headers = { 'x-goog-channel-id': channelId, 'x-goog-resource-state': 'exists' };
+    const message = { ...world.directus.signal([]), action: 'notification', headers };
+    expect(answerPost(JSON.stringify(message), [SECRET], '1.0.0', () => world.app())).toMatchObject({ ok: true });
+    world.advance(10_000);
+    return world.calls();
+  };
+  expect([notify('theirs'), notify(`${calendarName('primary')}-stopped`)]).toEqual([[], []]);
+  expect(notify(world.state.calendar('primary').channels[0]!.id)).toEqual(['list']);
 });
