@@ -26,7 +26,7 @@ export function wholeApp(world: World, lacking: readonly string[] = []): App {
 export function probeOf(world: World): Probe {
   return {
     post(_, body, headers) {
-      if (headers) world.state.setMark('ping', headers['X-Goog-Channel-ID']!);
+      if (headers) world.state.setNote('ping', headers['X-Goog-Channel-ID']!);
       const text = headers ? '' : JSON.stringify(answerPost(body, [SECRET], VERSION, () => wholeApp(world)));
       return success({ status: 200, text });
     },

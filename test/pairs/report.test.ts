@@ -62,7 +62,7 @@ describe.each(['directus', 'google'])('[R17] when the report cannot be written a
     catchUpAll(world.app());
     expect(sides(world)).toEqual(['Mine', 'Theirs']);
     expect(world.state.retries()).toMatchObject([{ key: '1', reason: expect.stringMatching(/report took no more/) }]);
-    expect(world.logged).toContainEqual({ report: 'not stored', error: 'Error' });
+    expect(world.logged).toContainEqual({ report: 'not stored', error: 'StoreFails' });
 
     world.advance(10 * MINUTE_MS);
     retryDue(world.app());

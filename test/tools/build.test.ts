@@ -56,7 +56,7 @@ describe('the bundle', () => {
     const entries = Object.entries(context['sync'] as Record<string, (...args: unknown[]) => unknown>);
     const taking = entries.filter(([, entry]) => entry.length > 0).map(([name]) => name);
     expect(entries.map(([name]) => name)).toContain('install');
-    expect(taking).toEqual(['doPost']);
+    expect(taking).toEqual(['catchUp', 'doPost']);
   });
 
   test('is readable: every source file has its heading, and names are those of the source', () => {
