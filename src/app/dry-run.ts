@@ -119,10 +119,16 @@ function fateOf(job: Job): Fate | undefined {
   if (item.is === 'none') return 'item';
   if (item.is !== 'present') return 'half';
   if (event.is === 'live' && isOff(job)) return 'half';
-  if (event.is !== 'none') return job.ambiguous === undefined ? 'paired' : job.ambiguous ? 'ambiguous' : 'linked';
+  if (event.is !== 'none') return fateOfLive(job);
   if (!job.searched) return 'half';
   const { form } = itemForm(item.values);
   return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
+}
+
+/** Of a pair whose both sides are there. */
+function fateOfLive({ ambiguous }: Job): Fate {
+  if (ambiguous === undefined) return 'paired';
+  return ambiguous ? 'ambiguous' : 'linked';
 }
 
 function isOff({ pair: { item } }: Job): boolean {
@@ -139,7 +145,7 @@ function fateOfPlan(job: Job): Fate | undefined {
   if (item?.do === 'create') return 'item';
   if (event?.do === 'cancel') return pair.item.is === 'gone' ? 'deleteEvent' : 'offEvent';
   if (event?.do === 'insert') return reports.some(({ kind }) => kind === 'revived') ? 'revived' : 'replaced';
-  if (event?.do === 'patch') return event.revive ? 'revived' : 'paired';
+  if (event?.do === 'patch') return event.revive ? 'revived' : fateOfLive(job);
   if (item && pair.event.is === 'live') return 'paired';
   return isOff(job) ? 'noStart' : undefined;
 }

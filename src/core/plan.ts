@@ -1,7 +1,7 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
 import { FIELD_NAMES } from './binding';
 import type { ForeignReason } from './event';
-import { isDisowned, type ItemState, type PresentItem } from './item';
+import { isDisowned, type PresentItem } from './item';
 import { planBoth } from './plan-both';
 import { NOTHING, unusable, type Pair, type PairPlan, type PlanContext } from './plan-model';
 import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
@@ -9,7 +9,7 @@ import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } f
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const { item } = pair;
-  const plan = toldOfOwnEvent(item, planStates(pair, context));
+  const plan = toldOfOwnEvent(pair, planStates(pair, context));
   // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
   if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
     return plan;
@@ -17,13 +17,15 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 }
 
 /** R48: an id that counted for nothing is replaced. */
-function toldOfOwnEvent(item: ItemState, plan: PairPlan): PairPlan {
+function toldOfOwnEvent({ item, event }: Pair, plan: PairPlan): PairPlan {
   if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
-  return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: OWN_EVENT }] };
+  const found = event.is === 'live' && !event.link ? LINKED : OWN_EVENT;
+  return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: `${NO_EVENT}: ${found}` }] };
 }
 
-const OWN_EVENT =
-  'Its id named an event that this calendar does not have, or not for it: it has an event of its own now.';
+const NO_EVENT = 'Its id named an event that this calendar does not have, or not for it';
+const OWN_EVENT = 'it has an event of its own now.';
+const LINKED = 'it is linked now to the event of the same times and title.';
 
 /** Whether a plan deletes one side of its pair, or lets the item go. */
 export function deletes({ event, item }: PairPlan): boolean {

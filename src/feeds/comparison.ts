@@ -6,7 +6,7 @@ import type { CalendarEvent } from '../core/event';
 import { groupBy } from '../core/groups';
 import { rowKey } from '../core/values';
 import { bindingsOfCalendar, type App } from '../app/app';
-import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, type Job } from '../pairs/job';
+import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, takeAlike, type Job } from '../pairs/job';
 import { readItems } from '../pairs/needs-directus';
 import { isOutage, noteAlive, noteOutage } from '../limits/outage';
 import { failed, success, type EventList, type Result } from '../app/ports';
@@ -60,27 +60,53 @@ export function jobsOfSides(app: App, sides: Sides): Job[] {
   return [...jobs, ...confirmGone(app, eventSide)];
 }
 
-/** P25: what was there on both sides before the sync is linked, not made twice. @returns the ids of such events */
+/**
+ * P25: what was there on both sides before the sync is linked, not made twice. What an item names without a base that
+ * vouches for it may count for nothing (R48): that is found out when the pair is settled, and its event waits until then.
+ * @returns the ids of such events
+ */
 function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: readonly CalendarEvent[]): Set<string> {
   const taken = new Set<string>();
   for (const { binding } of bindings) {
-    const lonely = jobs.flatMap((job) => {
-      const { item, event } = job.pair;
-      const isLonely = job.binding === binding && item.is === 'present' && event.is === 'none' && !namedEvent(item);
-      return isLonely ? [{ job, values: item.values }] : [];
-    });
-    if (lonely.length === 0) continue;
-    const unlinked = events.flatMap((event) => {
+    const own = jobs.filter((job) => job.binding === binding && job.pair.event.is === 'none');
+    const nameless = own.filter((job) => namesNothing(job));
+    const vague = own.filter((job) => isUnvouched(job));
+    if (nameless.length + vague.length === 0) continue;
+    const live = events.flatMap((event) => {
       const state = liveEvent(app, binding, event);
-      return state.is === 'live' && !state.link && !taken.has(event.id) ? [{ state, values: state.values }] : [];
+      return state.is === 'live' && !taken.has(event.id) ? [{ state, values: state.values }] : [];
     });
+    const linked = new Set(live.flatMap(({ state }) => (state.link ? [state.link.key] : [])));
+    const lonely = [...nameless, ...vague.filter((job) => !linked.has(keyOf(job)!))].flatMap((job) => {
+      const { item } = job.pair;
+      return item.is === 'present' ? [{ job, values: item.values }] : [];
+    });
+    const unlinked = live.filter(({ state }) => !state.link);
     for (const { item, event, ambiguous } of findAlike(lonely, unlinked)) {
-      item.job.pair.event = event.state;
-      item.job.ambiguous = ambiguous;
+      const alike = { event: event.state, ambiguous };
+      if (isUnvouched(item.job)) item.job.alike = alike;
+      else takeAlike(item.job, alike);
       taken.add(event.state.id);
     }
   }
   return taken;
+}
+
+function namesNothing({ pair: { item } }: Job): boolean {
+  return item.is === 'present' && namedEvent(item) === null;
+}
+
+/** Of what it names its own base says nothing: only a read of that can tell whether it counts (R48). */
+function isUnvouched({ pair: { item } }: Job): boolean {
+  return item.is === 'present' && item.eventId !== null && !item.sync;
+}
+
+/** Of events that were kept for items which have another one after all. */
+export function jobsOfSpared(app: App, sides: Sides, jobs: readonly Job[]): Job[] {
+  const spared = jobs.flatMap(({ alike, pair }) =>
+    alike && (pair.event.is === 'live' || pair.event.is === 'foreign') ? [alike.event.event] : [],
+  );
+  return spared.flatMap((event) => eventJobs(app, sides, event));
 }
 
 /**

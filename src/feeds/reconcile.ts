@@ -2,7 +2,7 @@
 import type { App } from '../app/app';
 import { dueCalendars, endDue, makeDue } from '../limits/due';
 import { notePairs, takeUndecided } from '../limits/brake';
-import { jobsOfSides, readSides, type Sides } from './comparison';
+import { jobsOfSides, jobsOfSpared, readSides, type Sides } from './comparison';
 import { noteSharedIds } from '../app/id-column';
 import { forgetApart } from '../pairs/apart';
 import type { Job } from '../pairs/job';
@@ -63,6 +63,8 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
   const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
   offerToOtherBindings(app, sync.touched);
   if (sync.left.length > 0) return false;
+  const spared = jobsOfSpared(app, sides, unmet);
+  if (spared.length > 0 && syncPairs(app, spared).left.length > 0) return false;
   noteLeftAlone(app, sides, jobs);
   notePairs(
     app,

@@ -35,6 +35,8 @@ export interface Job {
   madeEvent?: string;
   /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
   ambiguous?: boolean;
+  /** The event that looks the same, for when what the item names turns out to count for nothing (R48). */
+  alike?: Alike | undefined;
   /** The key that an item is to be created under, where Directus makes none. */
   madeKey?: string;
   /** The key of the item that flow 4 settled by itself. */
@@ -54,6 +56,18 @@ export interface Job {
   asksAgain?: boolean;
   /** What the brake has decided of the job's destructive writes (R24). */
   brake: { go: Destruction[]; held: Destruction[] };
+}
+
+export interface Alike {
+  event: Extract<EventState, { is: 'live' }>;
+  ambiguous: boolean;
+}
+
+/** P25: the event that looks like the item becomes its own. */
+export function takeAlike(job: Job, { event, ambiguous }: Alike): void {
+  job.pair = { ...job.pair, event };
+  job.ambiguous = ambiguous;
+  job.alike = undefined;
 }
 
 export function newJob(binding: Binding, item: ItemState, event: EventState, extra: Partial<Job> = {}): Job {

@@ -2,7 +2,7 @@
 import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import type { App } from '../app/app';
-import type { Job, OnFailure } from './job';
+import { takeAlike, type Job, type OnFailure } from './job';
 import { findEmptied, findOwners, findPasted, findRemade, findTimes } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
@@ -29,7 +29,10 @@ export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure):
     );
 }
 
-/** R48: what the item names counts for nothing; what its base names otherwise, or what is found by its key, is its own. */
+/**
+ * R48: what the item names counts for nothing; what its base names otherwise, what looks the same (P25), or what is found
+ * by its key, is its own.
+ */
 export function disown(_app: App, jobs: readonly Job[]): void {
   for (const job of jobs) {
     const item = job.pair.item as PresentItem;
@@ -37,5 +40,6 @@ export function disown(_app: App, jobs: readonly Job[]): void {
     job.pair = { item: { ...item, eventId: null, sync }, event: { is: 'none' } };
     job.searched = false;
     job.isCopy = job.isOwn = job.eventRead = undefined;
+    if (job.alike) takeAlike(job, job.alike);
   }
 }
