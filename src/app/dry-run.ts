@@ -1,10 +1,11 @@
 // What a full comparison would do, counted without doing it: for a person who is about to start the sync.
 import { unservedBecause } from '../core/plan';
+import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
 import { boundCalendars, type App } from './app';
 import { jobsOfSides, readSides, type Sides } from '../feeds/comparison';
 import { count, strangersOf, type Counts } from '../feeds/left-alone';
-import { linkOf, type Job } from '../pairs/job';
+import { eventIdOf, isAnothers, linkOf, type Job } from '../pairs/job';
 import { foresee } from '../pairs/sync-pairs';
 import { MetPairs } from '../pairs/turn';
 
@@ -85,7 +86,8 @@ export function dryRun(app: App): DryRun[] | undefined {
 
 function plansOf(app: App, sides: Sides): DryRun[] {
   const jobs = jobsOfSides(app, sides);
-  const halves = jobs.filter((job) => fateOf(job) === 'half').slice(0, FORESEEN);
+  const copies = copiesOf(jobs);
+  const halves = jobs.filter((job) => fateOf(job, copies) === 'half').slice(0, FORESEEN);
   foresee(app, halves);
   return sides.bindings.map(({ binding, items }) => {
     const counts: DryRun['counts'] = {};
@@ -95,7 +97,7 @@ function plansOf(app: App, sides: Sides): DryRun[] {
     const own = jobs.filter((job) => job.binding === binding);
     const strangers = strangersOf(sides, own);
     for (const job of own) {
-      const fate = fateOf(job);
+      const fate = fateOf(job, copies);
       if (fate) count(counts, fate);
       const { item, event } = job.pair;
       if ((fate === 'ambiguous' || fate === 'unusable') && item.is === 'present' && examples.length < EXAMPLES)
@@ -109,8 +111,19 @@ function plansOf(app: App, sides: Sides): DryRun[] {
   });
 }
 
+/** P6: of several items that name an event one has it, the one that it is linked to, else the first. */
+function copiesOf(jobs: readonly Job[]): Set<Job> {
+  const naming = jobs.filter(({ pair }) => pair.item.is === 'present' && pair.event.is === 'live');
+  return new Set(
+    [...groupBy(naming, eventIdOf).values()].flatMap((group) => {
+      const owner = group.find((job) => !isAnothers(job, job.pair.event)) ?? group[0];
+      return group.filter((job) => job !== owner);
+    }),
+  );
+}
+
 /** Undefined: nothing becomes of it. */
-function fateOf(job: Job): Fate | undefined {
+function fateOf(job: Job, copies: ReadonlySet<Job>): Fate | undefined {
   if (job.plan) return fateOfPlan(job);
   const { item, event } = job.pair;
   const because = unservedBecause(job.pair);
@@ -118,9 +131,9 @@ function fateOf(job: Job): Fate | undefined {
   if (event.is === 'foreign') return 'foreign';
   if (item.is === 'none') return 'item';
   if (item.is !== 'present') return 'half';
-  if (event.is === 'live' && isOff(job)) return 'half';
-  if (event.is !== 'none') return fateOfLive(job);
-  if (!job.searched) return 'half';
+  const isCopy = copies.has(job);
+  if (event.is === 'live' && !isCopy) return isOff(job) ? 'half' : fateOfLive(job);
+  if (!job.searched && !isCopy) return 'half';
   const { form } = itemForm(item.values);
   return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
 }
