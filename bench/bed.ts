@@ -10,7 +10,7 @@ import { parseBindings } from '../src/core/bindings-file';
 import { buildBundle, MANIFEST_FILE } from '../tools/build-bundle';
 import { buildFlowFiles } from '../tools/build-scripts';
 import { ARTICLE_FLOW_IDS, articleFlows } from './article/flows';
-import { LATENCY } from './latency';
+import { LATE_MS, LATENCY, WRITES_PER_SECOND } from './latency';
 import { INSTALLATION, plantItems, plantLinkedPairs, plantPlainPairs, type PlantedPair } from './plant';
 
 declare const __PROJECT_ROOT__: string;
@@ -29,6 +29,8 @@ export interface Setting {
   properties?: Record<string, string>;
   /** How many events Google lets be created in a day; missing: any number. */
   eventsPerDay?: number;
+  /** Google as it may be: writes to one calendar are limited, and one-shot triggers come late. Missing: as documented. */
+  slower?: boolean;
   /** Changes the text of this project's script: a design that it could have had. */
   variant?: (bundle: string) => string;
 }
@@ -48,7 +50,7 @@ export class Bed {
     readonly system: SystemName,
     readonly sandbox: Sandbox,
     readonly pairs: readonly PlantedPair[],
-    private readonly eventsPerDay: number | undefined,
+    private readonly setting: Pick<Setting, 'eventsPerDay' | 'slower'>,
   ) {
     sandbox.google.clock.hold();
     this.time = new WorkTime(sandbox.google, sandbox.directus);
@@ -60,10 +62,11 @@ export class Bed {
 
   /** Puts the local Google under its quota and its latencies: from here on it is measured. */
   begin(): void {
+    const { eventsPerDay = null, slower = false } = this.setting;
     this.sandbox.google.calendar.setOptions({
-      quota: { unitsPerMinute: 600, createdPerDay: this.eventsPerDay ?? null },
+      quota: { unitsPerMinute: 600, createdPerDay: eventsPerDay, writesPerSecond: slower ? WRITES_PER_SECOND : null },
     });
-    this.sandbox.google.host.setOptions({ latencyMs: LATENCY });
+    this.sandbox.google.host.setOptions({ latencyMs: LATENCY, lateTriggers: slower ? LATE_MS : 0 });
   }
 
   async install(): Promise<void> {
@@ -124,7 +127,7 @@ export async function startBed(system: SystemName, setting: Setting, log: (line:
     await startTheDay(sandbox);
     const plant = system === 'this' ? plantLinkedPairs : plantPlainPairs;
     const pairs = setting.pairs > 0 ? await plant(sandbox, setting.pairs) : [];
-    const bed = new Bed(system, sandbox, pairs, setting.eventsPerDay);
+    const bed = new Bed(system, sandbox, pairs, setting);
     // Pairs have given keys, the first ones; the others follow.
     if (setting.bareItems) await plantItems(sandbox, setting.bareItems);
     const own = { INSTALLATION_ID: INSTALLATION, ...setting.properties };

@@ -27,6 +27,13 @@ const PUSH_MS = 1_000;
 
 /** Units that Google gives one user in any minute: https://developers.google.com/workspace/calendar/api/guides/quota */
 const UNITS_PER_MINUTE = 600;
+/**
+ * Google limits writes to one calendar "in quick succession" and names no number; a hundred at once were seen to meet it
+ * (https://github.com/insanum/gcalcli/issues/833). This one is an assumption, twice what a minute allows on the average.
+ */
+export const WRITES_PER_SECOND = 20;
+/** One-shot triggers were seen to come up to a minute late. */
+export const LATE_MS = 60_000;
 const LIST_PAGE = 2_500;
 const DIRECTUS_PAGE = 500;
 

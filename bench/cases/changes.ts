@@ -9,7 +9,7 @@ const SIZES = [1, 100, 1_000];
 const MOST = 1_000;
 const TOGETHER = SIZES.reduce((sum, size) => sum + size, 0);
 
-const editItems: Case = {
+export const editItems: Case = {
   name: 'edit-items',
   title: 'items edited by one request',
   sizes: SIZES,
@@ -63,7 +63,7 @@ const editEvents: Case = {
   floor: floorOfEvents,
 };
 
-const createItems: Case = {
+export const createItems: Case = {
   name: 'create-items',
   title: 'items created by one request',
   sizes: SIZES,

@@ -36,7 +36,7 @@ function editDuring(work: Case, n: number): Case {
 /** The limit of events a day would spread a large first sync over days: here it is measured what a minute allows. */
 const MANY_A_DAY = { DAILY_LIMITS: '{"newEvents": 100000}' };
 
-function firstSync(n: number, onlyNamed: boolean): Group {
+export function syncOf(n: number, onlyNamed: boolean): Group {
   const sync: Case = {
     name: 'first-sync',
     title: 'items get their events after install',
@@ -149,8 +149,8 @@ async function hasBareItems({ items }: Bed): Promise<boolean> {
 export const WHOLE: readonly Group[] = [
   comparison(1_000, false),
   comparison(10_000, true),
-  firstSync(1_000, false),
-  firstSync(10_000, true),
+  syncOf(1_000, false),
+  syncOf(10_000, true),
   firstSyncOverDays(10_000),
   editMeanwhile(1_000, false),
   editMeanwhile(10_000, true),
