@@ -246,15 +246,6 @@ interface Call {
 /** Batches that are sent at the same time. */
 const AT_ONCE = 10;
 
-/** Fewer calls are not worth a batch of their own. */
-const LEAST_BATCH = 20;
-
-/** Google works through a batch part by part: several side by side are done sooner than one that is full. */
-function batchSize(calls: number): number {
-  const batches = Math.min(Math.ceil(calls / LEAST_BATCH), AT_ONCE);
-  return Math.min(Math.ceil(calls / batches), BATCH_SIZE);
-}
-
 /** Round by round, as large as `Bursts` says. Once something was too fast, the rest is not sent, and answered like that. */
 function sendWrites(options: CalendarOptions, calendarId: string, calls: readonly Call[]): Result<CalendarEvent>[] {
   const { bursts } = options;
@@ -269,10 +260,10 @@ function sendWrites(options: CalendarOptions, calendarId: string, calls: readonl
   return answers;
 }
 
-/** Sends calls in batches; a single one, and those of a batch that Google refuses as a whole, alone. */
+/** Sends calls by 50; a single one, and those of a batch that Google refuses as a whole, alone. */
 function sendCalls(options: CalendarOptions, calls: readonly Call[]): Result<CalendarEvent>[] {
   if (calls.length <= 1) return calls.map(({ alone }) => alone());
-  return inParts(inParts(calls, batchSize(calls.length)), AT_ONCE).flatMap((groups) => {
+  return inParts(inParts(calls, BATCH_SIZE), AT_ONCE).flatMap((groups) => {
     const sent = options.batches.areUsed ? sendBatches(options, groups) : [];
     return groups.flatMap((group, i) => sent[i] ?? sendAlone(options, group));
   });

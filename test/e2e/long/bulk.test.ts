@@ -4,8 +4,8 @@ import type { Cost } from '../../../sandbox/cost';
 import { eventOf, itemOf, startTestBed, type TestBed } from '../harness';
 
 const N = 200;
-/** Requests that N writes in batches of 20 take: fewer parts are not worth one, and more side by side are faster. */
-const BATCHES = N / 20;
+/** Requests that N writes in batches of 50 take. */
+const BATCHES = N / 50;
 /** Pages of a list of the calendar: it never has more than 2,500 events here. */
 const PAGES = 1;
 
