@@ -161,10 +161,10 @@ export class People {
         if (!row) return false;
         this.copied(binding, row);
         this.touchedItem(binding, row, 'whole');
-        return this.make(collection, [this.underNewKey(binding, row)]);
+        return this.make(collection, [this.underNewKey(binding, this.asSeen(collection, row))]);
       }
       case 'export items': {
-        const several = some(rows, step.which, step.count);
+        const several = some(rows, step.which, step.count).map((each) => this.asSeen(collection, each));
         this.exports.push({ collection, rows: several });
         return several.length > 0;
       }
@@ -260,6 +260,12 @@ export class People {
         }
       }),
     );
+  }
+
+  /** Without the fields that the collection has not at the moment. */
+  private asSeen(collection: string, row: Row): Row {
+    const missing = this.world.directus.faults.missingFields.get(collection);
+    return Object.fromEntries(Object.entries(row).filter(([column]) => !missing?.has(column)));
   }
 
   private underNewKey(binding: Binding, { [binding.fields.key]: _, ...values }: Row): Row {
