@@ -31,7 +31,7 @@ export function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
 /** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
 export function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
-  if (form === 'off') return item.eventId === null ? NOTHING : { ...NOTHING, item: naming(null) };
+  if (form === 'off') return item.idText === null ? NOTHING : { ...NOTHING, item: naming(null) };
   if (form === 'bad') return unusable(reason); // P17
   const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {

@@ -18,7 +18,7 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 
 /** R48: an id that counted for nothing is replaced. */
 function toldOfOwnEvent({ item, event }: Pair, plan: PairPlan): PairPlan {
-  if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
+  if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set' || plan.item.eventId === null) return plan;
   const found = event.is === 'live' && !event.link ? LINKED : OWN_EVENT;
   return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: `${NO_EVENT}: ${found}` }] };
 }

@@ -249,3 +249,19 @@ describe('[P23] an item that its event’s deletion archived', () => {
     expect(world.calendar.live).toMatchObject([{ id: event, summary: 'Talk' }]);
   });
 });
+
+it.each([false, true])(
+  '[R48] [P15] an item whose start is emptied, and that is given another item’s id, names nothing in the end (its own event deleted before: %s)',
+  (isDeletedBefore) => {
+    const world = started();
+    const [row, other] = [pair(world), pair(world, { name: 'Other' })];
+    const own = String(row['event']);
+    world.directus.update(row['id'], { starts: null });
+    if (isDeletedBefore) world.calendar.remove(own);
+    world.directus.update(row['id'], { event: other['event'] });
+    settle(world);
+    expect(row).toMatchObject({ starts: null, event: null, sync: null });
+    expect(world.calendar.live).toMatchObject([{ id: other['event'], summary: 'Other' }]);
+    expect(world.state.reports()).toEqual([]);
+  },
+);
