@@ -39,7 +39,7 @@ export class Play {
     };
     world.onPutBack = () => this.people.putBack();
     world.onUprooted = () => this.people.uprooted();
-    world.onInstallationLost = () => this.people.installationLost();
+    world.onOtherInstallations = () => this.people.otherInstallations();
     world.script.onCall = (call) => {
       if (call.name === 'properties.set' && call.when === 'after')
         this.readReport(call.args[1] as Record<string, string>);

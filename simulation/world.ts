@@ -73,8 +73,8 @@ export class World {
   onPutBack: () => void = () => undefined;
   /** Told of each time that what items and events say of each other counts no more, or again. */
   onUprooted: () => void = () => undefined;
-  /** Told before the script has another installation id. */
-  onInstallationLost: () => void = () => undefined;
+  /** Told before the script has other installation ids. */
+  onOtherInstallations: () => void = () => undefined;
   private calendarsNow: string;
   /** Installation ids that were lost and not adopted yet. */
   private readonly lostIds: string[] = [];
@@ -201,7 +201,6 @@ export class World {
 
   /** The script is set up anew: its old links and bases are another installation's. */
   loseInstallation(): void {
-    this.onInstallationLost();
     // The script that had it is gone.
     for (const execution of this.script.running.values()) execution.kill('its installation id is lost');
     this.lostIds.push(...this.installations());
@@ -215,6 +214,7 @@ export class World {
   }
 
   private useInstallations(ids: readonly string[]): void {
+    this.onOtherInstallations();
     this.script.state.properties.set('script', { INSTALLATION_ID: ids.join(' ') });
     this.forgetSettings();
     this.goHome();

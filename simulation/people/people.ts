@@ -93,10 +93,10 @@ export class People {
   }
 
   /**
-   * An item may have got an event of the lost installation that it does not name yet. It gets another one then, and the
-   * first, once its installation is adopted, an item of its own (P7).
+   * An item may have got an event that it does not name yet, and that counts no more, or again: it has two then, and the
+   * one that it does not name in the end becomes an item of its own (P7).
    */
-  installationLost(): void {
+  otherInstallations(): void {
     for (const binding of this.world.bindings)
       for (const row of this.world.directus.rows(binding.collection))
         if (!itemInSync(itemFromRow(binding, row, 0))) this.copied(binding, row);
