@@ -8,7 +8,7 @@ import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../oracle/sides';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
-import { UNBOUND, UNMAPPED, type World } from '../world';
+import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
 import { ItemWatch } from './watch';
 
@@ -90,6 +90,8 @@ export class People {
     for (const { collection } of bindings)
       for (const _ of directus.rows(collection)) this.deeds.note(undefined, 'whole');
     for (const id of this.world.calendarIds()) for (const _ of this.events(id)) this.deeds.note(undefined, 'whole');
+    // Left there by a binding that is elsewhere now, it is a new event of the one that came (P9).
+    for (const event of this.events(SPARE)) this.mayStandAgain(event);
   }
 
   /**
