@@ -36,7 +36,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
     if (isServed(app, signal)) return;
     if (!whole) return void follow(app, 'directus');
     const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-      withoutWritten(app, binding, jobsOfRows(app, binding, signal.rows, signal.stamp, signal.created)),
+      withoutWritten(app, binding, jobsOfRows(app, binding, signal)),
     );
     app.turn.begin();
     const keys = new Set(jobs.map((job) => keyOf(job)!));
@@ -49,7 +49,7 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 /**
  * R12: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
  * the feed has brought the same values and the event was written: a look at it would cost a call to each side. Values
- * that differ from those, or a sync value that is newer than them, are news. An item that is just created has nothing
+ * that differ from those, or a sync value that is newer than them, or was put back (R54), are news. An item that is just created has nothing
  * older to tell, and what was edited since is signalled by itself.
  */
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
@@ -62,7 +62,7 @@ function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[]
   return jobs.filter((job) => {
     const id = eventId(job);
     const text = id === null ? undefined : written.get(id);
-    if (text === undefined) return true;
+    if (text === undefined || job.pasted) return true;
     const item = job.pair.item as PresentItem;
     if (job.justCreated && item.eventId === null) return false;
     const base = decodeBase(binding, text);

@@ -26,6 +26,7 @@ const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
     stamp: natural,
     created: yesOrNo,
     total: optional(total),
+    putBack: optional(yesOrNo),
     rows: listOf(MAX_ITEMS, row),
   },
   deleted: {

@@ -48,6 +48,8 @@ export interface ItemsSignal extends Envelope {
   created: boolean;
   /** How many keys the change had, when they were too many for one message (1,000); the feed has the others. */
   total?: number | null;
+  /** A sync value was written as well, which only a person does this way: by a revert, or an import over the items (R54). */
+  putBack?: boolean;
   rows: Row[];
 }
 

@@ -1,7 +1,7 @@
 // Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
 import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
 import type { Binding } from '../core/binding';
-import type { ActivityRow } from '../core/message';
+import type { ActivityRow, ItemsSignal } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
 import { goneForms, keyForms, keysOf, type Row } from '../core/values';
@@ -10,6 +10,7 @@ import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
 import { lastKnown, newJob, type Job } from '../pairs/job';
+import { findPasted } from '../pairs/needs-directus';
 import { makeDue } from '../limits/due';
 import { notePutBack, spare } from '../limits/sparing';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
@@ -118,8 +119,10 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
     const made = new Map(group.filter(isMaking).map(({ item, id, action }) => [item, { id, action }]));
+    const last = new Map(group.map((row) => [row.item, row]));
+    const saved = new Set([...last.values()].filter(isByPerson).flatMap(({ item }) => keyForms(item)));
     for (const binding of bindingsOfCollection(app, collection)) {
-      const found = jobsOfKeys(app, binding, keys, made);
+      const found = jobsOfKeys(app, binding, keys, made, saved);
       if (!found) return undefined;
       jobs.push(...found);
     }
@@ -132,15 +135,21 @@ function isMaking({ action, user }: ActivityRow): boolean {
   return action === 'delete' || (action === 'create' && user !== null);
 }
 
+function isByPerson({ user }: ActivityRow): boolean {
+  return user !== null;
+}
+
 /**
  * Reads items by the keys that somebody typed; undefined when Directus does not answer.
  * @param made keys of those that a person made, or that were deleted, with what was done last
+ * @param saved keys of those that a person wrote to last
  */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
   made: ReadonlyMap<string, Pick<ActivityRow, 'id' | 'action'>>,
+  saved: ReadonlySet<string> = new Set(),
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
@@ -148,8 +157,10 @@ export function jobsOfKeys(
   // Where the base is the later one the item was served already when it was new.
   const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
   // Of an item that we made again under its key (P19) another binding's event may be there already.
-  const isByPerson = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
-  const there = newsOf(app, binding, results, stamp, isNew, isByPerson);
+  const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
+  const mayBePutBack = ({ key }: PresentItem): boolean => saved.has(key);
+  const there = newsOf(app, binding, results, stamp, { isNew, isCreated, mayBePutBack });
+  if (!there) return undefined;
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -181,35 +192,61 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
   return jobs.filter(({ eventId }) => !deleted.has(eventId)).map(({ job }) => job);
 }
 
-/** The jobs of rows that a signal brought, read after `stamp`. */
-export function jobsOfRows(app: App, binding: Binding, rows: readonly Row[], stamp: number, created: boolean): Job[] {
+/** The jobs of rows that a signal brought. */
+export function jobsOfRows(
+  app: App,
+  binding: Binding,
+  { rows, stamp, created, putBack }: Pick<ItemsSignal, 'rows' | 'stamp' | 'created' | 'putBack'>,
+): Job[] {
   const isCreated = (): boolean => created;
-  const jobs = newsOf(app, binding, rows, stamp, isCreated, isCreated);
+  const mayBePutBack = (): boolean => putBack ?? false;
+  // Where Directus does not answer the feed brings them again.
+  const jobs = newsOf(app, binding, rows, stamp, { isNew: isCreated, isCreated, mayBePutBack }) ?? [];
   return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
+interface KnownOfItems {
+  isNew: (item: PresentItem) => boolean;
+  /** By a person, who made it with what it holds. */
+  isCreated: (item: PresentItem) => boolean;
+  /** A person has written to it, perhaps its sync value as well (R54). */
+  mayBePutBack: (item: PresentItem) => boolean;
+}
+
 /**
- * Items of which not everything was said by their own bases; and those that were just made with a base: *Save as Copy* and
- * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12). One that is as it was
- * again may have failed in between: that is over.
+ * Items of which not everything was said by their own bases; those that were just made with a base: *Save as Copy* and
+ * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12); and those that were
+ * put back with the base of another day (R54). One that is as it was again may have failed in between: that is over.
+ * Undefined when Directus does not answer.
  */
 function newsOf(
   app: App,
   binding: Binding,
   rows: readonly Row[],
   stamp: number,
-  isNew: (item: PresentItem) => boolean,
-  isByPerson: (item: PresentItem) => boolean,
-): Job[] {
+  { isNew, isCreated, mayBePutBack }: KnownOfItems,
+): Job[] | undefined {
   const lines = app.state.retries().filter((retry) => retry.binding === binding.id);
   const failing = new Set(lines.map(({ key }) => key));
-  return rows
-    .map((row) => itemFromRow(binding, row, stamp))
-    .filter((item) => !itemInSync(item) || isNew(item) || failing.has(item.key))
-    .map((item) => {
-      const news = isNew(item) ? { remade: true, justCreated: isByPerson(item) } : {};
-      return newJob(binding, item, { is: 'none' }, news);
-    });
+  const items = rows.map((row) => itemFromRow(binding, row, stamp));
+  const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
+  const news = items.filter(isNews).map((item) => {
+    const life = isNew(item) ? { remade: true, justCreated: isCreated(item) } : {};
+    return newJob(binding, item, { is: 'none' }, life);
+  });
+  const unchanged = items.filter((item) => !isNews(item) && mayBePutBack(item));
+  const putBack = putBackOf(
+    app,
+    unchanged.map((item) => newJob(binding, item, { is: 'none' })),
+  );
+  return putBack && [...news, ...putBack];
+}
+
+/** R54: those whose sync values a person has put in the place of ours; undefined when Directus does not answer. */
+function putBackOf(app: App, jobs: readonly Job[]): Job[] | undefined {
+  let isWhole = true;
+  findPasted(app, jobs, () => void (isWhole = false));
+  return isWhole ? jobs.filter(({ pasted }) => pasted) : undefined;
 }
 
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */

@@ -44,6 +44,7 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
           stamp: '{{prep.stamp}}',
           created: '{{prep.created}}',
           total: '{{prep.total}}',
+          putBack: '{{prep.putBack}}',
           rows: '{{read}}',
         },
       ),

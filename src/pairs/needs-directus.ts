@@ -133,7 +133,9 @@ export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure)
       const [last, ...older] = read.value.filter(
         ({ item, delta }) => keyForms(item).includes(keys[i]!) && delta?.[binding.fields.sync] !== undefined,
       );
-      job.pasted = Boolean(last?.activity?.user) && older.some((revision) => isOurs(binding, revision));
+      const ours = older.find((revision) => isOurs(binding, revision));
+      const [put, was] = [last, ours].map((revision) => revision?.delta?.[binding.fields.sync]);
+      job.pasted = Boolean(last?.activity?.user) && ours !== undefined && put !== was;
     });
   }
 }

@@ -49,6 +49,12 @@ describe('flow 2', () => {
     });
   });
 
+  it('[R54] says whether a sync value was written as well: a revert, or an import over what is there', () => {
+    const update = { event: 'talks.items.update', collection: 'talks', keys: ['1'] };
+    expect(prepare({ ...update, payload: { name: 'New' } })).toMatchObject({ putBack: false });
+    expect(prepare({ ...update, payload: { name: 'Old', sync2: null } })).toMatchObject({ putBack: true });
+  });
+
   it('gives every message an id of its own', () => {
     const ids = [1, 2, 3].map((key) => prepare({ event: 'x', collection: 'talks', key })['id']);
     expect(new Set(ids).size).toBe(3);

@@ -1,6 +1,7 @@
 // What a person puts back together with the sync value of that day, by a revert or by an import over what is there (R54).
-import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
+import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
+import { pullDirectus } from '../../src/feeds/pull-directus';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 
@@ -76,14 +77,69 @@ describe('[R54] [P12] an item that lost its event, and is reverted to when it ha
   });
 });
 
-// An item that is as its own base says is not looked at: the comparison finds it.
-it.failing('[R54] what is reverted to arrives as soon as any other edit', () => {
+it('[R54] an item that is sent back whole, as it was read, is no reverted one', () => {
   const world = started();
   const { row, putBack } = pair(world);
   world.calendar.edit(String(row['event']), { summary: 'Renamed in Google' });
-  settle(world);
   putBack();
   world.advance(MINUTE_MS);
-  catchUpAll(world.app());
-  expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  pullDirectus(world.app());
+  reconcileAll(world.app());
+  expect(row['name']).toBe('Renamed in Google');
+  expect(world.state.reports()).toEqual([]);
+});
+
+describe('[R54] what is reverted to arrives as soon as any other edit', () => {
+  function reverted(): { world: World; row: Row } {
+    const world = started();
+    const { row, putBack } = pair(world);
+    world.calendar.edit(String(row['event']), { summary: 'Renamed in Google' });
+    settle(world);
+    putBack();
+    world.advance(MINUTE_MS);
+    world.calls();
+    return { world, row };
+  }
+
+  it('with the next look at the feed', () => {
+    const { world } = reverted();
+    catchUpAll(world.app());
+    expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  });
+
+  it('with the message of flow 2, which says that a sync value was written', () => {
+    const { world, row } = reverted();
+    const signal = world.directus.signal([row['id']]);
+    itemsChanged(world.app(), signal);
+    expect(world.calendar.live).toMatchObject([{ summary: 'Renamed in Google' }]);
+    expect(world.calls()).toEqual([]);
+    const { writeBacks } = itemsChanged(world.app(), { ...signal, putBack: true });
+    world.directus.writeBack(writeBacks);
+    expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+    world.calls();
+    catchUpAll(world.app());
+    expect(world.calls()).not.toContain('patch');
+  });
+
+  it('not where Directus does not answer, but as soon as it does', () => {
+    const { world } = reverted();
+    const down = { kind: 'unavailable', status: 503, reason: null, message: 'down' } as const;
+    world.directus.refuse = (action) => (action === 'revisions' ? down : undefined);
+    catchUpAll(world.app());
+    expect(world.calendar.live).toMatchObject([{ summary: 'Renamed in Google' }]);
+    world.directus.refuse = () => undefined;
+    catchUpAll(world.app());
+    expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  });
+
+  it('a save of what nobody maps is looked at in Directus alone, once', () => {
+    const world = started();
+    const { row } = pair(world);
+    world.directus.update(row['id'], { notes: 'Not mapped' });
+    world.calls();
+    pullDirectus(world.app());
+    expect(world.calls()).toEqual(['changes', 'read', 'revisions']);
+    pullDirectus(world.app());
+    expect(world.calls()).toEqual(['changes']);
+  });
 });

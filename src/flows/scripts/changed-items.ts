@@ -18,6 +18,8 @@ export interface ChangedItems {
   /** Every form under which the keys may be stored. */
   forms: string[];
   stamp: number;
+  /** Whether a sync value was written: what flows write comes back to no flow. */
+  putBack: boolean;
   problem: string | null;
 }
 
@@ -30,6 +32,7 @@ export function changedItems(data: RunData): ChangedItems {
   const all = [...new Set(typed.filter(isKey))];
   const keys = all.slice(0, MAX_KEYS);
   const stamp = newestId(data['stamp']);
+  const payload = isObject(trigger['payload']) ? trigger['payload'] : {};
   return {
     event: String(trigger['event']),
     collection,
@@ -38,6 +41,7 @@ export function changedItems(data: RunData): ChangedItems {
     total: all.length > keys.length ? all.length : null,
     forms: [...new Set(keys.flatMap(keyForms))],
     stamp: stamp ?? 0,
+    putBack: bindings.some(({ fields }) => fields.sync in payload),
     problem: findProblem(bindings, keys, stamp),
   };
 }

@@ -20,6 +20,7 @@ function prepare(data: RunData) {
     stamp: items.stamp,
     created: items.event.endsWith('items.create'),
     total: items.total,
+    putBack: items.putBack,
     query: { fields: readFields(items.bindings), filter, limit },
     /** Reads what the write-back of several items is held against. */
     again: { fields: syncFields, filter, limit },
