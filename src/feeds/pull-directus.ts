@@ -10,9 +10,9 @@ import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
 import type { FeedCursor } from '../memory/state';
 import { lastKnown, newJob, type Job } from '../pairs/job';
-import { findPasted } from '../pairs/needs-directus';
 import { makeDue } from '../limits/due';
 import { notePutBack, spare } from '../limits/sparing';
+import { NO_SAVES, putBackOf, savesOf, tellBuried, type Saves } from './put-back';
 import { NOTHING, syncPairs, type SyncOutcome } from '../pairs/sync-pairs';
 import type { Touched } from '../pairs/write-items';
 
@@ -119,10 +119,9 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
     const made = new Map(group.filter(isMaking).map(({ item, id, action }) => [item, { id, action }]));
-    const last = new Map(group.map((row) => [row.item, row]));
-    const saved = new Set([...last.values()].filter(isByPerson).flatMap(({ item }) => keyForms(item)));
+    const saves = savesOf(group);
     for (const binding of bindingsOfCollection(app, collection)) {
-      const found = jobsOfKeys(app, binding, keys, made, saved);
+      const found = jobsOfKeys(app, binding, keys, made, saves);
       if (!found) return undefined;
       jobs.push(...found);
     }
@@ -135,21 +134,17 @@ function isMaking({ action, user }: ActivityRow): boolean {
   return action === 'delete' || (action === 'create' && user !== null);
 }
 
-function isByPerson({ user }: ActivityRow): boolean {
-  return user !== null;
-}
-
 /**
  * Reads items by the keys that somebody typed; undefined when Directus does not answer.
  * @param made keys of those that a person made, or that were deleted, with what was done last
- * @param saved keys of those that a person wrote to last
+ * @param saves what people wrote to
  */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
   made: ReadonlyMap<string, Pick<ActivityRow, 'id' | 'action'>>,
-  saved: ReadonlySet<string> = new Set(),
+  saves: Saves = NO_SAVES,
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
@@ -158,9 +153,10 @@ export function jobsOfKeys(
   const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
   // Of an item that we made again under its key (P19) another binding's event may be there already.
   const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
-  const mayBePutBack = ({ key }: PresentItem): boolean => saved.has(key);
+  const mayBePutBack = ({ key }: PresentItem): boolean => saves.last.has(key);
   const there = newsOf(app, binding, results, stamp, { isNew, isCreated, mayBePutBack });
-  if (!there) return undefined;
+  const items = results.map((row) => itemFromRow(binding, row, stamp));
+  if (!there || !tellBuried(app, binding, items, saves)) return undefined;
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -240,13 +236,6 @@ function newsOf(
     unchanged.map((item) => newJob(binding, item, { is: 'none' })),
   );
   return putBack && [...news, ...putBack];
-}
-
-/** R54: those whose sync values a person has put in the place of ours; undefined when Directus does not answer. */
-function putBackOf(app: App, jobs: readonly Job[]): Job[] | undefined {
-  let isWhole = true;
-  findPasted(app, jobs, () => void (isWhole = false));
-  return isWhole ? jobs.filter(({ pasted }) => pasted) : undefined;
 }
 
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */

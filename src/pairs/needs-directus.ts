@@ -130,14 +130,21 @@ export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
       if (!isRead(job, read, onFailure)) return;
-      const [last, ...older] = read.value.filter(
-        ({ item, delta }) => keyForms(item).includes(keys[i]!) && delta?.[binding.fields.sync] !== undefined,
-      );
-      const ours = older.find((revision) => isOurs(binding, revision));
-      const [put, was] = [last, ours].map((revision) => revision?.delta?.[binding.fields.sync]);
-      job.pasted = Boolean(last?.activity?.user) && ours !== undefined && put !== was;
+      const { row } = job.pair.item as PresentItem;
+      const own = read.value.filter(({ item }) => keyForms(item).includes(keys[i]!));
+      job.pasted = isPutBack(binding, own);
+      // What is lost of it is told by that number: so it is told once (`tellBuried`).
+      if (job.pasted) job.revision = own.find(({ data }) => !changesMapped(binding, data, row))?.id;
     });
   }
+}
+
+/** @param revisions of one item, newest first: whether the newest that has a sync value is one that a person put back */
+export function isPutBack(binding: Binding, revisions: readonly Revision[]): boolean {
+  const { sync } = binding.fields;
+  const [last, ...older] = revisions.filter(({ delta }) => delta?.[sync] !== undefined);
+  const ours = older.find((revision) => isOurs(binding, revision));
+  return Boolean(last?.activity?.user) && ours !== undefined && last?.delta?.[sync] !== ours.delta?.[sync];
 }
 
 /** R3: which of the columns that items have empty somebody emptied. */

@@ -305,7 +305,7 @@ function planRow(
 }
 
 /** @param job of the pair, where it is known */
-function buried(binding: Binding, key: string | null, revision: Revision, job?: Job): ReportEntry {
+export function buried(binding: Binding, key: string | null, revision: Revision, job?: Job): ReportEntry {
   const values = rowValues(binding, { ...revision.data, ...revision.delta });
   return {
     at: revision.activity?.timestamp ?? '',
