@@ -69,7 +69,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const away = unproven(emptied, context);
   // P14: it was deleted for its item's want of a start, and a person brought it back.
   const isBack = event.restored && item.values.start === null;
-  const follows = (name: FieldName) => away.includes(name) || (isBack && FIELD_KINDS[name] === 'instant');
+  const isMissing = (name: FieldName) => FIELD_KINDS[name] === 'instant' && item.values[name] === null;
+  const follows = (name: FieldName) => away.includes(name) || (isBack && isMissing(name));
   const merges = mapFields((name): FieldMerge => (follows(name) ? 'toItem' : read[name]));
   const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);

@@ -52,3 +52,24 @@ it('[P14] an event that was deleted because its item lost the start gives it bac
   expect(world.calendar.live).toMatchObject([{ id, summary: 'Renamed meanwhile' }]);
   expect(row).toMatchObject({ event: id, starts: '2026-07-01T10:00:00Z', name: 'Renamed meanwhile' });
 });
+
+it.each([
+  ['keeps the end that its item was given meanwhile', '2026-07-01T12:30:00Z', '2026-07-01T12:30:00Z'],
+  ['gives it its end, too, where the item has none', null, '2026-07-01T11:00:00Z'],
+])('[P14] an event that was deleted because its item lost the start, and is brought back, %s', (_, ends, after) => {
+  const world = started();
+  const row = world.directus.create(TALK);
+  follow(world);
+  const id = String(row['event']);
+  world.directus.update(row['id'], { starts: null });
+  follow(world);
+  world.directus.update(row['id'], { ends });
+  follow(world);
+  world.calendar.edit(id, { status: 'confirmed' });
+  follow(world);
+  reconcileAll(world.app());
+  expect(world.calendar.live).toMatchObject([
+    { id, start: { dateTime: '2026-07-01T10:00:00Z' }, end: { dateTime: after } },
+  ]);
+  expect(row).toMatchObject({ event: id, starts: '2026-07-01T10:00:00Z', ends: after });
+});
