@@ -66,6 +66,8 @@ export interface HostOptions {
   serviceDropsNulls: boolean;
   /** False: what the advanced service answers has its members, and JSON, but nothing to enumerate or to spread. */
   serviceAnswersPlain: boolean;
+  /** False: headers of UrlFetchApp that are called as Google's own (X-Goog-…) do not leave. */
+  fetchSendsGoogleHeaders: boolean;
   /** False: the web app has user properties of its own instead of the owner's. */
   webAppSeesOwnersProperties: boolean;
   /** File that keeps the properties over a restart; empty: memory only. */
@@ -108,6 +110,7 @@ export const DEFAULT_OPTIONS: HostOptions = {
   lateTriggers: 0,
   serviceDropsNulls: false,
   serviceAnswersPlain: true,
+  fetchSendsGoogleHeaders: true,
   webAppSeesOwnersProperties: true,
   propertiesFile: '',
   latencyMs: {},

@@ -117,7 +117,8 @@ export class UrlFetcher {
     const agent = `Mozilla/5.0 (compatible; Google-Apps-Script; beanserver; +https://script.google.com; id: ${scriptId})`;
     const body = call.body === undefined ? undefined : Buffer.from(call.body, call.bodyIsBase64 ? 'base64' : 'utf8');
     if (body && body.length > MAX_FETCH_BYTES) throw new ScriptException('Limit Exceeded: URLFetch POST Size.');
-    let hop: Hop = { url, method: call.method, headers: { ...call.headers, 'User-Agent': agent }, body };
+    const own = Object.entries(call.headers).filter(([name]) => this.mayLeave(name));
+    let hop: Hop = { url, method: call.method, headers: { ...Object.fromEntries(own), 'User-Agent': agent }, body };
     for (let i = 0; i <= MAX_REDIRECTS; i++) {
       const answer = await this.send(hop, call.url, kill);
       const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
@@ -126,6 +127,10 @@ export class UrlFetcher {
       hop = redirected(hop, new URL(location, hop.url), answer.status);
     }
     throw new ScriptException(`Exceeded maximum number of redirects for: ${call.url}`);
+  }
+
+  private mayLeave(header: string): boolean {
+    return this.options().fetchSendsGoogleHeaders || !/^x-goog-/i.test(header);
   }
 
   private async send(hop: Hop, asked: string, kill: (when: 'before' | 'after') => void): Promise<FetchAnswer> {

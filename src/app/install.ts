@@ -3,7 +3,7 @@ import { bindingsPrint } from '../core/bindings-file';
 import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
-import type { App } from './app';
+import { boundCalendars, type App } from './app';
 import type { Findings } from './columns';
 import { proxyAddress, renewChannels } from './channels';
 import { makeTriggers } from './clockwork';
@@ -27,6 +27,8 @@ export interface Probe {
 const LOCK_WAIT_MS = 60_000;
 const PING_LOOKS = 20;
 const PING_WAIT_MS = 500;
+/** Longer than it takes to look. */
+const PING_CHANNEL_SECONDS = 300;
 
 /** What only the entry point has. */
 export interface Beginning {
@@ -118,12 +120,40 @@ function checkWebApp(app: App, probe: Probe): string[] {
 function checkWayBack(app: App, probe: Probe): string[] {
   const { channelId, headers } = pingMessage(app.settings.secret, app.uuid());
   probe.post(proxyAddress(app), '', headers);
-  for (let look = 0; look < PING_LOOKS; look++) {
-    app.state.refresh();
-    if (app.state.note('ping') === channelId) return [];
-    app.clock.sleep(PING_WAIT_MS);
-  }
+  if (arrives(app, channelId) || isToldByGoogle(app)) return [];
   return [
     `A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (${app.settings.webAppUrl}, without /u/1/ or a domain in it) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.`,
   ];
+}
+
+function arrives(app: App, channelId: string): boolean {
+  for (let look = 0; look < PING_LOOKS; look++) {
+    app.state.refresh();
+    if (app.state.note('ping') === channelId) return true;
+    app.clock.sleep(PING_WAIT_MS);
+  }
+  return false;
+}
+
+/**
+ * Whether Google's own message for a new channel arrives. That headers of a script that are called as Google's leave at all
+ * is said nowhere.
+ */
+function isToldByGoogle(app: App): boolean {
+  const { channelId, headers } = pingMessage(app.settings.secret, app.uuid());
+  const channel = {
+    id: channelId,
+    token: headers['X-Goog-Channel-Token']!,
+    address: proxyAddress(app),
+    ttlSeconds: PING_CHANNEL_SECONDS,
+  };
+  for (const calendarId of boundCalendars(app)) {
+    const answer = app.calendar.watch(calendarId, channel);
+    // Some calendars offer no push; where none does, nothing can be told this way.
+    if (!answer.ok) continue;
+    const isThere = arrives(app, channelId);
+    app.calendar.stop(channelId, answer.value.resourceId);
+    return isThere;
+  }
+  return false;
 }

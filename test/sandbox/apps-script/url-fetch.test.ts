@@ -76,6 +76,20 @@ test.each([
   expect(seen).toMatchObject([{ method: 'POST', headers: { 'content-type': type }, body }]);
 });
 
+test.each([
+  [true, { 'x-goog-channel-id': 'c', 'x-a': '1' }],
+  [false, { 'x-a': '1' }],
+])(
+  'fetchSendsGoogleHeaders %s: what is called as one of Google’s headers leaves, or does not',
+  async (isSent, headers) => {
+    const { evaluate } = makeFetching({ fetchSendsGoogleHeaders: isSent });
+    await evaluate(`UrlFetchApp.fetch('${BASE}/', {headers: {'X-Goog-Channel-ID': 'c', 'X-A': '1'}})`);
+    expect(Object.fromEntries(Object.entries(seen[0]!.headers).filter(([name]) => name.startsWith('x-')))).toEqual(
+      headers,
+    );
+  },
+);
+
 test.each([301, 302, 303])('after a %i a POST goes on as a GET without its body', async (status) => {
   const { evaluate } = makeFetching();
   const text = await evaluate(
