@@ -132,7 +132,8 @@ export class Weather {
     world.adoptInstallations();
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
-    google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, ...texts });
+    const quota = { writesPerSecond: null };
+    google.setOptions({ listLag: 'current', pageSize, emptyFirstPage, push, pushPace, quota, ...texts });
   }
 
   /** What struck so far, by kind. */

@@ -60,6 +60,13 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   guestLimit: fc.constantFrom('none', 'reached'),
 });
 
+/** What nothing proves that the real one does (nulls, plain objects), and how late it brings one-shot triggers. */
+const script: fc.Arbitrary<NonNullable<WorldSetup['script']>> = fc.record({
+  serviceDropsNulls: fc.boolean(),
+  serviceAnswersPlain: fc.boolean(),
+  lateTriggers: fc.constantFrom(0, 60_000),
+});
+
 /** Keys that an editor types can't be made for an event: then only items begin a pair. */
 export function fitting(setup: WorldSetup): WorldSetup {
   if (setup.keys !== 'string') return setup;
@@ -73,6 +80,7 @@ export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]
     bindings,
     keys: fc.constantFrom('integer', 'uuid', 'string'),
     calendar,
+    script,
     transactions: fc.constantFrom('one at a time', 'read committed'),
     uniqueEventId: fc.boolean(),
     seed: fc.nat(),

@@ -10,6 +10,7 @@ export interface BadStory extends Story {
 
 const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ({ calendar: _, ...rest }) => rest,
+  ({ script: _, ...rest }) => rest,
   ({ transactions: _, ...rest }) => rest,
   ({ uniqueEventId: _, ...rest }) => rest,
   (setup) => ({ ...setup, keys: 'integer' }),
