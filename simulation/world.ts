@@ -76,6 +76,8 @@ export class World {
   /** Told before the script has other installation ids. */
   onOtherInstallations: () => void = () => undefined;
   private calendarsNow: string;
+  /** The script once lost its installation id. */
+  wasLost = false;
   /** Installation ids that were lost and not adopted yet. */
   private readonly lostIds: string[] = [];
   /** Nothing gets in or out of Directus. */
@@ -203,6 +205,7 @@ export class World {
   loseInstallation(): void {
     // The script that had it is gone.
     for (const execution of this.script.running.values()) execution.kill('its installation id is lost');
+    this.wasLost = true;
     this.lostIds.push(...this.installations());
     const id = [...this.random.bytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     this.useInstallations([id]);
