@@ -260,6 +260,11 @@ export class People {
           this.deeds.note(thing, 'whole');
           this.given.set(thing, moment);
         }
+        // A copy of an item whose start was emptied wants no event either.
+        for (const { fields } of this.bindingsOf(collection))
+          keys.forEach((key, i) => {
+            if (rows[i]![fields.start] === null) this.watch.willEmpty(collection, key, 'start');
+          });
       }),
     );
   }

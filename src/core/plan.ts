@@ -1,7 +1,7 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
 import { FIELD_NAMES } from './binding';
 import type { ForeignReason } from './event';
-import { isDisowned, type PresentItem } from './item';
+import { isDisowned, itemForm, type PresentItem } from './item';
 import { planBoth } from './plan-both';
 import { NOTHING, unusable, type Pair, type PairPlan, type PlanContext } from './plan-model';
 import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
@@ -18,7 +18,9 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 
 /** R48: an id that counted for nothing is replaced. */
 function toldOfOwnEvent({ item, event }: Pair, plan: PairPlan): PairPlan {
-  if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set' || plan.item.eventId === null) return plan;
+  if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
+  // Without a start it gets none, even where that takes a second look (P14).
+  if (itemForm(item.values).form === 'off') return plan;
   const found = event.is === 'live' && !event.link ? LINKED : OWN_EVENT;
   return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: `${NO_EVENT}: ${found}` }] };
 }
