@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 export const TICK_MINUTES = 5;
 /** Triggers come at their own time: one that comes a little early is the one that is due. */
 const EARLY_MS = (TICK_MINUTES * MINUTE_MS) / 2;
-/** So many intervals without a tick are a silence. */
-const SILENT_INTERVALS = 3;
+/** So many catch-ups in a row may be late. */
+const LATE_CATCH_UPS = 3;
 
 /** Both ms since the epoch. */
 interface Clockwork {
@@ -27,6 +27,11 @@ const REMEDY = 'Run install in the script editor: it makes the triggers anew.';
 export function catchUpMinutes({ settings, state }: App, calendarIds: readonly string[]): number {
   const polling = calendarIds.some((id) => state.calendar(id).pushRefused !== undefined);
   return polling ? Math.min(TICK_MINUTES, settings.catchUpMinutes) : settings.catchUpMinutes;
+}
+
+/** How old the last look may be before it is too late, ms. */
+export function lateMs({ settings }: App): number {
+  return LATE_CATCH_UPS * settings.catchUpMinutes * MINUTE_MS;
 }
 
 /**
@@ -78,10 +83,9 @@ export function clockworkInWords(app: App): string[] {
   const { state, clock, ledger } = app;
   const last = state.note<Clockwork>(TICKS)?.tick;
   const broken = state.note<string[]>(BROKEN) ?? [];
-  const silentMs = SILENT_INTERVALS * app.settings.catchUpMinutes * MINUTE_MS;
   // A day's run time that is used up comes back by itself.
   const isSpent = (): boolean => ledger.day('triggerSeconds').used >= ledger.allowed.triggerSeconds;
-  const isSilent = last !== undefined && clock.now() - last > silentMs && !isSpent();
+  const isSilent = last !== undefined && clock.now() - last > lateMs(app) && !isSpent();
   return [
     ...(isSilent ? [`No script trigger has run since ${new Date(last).toISOString()}. ${REMEDY}`] : []),
     ...(broken.length > 0 ? [`Script triggers are missing or switched off: ${broken.join(', ')}. ${REMEDY}`] : []),

@@ -35,9 +35,9 @@ export function since(app: App, name: string): number {
 const MAX_LOOKS = 40;
 
 /**
- * Takes the lock and works, or leaves a mark for whoever holds it, or comes next where Google gives nobody the lock. Marks are compared with the one last served, never
- * deleted, so that a mark written while it is being served counts again. The second try closes the gap in which the
- * holder had looked for the last time before the mark was written.
+ * Takes the lock and works, or leaves a mark for whoever holds it, or comes next where Google gives nobody the lock. Marks
+ * are compared with the one last served, never deleted, so that a mark written while it is being served counts again. The
+ * second try closes the gap in which the holder had looked for the last time before the mark was written.
  * @returns false when another execution holds the lock
  */
 export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | null, worker: Worker): boolean {

@@ -82,8 +82,10 @@ export interface CalendarPort {
   /** https://developers.google.com/workspace/calendar/api/guides/push */
   watch(calendarId: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }>;
   stop(channelId: string, resourceId: string): Result<null>;
-  /** Milliseconds until Google's limit for a minute has room for so many calls in bulk, so many of them patches, which cost
-   * more: writes to events that are not sent whole (`isSentWhole`). */
+  /**
+   * Milliseconds until Google's limit for a minute has room for so many calls in bulk, so many of them patches, which cost
+   * more: writes to events that are not sent whole (`isSentWhole`).
+   */
   waitMs(calls: number, patches: number): number;
   /** Google refuses batches: each call is a request of its own. */
   isOneByOne(): boolean;

@@ -5,7 +5,7 @@ import { brakeLimit, DIRECTIONS, sentWithinHour, sideOf, type Direction, type He
 import type { ForeignReason } from '../core/event';
 import { utf8 } from '../core/sha256';
 import { bindingsOfCalendar, boundCalendars, type App } from './app';
-import { clockworkInWords } from './clockwork';
+import { clockworkInWords, lateMs } from './clockwork';
 import type { Findings } from './columns';
 import { apartInWords } from '../pairs/apart';
 import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../feeds/left-alone';
@@ -125,8 +125,6 @@ export interface StatusOptions {
 const LINES_SHOWN = 10;
 const LOSER_SHOWN = 200;
 const BINDING_BYTES = 8000;
-/** So many catch-ups in a row may be late. */
-const LATE_CATCH_UPS = 3;
 
 export function statusOf(app: App, options: StatusOptions): Status {
   const { state } = app;
@@ -226,11 +224,10 @@ function lastGood(app: App, mark: MarkName, bindings: readonly Binding[], direct
 
 /** R42: by the last look at a side and what came after it. */
 function isUpToDate(app: App, mark: MarkName): boolean {
-  const { state, clock, settings } = app;
+  const { state, clock } = app;
   if (nextDay(app)) return false;
   const good = state.lastGood(mark);
-  const lateMs = LATE_CATCH_UPS * settings.catchUpMinutes * 60_000;
-  if (good === null || good < (state.lastGood(incomplete(mark)) ?? 0) || clock.now() - good > lateMs) return false;
+  if (good === null || good < (state.lastGood(incomplete(mark)) ?? 0) || clock.now() - good > lateMs(app)) return false;
   const waiting = state.mark(mark);
   return waiting === null || waiting === state.served()[mark];
 }

@@ -49,8 +49,8 @@ export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
 /**
  * R12: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
  * the feed has brought the same values and the event was written: a look at it would cost a call to each side. Values
- * that differ from those, or a sync value that is newer than them, or was put back (R54), are news. An item that is just created has nothing
- * older to tell, and what was edited since is signalled by itself.
+ * that differ from those, or a sync value that is newer than them, or was put back (R54), are news. An item that is just
+ * created has nothing older to tell, and what was edited since is signalled by itself.
  */
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
   const eventId = ({ justCreated, pair }: Job): string | null => {

@@ -1,6 +1,7 @@
 // What bindings.json may hold: checked at run time, told in a person's words, and made into bindings.schema.json by the build.
 import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
+import { isObject } from './checks';
 
 /** So many letters may be wrong in a name that somebody means another one by. */
 const TYPOS = 3;
@@ -17,9 +18,8 @@ function members<const Entries extends v.ObjectEntries>(entries: Entries) {
   const checked = v.pipe(
     v.looseObject(entries, 'must be an object'),
     v.rawCheck(({ dataset, addIssue }) => {
-      const value: unknown = dataset.value;
-      if (typeof value !== 'object' || value === null) return;
-      const input = value as Record<string, unknown>;
+      const input: unknown = dataset.value;
+      if (!isObject(input)) return;
       for (const key of Object.keys(input).filter((name) => !known.includes(name)))
         addIssue({
           message: `there is no such option.${suggestion(key, known)} Known are ${known.join(', ')}`,

@@ -4,7 +4,7 @@ import type { Binding } from '../core/binding';
 import type { ActivityRow, ItemsSignal } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
-import { goneForms, keyForms, keysOf, type Row } from '../core/values';
+import { goneForms, keyForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from '../app/app';
 import { isPaused, noteAlive, noteOutage } from '../limits/outage';
 import { RetryBook } from '../pairs/retries';
@@ -154,8 +154,8 @@ export function jobsOfKeys(
   // Of an item that we made again under its key (P19) another binding's event may be there already.
   const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
   const mayBePutBack = ({ key }: PresentItem): boolean => saves.last.has(key);
-  const there = newsOf(app, binding, results, stamp, { isNew, isCreated, mayBePutBack });
   const items = results.map((row) => itemFromRow(binding, row, stamp));
+  const there = newsOf(app, binding, items, { isNew, isCreated, mayBePutBack });
   if (!there || !tellBuried(app, binding, items, saves)) return undefined;
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
@@ -196,8 +196,9 @@ export function jobsOfRows(
 ): Job[] {
   const isCreated = (): boolean => created;
   const mayBePutBack = (): boolean => putBack ?? false;
+  const items = rows.map((row) => itemFromRow(binding, row, stamp));
   // Where Directus does not answer the feed brings them again.
-  const jobs = newsOf(app, binding, rows, stamp, { isNew: isCreated, isCreated, mayBePutBack }) ?? [];
+  const jobs = newsOf(app, binding, items, { isNew: isCreated, isCreated, mayBePutBack }) ?? [];
   return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
@@ -218,13 +219,11 @@ interface KnownOfItems {
 function newsOf(
   app: App,
   binding: Binding,
-  rows: readonly Row[],
-  stamp: number,
+  items: readonly PresentItem[],
   { isNew, isCreated, mayBePutBack }: KnownOfItems,
 ): Job[] | undefined {
   const lines = app.state.retries().filter((retry) => retry.binding === binding.id);
   const failing = new Set(lines.map(({ key }) => key));
-  const items = rows.map((row) => itemFromRow(binding, row, stamp));
   const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
   const news = items.filter(isNews).map((item) => {
     const life = isNew(item) ? { remade: true, justCreated: isCreated(item) } : {};

@@ -6,7 +6,7 @@ import type { ActivityRow, Revision } from '../core/message';
 import { groupBy } from '../core/groups';
 import { keyForms, rowValues } from '../core/values';
 import type { App } from '../app/app';
-import { isOurs, type Job } from '../pairs/job';
+import { nextOfOurs, type Job } from '../pairs/job';
 import { findPasted, isPutBack } from '../pairs/needs-directus';
 import { addLines } from '../pairs/report';
 import { buried } from '../pairs/write-items';
@@ -95,10 +95,7 @@ function writtenByFlow4(app: App, binding: Binding, items: readonly PresentItem[
 function isBuried(binding: Binding, revisions: readonly Revision[], at: number): boolean {
   const put = revisions[at]!;
   if (put.delta?.[binding.fields.sync] === undefined || !isPutBack(binding, revisions.slice(at))) return false;
-  const ours = revisions
-    .slice(0, at)
-    .reverse()
-    .find((later) => isOurs(binding, later));
+  const ours = nextOfOurs(binding, revisions, at);
   const [theirs, mine] = [rowValues(binding, put.data ?? {}), rowValues(binding, ours?.delta ?? {})];
   // What was empty lost nothing.
   return FIELD_NAMES.some((name) => theirs[name] && mine[name] !== undefined && mine[name] !== theirs[name]);

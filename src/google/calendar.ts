@@ -1,4 +1,5 @@
-// The Calendar port on Google's Calendar API: single calls by the advanced service, many by the batch endpoint.
+// The Calendar port on Google's Calendar API: reads by the advanced service, a single write by REST, many calls by the batch
+// endpoint.
 import { parseJson } from '../core/checks';
 import { isSentWhole, patched, type CalendarEvent } from '../core/event';
 import { inParts } from '../core/groups';
@@ -177,10 +178,7 @@ function withPatches(
   const second = sendWrites(
     options,
     calendarId,
-    again.map((i) => ({
-      ...writeCall(options, calendarId, writes[i]!),
-      part: writePart(calendarId, writes[i]!, false),
-    })),
+    again.map((i) => writeCall(options, calendarId, writes[i]!, false)),
   );
   const result = [...answers];
   for (const [at, i] of again.entries()) result[i] = second[at]!;
@@ -191,11 +189,12 @@ function goesWhole(item: EventWrite): boolean {
   return item.kind === 'patch' && isSentWhole(item.event);
 }
 
-/** Alone an event is patched. */
-function writeCall(options: CalendarOptions, calendarId: string, item: EventWrite): Call {
+/** Alone an event is patched. @param whole whether it goes whole in a batch */
+function writeCall(options: CalendarOptions, calendarId: string, item: EventWrite, whole = goesWhole(item)): Call {
   const units = item.kind === 'insert' ? 1 : PATCH_UNITS;
   const alone = writePart(calendarId, item, false);
-  return { part: writePart(calendarId, item, goesWhole(item)), units, alone: () => sendOne(options, alone, units) };
+  const part = whole ? writePart(calendarId, item, true) : alone;
+  return { part, units, alone: () => sendOne(options, alone, units) };
 }
 
 /** Not by the advanced service, of which nobody says that it passes on what is null. */

@@ -120,6 +120,14 @@ export function isOurs({ fields }: Binding, { delta, activity }: Revision): bool
   return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
 }
 
+/** @param revisions of one item, newest first @returns the first of our own writes after the one at `at` */
+export function nextOfOurs(binding: Binding, revisions: readonly Revision[], at: number): Revision | undefined {
+  return revisions
+    .slice(0, at)
+    .reverse()
+    .find((later) => isOurs(binding, later));
+}
+
 /** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
 export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};

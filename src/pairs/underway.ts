@@ -7,7 +7,7 @@ import { groupBy } from '../core/groups';
 import type { Change, Revision } from '../core/message';
 import { rowValues } from '../core/values';
 import type { App } from '../app/app';
-import { isOurs } from './job';
+import { isOurs, nextOfOurs } from './job';
 
 export interface Underway {
   binding: string;
@@ -93,10 +93,7 @@ export function lostAnswers(app: App): { binding: Binding; revision: Revision }[
  */
 function isBuried(binding: Binding, revisions: readonly Revision[], at: number): boolean {
   const saved = revisions[at]!;
-  const ours = revisions
-    .slice(0, at)
-    .reverse()
-    .find((later) => isOurs(binding, later));
+  const ours = nextOfOurs(binding, revisions, at);
   const base = decodeBase(binding, ours?.delta?.[binding.fields.sync]);
   if (isOurs(binding, saved) || !base || !(Number(saved.activity?.id) > base.stamp)) return false;
   const values = (row: Revision['data'] | undefined) => rowValues(binding, row ?? {});

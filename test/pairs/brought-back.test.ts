@@ -36,7 +36,8 @@ it.each(POLICIES)('[P20] (%s) its item is made again, whoever deleted that after
   expect(world.directus.items()).toMatchObject([{ id: row['id'], event: id, name: 'Talk' }]);
 });
 
-it('[P14] an event that was deleted because its item lost the start gives it back what it holds', () => {
+/** An item whose start was emptied, which took its event away. */
+function withoutStart() {
   const world = started();
   const row = world.directus.create(TALK);
   follow(world);
@@ -44,6 +45,11 @@ it('[P14] an event that was deleted because its item lost the start gives it bac
   world.directus.update(row['id'], { starts: null });
   follow(world);
   expect(world.calendar.live).toEqual([]);
+  return { world, row, id };
+}
+
+it('[P14] an event that was deleted because its item lost the start gives it back what it holds', () => {
+  const { world, row, id } = withoutStart();
   world.directus.update(row['id'], { name: 'Renamed meanwhile' });
   follow(world);
   world.calendar.edit(id, { status: 'confirmed' });
@@ -57,12 +63,7 @@ it.each([
   ['keeps the end that its item was given meanwhile', '2026-07-01T12:30:00Z', '2026-07-01T12:30:00Z'],
   ['gives it its end, too, where the item has none', null, '2026-07-01T11:00:00Z'],
 ])('[P14] an event that was deleted because its item lost the start, and is brought back, %s', (_, ends, after) => {
-  const world = started();
-  const row = world.directus.create(TALK);
-  follow(world);
-  const id = String(row['event']);
-  world.directus.update(row['id'], { starts: null });
-  follow(world);
+  const { world, row, id } = withoutStart();
   world.directus.update(row['id'], { ends });
   follow(world);
   world.calendar.edit(id, { status: 'confirmed' });
