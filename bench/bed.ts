@@ -5,7 +5,7 @@ import { DIRECTUS_ORIGIN, runInstall, startSandbox, type Sandbox } from '../sand
 import { WorkTime, type QuietAnswer } from '../sandbox/work-time';
 import type { ItemsClient } from '../sandbox/directus/items';
 import { stateStore } from '../src/google/state-store';
-import { State } from '../src/memory/state';
+import { State } from '../src/store/state';
 import { parseBindings } from '../src/core/bindings-file';
 import { buildBundle, MANIFEST_FILE } from '../tools/build-bundle';
 import { buildFlowFiles } from '../tools/build-scripts';

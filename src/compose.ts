@@ -1,15 +1,15 @@
 // Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
 import { bindingsPrint } from './core/bindings-file';
-import { Echoes } from './pairs/echoes';
-import type { App, FlowIds } from './app/app';
+import { Echoes } from './sync/echoes';
+import type { App, FlowIds } from './sync/context';
 import { TICK_MINUTES } from './app/clockwork';
-import type { Probe } from './app/install';
-import { counter, Ledger, type LedgerParts } from './limits/ledger';
-import type { Cache, SettingsStore } from './app/ports';
-import { readSettings } from './memory/settings';
-import { SlowCalendars } from './limits/slow';
-import { State } from './memory/state';
-import { Turn } from './pairs/turn';
+import type { Probe } from './setup/install';
+import { counter, Ledger, type LedgerParts } from './sync/quota';
+import type { Cache, SettingsStore } from './ports';
+import { readSettings } from './store/settings';
+import { SlowCalendars } from './sync/slow';
+import { State } from './store/state';
+import { Turn } from './sync/turn';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { Batches } from './google/batches';

@@ -1,20 +1,20 @@
 // The entry points of the Apps Script project: what a person runs in the editor, the web app, the script triggers.
-import type { App } from './app/app';
+import type { App } from './sync/context';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { tick, watchTriggers } from './app/clockwork';
-import { dryRun as planComparison } from './app/dry-run';
-import { dryRunLines } from './app/dry-run-text';
-import { install as installAll } from './app/install';
-import { adopt, isInstalled, NO_INSTALLATION } from './app/installation';
+import { dryRun as planComparison } from './setup/dry-run';
+import { dryRunLines } from './setup/dry-run-text';
+import { install as installAll } from './setup/install';
+import { adopt, isInstalled, NO_INSTALLATION } from './setup/installation';
 import { BUSY, whenFree } from './app/lock';
-import { NewerState, StoreFails, type SettingsStore } from './app/ports';
-import { ConfigError } from './memory/settings';
-import { answerPost, UNREADABLE } from './app/signals';
-import { statusOf } from './app/status';
+import { NewerState, StoreFails, type SettingsStore } from './ports';
+import { ConfigError } from './store/settings';
+import { answerPost, UNREADABLE } from './requests';
+import { statusOf } from './setup/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
-import { endPauses } from './limits/outage';
+import { endPauses } from './sync/outage';
 import { requireConsent } from './google/services';
 import { VERSION } from './version';
 

@@ -67,14 +67,14 @@ describe('imports', () => {
   });
 
   test('the sync talks to Google and Directus through its ports only', () => {
-    const rooms = ['app', 'feeds', 'pairs', 'limits', 'memory'];
+    const rooms = ['app', 'requests', 'setup', 'sources', 'store', 'sync'];
     const forbidden = ['google', 'directus', 'flows'];
     expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && forbidden.includes(roomOf(to)))).toEqual([]);
   });
 
   test('pairs are settled the same way wherever they come from', () => {
-    const rooms = ['pairs', 'limits', 'memory'];
-    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && roomOf(to) === 'feeds')).toEqual([]);
+    const rooms = ['store', 'sync'];
+    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && roomOf(to) === 'sources')).toEqual([]);
   });
 
   test('scripts of the flows import nothing but core and each other', () => {

@@ -1,7 +1,7 @@
 // npm run go-on: shows what the brake holds back, asks, and lets it go.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Status } from '../src/app/status';
+import type { Status } from '../src/setup/status';
 import { brakeLines } from './status-text';
 import { runCommand, UserError, type Command } from './terminal/command-line';
 import { askGoOn, askStatus } from './web-app/ask';

@@ -1,7 +1,7 @@
 // The status in words, for the terminal.
-import type { ReportEntry, Retry } from '../src/memory/state';
-import type { LeftAlone } from '../src/feeds/left-alone';
-import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/app/status';
+import type { ReportEntry, Retry } from '../src/store/state';
+import type { LeftAlone } from '../src/sources/left-alone';
+import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/setup/status';
 
 /** Everything but the problems. */
 export function statusLines(status: Status): string[] {

@@ -1,6 +1,6 @@
 // npm run status: asks the deployed web app how the sync is doing, and walks both ways between Directus and Google.
 import { join } from 'node:path';
-import type { Status } from '../src/app/status';
+import type { Status } from '../src/setup/status';
 import { statusLines } from './status-text';
 import { runCommand, type Command } from './terminal/command-line';
 import { askStatus, type StatusQuestion } from './web-app/ask';

@@ -1,7 +1,7 @@
 // npm run sync: has every pair compared, the first time that is the first sync; or tells what that would do.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dryRunLines } from '../src/app/dry-run-text';
+import { dryRunLines } from '../src/setup/dry-run-text';
 import { comparisonText } from './status-text';
 import { runCommand, type Command } from './terminal/command-line';
 import { askCompare, askDryRun, askStatus } from './web-app/ask';

@@ -4,7 +4,7 @@ import type { Binding } from '../../src/core/binding';
 import { eventState, type CalendarEvent, type EventState } from '../../src/core/event';
 import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
-import { State } from '../../src/memory/state';
+import { State } from '../../src/store/state';
 import { stateStore } from '../../src/google/state-store';
 import type { World } from '../world';
 

@@ -2,9 +2,9 @@
 // https://developers.google.com/workspace/calendar/api/guides/push
 import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
-import { boundCalendars, type App } from './app';
-import type { Failure } from './ports';
-import { calendarName, type Channel } from '../memory/state';
+import { boundCalendars, type App } from '../sync/context';
+import type { Failure } from '../ports';
+import { calendarName, type Channel } from '../store/state';
 
 /** Google's default and, in practice, its longest life of a channel. */
 const TTL_SECONDS = 604_800;

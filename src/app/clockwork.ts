@@ -1,7 +1,7 @@
 // The script's own clockwork: one trigger every five minutes, which catches up when that is due, and what becomes of
 // triggers that Google loses or switches off.
-import { alertOwner } from './alerts';
-import { boundCalendars, type App } from './app';
+import { alertOwner } from '../sync/alerts';
+import { boundCalendars, type App } from '../sync/context';
 
 const MINUTE_MS = 60_000;
 /** While a calendar has no push, its changes are looked for at each tick. */

@@ -2,13 +2,13 @@
 import { DIRECTIONS, MAX_HELD, released, sideOf, type Held } from '../core/brake';
 import type { Binding } from '../core/binding';
 import { keyForms } from '../core/values';
-import type { App } from './app';
-import { newJob, type Job } from '../pairs/job';
+import type { App } from '../sync/context';
+import { newJob, type Job } from '../sync/job';
 import { whenFree } from './lock';
-import { readItems } from '../pairs/needs-directus';
-import { makeDue } from '../limits/due';
-import { isOutage, noteOutage } from '../limits/outage';
-import { syncPairs } from '../pairs/sync-pairs';
+import { readItems } from '../sync/needs-directus';
+import { makeDue } from '../sync/due';
+import { isOutage, noteOutage } from '../sync/outage';
+import { syncPairs } from '../sync/sync-pairs';
 
 /**
  * Lets go what was announced up to the moment `seen` (ms since the epoch); without it everything.

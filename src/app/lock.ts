@@ -1,6 +1,6 @@
 // One execution at a time works; all others leave a mark and go (rules R28, R32, R33).
-import type { App } from './app';
-import { calendarName } from '../memory/state';
+import type { App } from '../sync/context';
+import { calendarName } from '../store/state';
 
 /** What a mark speaks of: Directus' feed, or one calendar's. */
 export type MarkName = 'directus' | `calendar.${string}`;

@@ -1,8 +1,8 @@
 // Triggers and the editor run what was pushed last, the web app what was deployed last: two versions on one state.
 // https://developers.google.com/apps-script/concepts/deployments
 import { VERSION } from '../version';
-import { alertOwner } from './alerts';
-import type { App } from './app';
+import { alertOwner } from '../sync/alerts';
+import type { App } from '../sync/context';
 
 /** A push and its deployment belong together, but nobody must be told while he is at it. */
 const TOLD_AFTER_MS = 86_400_000;

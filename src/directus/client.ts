@@ -15,7 +15,7 @@ import {
 } from '../core/message';
 import { utf8 } from '../core/sha256';
 import type { Row } from '../core/values';
-import { failed, success, type DirectusPort, type FailureKind, type Result, type Stamped } from '../app/ports';
+import { failed, success, type DirectusPort, type FailureKind, type Result, type Stamped } from '../ports';
 
 /** Posts JSON; the text of the answer, or why there is none. Never throws. */
 export type PostJson = (url: string, body: string) => Result<{ status: number; text: string }>;

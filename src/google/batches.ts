@@ -1,6 +1,6 @@
 // Whether Google's batch endpoint is in use. Where it refuses requests as a whole, calls are sent one by one.
-import type { Clock } from '../app/ports';
-import { BATCH_REFUSALS, type BatchRefusals, type State } from '../memory/state';
+import type { Clock } from '../ports';
+import { BATCH_REFUSALS, type BatchRefusals, type State } from '../store/state';
 
 export class Batches {
   /** False for the rest of an execution once there is no chance: the next one asks again, once. */

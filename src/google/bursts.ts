@@ -1,6 +1,6 @@
 // How many writes to one calendar go out together. Google limits them by a number that it does not tell.
 // https://developers.google.com/workspace/calendar/api/guides/quota
-import type { Cache } from '../app/ports';
+import type { Cache } from '../ports';
 
 const FIRST = 100;
 const MOST = 500;

@@ -13,7 +13,7 @@ import {
   type EventWrite,
   type FailureKind,
   type Result,
-} from '../app/ports';
+} from '../ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import type { Batches } from './batches';
 import type { Bursts } from './bursts';

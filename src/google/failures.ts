@@ -1,6 +1,6 @@
 // Google's errors as Failure values, told apart by status and reason, never by text.
 import { parseJson } from '../core/checks';
-import type { Failure, FailureKind } from '../app/ports';
+import type { Failure, FailureKind } from '../ports';
 
 const RATE_REASONS = ['rateLimitExceeded', 'userRateLimitExceeded'];
 const QUOTA_REASONS = ['quotaExceeded', 'calendarUsageLimitsExceeded', 'dailyLimitExceeded'];

@@ -1,6 +1,6 @@
 // Quota units of the Calendar API that were spent in the last minute, over all executions.
 // https://developers.google.com/workspace/calendar/api/guides/quota
-import type { Cache, Clock } from '../app/ports';
+import type { Cache, Clock } from '../ports';
 
 const MINUTE_MS = 60_000;
 /** Google gives a user 600 in any sliding minute; single edits need some while bulk takes the rest. */

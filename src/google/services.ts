@@ -15,7 +15,7 @@ import {
   type Result,
   type ScriptTriggers,
   type SettingsStore,
-} from '../app/ports';
+} from '../ports';
 
 /** Within this time of the 6-minute limit a run must have stored its place. */
 const RUN_LIMIT_MS = 6 * 60_000;

@@ -1,7 +1,7 @@
 // The state in the properties: texts of any length in parts, of which each is written whole or not at all.
 import { print } from '../core/hash';
 import { utf8 } from '../core/sha256';
-import { NewerState, type Store } from '../app/ports';
+import { NewerState, type Store } from '../ports';
 
 /** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
 const MAX_PART_BYTES = 8000;

@@ -2,8 +2,8 @@
 import { channelToken } from '../../src/core/secret';
 import { catchUpMinutes } from '../../src/app/clockwork';
 import { calendarOfChannel, renewChannels, stopChannels } from '../../src/app/channels';
-import type { Failure } from '../../src/app/ports';
-import { statusOf } from '../../src/app/status';
+import type { Failure } from '../../src/ports';
+import { statusOf } from '../../src/setup/status';
 import { SECRET } from '../fakes/fake-directus';
 import { World } from '../fakes';
 

@@ -1,6 +1,6 @@
 // One trigger every five minutes: when it catches up, and what becomes of it when Google loses it.
 import { clockworkInWords, makeTriggers, mendTriggers, tick, watchTriggers } from '../../src/app/clockwork';
-import { statusOf } from '../../src/app/status';
+import { statusOf } from '../../src/setup/status';
 import { catchUpAll, itemsChanged } from '../../src/app/work';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';

@@ -4,7 +4,7 @@ import { canonicalInstant } from '../../src/core/datetime';
 import { eventState } from '../../src/core/event';
 import { rowValues } from '../../src/core/values';
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
-import type { Failure } from '../../src/app/ports';
+import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
 
 type Step =

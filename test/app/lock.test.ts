@@ -1,9 +1,9 @@
 // Marks and lock over all interleavings of two executions and some of three: no signal is left without anybody to serve it.
 import fc from 'fast-check';
-import type { App } from '../../src/app/app';
+import type { App } from '../../src/sync/context';
 import { tryOnce, whenFree, withLock, type MarkName } from '../../src/app/lock';
 import { explore, sample, type Perform } from '../fakes/interleavings';
-import { Turn } from '../../src/pairs/turn';
+import { Turn } from '../../src/sync/turn';
 import { World } from '../fakes';
 
 const MARKS: MarkName[] = ['directus', 'calendar.a'];

@@ -1,12 +1,12 @@
 // What a message costs of the 50,000 calls to properties that Google gives for a day (R46).
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
 import { makeTriggers } from '../../src/app/clockwork';
-import { answerPost } from '../../src/app/signals';
-import { StoreFails } from '../../src/app/ports';
+import { answerPost } from '../../src/requests';
+import { StoreFails } from '../../src/ports';
 import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { countedProperties } from '../../src/google/services';
 import { stateStore } from '../../src/google/state-store';
-import { State } from '../../src/memory/state';
+import { State } from '../../src/store/state';
 import { memoryCache, TALK, World } from '../fakes';
 import { SECRET } from '../fakes/fake-directus';
 import { properties } from '../google/properties';

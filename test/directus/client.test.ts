@@ -1,6 +1,6 @@
 // What flow 4's client makes of answers that are not flow 4's.
 import { directusClient, type ClientOptions } from '../../src/directus/client';
-import type { Result } from '../../src/app/ports';
+import type { Result } from '../../src/ports';
 
 function failureOf(status: number, text: string) {
   const options: ClientOptions = {

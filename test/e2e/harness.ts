@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
 import type { Binding } from '../../src/core/binding';
 import { PROTOCOL } from '../../src/core/message';
-import type { Status } from '../../src/app/status';
+import type { Status } from '../../src/setup/status';
 import type { HostOptions, RunResult } from '../../sandbox/apps-script';
 import type { OptionChanges, PersonInUi } from '../../sandbox/calendar';
 import type { CollectionFields, KeyType } from '../../sandbox/directus/collections';

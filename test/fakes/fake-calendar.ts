@@ -10,7 +10,7 @@ import {
   type EventWrite,
   type Failure,
   type Result,
-} from '../../src/app/ports';
+} from '../../src/ports';
 
 export class FakeCalendar implements CalendarPort {
   readonly events = new Map<string, CalendarEvent>();

@@ -1,10 +1,10 @@
 // A world in which `install` and the status find everything in Directus that they look for.
-import type { App } from '../../src/app/app';
-import type { Probe } from '../../src/app/install';
-import { answerPost } from '../../src/app/signals';
+import type { App } from '../../src/sync/context';
+import type { Probe } from '../../src/setup/install';
+import { answerPost } from '../../src/requests';
 import { VERSION } from '../../src/version';
 import { archiveOf } from '../../src/core/binding';
-import { success } from '../../src/app/ports';
+import { success } from '../../src/ports';
 import { SECRET } from './fake-directus';
 import type { World } from '.';
 

@@ -1,7 +1,7 @@
 // The state in properties: texts of any length, in parts that may be torn.
 import fc from 'fast-check';
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
-import { NewerState } from '../../src/app/ports';
+import { NewerState } from '../../src/ports';
 import { stateStore } from '../../src/google/state-store';
 import { properties } from './properties';
 

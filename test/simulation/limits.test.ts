@@ -1,6 +1,6 @@
 // Google asks for slowness, or refuses batches: nothing fails for it, and nobody waits who need not.
 import type { Row } from '../../src/core/values';
-import type { Status } from '../../src/app/status';
+import type { Status } from '../../src/setup/status';
 import type { Fault } from '../../sandbox/faults';
 import { bindingsOf, plainSetup } from '../../simulation/setups';
 import { World } from '../../simulation/world';

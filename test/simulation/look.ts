@@ -1,5 +1,5 @@
 // What a person sees who looks.
-import type { Status } from '../../src/app/status';
+import type { Status } from '../../src/setup/status';
 import type { World } from '../../simulation/world';
 
 /** What `showStatus` prints in the editor. */

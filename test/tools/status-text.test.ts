@@ -1,5 +1,5 @@
 // The status in words: what a person at the terminal reads.
-import type { Status } from '../../src/app/status';
+import type { Status } from '../../src/setup/status';
 import { statusLines } from '../../tools/status-text';
 
 const AT = '2026-06-01T10:00:00.000Z';

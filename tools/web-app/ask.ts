@@ -1,7 +1,7 @@
 // Asks the deployed web app what a person wants of it, as the flows ask it for work.
 import { randomUUID } from 'node:crypto';
-import type { DryRun } from '../../src/app/dry-run';
-import type { Status } from '../../src/app/status';
+import type { DryRun } from '../../src/setup/dry-run';
+import type { Status } from '../../src/setup/status';
 import { isObject, parseJson } from '../../src/core/checks';
 import {
   PROTOCOL,

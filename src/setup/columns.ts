@@ -1,0 +1,167 @@
+// What the columns of a binding are like in Directus, and what becomes of values in those that do not fit.
+import { FIELD_KINDS, FIELD_NAMES, type Binding, type ColumnName, type FieldName } from '../core/binding';
+import { parseJson } from '../core/checks';
+import { print } from '../core/hash';
+import type { Row } from '../core/values';
+import type { App } from '../sync/context';
+import { LONGEST_CACHED_SECONDS } from '../ports';
+
+/** `warnings`: what is told by itself when it happens, or is as somebody wanted it. They stop nothing. */
+export interface Findings {
+  problems: string[];
+  warnings: string[];
+}
+
+type Types = Partial<Record<ColumnName, string | null>>;
+
+/** A column of a binding: what Directus knows of it, and how a message names it. */
+interface Column {
+  option: ColumnName;
+  name: string;
+  special: readonly string[];
+  isReadonly: boolean;
+  isRequired: boolean;
+  type: string | null;
+}
+
+/**
+ * @param rows of directus_fields
+ * @returns what does not fit, each with its consequence and what to do
+ */
+export function columnFindings(app: App, binding: Binding, rows: readonly Row[]): Findings {
+  const own = rows.filter((row) => row['collection'] === binding.collection);
+  const types = typesOf(app, binding, own);
+  const columns = (Object.entries(binding.fields) as [ColumnName, string][]).flatMap(([option, field]) => {
+    const row = own.find((candidate) => candidate['field'] === field);
+    return row ? [columnOf(binding, option, row, types[option] ?? null)] : [];
+  });
+  return {
+    problems: columns.flatMap((column) => typeProblem(column) ?? specialProblem(column) ?? []),
+    warnings: [...columns.flatMap(columnWarnings), ...unknownRequired(app, binding, own)],
+  };
+}
+
+function columnOf(binding: Binding, option: ColumnName, row: Row, type: string | null): Column {
+  return {
+    option,
+    name: `${binding.collection}.${binding.fields[option]}`,
+    special: specialOf(row),
+    isReadonly: row['readonly'] === true,
+    isRequired: row['required'] === true,
+    type,
+  };
+}
+
+function specialOf(row: Row): string[] {
+  return Array.isArray(row['special']) ? row['special'].map(String) : [];
+}
+
+function fillsItself(row: Row): boolean {
+  return specialOf(row).some((each) => each === 'uuid' || /-(created|updated)$/.test(each));
+}
+
+function isMapped(option: ColumnName): option is FieldName {
+  return (FIELD_NAMES as readonly string[]).includes(option);
+}
+
+// ---------------------------------------------------------------- types
+
+/** Columns whose type decides what becomes of a value. */
+const TYPED: readonly ColumnName[] = [...FIELD_NAMES, 'eventId', 'sync'];
+/** A status has to answer in time: what it has no time to ask for, the next one does. */
+const TYPES_NEED_MS = 10_000;
+const UNTOLD_SECONDS = 600;
+
+/** Asked of Directus once in six hours, and when a field was made anew (it then has another id) or got other specials. */
+function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
+  if (rows.length === 0) return {};
+  const names = TYPED.map((option) => binding.fields[option]);
+  const seen = rows
+    .filter((row) => names.includes(String(row['field'])))
+    .map((row) => [row['id'], row['field'], row['special']]);
+  const cached = `types.${print(JSON.stringify([binding.id, binding.collection, names, seen]), 8)}`;
+  const known = app.cache.get(cached);
+  if (known !== null) return parseJson(known) as Types;
+  if (app.clock.left() < TYPES_NEED_MS) return {};
+  const types: Types = {};
+  for (const option of TYPED) types[option] = app.directus.typeOf(binding, option);
+  const isTold = TYPED.every((option) => types[option] !== null);
+  app.cache.putAll({ [cached]: JSON.stringify(types) }, isTold ? LONGEST_CACHED_SECONDS : UNTOLD_SECONDS);
+  return types;
+}
+
+/** What becomes of a moment in a column of another type than Timestamp. */
+const NO_INSTANT: Record<string, string> = {
+  dateTime: 'which knows no time zone: 9:00 in Berlin becomes 9:00 UTC in Google, and events arrive shifted as well',
+  date: 'which holds no time of day: every event would be moved to midnight',
+  time: 'which holds no day: no event could be placed',
+};
+
+/** Directus has no name for a database type that it does not know: nothing follows from that. */
+function typeProblem({ option, name, type }: Column): string | undefined {
+  if (type === null || type === 'unknown') return undefined;
+  const isText = type === 'string' || type === 'text';
+  const make = (wanted: string): string => `Make a field of the type ${wanted}, and name it in bindings.json.`;
+  if (isMapped(option) && FIELD_KINDS[option] === 'instant') {
+    if (type === 'timestamp') return undefined;
+    const what = NO_INSTANT[type] ?? 'which holds no moment: what stands there could be none in the calendar';
+    return `${name} is of the type ${type}, ${what}. ${make('Timestamp')}`;
+  }
+  if (isText || !TYPED.includes(option)) return undefined;
+  return `${name} is of the type ${type}, which does not keep a text as it is. ${make(option === 'eventId' ? 'String' : 'Text')}`;
+}
+
+// ---------------------------------------------------------------- settings of fields
+
+const HIDING = ['conceal', 'hash', 'encrypt'];
+
+/** What Directus writes or shows by itself in a column that the sync reads and writes. */
+function specialProblem({ option, name, special }: Column): string | undefined {
+  // A key may well make itself.
+  if (option === 'key') return undefined;
+  const saves = (when: string): string | undefined => special.find((each) => each.endsWith(`-${when}`));
+  if (saves('updated'))
+    return `${name} saves something of its own on every update (${saves('updated')}), also on those of the sync: each would change the event. Set "On Update" of the field to "Do Nothing".`;
+  if (saves('created'))
+    return `${name} saves something of its own when an item is created (${saves('created')}): the item of a new event would say otherwise than the event. Set "On Create" of the field to "Do Nothing".`;
+  const hiding = special.find((each) => HIDING.includes(each));
+  if (hiding)
+    return `${name} hides its value (${hiding}): Google would get what Directus shows in its place. Name another field in bindings.json.`;
+  if (special.includes('alias') || special.includes('no-data'))
+    return `${name} holds no value of its own, so nothing can be kept there. Name another field in bindings.json.`;
+  return undefined;
+}
+
+function columnWarnings({ option, name, isReadonly, isRequired, type }: Column): string[] {
+  const warnings: string[] = [];
+  if (isReadonly && isMapped(option))
+    warnings.push(
+      `${name} is read-only: people change it in Google only. Untick "Readonly" if they are to change it in Directus, too.`,
+    );
+  if (isRequired && isMapped(option) && FIELD_KINDS[option] === 'text')
+    warnings.push(
+      `${name} is required: an event without it empties it all the same, or is told as failed where the column takes no empty value. Untick "Required", or give such events a text.`,
+    );
+  if (isRequired && (option === 'eventId' || option === 'sync'))
+    warnings.push(`${name} is required, but only the sync fills it: people cannot save a new item. Untick "Required".`);
+  if (option === 'sync' && type === 'string')
+    warnings.push(
+      `${name} is of the type String: beside a long event id it may be too short for what the sync keeps there, and the item is told as failed. Make it a Text.`,
+    );
+  return warnings;
+}
+
+/** Fields that people must fill, and of which the calendar knows nothing. */
+function unknownRequired(app: App, binding: Binding, rows: readonly Row[]): string[] {
+  if (!binding.newEvents) return [];
+  const bound = app.settings.bindings
+    .filter(({ collection }) => collection === binding.collection)
+    .flatMap(({ fields }) => Object.values(fields));
+  const names = rows
+    .filter((row) => row['required'] === true && !bound.includes(String(row['field'])) && !fillsItself(row))
+    .map((row) => String(row['field']));
+  if (names.length === 0) return [];
+  return [
+    `${binding.collection}: ${names.join(', ')} must be filled, and the calendar does not know it: an item made from a new event lacks it, or the event is told as failed where the column takes no empty value. Give it a default value, untick "Required", or set newEvents to false.`,
+  ];
+}

@@ -1,0 +1,127 @@
+// What the sync needs of Google and of Directus, looked at now: `install` and the status say what is missing.
+import type { Binding } from '../core/binding';
+import type { Row } from '../core/values';
+import { VERSION } from '../version';
+import { boundCalendars, type App, type FlowIds } from '../sync/context';
+import { columnFindings, type Findings } from './columns';
+import { idColumnWarnings } from './id-column';
+import type { Failure } from '../ports';
+
+export function checkCalendars(app: App): string[] {
+  const answer = app.calendar.calendars();
+  if (!answer.ok) return [calendarRemedy(answer.failure)];
+  return boundCalendars(app).flatMap((id) => {
+    const entry = answer.value.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
+    if (!entry)
+      return [
+        `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
+      ];
+    if (entry.accessRole === 'owner' || entry.accessRole === 'writer') return [];
+    return [`Calendar "${id}" may only be read (${entry.accessRole}). Ask its owner for "Make changes to events".`];
+  });
+}
+
+/** What to do about a call to Google Calendar that failed. */
+export function calendarRemedy(failure: Failure): string {
+  switch (failure.kind) {
+    case 'apiDisabled':
+      return 'The Calendar API is not switched on for this script. In the editor: Services +, Google Calendar API, Add. Then run install again.';
+    case 'unauthorized':
+    case 'forbidden':
+      return 'Google refuses the script your calendars. Run install again and tick all boxes of the consent screen.';
+    case 'notFound':
+      return 'Google does not know this calendar any more: it was deleted, or is no longer shared with you. Have it shared again, or name another in bindings.json (listCalendars shows them).';
+    case 'rateLimited':
+    case 'quotaExceeded':
+      return `Google takes no more calls for now (${failure.message}). There is nothing to do: it goes on by itself.`;
+    case 'unavailable':
+      if (failure.status === null)
+        return `Google Calendar gave no answer (${failure.message}). If it is not among the Services of the editor, add it; then run install again.`;
+      return `Google Calendar is out of order (${failure.message}). There is nothing to do: it goes on by itself.`;
+    default:
+      return `${failure.message}.`;
+  }
+}
+
+export function checkDirectus(app: App): Findings {
+  const collections = app.directus.ping('collections');
+  if (!collections.ok) return { problems: [directusRemedy(app, collections.failure)], warnings: [] };
+  const untracked = collections.value.results.filter((row) => row['accountability'] !== 'all');
+  app.state.setNote(
+    'untracked',
+    untracked.map((row) => row['collection']),
+  );
+  const fields = app.directus.ping('fields');
+  const existing = app.directus.ping('flows');
+  const { bindings } = app.settings;
+  const columns = fields.ok ? bindings.map((binding) => columnFindings(app, binding, fields.value.results)) : [];
+  const problems = [
+    ...versionProblems(collections.value.version),
+    ...bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
+    ...(fields.ok
+      ? bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
+      : [directusRemedy(app, fields.failure)]),
+    ...columns.flatMap((found) => found.problems),
+    ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
+  ];
+  // Several bindings may name one column.
+  const once = (lines: string[]): string[] => [...new Set(lines)];
+  const warnings = columns.flatMap((found) => found.warnings);
+  return {
+    problems: once(problems),
+    warnings: once([...warnings, ...bindings.flatMap((binding) => idColumnWarnings(app, binding))]),
+  };
+}
+
+function versionProblems(version: string | undefined): string[] {
+  if (version === VERSION) return [];
+  return [
+    `The flows in Directus are of version ${version ?? 'unknown'}, this script is ${VERSION}. Delete the four flows and import flows/all-flows.json of this version (their ids stay).`,
+  ];
+}
+
+/** What to do about a call to Directus that failed. */
+export function directusRemedy(app: App, failure: Failure): string {
+  if (failure.kind === 'unavailable' && failure.status === null)
+    return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must be on the public internet; check DIRECTUS_URL.`;
+  return failure.message;
+}
+
+function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
+  const row = rows.find((candidate) => candidate['collection'] === binding.collection);
+  if (!row) return [`bindings.json: bindings[${i}].collection: Directus has no collection "${binding.collection}".`];
+  if (row['accountability'] === 'all') return [];
+  return [
+    `Collection ${binding.collection}: "Activity & Revision Tracking" is not on: its changes may have to wait for the daily comparison. Turn both on in its settings.`,
+  ];
+}
+
+function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {
+  const names = rows.filter((row) => row['collection'] === binding.collection).map((row) => String(row['field']));
+  if (names.length === 0) return [];
+  const { fields, onEventDeleted } = binding;
+  const named = Object.entries(fields).map(([option, field]) => [`fields.${option}`, field] as const);
+  const archive =
+    typeof onEventDeleted === 'object' ? [['onEventDeleted.archive.field', onEventDeleted.archive.field] as const] : [];
+  return [...named, ...archive].flatMap(([option, field]) => {
+    if (names.includes(field)) return [];
+    return [
+      `bindings.json: bindings[${i}].${option}: ${binding.collection} has no field "${field}". Add it, or name one of ${names.join(', ')}.`,
+    ];
+  });
+}
+
+/** Our four flows must be there once and active; copies come from importing a file twice. */
+function flowProblems(rows: readonly Row[], flows: FlowIds): string[] {
+  return flows.flatMap(({ id, name }) => {
+    const own = rows.find((row) => row['id'] === id);
+    const copies = rows.filter((row) => row['id'] !== id && row['name'] === name);
+    const problems = copies.map(
+      (row) => `Directus has the flow "${name}" a second time (id ${String(row['id'])}). Delete that copy.`,
+    );
+    if (!own) problems.push(`Directus lacks the flow "${name}". Import flows/all-flows.json.`);
+    else if (own['status'] !== 'active')
+      problems.push(`The flow "${name}" is not active in Directus. Set it to active.`);
+    return problems;
+  });
+}

@@ -1,0 +1,260 @@
+// Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
+import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
+import type { Binding } from '../core/binding';
+import type { ActivityRow, ItemsSignal } from '../core/message';
+import { groupBy } from '../core/groups';
+import { eventIdFor } from '../core/identity';
+import { goneForms, keyForms, keysOf } from '../core/values';
+import { bindingsOfCollection, boundCalendars, type App } from '../sync/context';
+import { isPaused, noteAlive, noteOutage } from '../sync/outage';
+import { RetryBook } from '../sync/retries';
+import type { FeedCursor } from '../store/state';
+import { lastKnown, newJob, type Job } from '../sync/job';
+import { makeDue } from '../sync/due';
+import { notePutBack, spare } from '../sync/sparing';
+import { NO_SAVES, putBackOf, savesOf, tellBuried, type Saves } from './put-back';
+import { NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
+import type { Touched } from '../sync/write-items';
+
+/** Rows may be committed out of order, so late. */
+const OVERLAP_MS = 120_000;
+/** Rows seen beyond this are looked at twice, which costs a read. */
+const MAX_SEEN = 500;
+const PAGE_SIZE = 500;
+const MAX_PAGES = 200;
+const REVISIONS_EACH = 5;
+
+export interface FeedOutcome {
+  ok: boolean;
+  sync: SyncOutcome;
+}
+
+/** Reads Directus' feed once and settles what it brought. */
+export function pullDirectus(app: App): FeedOutcome {
+  if (isPaused(app)) return { ok: false, sync: NOTHING };
+  const cursor = app.state.cursor();
+  const now = app.clock.now();
+  const feed = readFeed(app, app.turn.activity ?? cursor?.overlap ?? null);
+  if (!feed) return { ok: false, sync: NOTHING };
+  app.turn.activity = feed.stamp;
+  if (cursor !== null && feed.stamp < cursor.last) {
+    // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
+    app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
+    makeDue(app);
+    spare(app, boundCalendars(app));
+    notePutBack(app);
+  }
+  noteAlive(app);
+  const jobs = jobsOf(
+    app,
+    feed.rows.filter((row) => !cursor?.seen.includes(row.id) && !isCovered(app, row)),
+  );
+  if (!jobs) return { ok: false, sync: NOTHING };
+  const sync = syncPairs(app, jobs);
+  offerToOtherBindings(app, sync.touched);
+  // Between slices of other work the cursor stays: what that work has read, and not settled yet, may lie behind it.
+  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setCursor(cursorAfter(cursor, feed, now));
+  return { ok: true, sync };
+}
+
+/** Whether the signal that is being worked on brought this row's item as it was after the change. */
+function isCovered({ turn: { covered } }: App, row: ActivityRow): boolean {
+  return (
+    covered !== undefined &&
+    row.id <= covered.stamp &&
+    row.collection === covered.collection &&
+    covered.keys.has(row.item)
+  );
+}
+
+/**
+ * A row that was written within two minutes before a look may be committed after it, below rows that were seen. So the
+ * next look begins at what was the newest row two minutes before this one, and skips what it has seen.
+ */
+function cursorAfter(cursor: FeedCursor | null, { rows, stamp }: Feed, now: number): FeedCursor {
+  if (cursor === null || stamp < cursor.last)
+    return { last: stamp, overlap: stamp, checkpoint: stamp, at: now, seen: [] };
+  const passed = now - cursor.at >= OVERLAP_MS;
+  const overlap = passed ? cursor.checkpoint : cursor.overlap;
+  const seen = [...new Set([...cursor.seen, ...rows.map(({ id }) => id)])].filter((id) => id > overlap);
+  return {
+    last: stamp,
+    overlap,
+    checkpoint: passed ? stamp : cursor.checkpoint,
+    at: passed ? now : cursor.at,
+    seen: seen.slice(-MAX_SEEN),
+  };
+}
+
+interface Feed {
+  rows: ActivityRow[];
+  /** The newest activity that the look has covered. */
+  stamp: number;
+}
+
+/** All rows after `from`; without a cursor only the place to begin at, because reconcile compares what is there already. */
+function readFeed(app: App, from: number | null): Feed | undefined {
+  const rows: ActivityRow[] = [];
+  let after = from ?? Number.MAX_SAFE_INTEGER;
+  let stamp = 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = app.directus.changes(after, PAGE_SIZE);
+    if (!answer.ok) {
+      noteOutage(app, answer.failure);
+      return undefined;
+    }
+    if (page === 0) stamp = answer.value.stamp;
+    rows.push(...answer.value.results);
+    if (answer.value.results.length < PAGE_SIZE)
+      return { rows, stamp: rows.reduce((most, row) => Math.max(most, row.id), stamp) };
+    after = answer.value.results[answer.value.results.length - 1]!.id;
+  }
+  // More than one look can take: the next one goes on from here.
+  return { rows, stamp: after };
+}
+
+/** The jobs of all items that the feed names, except those whose own base says that nothing changed. */
+function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
+  const jobs: Job[] = [];
+  for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
+    const keys = [...new Set(group.map(({ item }) => item))];
+    const made = new Map(group.filter(isMaking).map(({ item, id, action }) => [item, { id, action }]));
+    const saves = savesOf(group);
+    for (const binding of bindingsOfCollection(app, collection)) {
+      const found = jobsOfKeys(app, binding, keys, made, saves);
+      if (!found) return undefined;
+      jobs.push(...found);
+    }
+  }
+  return jobs;
+}
+
+/** Whether a row tells that what is under its key is another item than before: flow 4 makes items without a user. */
+function isMaking({ action, user }: ActivityRow): boolean {
+  return action === 'delete' || (action === 'create' && user !== null);
+}
+
+/**
+ * Reads items by the keys that somebody typed; undefined when Directus does not answer.
+ * @param made keys of those that a person made, or that were deleted, with what was done last
+ * @param saves what people wrote to
+ */
+export function jobsOfKeys(
+  app: App,
+  binding: Binding,
+  typed: readonly string[],
+  made: ReadonlyMap<string, Pick<ActivityRow, 'id' | 'action'>>,
+  saves: Saves = NO_SAVES,
+): Job[] | undefined {
+  const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
+  if (!read.ok) return undefined;
+  const { results, stamp } = read.value;
+  // Where the base is the later one the item was served already when it was new.
+  const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
+  // Of an item that we made again under its key (P19) another binding's event may be there already.
+  const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
+  const mayBePutBack = ({ key }: PresentItem): boolean => saves.last.has(key);
+  const items = results.map((row) => itemFromRow(binding, row, stamp));
+  const there = newsOf(app, binding, items, { isNew, isCreated, mayBePutBack });
+  if (!there || !tellBuried(app, binding, items, saves)) return undefined;
+  const present = keysOf(binding, results);
+  const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
+  return gone && [...there, ...gone];
+}
+
+/**
+ * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
+ * deleted before it could be told of its event has no such revision: the event's id follows from the key.
+ */
+function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: number): Job[] | undefined {
+  const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+  if (!read.ok) return undefined;
+  const jobs = keys.map((key) => {
+    const last = lastKnown(binding, key, read.value);
+    const eventId = last.sync?.eventId ?? eventIdFor(app.installation, binding, key, 0);
+    return {
+      eventId,
+      job: newJob(binding, { is: 'gone', key, ...last, stamp }, { is: 'none' }, { madeEvent: eventId }),
+    };
+  });
+  const deleted = app.echoes.deletedOf(
+    binding.calendar,
+    jobs.map(({ eventId }) => eventId),
+  );
+  // Both sides are gone, and with them what failed.
+  const retries = new RetryBook(app);
+  for (const { eventId, job } of jobs) if (deleted.has(eventId)) retries.done(job);
+  retries.save();
+  return jobs.filter(({ eventId }) => !deleted.has(eventId)).map(({ job }) => job);
+}
+
+/** The jobs of rows that a signal brought. */
+export function jobsOfRows(
+  app: App,
+  binding: Binding,
+  { rows, stamp, created, putBack }: Pick<ItemsSignal, 'rows' | 'stamp' | 'created' | 'putBack'>,
+): Job[] {
+  const isCreated = (): boolean => created;
+  const mayBePutBack = (): boolean => putBack ?? false;
+  const items = rows.map((row) => itemFromRow(binding, row, stamp));
+  // Where Directus does not answer the feed brings them again.
+  const jobs = newsOf(app, binding, items, { isNew: isCreated, isCreated, mayBePutBack }) ?? [];
+  return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
+}
+
+interface KnownOfItems {
+  isNew: (item: PresentItem) => boolean;
+  /** By a person, who made it with what it holds. */
+  isCreated: (item: PresentItem) => boolean;
+  /** A person has written to it, perhaps its sync value as well (R54). */
+  mayBePutBack: (item: PresentItem) => boolean;
+}
+
+/**
+ * Items of which not everything was said by their own bases; those that were just made with a base: *Save as Copy* and
+ * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12); and those that were
+ * put back with the base of another day (R54). One that is as it was again may have failed in between: that is over.
+ * Undefined when Directus does not answer.
+ */
+function newsOf(
+  app: App,
+  binding: Binding,
+  items: readonly PresentItem[],
+  { isNew, isCreated, mayBePutBack }: KnownOfItems,
+): Job[] | undefined {
+  const lines = app.state.retries().filter((retry) => retry.binding === binding.id);
+  const failing = new Set(lines.map(({ key }) => key));
+  const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
+  const news = items.filter(isNews).map((item) => {
+    const life = isNew(item) ? { remade: true, justCreated: isCreated(item) } : {};
+    return newJob(binding, item, { is: 'none' }, life);
+  });
+  const unchanged = items.filter((item) => !isNews(item) && mayBePutBack(item));
+  const putBack = putBackOf(
+    app,
+    unchanged.map((item) => newJob(binding, item, { is: 'none' })),
+  );
+  return putBack && [...news, ...putBack];
+}
+
+/** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
+const MAX_OFFERS = 3;
+
+/** R36: values that were written to items for one binding are offered to the items' other bindings in the same run. */
+export function offerToOtherBindings(app: App, touched: readonly Touched[]): void {
+  let open = touched;
+  for (let round = 0; round < MAX_OFFERS && open.length > 0; round++) {
+    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Map()) ?? []);
+    open = syncPairs(app, jobs).touched;
+  }
+}
+
+function othersOf(app: App, touched: readonly Touched[]): [Binding, string[]][] {
+  const wanted = new Map<Binding, Set<string>>();
+  for (const { binding, key } of touched)
+    for (const other of bindingsOfCollection(app, binding.collection)) {
+      if (other.id === binding.id) continue;
+      wanted.set(other, (wanted.get(other) ?? new Set()).add(key));
+    }
+  return [...wanted].map(([binding, keys]) => [binding, [...keys]]);
+}

@@ -1,0 +1,66 @@
+// Tries failures again whose time has come.
+import { itemFromRow } from '../core/item';
+import type { Binding } from '../core/binding';
+import { groupBy } from '../core/groups';
+import { rowKey } from '../core/values';
+import type { App } from '../sync/context';
+import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../sync/job';
+import { eventsOf } from '../sync/needs-google';
+import { RetryBook } from '../sync/retries';
+import { isPaused } from '../sync/outage';
+import type { Retry } from '../store/state';
+import { isBulk, syncPairs } from '../sync/sync-pairs';
+
+/** So many at a time: the rest waits for the next catch-up. */
+const MAX_AT_ONCE = 100;
+
+/** @param waiting those that wait for their value to change: their item may be gone without a word of the feeds */
+export function retryDue(app: App, waiting = false): void {
+  const now = app.clock.now();
+  const unread = app.settings.bindings.filter(({ calendar }) => isPaused(app, calendar)).map(({ id }) => id);
+  const due = app.state
+    .retries()
+    .filter(({ next }) => (waiting ? next === null : next !== null && next <= now))
+    .filter(({ binding }) => !unread.includes(binding));
+  // What is due stays due.
+  if (isBulk(due.length) && app.ledger.bulkWaitsUntil() > 0) return;
+  const book = new RetryBook(app);
+  const jobs = [...groupBy(due.slice(0, MAX_AT_ONCE), ({ binding }) => binding)].flatMap(([id, retries]) => {
+    const binding = app.settings.bindings.find((candidate) => candidate.id === id);
+    if (binding) return jobsOf(app, binding, retries, book);
+    for (const retry of retries) book.drop(retry);
+    return [];
+  });
+  if (jobs.length > 0) syncPairs(app, jobs);
+  book.save();
+}
+
+/** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
+function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: RetryBook): Job[] {
+  const ids = retries.flatMap(({ event }) => event ?? []);
+  const answers = ids.length > 0 ? eventsOf(app, binding.calendar, ids) : [];
+  const pairs = retries.flatMap((retry) => {
+    const event = retry.event === undefined ? undefined : answers[ids.indexOf(retry.event)];
+    if (event && !event.ok && event.failure.kind !== 'notFound' && event.failure.kind !== 'gone') return [];
+    const job = newJob(binding, { is: 'none' }, event?.ok ? liveEvent(app, binding, event.value) : { is: 'none' });
+    return [{ retry, job, key: retry.key ?? linkedKey(job) }];
+  });
+  if (pairs.length === 0) return [];
+  const keys = pairs.flatMap(({ key }) => key ?? []);
+  const read = app.directus.read(binding, keys, ids);
+  if (!read.ok) return [];
+  const { results, stamp } = read.value;
+  return pairs.flatMap(({ retry, job, key }) => {
+    const own = results.find((candidate) => rowKey(binding, candidate) === key);
+    const row =
+      own ??
+      results.find((candidate) => retry.event !== undefined && candidate[binding.fields.eventId] === retry.event);
+    const { event } = job.pair;
+    if (row) job.pair.item = itemFromRow(binding, row, stamp);
+    else if (key !== undefined) job.pair.item = { is: 'gone', key, sync: undefined, stamp };
+    // What is left is another item's: a failure of that one is kept under its own key.
+    const isLost = !row && key === undefined && (event.is === 'none' || isAnothers(job, event));
+    if (isLost || (row && !own)) book.drop(retry);
+    return isLost ? [] : [job];
+  });
+}

@@ -1,0 +1,105 @@
+// Pairs whose sides differ although nothing is left to be done: Directus stored otherwise than was sent (R10). The status
+// tells of them for as long as they do.
+import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { groupBy } from '../core/groups';
+import { hashValue, sameMeaning, type Values } from '../core/values';
+import type { App } from './context';
+import { keyOf, type Job } from './job';
+
+interface Apart {
+  binding: string;
+  key: string;
+  /** Per field that differs, the hash of what the event holds. */
+  fields: Partial<Record<FieldName, string>>;
+}
+
+const NOTE = 'apart';
+/** More are not kept by name: a column that changes every value has one cause. */
+const MAX_KEPT = 100;
+const NAMED = 5;
+
+/** Notes of pairs that were settled whether they differ; of what was set aside nothing is concluded. */
+export function noteApart(app: App, jobs: readonly Job[]): void {
+  const settled = jobs.filter(({ plan }) => plan && plan.needs.length === 0);
+  change(app, (kept) => {
+    for (const job of settled) {
+      const key = keyOf(job);
+      if (key !== undefined) put(kept, { binding: job.binding.id, key, fields: fieldsApart(job) });
+    }
+  });
+}
+
+/** Flow 4 has written to these items what their events hold: a field of the event that has changed differs no more. */
+export function noteFollowed(app: App, jobs: readonly Job[]): void {
+  change(app, (kept) => {
+    for (const { binding, settled, pair } of jobs) {
+      const known = kept.get(identity({ binding: binding.id, key: settled ?? '' }));
+      if (known && pair.event.is === 'live') put(kept, { ...known, fields: unchanged(known, pair.event.values) });
+    }
+  });
+}
+
+/** Forgets items that are there no more, though nothing told of it. @param present keys of all items */
+export function forgetApart(app: App, binding: Binding, present: ReadonlySet<string>): void {
+  change(app, (kept) => {
+    for (const [id, each] of kept) if (each.binding === binding.id && !present.has(each.key)) kept.delete(id);
+  });
+}
+
+/** What the status says: a line for each binding. */
+export function apartInWords(app: App): string[] {
+  return [...groupBy(read(app), ({ binding }) => binding)].flatMap(([id, pairs]) => {
+    const binding = app.settings.bindings.find((candidate) => candidate.id === id);
+    if (!binding) return [];
+    const named = pairs.slice(0, NAMED).map(({ key, fields }) => {
+      const names = (Object.keys(fields) as FieldName[]).map((name) => binding.fields[name]);
+      return `${names.join(' and ')} of item ${key}`;
+    });
+    const more = pairs.length > NAMED ? `, and ${pairs.length - NAMED} more` : '';
+    return [
+      `${binding.collection}: Directus stored otherwise than the events say: ${named.join(', ')}${more}. Item and event differ until one of them is changed. Look for a trigger, a short column or a field that saves something of its own.`,
+    ];
+  });
+}
+
+/** Fields that nothing is to be done about, while both sides mean different things. */
+function fieldsApart({ plan, pair: { item, event } }: Job): Apart['fields'] {
+  if (item.is !== 'present' || event.is !== 'live') return {};
+  return pick((name) => {
+    const base = plan!.base[name];
+    const prints = [hashValue(item.values[name]), hashValue(event.values[name])];
+    // What the event lacks of the item is reported otherwise (M8).
+    const isAgreed = base && !base.lacking && base.item === prints[0] && base.event === prints[1];
+    return isAgreed && !sameMeaning(item.values[name], event.values[name]) ? prints[1] : undefined;
+  });
+}
+
+function unchanged({ fields }: Apart, event: Values): Apart['fields'] {
+  return pick((name) => (fields[name] === hashValue(event[name]) ? fields[name] : undefined));
+}
+
+function pick(print: (name: FieldName) => string | undefined): Apart['fields'] {
+  return Object.fromEntries(FIELD_NAMES.flatMap((name) => (print(name) === undefined ? [] : [[name, print(name)]])));
+}
+
+function read(app: App): Apart[] {
+  return app.state.note<Apart[]>(NOTE) ?? [];
+}
+
+/** Stores what becomes of the list, where it becomes another one. */
+function change(app: App, edit: (kept: Map<string, Apart>) => void): void {
+  const before = read(app);
+  const kept = new Map(before.map((each) => [identity(each), each]));
+  edit(kept);
+  const after = [...kept.values()].slice(0, MAX_KEPT);
+  if (JSON.stringify(after) !== JSON.stringify(before)) app.state.setNote(NOTE, after.length > 0 ? after : null);
+}
+
+function put(kept: Map<string, Apart>, pair: Apart): void {
+  if (Object.keys(pair.fields).length > 0) kept.set(identity(pair), pair);
+  else kept.delete(identity(pair));
+}
+
+function identity({ binding, key }: Pick<Apart, 'binding' | 'key'>): string {
+  return `${binding} ${key}`;
+}

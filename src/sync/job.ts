@@ -1,0 +1,164 @@
+// A job: one pair that is being settled, with what was found out about it on the way.
+import { decodeBase } from '../core/base';
+import type { Binding } from '../core/binding';
+import type { Destruction } from '../core/brake';
+import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
+import { linksTo, type Link } from '../core/identity';
+import type { GoneItem, ItemState } from '../core/item';
+import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
+import type { Revision } from '../core/message';
+import { keyForms } from '../core/values';
+import type { App } from './context';
+import type { Failure } from '../ports';
+import type { Place, RefusedFields } from '../store/state';
+
+export interface Job {
+  binding: Binding;
+  pair: Pair;
+  justCreated: boolean;
+  searched: boolean;
+  isCopy?: boolean | undefined;
+  isOwn?: boolean;
+  elsewhere?: boolean;
+  /** The event was read by itself, not from a list (R47). */
+  eventRead?: boolean;
+  remade?: boolean | undefined;
+  pasted?: boolean | undefined;
+  /** False: we have not written to the event for so long that a list shows it as it is (R47). */
+  mayLag?: boolean;
+  emptied?: PlanContext['emptied'];
+  times?: PlanContext['times'];
+  refusedRevision?: string;
+  /** The revision that holds the item as it is planned with, where the times were asked for. */
+  revision?: number;
+  /** The event that was made for an item which is gone, though no revision of the item names it. */
+  madeEvent?: string;
+  /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
+  ambiguous?: boolean;
+  /** The event that looks the same, for when what the item names turns out to count for nothing (R48). */
+  alike?: Alike | undefined;
+  /** The key that an item is to be created under, where Directus makes none. */
+  madeKey?: string;
+  /** The key of the item that flow 4 settled by itself. */
+  settled?: string | undefined;
+  /** Raised when an event id can't be used. */
+  generation: number;
+  /** The signal that brought the item can carry the write-back in its answer. */
+  answerable: boolean;
+  /** The item was read under the lock; a signal's values were read before it. */
+  fresh: boolean;
+  plan?: PairPlan;
+  /** What a side refuses of the pair: it is left out of what is written there. */
+  refused: RefusedFields[];
+  /** One of them that nobody named: whether the rest goes on without it is being tried. */
+  guess?: RefusedFields | undefined;
+  /** A comparison sends Directus once more what it refused: another item may have held the title that is unique. */
+  asksAgain?: boolean;
+  /** What the brake has decided of the job's destructive writes (R24). */
+  brake: { go: Destruction[]; held: Destruction[] };
+}
+
+export interface Alike {
+  event: Extract<EventState, { is: 'live' }>;
+  ambiguous: boolean;
+}
+
+/** P25: the event that looks like the item becomes its own. */
+export function takeAlike(job: Job, { event, ambiguous }: Alike): void {
+  job.pair = { ...job.pair, event };
+  job.ambiguous = ambiguous;
+  job.alike = undefined;
+}
+
+export function newJob(binding: Binding, item: ItemState, event: EventState, extra: Partial<Job> = {}): Job {
+  return {
+    binding,
+    pair: { item, event },
+    justCreated: false,
+    searched: false,
+    generation: 0,
+    answerable: false,
+    fresh: true,
+    refused: [],
+    brake: { go: [], held: [] },
+    ...extra,
+  };
+}
+
+export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
+  return eventState(binding, hereOf(app), event, app.state.calendar(binding.calendar).timeZone);
+}
+
+/** The item that an event is linked to, as far as its link counts in this calendar. */
+export function linkOfEvent(app: App, calendarId: string, event: CalendarEvent): Link | undefined {
+  return countedLink(calendarId, hereOf(app), event);
+}
+
+function hereOf({ settings: { installations, bindings } }: App): Here {
+  return { installations, bindings };
+}
+
+export function bindingOf(job: Job): Binding {
+  return job.binding;
+}
+
+export function calendarOf(job: Job): string {
+  return job.binding.calendar;
+}
+
+export function keyOf(job: Job): string | undefined {
+  const { item } = job.pair;
+  return item.is === 'present' || item.is === 'gone' ? item.key : job.settled;
+}
+
+export function eventIdOf(job: Job): string | undefined {
+  return job.pair.event.is === 'none' ? undefined : job.pair.event.id;
+}
+
+/** Our own writes to an item carry its event id or sync value, and no user. */
+export function isOurs({ fields }: Binding, { delta, activity }: Revision): boolean {
+  return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
+}
+
+/** @param revisions of one item, newest first @returns the first of our own writes after the one at `at` */
+export function nextOfOurs(binding: Binding, revisions: readonly Revision[], at: number): Revision | undefined {
+  return revisions
+    .slice(0, at)
+    .reverse()
+    .find((later) => isOurs(binding, later));
+}
+
+/** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
+export function linkOf({ pair: { event } }: Job): { link?: string } {
+  return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
+}
+
+/** The item of the binding that the event, or what is left of it, is linked to. */
+export function linkedKey({ binding, pair: { event } }: Job): string | undefined {
+  const link = 'link' in event ? event.link : undefined;
+  return link?.binding === binding.id ? link.key : undefined;
+}
+
+/** Whether an event is linked to another item than the job's. */
+export function isAnothers(job: Job, event: EventState): boolean {
+  return event.is === 'live' && event.link !== undefined && !linksTo(event.link, job.binding, keyOf(job));
+}
+
+export function placeOf(job: Job): Place {
+  return { binding: job.binding.id, key: keyOf(job), event: eventIdOf(job), ...linkOf(job) };
+}
+
+/** What the newest revisions of an item that is gone say of it; they come newest first, their keys as typed. */
+export function lastKnown(
+  binding: Binding,
+  key: string,
+  revisions: readonly Revision[],
+): Pick<GoneItem, 'sync' | 'revision'> {
+  // One of a key that was typed otherwise holds no row.
+  const own = revisions.filter(({ item, data }) => data && keyForms(item).includes(key));
+  const bases = own.map(({ data }) => decodeBase(binding, data?.[binding.fields.sync]));
+  return { sync: bases.find(Boolean), revision: own[0]?.id };
+}
+
+/** Told of a job of which something could not be read, and why. */
+export type OnFailure = (job: Job, failure: Failure) => void;

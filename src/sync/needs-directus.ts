@@ -1,0 +1,251 @@
+// What the planner needs to know of Directus: owners of events, the lives of items, what people changed in them and when.
+import { itemFromRow, namedEvent, type GoneItem, type PresentItem } from '../core/item';
+import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { groupBy } from '../core/groups';
+import type { Revision } from '../core/message';
+import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
+import type { App } from './context';
+import { wasPutBackSince } from './sparing';
+import { bindingOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
+import { success, type Result } from '../ports';
+
+const REVISIONS_LIMIT = 200;
+const REVISIONS_EACH = 5;
+/** Whether Directus answered what was asked about a job's item; else the item counts as unknown. */
+function isRead<T>(job: Job, read: Result<T>, onFailure: OnFailure): read is { ok: true; value: T } {
+  if (read.ok) return true;
+  job.pair.item = { is: 'unknown' };
+  onFailure(job, read.failure);
+  return false;
+}
+
+/** Whether the item that each job's event is linked to is there and names the event (rules P6, P7). */
+export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const job of jobs) {
+    const { event } = job.pair;
+    if (event.is !== 'live' || !event.link) continue;
+    const owner = app.settings.bindings.find((binding) => binding.id === event.link?.binding);
+    if (!owner) {
+      job.isCopy = false;
+      continue;
+    }
+    const read = app.directus.read(owner, [event.link.key], []);
+    if (!isRead(job, read, onFailure)) continue;
+    const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
+    // One whose id was emptied by hand, or that was unlinked from it, gets its event back (P5, P23).
+    job.isCopy = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
+  }
+}
+
+/** When a person last changed each field of the item, and when the event changed (rule R16). */
+export function findTimes(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const job of jobs) {
+    const { item, event } = job.pair;
+    if (item.is !== 'present' || event.is !== 'live') continue;
+    const read = app.directus.revisions(job.binding, [item.key], REVISIONS_LIMIT);
+    if (!isRead(job, read, onFailure)) continue;
+    job.revision = read.value.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
+    const updated = Date.parse(event.event.updated ?? '');
+    job.times = {
+      item: changeTimes(job.binding, item, read.value),
+      event: Number.isFinite(updated) ? updated : null,
+    };
+  }
+}
+
+/** A revision counts for a field only if its value differs from the revision before: `delta` holds unchanged fields, too. */
+function changeTimes(
+  binding: Binding,
+  item: PresentItem,
+  revisions: readonly { data: Row | null; activity?: { timestamp: string } | null }[],
+): Partial<Record<FieldName, number | null>> {
+  const times: Partial<Record<FieldName, number | null>> = {};
+  for (const name of FIELD_NAMES) {
+    for (let i = 0; i < revisions.length; i++) {
+      const [newer, older] = [revisions[i]!, revisions[i + 1]];
+      const value = newer.data ? rowValues(binding, newer.data)[name] : undefined;
+      if (value === undefined) break;
+      const before = older?.data ? rowValues(binding, older.data)[name] : null;
+      if (value === before) continue;
+      if (value === item.values[name]) times[name] = Date.parse(newer.activity?.timestamp ?? '') || null;
+      break;
+    }
+  }
+  return times;
+}
+
+/** Whether a mapped field differs between two revisions of an item; what is unknown counts as different. */
+function changesMapped(binding: Binding, newer: Row | null, older: Row | null | undefined): boolean {
+  if (!newer || !older) return true;
+  const [now, before] = [rowValues(binding, newer), rowValues(binding, older)];
+  return FIELD_NAMES.some((name) => now[name] !== before[name]);
+}
+
+/** P12: whether items were made, or made again, after what their bases say. */
+export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const items = group.map((job) => job.pair.item as PresentItem);
+    const read = remadeSince(
+      app,
+      binding,
+      items.map(({ key, sync }) => ({ key, stamp: sync?.stamp ?? 0 })),
+    );
+    group.forEach((job, i) => {
+      if (isRead(job, read, onFailure))
+        job.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
+    });
+  }
+}
+
+/**
+ * What was last done to items after a moment, where somebody made them, or deleted them: what is there under such a key is
+ * another item than at that moment. What flow 4 makes, it makes without a user.
+ * @param items each with the activity id after which it counts
+ */
+export function remadeSince(
+  app: App,
+  binding: Binding,
+  items: readonly { key: string; stamp: number }[],
+): Result<Map<string, 'create' | 'delete'>> {
+  const earliest = Math.min(...items.map(({ stamp }) => stamp));
+  const read = app.directus.lives(
+    binding,
+    items.map(({ key }) => key),
+    earliest,
+  );
+  if (!read.ok) return read;
+  const made = new Map<string, 'create' | 'delete'>();
+  for (const { key, stamp } of items) {
+    const own = read.value.filter(({ id, item }) => id > stamp && keyForms(item).includes(key));
+    if (own.some(({ action, user }) => action === 'delete' || user !== null))
+      made.set(key, own[own.length - 1]!.action === 'delete' ? 'delete' : 'create');
+  }
+  return success(made);
+}
+
+/** R54: whether a person has put another sync value in the place of ours. What a copy was made with is none such. */
+export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const keys = group.map((job) => keyOf(job)!);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+    group.forEach((job, i) => {
+      if (!isRead(job, read, onFailure)) return;
+      const { row } = job.pair.item as PresentItem;
+      const own = read.value.filter(({ item }) => keyForms(item).includes(keys[i]!));
+      job.pasted = isPutBack(binding, own);
+      // What is lost of it is told by that number: so it is told once (`tellBuried`).
+      if (job.pasted) job.revision = own.find(({ data }) => !changesMapped(binding, data, row))?.id;
+    });
+  }
+}
+
+/** @param revisions of one item, newest first: whether the newest that has a sync value is one that a person put back */
+export function isPutBack(binding: Binding, revisions: readonly Revision[]): boolean {
+  const { sync } = binding.fields;
+  const [last, ...older] = revisions.filter(({ delta }) => delta?.[sync] !== undefined);
+  const ours = older.find((revision) => isOurs(binding, revision));
+  return Boolean(last?.activity?.user) && ours !== undefined && last?.delta?.[sync] !== ours.delta?.[sync];
+}
+
+/** R3: which of the columns that items have empty somebody emptied. */
+export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const keys = group.map((job) => keyOf(job)!);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+    group.forEach((job, i) => {
+      if (!isRead(job, read, onFailure)) return;
+      const ofItem = ({ item }: Revision) => keyForms(item).includes(keys[i]!);
+      const told = (own: readonly Revision[]) =>
+        job.plan!.emptied!.map((name) => ({ name, emptied: wasEmptied(binding, own, name) }));
+      let own = read.value.filter(ofItem);
+      // One with many revisions leaves the others of the call no room.
+      if (read.value.length > 0 && told(own).some(({ emptied }) => emptied === undefined)) {
+        const all = app.directus.revisions(binding, [keys[i]!], REVISIONS_LIMIT);
+        if (!isRead(job, all, onFailure)) return;
+        own = all.value;
+      }
+      const proven = told(own).flatMap(({ name, emptied }) => (emptied ? [name] : []));
+      job.emptied = { proven, untracked: own.length === 0 };
+    });
+  }
+}
+
+/**
+ * Whether the last that was ever written to a field was nothing; undefined when the revisions do not tell.
+ * @param revisions of one item, newest first. The stamp of its base says nothing of when a field was last agreed on:
+ * it moves with every other field.
+ */
+function wasEmptied(binding: Binding, revisions: readonly Revision[], name: FieldName): boolean | undefined {
+  const column = binding.fields[name];
+  for (const { delta, data } of revisions) {
+    const sent = canonicalValue(name, delta?.[column]);
+    if (sent !== undefined) return sent === null;
+    // It was filled later than whatever emptied it before.
+    if (canonicalValue(name, data?.[column])) return false;
+  }
+  return undefined;
+}
+
+/** The items of these keys that are there, by key. */
+export function readItems(
+  app: App,
+  binding: Binding,
+  keys: readonly string[],
+): Result<(key: string) => PresentItem | GoneItem> {
+  const read = app.directus.read(binding, keys, []);
+  if (!read.ok) return read;
+  const { results, stamp } = read.value;
+  const items = new Map(results.map((row) => [rowKey(binding, row), itemFromRow(binding, row, stamp)]));
+  return success((key) => items.get(key) ?? { is: 'gone', key, sync: undefined, stamp });
+}
+
+/**
+ * R5: a signal's values that are not newer than the event's base may be older than what was written since: they are
+ * not applied, the item is read again.
+ */
+export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs.filter(isStale), bindingOf)) {
+    const read = readItems(
+      app,
+      binding,
+      group.map((job) => (job.pair.item as PresentItem).key),
+    );
+    for (const job of group) {
+      if (!isRead(job, read, onFailure)) continue;
+      const { key, sync } = job.pair.item as PresentItem;
+      const item = (job.pair.item = read.value(key));
+      if (item.is === 'gone') item.sync = sync;
+      job.fresh = true;
+    }
+  }
+}
+
+function isStale(job: Job): boolean {
+  const { item, event } = job.pair;
+  if (job.fresh || item.is !== 'present' || event.is !== 'live' || event.base?.eventId !== event.id) return false;
+  return item.stamp <= event.base.stamp;
+}
+
+/**
+ * What a gone item and its event last agreed on stands in the item's newest revision (rules P18, P19): the event's own
+ * base may be older, because an edit that went from the event to the item left it as it was. From that revision the item
+ * is made again.
+ */
+export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs.filter(wantsLastBase), bindingOf)) {
+    const keys = group.map((job) => (job.pair.item as GoneItem).key);
+    const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
+    group.forEach((job, i) => {
+      job.searched = true;
+      const item = job.pair.item as GoneItem;
+      if (!isRead(job, read, onFailure)) return;
+      const { sync = item.sync, revision } = lastKnown(binding, keys[i]!, read.value);
+      job.pair.item = { ...item, sync, revision };
+    });
+  }
+}
+
+function wantsLastBase(job: Job): boolean {
+  const { item, event } = job.pair;
+  return item.is === 'gone' && item.revision === undefined && event.is === 'live' && !job.searched;
+}

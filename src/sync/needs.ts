@@ -1,0 +1,45 @@
+// What the planner asks for, and where the answers come from.
+import type { PresentItem } from '../core/item';
+import type { Need } from '../core/plan-model';
+import type { App } from './context';
+import { takeAlike, type Job, type OnFailure } from './job';
+import { findEmptied, findOwners, findPasted, findRemade, findTimes } from './needs-directus';
+import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
+
+/** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
+const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
+  search: searchEvents,
+  event: readListedEvents,
+  owner: findOwners,
+  named: findNamed,
+  elsewhere: findElsewhere,
+  remade: findRemade,
+  pasted: findPasted,
+  emptied: findEmptied,
+  times: findTimes,
+  own: disown,
+};
+
+export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [need, meet] of Object.entries(MEETING))
+    meet(
+      app,
+      jobs.filter((job) => job.plan!.needs.some((wanted) => wanted === need)),
+      onFailure,
+    );
+}
+
+/**
+ * R48: what the item names counts for nothing; what its base names otherwise, what looks the same (P25), or what is found
+ * by its key, is its own.
+ */
+export function disown(_app: App, jobs: readonly Job[]): void {
+  for (const job of jobs) {
+    const item = job.pair.item as PresentItem;
+    const sync = item.sync?.eventId === item.eventId ? undefined : item.sync;
+    job.pair = { item: { ...item, eventId: null, sync }, event: { is: 'none' } };
+    job.searched = false;
+    job.isCopy = job.isOwn = job.eventRead = undefined;
+    if (job.alike) takeAlike(job, job.alike);
+  }
+}

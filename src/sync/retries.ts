@@ -1,0 +1,177 @@
+// What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
+import { print } from '../core/hash';
+import { deletes, unservedBecause } from '../core/plan';
+import type { App } from './context';
+import { makeDue } from './due';
+import { placeOf, type Job } from './job';
+import { isStillRefused } from './refused';
+import type { Failure } from '../ports';
+import { MAX_RETRIES, MAX_UNSERVED, type Place, type Retry, type Side } from '../store/state';
+
+const FIRST_DELAY_MS = 60_000;
+const LONGEST_DELAY_MS = 6 * 3_600_000;
+
+/** Failures that another try can't mend as long as the value stays. */
+function isPermanent({ kind, reason }: Failure): boolean {
+  return kind === 'invalid' || (kind === 'forbidden' && reason !== null && reason.startsWith('forbiddenFor'));
+}
+
+/** Gathers the failures and successes of one execution, and stores them in one write. */
+export class RetryBook {
+  private changes = new Map<string, Retry | null>();
+  /** What stood in the book when it was opened; read at the first question, not for each pair. */
+  private known: Map<string, Retry> | undefined;
+
+  constructor(private readonly app: App) {}
+
+  /**
+   * @param to the side that lacks what failed; missing: what the job has tells
+   * @returns whether it failed for good
+   */
+  fail(job: Job, reason: string, failure?: Failure, to?: Side): boolean {
+    const permanent = failure !== undefined && isPermanent(failure);
+    this.put(job, permanent, { reason, to });
+    return permanent;
+  }
+
+  /** An item or event that cannot be synced as it is; it is looked at again when it changes. */
+  unusable(job: Job, reason: string): void {
+    if (!unservedBecause(job.pair)) return this.put(job, true, { reason });
+    const known = this.find(job);
+    if (known?.unserved && known.reason === reason && known.value === valuePrint(job)) return;
+    // A lost installation id leaves all pairs unserved at once: those that find no room here are only counted.
+    if (known?.unserved || this.countUnserved() < MAX_UNSERVED) this.put(job, true, { reason });
+  }
+
+  /** Of a pair that is settled nothing stays but what a side refuses of it. */
+  settled(job: Job): void {
+    const { item, event } = job.pair;
+    const { plan } = job;
+    const written = plan?.item?.do === 'set' ? plan.item.values : {};
+    const isPair = item.is === 'present' && event.is === 'live' && !(plan && deletes(plan));
+    job.refused = isPair ? job.refused.filter((each) => isStillRefused(job, each, written)) : [];
+    const [first] = job.refused;
+    if (!first) return this.done(job);
+    const reason = `${job.refused.map((each) => each.reason).join('; ')}; all else is synced`;
+    this.put(job, true, { reason, to: first.to, value: undefined });
+  }
+
+  /** What was refused of the pair before, and is still the same, is not sent again; a comparison asks Directus anew. */
+  recall(job: Job): void {
+    const { item, event } = job.pair;
+    const known = item.is === 'present' && event.is === 'live' ? (this.find(job)?.refused ?? []) : [];
+    const before = known.filter(
+      ({ to, fields: [name] }) =>
+        !(to === 'directus' && job.asksAgain) && !job.refused.some((own) => own.to === to && own.fields[0] === name),
+    );
+    job.refused = [...job.refused, ...before].filter((each) => isStillRefused(job, each));
+  }
+
+  /** Whether the failure that is kept of the pair tells what Google refuses of it. */
+  lacksInGoogle(job: Job): boolean {
+    return this.find(job)?.refused?.some(({ to }) => to === 'google') ?? false;
+  }
+
+  done(job: Job): void {
+    this.drop(placeOf(job));
+  }
+
+  /** A failure that was kept under the event's id, before its item was known, is over as well. */
+  drop(pair: Place): void {
+    this.changes.set(identity(pair), null);
+    this.changes.set(identity({ ...pair, key: undefined }), null);
+  }
+
+  /** Whether the same value failed for good before: then it is left alone until it changes. */
+  failedForGood(job: Job): boolean {
+    const known = this.find(job);
+    // What is not served does not lie in the value.
+    return known?.next === null && !known.unserved && known.value === valuePrint(job);
+  }
+
+  /** Why the item cannot be synced as it is. */
+  problemOf(job: Job): string | undefined {
+    const known = this.find(job);
+    return known?.next === null ? known.reason : undefined;
+  }
+
+  save(): void {
+    if (this.changes.size === 0) return;
+    const before = this.app.state.retries();
+    const kept = before.filter((retry) => !this.changes.has(identity(retry)));
+    const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
+    const { fitting, lost } = withinRoom([...kept, ...added]);
+    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries(fitting);
+    if (lost.length > 0) {
+      const { bindings } = this.app.settings;
+      const calendars = bindings.filter(({ id }) => lost.includes(id)).map(({ calendar }) => calendar);
+      makeDue(this.app, calendars);
+    }
+    this.changes.clear();
+    this.known = undefined;
+  }
+
+  /** To be called after `find`. */
+  private countUnserved(): number {
+    const open = [...this.known!.values()].filter((retry) => !this.changes.has(identity(retry)));
+    return [...open, ...this.changes.values()].filter((retry) => retry?.unserved).length;
+  }
+
+  private find(job: Job): Retry | undefined {
+    this.known ??= new Map(this.app.state.retries().map((retry) => [identity(retry), retry]));
+    return this.known.get(identity(placeOf(job)));
+  }
+
+  private put(
+    job: Job,
+    isForGood: boolean,
+    { reason, to, ...rest }: { reason: string; to?: Side | undefined; value?: string | undefined },
+  ): void {
+    const known = this.find(job);
+    const count = (known?.count ?? 0) + 1;
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
+    // A part of the wait is random: what failed together is not to come back together.
+    const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
+    const pair = placeOf(job);
+    this.done(job);
+    this.changes.set(identity(pair), {
+      ...pair,
+      reason: reason.slice(0, 150),
+      to: to ?? lackingSide(job),
+      count,
+      next: isForGood ? null : this.app.clock.now() + waitMs,
+      value: valuePrint(job),
+      ...rest,
+      ...(job.refused.length > 0 ? { refused: job.refused } : {}),
+      ...(unservedBecause(job.pair) ? { unserved: unservedBecause(job.pair) } : {}),
+    });
+  }
+}
+
+/**
+ * Failures that wait for a change give place to the others: a comparison, which finds the others again, would come back
+ * for them without end. They are found by the daily one.
+ * @returns `lost`: the bindings of failures to be tried again that found no place
+ */
+function withinRoom(all: readonly Retry[]): { fitting: Retry[]; lost: string[] } {
+  const retried = all.filter(({ next }) => next !== null);
+  const waiting = all.filter(({ next }) => next === null).slice(0, Math.max(0, MAX_RETRIES - retried.length));
+  const left = new Set([...retried.slice(0, MAX_RETRIES), ...waiting]);
+  const lost = retried.slice(MAX_RETRIES).map(({ binding }) => binding);
+  return { fitting: all.filter((retry) => left.has(retry)), lost };
+}
+
+/** An item's failure is the item's, whichever event it is tried with. */
+function identity({ binding, key, event }: Place): string {
+  return key !== undefined ? `${binding} k ${key}` : `${binding} e ${event ?? ''}`;
+}
+
+function lackingSide({ plan, pair }: Job): Side {
+  return plan?.event || pair.item.is === 'present' ? 'google' : 'directus';
+}
+
+function valuePrint(job: Job): string {
+  const { item, event } = job.pair;
+  const values = [item.is === 'present' ? item.values : null, event.is === 'live' ? event.values : null];
+  return print(JSON.stringify(values), 8);
+}

@@ -1,0 +1,63 @@
+// R25: a calendar whose sides cannot be right loses nothing, on neither side, until it was compared.
+import type { App } from './context';
+import type { EventState } from '../core/event';
+import type { Job } from './job';
+import type { EventList } from '../ports';
+
+/** Whether nothing may be deleted of a calendar's pairs for now. */
+export function isSpared(app: App, calendarId: string): boolean {
+  return spared(app).includes(calendarId);
+}
+
+/** Directus' database was put back, or a calendar listed what it cannot have. */
+export function spare(app: App, calendarIds: readonly string[]): void {
+  app.state.setNote('sparing', [...new Set([...spared(app), ...calendarIds])]);
+}
+
+const PUT_BACK = 'putBack';
+
+/** Directus' database was put back; when that was noticed is kept for good. */
+export function notePutBack(app: App): void {
+  app.state.setNote(PUT_BACK, app.clock.now());
+}
+
+/**
+ * Whether an event was deleted before Directus' database was put back: a row that names it was brought back since (P12).
+ * @param event that is gone; of one that tells no time we know whether we had deleted its item
+ */
+export function wasPutBackSince(app: App, event: EventState): boolean {
+  const at = app.state.note<number>(PUT_BACK);
+  if (at === null || (event.is !== 'cancelled' && event.is !== 'absent')) return false;
+  const deletedAt = event.is === 'cancelled' ? Date.parse(event.event.updated ?? '') : NaN;
+  return Number.isNaN(deletedAt) ? app.state.deletedItemOf(event.id) : deletedAt < at;
+}
+
+/** The calendar's comparison is through. */
+export function endSparing(app: App, calendarId: string): void {
+  if (!isSpared(app, calendarId)) return;
+  const left = spared(app).filter((id) => id !== calendarId);
+  app.state.setNote('sparing', left.length > 0 ? left : null);
+}
+
+function spared(app: App): string[] {
+  return app.state.note<string[]>('sparing') ?? [];
+}
+
+/** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */
+export function isDoubtful(app: App, calendarId: string, { events, nextSyncToken }: EventList): boolean {
+  const before = app.state.calendar(calendarId).size ?? 0;
+  const doubtful = !nextSyncToken || (events.length === 0 && before > 0);
+  if (doubtful) app.log({ reconcile: 'deletes nothing', listed: events.length, before, token: Boolean(nextSyncToken) });
+  return doubtful;
+}
+
+/**
+ * A base of an event that is stamped above Directus' newest activity speaks of what the restored database does not know:
+ * the item's own base counts, and that of the event is written anew.
+ * @param newest as it was read with the item
+ */
+export function forgetLaterBase({ pair }: Job, newest: number): void {
+  const { event } = pair;
+  if (event.is === 'live' && event.base && event.base.stamp > newest)
+    pair.event = { ...event, base: undefined, restored: true };
+}

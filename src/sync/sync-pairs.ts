@@ -1,0 +1,368 @@
+// The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
+import { isSentWhole, type EventState } from '../core/event';
+import { groupBy } from '../core/groups';
+import { linksTo } from '../core/identity';
+import { deletes, planPair } from '../core/plan';
+import type { PlanContext } from '../core/plan-model';
+import { boundCalendars, type App } from './context';
+import { applyBrake, closeBrake, wantsBrake } from './brake';
+import { noteApart } from './apart';
+import { readUnanswered } from './as-stored';
+import { calendarOf, eventIdOf, keyOf, type Job } from './job';
+import { meetNeeds } from './needs';
+import { readLastBases, readStaleItems } from './needs-directus';
+import { listNamedEvents, readNamedEvents, wantsEvent } from './needs-google';
+import { putOff } from './next-day';
+import { SHORT_SLICE } from './slow';
+import type { Failure } from '../ports';
+import { tellProblems } from './problems';
+import { refusedBy } from './refused';
+import { addLines, NOT_REPORTED, Reporting } from './report';
+import { RetryBook } from './retries';
+import { forgetLaterBase, isSpared } from './sparing';
+import type { Side } from '../store/state';
+import { writeEvents } from './write-events';
+import { writeItems, type BoundWriteBack, type Touched } from './write-items';
+
+/** Rounds of reading and writing that one pair may take before it is set aside. */
+const MAX_ROUNDS = 8;
+/** So many pairs are no bulk. */
+const FEW = 5;
+
+export function isBulk(pairs: number): boolean {
+  return pairs > FEW;
+}
+
+/** A slice is made smaller rather than waited for longer than this. */
+const PATIENCE_MS = 3_000;
+/** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
+const NAP_MS = 2_000;
+
+export interface SyncOutcome {
+  writeBacks: BoundWriteBack[];
+  /** Jobs that time did not suffice for. */
+  left: Job[];
+  touched: Touched[];
+}
+
+export const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
+
+/** Times that jobs may turn out to destroy something else than was decided about. */
+const MAX_PASSES = 3;
+
+/** What becomes of jobs within a run. */
+interface RunOutcome extends SyncOutcome {
+  /** Jobs that wait for Google's next day. */
+  putOff: Job[];
+  /** Jobs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
+  waiting: Job[];
+  /** Jobs of which nothing is left to do. */
+  settled: Job[];
+}
+
+/**
+ * Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). What would destroy
+ * something comes last (R24).
+ * @param tell is told after each slice how many jobs are left for the next ones
+ */
+export function syncPairs(app: App, jobs: readonly Job[], tell?: (open: number) => void): SyncOutcome {
+  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
+  const bulk = isBulk(jobs.length);
+  listNamedEvents(app, jobs);
+  let open = jobs;
+  for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
+    total.waiting = [];
+    settleSlices(app, open, bulk, total, tell);
+    applyBrake(app, total.waiting);
+    open = withoutStopped(app, total.waiting);
+  }
+  total.left.push(...open);
+  closeBrake(app, total.settled, [...total.left, ...total.putOff]);
+  return total;
+}
+
+function settleSlices(
+  app: App,
+  jobs: readonly Job[],
+  bulk: boolean,
+  total: RunOutcome,
+  tell?: (open: number) => void,
+): void {
+  let open = [...jobs];
+  while (open.length > 0) {
+    const until = bulk ? app.ledger.bulkWaitsUntil() : 0;
+    if (until > 0) {
+      putOff(app, open.length, until);
+      total.putOff.push(...open);
+      return;
+    }
+    const { slice, waitMs } = nextSlice(app, open);
+    if (waitMs > 0) {
+      if (app.clock.left() <= waitMs) break;
+      app.clock.sleep(Math.min(waitMs, NAP_MS));
+      open = afterGivingWay(app, open, total);
+      continue;
+    }
+    const { tooFast, noRoom } = new Settling(app, bulk, total).run(slice);
+    const settled = slice.length - tooFast.length - noRoom.length;
+    app.slow.note(calendarOf(slice[0]!), { refused: tooFast.length, taken: settled });
+    const taken = new Set(slice);
+    // What Google took for too fast comes again, after the other calendars.
+    open = [...noRoom, ...open.filter((job) => !taken.has(job)), ...tooFast];
+    tell?.(open.length);
+    if (open.length === 0 || app.clock.left() <= 0) break;
+    open = afterGivingWay(app, open, total);
+  }
+  total.left.push(...open);
+}
+
+/** Pairs of the calendar that is to be waited for the least. */
+function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
+  const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
+    let slice = group.slice(0, app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId));
+    while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > PATIENCE_MS)
+      slice = slice.slice(0, -SHORT_SLICE);
+    return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
+  });
+  return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
+}
+
+/** Seen of events with guests outside of an account's organisation, whatever else it has used. */
+const LIMITED =
+  'Google limits the use of this event, as it does with events that have guests; it is tried again by itself';
+
+/** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
+function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
+  const retries = new RetryBook(app);
+  const going = jobs.filter((job) => {
+    // Where only fields would be emptied all else of the pair goes on.
+    const stopped = job.brake.held.some(({ fields }) => fields.length === 0);
+    if (stopped) retries.done(job);
+    return !stopped;
+  });
+  retries.save();
+  return going;
+}
+
+/** Jobs whose pairs were settled between two slices need nothing more. */
+function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
+  const met = app.turn.giveWay();
+  if (!met) return open;
+  total.waiting = total.waiting.filter((job) => !met.has(job));
+  return open.filter((job) => !met.has(job));
+}
+
+/** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
+function msUntilAffordable(app: App, slice: readonly Job[]): number {
+  if (!isBulk(slice.length)) return 0;
+  return app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length, slice.filter(isPatched).length);
+}
+
+/** Whether a write to the pair's event is a patch, which costs more; of an event that was not read nobody knows. */
+function isPatched({ pair: { event } }: Job): boolean {
+  return (event.is === 'live' || event.is === 'cancelled') && !isSentWhole(event.event);
+}
+
+/**
+ * Plans jobs as a run would, and writes nothing: only what has to be known is read. What could not be, or would take
+ * longer than there is time, is left without a plan that is whole.
+ */
+export function foresee(app: App, jobs: readonly Job[]): void {
+  const unread = (job: Job): void => void (job.pair.item = { is: 'unknown' });
+  let open = jobs;
+  for (let round = 0; open.length > 0 && round < MAX_ROUNDS && app.clock.left() > 0; round++) {
+    for (const read of [readNamedEvents, readLastBases]) read(app, open, unread);
+    open = open.filter((job) => !isUnknown(job));
+    for (const job of open) job.plan = planPair(job.pair, contextOf(app, job));
+    open = open.filter((job) => job.plan!.needs.length > 0);
+    meetNeeds(app, open, unread);
+  }
+}
+
+class Settling {
+  private readonly retries: RetryBook;
+  private readonly reporting: Reporting;
+  /** What was known of the jobs' events at the beginning. */
+  private readonly events = new Map<Job, EventState>();
+  /** When what was put off is due. */
+  private until = 0;
+  private readonly tooFast: Job[] = [];
+  private readonly noRoom: Job[] = [];
+
+  constructor(
+    private readonly app: App,
+    private readonly bulk: boolean,
+    private readonly outcome: RunOutcome,
+  ) {
+    this.retries = new RetryBook(app);
+    this.reporting = new Reporting(app);
+  }
+
+  /** @returns jobs that Google took for too fast, and those that its minute has no room for after all */
+  run(jobs: readonly Job[]): { tooFast: readonly Job[]; noRoom: readonly Job[] } {
+    const putOffBefore = this.outcome.putOff.length;
+    let open = [...jobs];
+    for (const job of jobs) {
+      this.events.set(job, job.pair.event);
+      this.app.turn.meets(job);
+    }
+    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
+    for (const job of open) this.fail(job, 'the item or the event kept changing meanwhile');
+    this.retries.save();
+    tellProblems(this.app, jobs, this.retries);
+    noteApart(this.app, jobs);
+    this.noteBothGone(jobs);
+    if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
+    // Once more, as its event may be known only now.
+    for (const job of jobs) this.app.turn.meets(job);
+    // They come again as they came; until here an event that was not read has to stay unknown.
+    for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
+    return { tooFast: this.tooFast, noRoom: this.noRoom };
+  }
+
+  /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
+  private round(open: readonly Job[]): Job[] {
+    for (const read of [readNamedEvents, readStaleItems, readLastBases, readUnanswered])
+      read(this.app, open, this.onFailure);
+    const planned = open.filter((job) => this.plan(job));
+    const needing = planned.filter((job) => job.plan!.needs.length > 0);
+    meetNeeds(this.app, needing, this.onFailure);
+    const decided = this.withoutWaiting(planned.filter((job) => job.plan!.needs.length === 0));
+    const going = this.withinMinute(this.affordable(decided));
+    const sending = going.filter((job) => !(job.plan!.event && this.retries.failedForGood(job)));
+    const unreported = this.reporting.before(sending);
+    for (const job of unreported) this.fail(job, NOT_REPORTED);
+    const ready = sending.filter((job) => !unreported.has(job));
+
+    const events = writeEvents(
+      this.app,
+      ready.filter((job) => job.plan!.event),
+    );
+    addLines(this.app, events.reports);
+    this.reporting.after('google', events.written);
+    this.reporting.failed('google', events.failed);
+    for (const { job, failure } of events.failed) this.onFailure(job, failure);
+
+    const withoutEventWrite = ready.filter((job) => !job.plan!.event);
+    const following = [...events.written, ...withoutEventWrite];
+    const items = writeItems(
+      this.app,
+      following.filter((job) => job.plan!.item),
+    );
+    this.outcome.writeBacks.push(...items.writeBacks);
+    this.outcome.touched.push(...items.touched);
+    this.reporting.after('directus', items.written);
+    this.reporting.failed('directus', items.failed);
+    for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
+    for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
+    // One side turned out to be another than it was: so are its last changes.
+    for (const job of [...events.again, ...items.again]) job.times = job.remade = job.pasted = job.emptied = undefined;
+    return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
+  }
+
+  /** P20: an event that comes back is one that a person brought back, also where the item went after it. */
+  private noteBothGone(jobs: readonly Job[]): void {
+    const ids = jobs.filter(areBothGone).flatMap((job) => eventIdOf(job) ?? []);
+    const news = ids.filter((id) => !this.app.state.deletedItemOf(id));
+    if (news.length > 0) this.app.state.journalDeletions(news, this.app.clock.now());
+  }
+
+  private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
+
+  /** False for a job that is set aside because one of its sides could not be read. */
+  private plan(job: Job): boolean {
+    if (isUnknown(job)) {
+      const { event } = job.pair;
+      if (event.is === 'unknown' && event.hidden && !this.retries.failedForGood(job))
+        this.retries.unusable(job, 'Google shows no start of the event: its details are hidden from you');
+      return false;
+    }
+    const { item } = job.pair;
+    if ('stamp' in item) forgetLaterBase(job, item.stamp);
+    this.retries.recall(job);
+    job.plan = planPair(job.pair, contextOf(this.app, job));
+    if (deletes(job.plan) && isSpared(this.app, calendarOf(job)))
+      job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
+    return true;
+  }
+
+  private withoutWaiting(jobs: readonly Job[]): Job[] {
+    const waiting = new Set(
+      jobs.filter((job) => wantsBrake(job).length > 0 && !(job.plan!.event && this.retries.failedForGood(job))),
+    );
+    this.outcome.waiting.push(...waiting);
+    return jobs.filter((job) => !waiting.has(job));
+  }
+
+  /** R46: what bulk may not create today is put off. */
+  private affordable(jobs: readonly Job[]): readonly Job[] {
+    const creating = jobs.filter((job) => job.plan!.event?.do === 'insert');
+    if (!this.bulk || creating.length === 0) return jobs;
+    const excess = creating.slice(this.app.ledger.bulkRoom('newEvents'));
+    if (excess.length > 0) this.until = this.app.ledger.day('newEvents').until;
+    for (const job of excess) this.putOff(job);
+    return jobs.filter((job) => !excess.includes(job));
+  }
+
+  /** R45: only what was read of an event tells what a write to it costs. */
+  private withinMinute(jobs: readonly Job[]): readonly Job[] {
+    const writing = jobs.filter((job) => job.plan!.event);
+    let fit = this.bulk ? writing.length : 0;
+    while (fit > 0 && this.app.calendar.waitMs(fit, writing.slice(0, fit).filter(isPatched).length) > 0) fit -= 1;
+    const excess = new Set(this.bulk ? writing.slice(fit) : []);
+    this.noRoom.push(...excess);
+    return jobs.filter((job) => !excess.has(job));
+  }
+
+  private putOff(job: Job): void {
+    this.retries.done(job);
+    this.outcome.putOff.push(job);
+  }
+
+  private finish(job: Job): void {
+    const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
+    if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
+    else this.retries.settled(job);
+    this.outcome.settled.push(job);
+  }
+
+  private fail(job: Job, reason: string, failure?: Failure, to?: Side): void {
+    // Google's limits say nothing of this pair.
+    if (failure?.kind === 'rateLimited') {
+      this.tooFast.push(job);
+      return;
+    }
+    const isLimited = failure?.kind === 'quotaExceeded';
+    // New events have no guests: what is refused of them is the day's number.
+    if (isLimited && job.plan?.event?.do === 'insert') {
+      this.until ||= this.app.ledger.refused();
+      this.putOff(job);
+      return;
+    }
+    if (this.retries.fail(job, isLimited ? `${reason}: ${LIMITED}` : reason, failure, to))
+      this.outcome.settled.push(job);
+    this.app.log({ failed: job.binding.id, key: keyOf(job), event: eventIdOf(job), kind: failure?.kind ?? null });
+  }
+}
+
+/** Our own mark on the event tells as much. */
+function areBothGone({ binding, pair: { item, event } }: Job): boolean {
+  if (item.is !== 'gone' || event.is !== 'cancelled' || event.byUs) return false;
+  return event.link === undefined || linksTo(event.link, binding, item.key);
+}
+
+function isUnknown(job: Job): boolean {
+  return job.pair.item.is === 'unknown' || job.pair.event.is === 'unknown';
+}
+
+function contextOf(app: App, job: Job): PlanContext {
+  return {
+    ...job,
+    installation: app.installation,
+    // With one bound calendar there is nowhere else.
+    elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
+    itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
+    braked: job.brake.held.flatMap(({ fields }) => fields),
+    refused: refusedBy(job, 'directus'),
+  };
+}

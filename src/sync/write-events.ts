@@ -1,0 +1,255 @@
+// Carries out the event half of plans, and turns what Google answers into the next step of each job.
+import { fieldBase, laterBase, type Base } from '../core/base';
+import { FIELD_NAMES, type FieldName } from '../core/binding';
+import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
+import { groupBy } from '../core/groups';
+import { MAX_GENERATION } from '../core/plan-one-side';
+import { sameMeaning, type Values } from '../core/values';
+import type { App } from './context';
+import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
+import { readEvents } from './needs-google';
+import { leaveOut, refusedBy } from './refused';
+import type { EventWrite, Failure, Result } from '../ports';
+import type { ReportEntry } from '../store/state';
+
+/** `written` go on with the item; `again` plan anew; `failed` are set aside. */
+export interface EventOutcome {
+  written: Job[];
+  again: Job[];
+  failed: { job: Job; failure: Failure }[];
+  reports: ReportEntry[];
+}
+
+/** Texts that Google may cut or refuse; up to these lengths it is known to keep them. */
+const SAFE_LENGTH: Partial<Record<FieldName, number>> = { summary: 1000, description: 8000 };
+/** What is sent beyond this may be lacking by the event's own base, until a base is made from the answer (R10). */
+const CONFIRMED_LENGTH = 1000;
+
+export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
+  const outcome: EventOutcome = { written: [], again: [], failed: [], reports: [] };
+  const linkable = jobs.filter((job) => canBeLinked(app, job));
+  outcome.failed.push(...jobs.filter((job) => !linkable.includes(job)).map((job) => ({ job, failure: UNLINKABLE })));
+  for (const [calendarId, group] of groupBy(linkable, calendarOf)) {
+    const { now, later } = oneWritePerEvent(group);
+    outcome.again.push(...later);
+    const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
+    const answers = app.calendar.write(
+      calendarId,
+      writes.map(({ write }) => write),
+    );
+    const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    app.echoes.remember(calendarId, stored, app.clock.now());
+    // What is written to has an item, whatever became of an earlier one.
+    app.state.unjournal(stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])));
+    writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
+  }
+  return outcome;
+}
+
+const UNLINKABLE: Failure = {
+  kind: 'invalid',
+  status: null,
+  reason: null,
+  message: 'Its key or the event’s id is too long for a link',
+};
+
+function canBeLinked({ installation }: App, job: Job): boolean {
+  return job.plan!.event!.do === 'cancel' || isLinkable(job.binding, targetOf(job), { installation, key: keyOf(job)! });
+}
+
+/** The id of the event that the plan writes to. */
+function targetOf({ plan, pair }: Job): string {
+  const action = plan!.event!;
+  return action.do === 'insert' ? action.eventId : eventOf(pair.event).id;
+}
+
+/** R31: a second write to an event waits for the next round, and reads the event again first. */
+function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
+  const seen = new Set<string>();
+  const now: Job[] = [];
+  const later: Job[] = [];
+  for (const job of jobs) {
+    const id = targetOf(job);
+    if (!seen.has(id)) now.push(job);
+    else {
+      job.pair.event = { is: 'none' };
+      job.searched = false;
+      // The write of now may make its item the owner.
+      job.isCopy = undefined;
+      later.push(job);
+    }
+    seen.add(id);
+  }
+  return { now, later };
+}
+
+function writeFor(app: App, job: Job): EventWrite {
+  const { binding, pair } = job;
+  const action = job.plan!.event!;
+  if (action.do === 'cancel') return { kind: 'patch', event: eventOf(pair.event), body: cancelBody(app.installation) };
+  const values = withoutWithheld(action.values, job);
+  const fields = markUnconfirmed(withoutPromises(job.plan!.eventBase ?? job.plan!.base, job), values);
+  const marks = { installation: app.installation, key: keyOf(job)!, base: { stamp: stampOf(job), fields } };
+  if (action.do === 'insert') {
+    return { kind: 'insert', body: insertBody(binding, action.eventId, values as Values, marks) };
+  }
+  const zone = app.state.calendar(binding.calendar).timeZone;
+  const event = eventOf(pair.event);
+  return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive, zone }) };
+}
+
+function withoutWithheld(values: Partial<Values>, job: Job): Partial<Values> {
+  const kept = FIELD_NAMES.filter((name) => name in values && !refusedBy(job, 'google').includes(name));
+  return Object.fromEntries(kept.map((name) => [name, values[name]]));
+}
+
+/** What is withheld from the event stands in its base as it did before: else its absence would look like an edit. */
+function withoutPromises(fields: Base['fields'], job: Job): Base['fields'] {
+  const { item, event } = job.pair;
+  const base =
+    item.is === 'present' && event.is === 'live' ? laterBase(item.sync, event.base, event.id)?.fields : undefined;
+  return Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => {
+      const field = refusedBy(job, 'google').includes(name) ? base?.[name] : fields[name];
+      return field ? [[name, field]] : [];
+    }),
+  );
+}
+
+function eventOf(event: EventState): CalendarEvent {
+  if (event.is === 'live' || event.is === 'cancelled') return event.event;
+  throw new Error(`an event that is ${event.is} cannot be written`);
+}
+
+function stampOf(job: Job): number {
+  const { item, event } = job.pair;
+  if (item.is === 'present') return item.stamp;
+  return event.is === 'live' ? (event.base?.stamp ?? 0) : 0;
+}
+
+function markUnconfirmed(fields: Base['fields'], values: Partial<Values>): Base['fields'] {
+  const marked: Base['fields'] = { ...fields };
+  for (const name of FIELD_NAMES) {
+    const field = marked[name];
+    if (field && (values[name]?.length ?? 0) > CONFIRMED_LENGTH) marked[name] = { ...field, lacking: true };
+  }
+  return marked;
+}
+
+function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome: EventOutcome): void {
+  const action = job.plan!.event!;
+  if (answer.ok) {
+    const state = liveEvent(app, job.binding, answer.value);
+    if (action.do !== 'cancel' && state.is === 'live')
+      outcome.reports.push(...refusedLines(job, action.values), ...learnFromAnswer(job, state.values));
+    job.guess = undefined;
+    job.pair.event = state;
+    outcome.written.push(job);
+    return;
+  }
+  const { failure } = answer;
+  switch (failure.kind) {
+    case 'changed':
+    case 'notFound':
+    case 'gone':
+      // Nothing was read that could have changed, and the id stays free: it must not be taken for one that was used.
+      if (action.do === 'insert') break;
+      if (action.do === 'patch' || failure.kind === 'changed') return readAgain(app, job, outcome);
+      outcome.written.push(job);
+      return;
+    case 'duplicate':
+      return meetOwnId(app, job, outcome);
+    case 'forbidden':
+      if (action.do === 'patch' && action.revive && takeNextGeneration(job, outcome)) return;
+      break;
+    case 'invalid':
+      if (withhold(job, failure)) return void outcome.again.push(job);
+      break;
+    default:
+      break;
+  }
+  outcome.failed.push({ job, failure });
+}
+
+/** The base learns what Google stored: it cuts and normalises (R10). What it cut is reported. */
+function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
+  const item = job.pair.item;
+  if (item.is !== 'present') return [];
+  const action = job.plan!.event!;
+  const sent = action.do === 'cancel' ? {} : action.values;
+  const cut: FieldName[] = [];
+  for (const name of FIELD_NAMES) {
+    const field = fieldBase(item.values[name], stored[name]);
+    if (!(name in sent) || !field) continue;
+    job.plan!.base[name] = field;
+    if (!refusedBy(job, 'google').includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
+  }
+  if (cut.length === 0) return [];
+  const reason = `Google stored ${cut.join(' and ')} otherwise than sent (it cuts long texts); the item keeps its own.`;
+  return [{ at: '', binding: job.binding.id, kind: 'cut', key: item.key, reason }];
+}
+
+function readAgain(app: App, job: Job, outcome: EventOutcome): void {
+  if (readsTarget(app, job, outcome)) outcome.again.push(job);
+}
+
+/** Whether the event that the plan writes to could be read, by itself. */
+function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
+  const before = failed.length;
+  readEvents(app, calendarOf(job), [{ job, id: targetOf(job) }], (_, failure) => failed.push({ job, failure }));
+  // It may have changed hands.
+  job.isCopy = undefined;
+  return failed.length === before;
+}
+
+/** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
+function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
+  const action = job.plan!.event!;
+  if (action.do !== 'insert') return void outcome.again.push(job);
+  job.searched = true;
+  job.generation = action.generation;
+  if (!readsTarget(app, job, outcome)) return;
+  const { event } = job.pair;
+  if (event.is === 'cancelled' || (event.is === 'live' && !isAnothers(job, event))) {
+    // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
+    job.isOwn = true;
+    outcome.again.push(job);
+  } else takeNextGeneration(job, outcome);
+}
+
+function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
+  if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
+  job.generation += 1;
+  job.pair.event = { is: 'none' };
+  job.searched = true;
+  outcome.again.push(job);
+  return true;
+}
+
+/** What Google took the event without. */
+function refusedLines(job: Job, wanted: Partial<Values>): ReportEntry[] {
+  return job.refused
+    .filter(({ to, fields }) => to === 'google' && fields.some((name) => name in wanted))
+    .map(({ reason }) => ({
+      at: '',
+      kind: 'refused',
+      ...placeOf(job),
+      reason: `${reason}; the item keeps it, the event goes without.`,
+    }));
+}
+
+/**
+ * Whether the write is to be tried without something (M8). A text that is longer than Google is known to take goes first,
+ * of several the longest one. What else is refused of an event that is there is found out.
+ */
+function withhold(job: Job, { reason }: Failure): boolean {
+  const action = job.plan!.event!;
+  if (action.do === 'cancel') return false;
+  const sent = Object.keys(withoutWithheld(action.values, job)) as FieldName[];
+  const length = (name: FieldName): number => action.values[name]?.length ?? 0;
+  const [long] = sent
+    .filter((name) => length(name) > (SAFE_LENGTH[name] ?? Infinity))
+    .sort((a, b) => length(b) - length(a));
+  if (long) return leaveOut(job, 'google', sent, long, 'too long');
+  return action.do === 'patch' && !action.revive && leaveOut(job, 'google', sent, undefined, reason ?? 'no reason');
+}

@@ -1,0 +1,322 @@
+// Google's feed: what each kind of change in a calendar makes of items.
+import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import type { Failure } from '../../src/ports';
+import { EVENT, TALK, type World } from '../fakes';
+import { paired, pull, started } from './followed';
+
+const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
+
+describe('a new event', () => {
+  it('[P9] becomes an item, and carries its link afterwards: one call to Directus', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([
+      { event: 'e1', name: 'Talk', text: 'About', starts: '2026-07-01T10:00:00Z' },
+    ]);
+    expect(world.calls()).toEqual(['list', 'patch', 'apply']);
+    expect(world.calendar.events.get('e1')!.extendedProperties!.private).toMatchObject({
+      link: expect.stringContaining('/main/e1//1'),
+    });
+    pull(world);
+    expect(world.calls()).toEqual(['list']);
+  });
+
+  /** The same call, sent before and still on its way, comes between flow 4's look and its write. */
+  function createdTwice(world: World, meanwhile: () => void = () => undefined): void {
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      const { starts: start, ends: end, name: summary } = TALK;
+      const values = { start, end, summary, description: 'About' };
+      world.app().directus.apply(world.binding, [{ do: 'create', event: 'e1', key: null, values }]);
+      meanwhile();
+    };
+  }
+
+  it('[R19] that two calls made an item of leaves one: that with the lowest key, linked', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: 1, event: 'e1' }]);
+    expect(world.calendar.live).toMatchObject([
+      { id: 'e1', extendedProperties: { private: { link: expect.stringContaining('/main/e1//1') } } },
+    ]);
+    world.advance(600_000);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect([world.directus.items().length, world.calendar.live.length]).toEqual([1, 1]);
+  });
+
+  it('[R19] that two calls made an item of keeps a twin that somebody has edited: it gets an event of its own', () => {
+    const world = started();
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world, () => {
+      const [first] = world.directus.items();
+      const { id: _, ...values } = first!;
+      world.directus.create({ ...values, id: 7, name: 'Mine' });
+    });
+    pull(world);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect(world.directus.items().map((row) => row['name'])).toEqual(['Talk', 'Mine']);
+    expect(world.calendar.live.map((event) => event.summary).sort()).toEqual(['Mine', 'Talk']);
+  });
+
+  it('[R19] that somebody else made an item of first, says a unique index: that item is linked', () => {
+    const world = started();
+    world.directus.eventIdIsUnique = true;
+    world.calendar.edit('e1', EVENT);
+    createdTwice(world);
+    pull(world);
+    expect(world.directus.items()).toMatchObject([{ id: 1, event: 'e1' }]);
+    expect(world.calendar.events.get('e1')!.extendedProperties!.private).toMatchObject({
+      link: expect.stringContaining('/main/e1//1'),
+    });
+    expect(world.state.retries()).toEqual([]);
+  });
+
+  it('[P9] stays alone where the binding takes no new events', () => {
+    const world = started({ newEvents: false });
+    world.calendar.edit('e1', EVENT);
+    pull(world);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+  });
+
+  it.each([
+    ['a birthday', { eventType: 'birthday' }],
+    ['somebody else’s event', { organizer: {} }],
+    ['an occurrence of a series', { recurringEventId: 'series' }],
+    ['an event whose details are hidden', { start: undefined, end: undefined }],
+    ['another installation’s event', { extendedProperties: { private: { link: '1/other123/main/e1//7' } } }],
+  ])('[P22] that is %s becomes none', (_, members) => {
+    const world = started();
+    world.calendar.edit('e1', { ...EVENT, ...members });
+    pull(world);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toEqual([]);
+    expect(world.calls()).not.toContain('patch');
+  });
+
+  it.each([
+    ['with', true],
+    ['without', false],
+  ])(
+    '[R44] that is the cut-off half of a series, %s its private properties, gets an item; the other half keeps its own',
+    (_, copied) => {
+      const world = started();
+      const { event } = paired(world);
+      const { extendedProperties, ...half } = {
+        ...event(),
+        start: { dateTime: '2026-08-01T10:00:00Z' },
+        end: { dateTime: '2026-08-01T11:00:00Z' },
+      };
+      world.calendar.edit('e1', { recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260731T100000Z'] });
+      world.calendar.edit('e1_R20260801T100000', {
+        ...half,
+        ...(copied ? { extendedProperties } : {}),
+        recurrence: ['RRULE:FREQ=WEEKLY'],
+      });
+      pull(world);
+      reconcileAll(world.app());
+      expect(world.directus.items()).toMatchObject([
+        { id: 1, event: 'e1', starts: '2026-07-01T10:00:00Z' },
+        { event: 'e1_R20260801T100000', starts: '2026-08-01T10:00:00Z' },
+      ]);
+      expect(event()).toMatchObject({ recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260731T100000Z'] });
+      expect(event().extendedProperties!.private).toMatchObject({ link: expect.stringContaining('/main/e1//1') });
+    },
+  );
+
+  it('[P7] that is a copy of a linked one gets an item of its own', () => {
+    const world = started();
+    const { event } = paired(world);
+    world.calendar.edit('e2', event());
+    pull(world);
+    expect(world.directus.items().map((row) => row['event'])).toEqual(['e1', 'e2']);
+    pull(world);
+    expect(world.directus.items()).toHaveLength(2);
+  });
+});
+
+describe('an edited event', () => {
+  /** An event was edited, and somebody saves its item between flow 4's look and its write. */
+  function savedInBetween() {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    world.directus.meanwhile = () => {
+      world.directus.meanwhile = () => undefined;
+      world.directus.update(row['id'], { name: 'In between' });
+    };
+    return { world, row };
+  }
+
+  it('[M3] changes its item: one call to each side', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.edit('e1', { summary: 'Renamed' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'apply']);
+    expect(row['name']).toBe('Renamed');
+    expect(event().summary).toBe('Renamed');
+  });
+
+  it('[M5] [R17] that conflicts: the loser stands in the report before it is overwritten', () => {
+    const world = started({ onConflict: 'google' });
+    const { row } = paired(world);
+    world.directus.update(row['id'], { name: 'Mine' });
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    let reported: unknown;
+    world.directus.meanwhile = () => {
+      reported = world.state.reports()[0]?.lost;
+    };
+    pull(world);
+    expect(row['name']).toBe('Theirs');
+    expect(reported).toEqual({ summary: 'Mine' });
+  });
+
+  it('[R11] that is written while somebody saves: what the write buried is reported', () => {
+    const { world } = savedInBetween();
+    pull(world);
+    const [line] = world.state.reports();
+    expect(line).toMatchObject({ kind: 'buried', key: '1', fields: expect.arrayContaining(['summary']) });
+    expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
+  });
+
+  it('[R11] [R17] that is written while somebody saves, and the answer is lost: the next apply finds what was buried', () => {
+    const { world, row } = savedInBetween();
+    world.directus.losesAnswer = (action) => action === 'apply';
+    pull(world);
+    expect(row['name']).toBe('Theirs');
+    expect(world.state.reports()).toEqual([]);
+    world.directus.losesAnswer = () => false;
+    world.advance(3_600_000);
+    catchUpAll(world.app());
+    const [line] = world.state.reports();
+    expect(line).toMatchObject({ kind: 'buried', key: '1', fields: expect.arrayContaining(['summary']) });
+    expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
+    world.advance(3_600_000);
+    catchUpAll(world.app());
+    expect(world.state.reports()).toHaveLength(1);
+    expect(world.state.note('unanswered')).toBeNull();
+  });
+
+  it('[R11] that is written by a run that goes on when nobody waits for it: what it buries after the first look is reported', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    world.directus.late = [];
+    pull(world);
+    const [goOn] = world.directus.late;
+    world.directus.late = undefined;
+    // The second try is answered, and nothing of the first is to be seen yet.
+    pull(world);
+    world.directus.update(row['id'], { name: 'In between' });
+    goOn!();
+    expect(row['name']).toBe('Theirs');
+    world.advance(3_600_000);
+    catchUpAll(world.app());
+    const [line] = world.state.reports();
+    expect(line).toMatchObject({ kind: 'buried', key: '1', fields: expect.arrayContaining(['summary']) });
+    expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
+    expect(world.state.note('unanswered')).toBeNull();
+  });
+
+  it.each(['answered', 'lost, and told of by the next apply'])(
+    '[R11] [R17] that is written while somebody saves, and the report takes nothing (the answer is %s): told of once it does',
+    (answer) => {
+      const { world } = savedInBetween();
+      if (answer === 'answered') world.storeFails = (name) => name.startsWith('report.');
+      else world.directus.losesAnswer = (action) => action === 'apply';
+      pull(world);
+      world.directus.losesAnswer = () => false;
+      world.storeFails = (name) => name.startsWith('report.');
+      world.advance(3_600_000);
+      catchUpAll(world.app());
+      expect(world.state.reports()).toEqual([]);
+      world.storeFails = () => false;
+      world.calendar.edit('e1', { description: 'Theirs, too' });
+      pull(world);
+      expect(world.state.reports()).toMatchObject([{ kind: 'buried', key: '1' }]);
+      world.advance(3_600_000);
+      catchUpAll(world.app());
+      expect(world.state.note('unanswered')).toBeNull();
+    },
+  );
+
+  it('[R11] that is written reads no revisions while every answer comes', () => {
+    const world = started();
+    paired(world);
+    world.calendar.edit('e1', { summary: 'Theirs' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'apply']);
+    expect(world.state.note('unanswered')).toBeNull();
+  });
+
+  it('[P4] [R15] that lost its properties is still its item’s and gets them back', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    world.calendar.edit('e1', { extendedProperties: undefined, summary: 'Renamed' });
+    pull(world);
+    expect(world.directus.items()).toHaveLength(1);
+    expect(row['name']).toBe('Renamed');
+    pull(world);
+    reconcileAll(world.app());
+    expect(event().extendedProperties?.private).toHaveProperty('link');
+  });
+});
+
+describe('the sync token', () => {
+  it('[R27] that is void makes a full comparison, without an error and without a deletion', () => {
+    const world = started();
+    const { row } = paired(world);
+    world.calendar.edit('e2', EVENT);
+    world.calendar.tokensAreVoid = true;
+    pull(world);
+    world.calendar.tokensAreVoid = false;
+    expect(world.directus.items()).toMatchObject([{ id: row['id'] }, { event: 'e2' }]);
+    expect(world.state.retries()).toEqual([]);
+    world.calls();
+    pull(world);
+    expect(world.calls()).toEqual(['list']);
+  });
+
+  it('[R26] stays where it was while Directus does not answer', () => {
+    const world = started();
+    const before = world.state.calendar('primary').syncToken;
+    world.calendar.edit('e1', EVENT);
+    world.directus.refuse = () => DOWN;
+    pull(world);
+    expect(world.state.calendar('primary').syncToken).toBe(before);
+    world.directus.refuse = () => undefined;
+    world.advance(3 * 3_600_000);
+    catchUpAll(world.app());
+    expect(world.directus.items()).toHaveLength(1);
+  });
+
+  it('[R42] does not call a side healthy that did not answer', () => {
+    const world = started();
+    const before = world.state.lastGood('directus');
+    world.directus.refuse = () => DOWN;
+    catchUpAll(world.app());
+    expect(world.state.lastGood('directus')).toBe(before);
+  });
+});
+
+it('[R41] loses properties and cache, and neither an item nor an event', () => {
+  const world = started();
+  const { row, event } = paired(world);
+  const other = world.directus.create(TALK);
+  catchUpAll(world.app());
+  world.properties.clear();
+  world.cached.clear();
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  catchUpAll(world.app());
+  expect(world.directus.items()).toHaveLength(2);
+  expect(world.calendar.live).toHaveLength(2);
+  expect(row['event']).toBe(event().id);
+  expect(other['event']).not.toBeNull();
+});
