@@ -1,7 +1,9 @@
 // Asks one question after the other, goes on where an earlier execution stopped, prints a line for each.
 import { canonical } from './canonical';
 import { Desk } from './desk';
-import { SETTINGS, Unanswerable, type Json, type Question } from './question';
+import { Unanswerable, type Json } from './answer';
+import type { Question } from './question';
+import { SETTINGS } from './settings';
 import { deleteScratchCalendars } from './scratch';
 
 /** What the local Google answers, by question; the build puts it in. */

@@ -1,7 +1,7 @@
 // Series of the scratch calendar, and what is seen of their dates.
 import { MARK, type Desk } from './desk';
 import { must } from './outcome';
-import { Unanswerable } from './question';
+import { Unanswerable } from './answer';
 import { ZONE } from './scratch';
 import type { CalendarEvent, Query } from './ways';
 

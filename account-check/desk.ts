@@ -1,7 +1,8 @@
 // What a question works with: a scratch calendar by both ways, the settings, and waiting.
 import type { BatchPart } from '../src/google/batch';
 import { must, type Outcome } from './outcome';
-import type { Json, Setting } from './question';
+import type { Json } from './answer';
+import type { Setting } from './settings';
 import { makeScratchCalendar, ZONE } from './scratch';
 import { calendarPath, restWay, serviceWay, type CalendarEvent, type EventList, type Query, type Way } from './ways';
 

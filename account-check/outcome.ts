@@ -1,5 +1,5 @@
 // How a call of the Calendar API ended, in the same words whichever way it was made.
-import { Unanswerable } from './question';
+import { Unanswerable } from './answer';
 
 /** An event, or another resource of the API. */
 export type Resource = { [member: string]: unknown };

@@ -1,5 +1,5 @@
 // The script's own web app: what an execution does that another one of the same script asks for, and asking for it.
-import { Unanswerable } from './question';
+import { Unanswerable } from './answer';
 
 /** Stands at the top of the built file, so that a person can tell newer code from deployed code by changing it. */
 declare const EDITION: number;

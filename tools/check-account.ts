@@ -1,7 +1,7 @@
 // npm run check-account: builds the file that asks a real Google account how it behaves, beside what the local one does.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../account-check/question';
+import type { Json } from '../account-check/answer';
 import { startLocalCheck, type Line } from './account-check/local-google';
 import { projectVersion } from './build';
 import { buildScript, MANIFEST_FILE } from './build-bundle';

@@ -2,7 +2,8 @@
 import { canonical } from '../canonical';
 import { ALL_DAY, TIMED, toldWith } from '../desk';
 import { must } from '../outcome';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 import type { CalendarEvent } from '../ways';
 
 export const ADVANCED_SERVICE: readonly Question[] = [

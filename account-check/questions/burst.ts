@@ -2,7 +2,8 @@
 import type { BatchPart } from '../../src/google/batch';
 import { TIMED, type Desk } from '../desk';
 import { must, type Outcome } from '../outcome';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 import { sendBatches, type CalendarEvent } from '../ways';
 
 /** Whatever was used before is out of a minute's count. */

@@ -1,6 +1,7 @@
 // Push channels: may this script open one, what is told of it, and does stopping it end well?
 import { toldWith, type Desk } from '../desk';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 import type { Way } from '../ways';
 
 const HOUR_MS = 3_600_000;

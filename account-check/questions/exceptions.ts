@@ -2,7 +2,8 @@
 import { DAYS, dailySeries, HOUR, hours, occurrenceOn, occurrences, shownDates } from '../daily-series';
 import { markOf, memberNames, type Desk } from '../desk';
 import { must } from '../outcome';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 import { sendBatches, type CalendarEvent } from '../ways';
 
 const [, TUESDAY, WEDNESDAY, THURSDAY] = DAYS;

@@ -1,6 +1,7 @@
 // Executions of one script beside each other: locks, properties, triggers that the web app makes.
 import { askSelf, askSelfAtOnce, clearTriggers, ownEdition, tried, triggerRun } from '../own-web-app';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 
 /** Google runs thirty at once for one person; this one, and what else the account runs, take some. */
 const AT_ONCE = 25;

@@ -1,5 +1,6 @@
 // UrlFetchApp: which headers reach another server, and whether a time-out is obeyed.
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 
 /** What the product sends to Directus to try the way of a push message. */
 const PUSH_HEADERS = ['X-Goog-Channel-ID', 'X-Goog-Channel-Token', 'X-Goog-Resource-State', 'X-Goog-Message-Number'];

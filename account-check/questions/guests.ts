@@ -1,6 +1,7 @@
 // Guests and foreign conferences: what a write of the whole event costs, or loses.
 import { must } from '../outcome';
-import { Unanswerable, type Json, type Question } from '../question';
+import { Unanswerable, type Json } from '../answer';
+import type { Question } from '../question';
 import { restWay, type CalendarEvent } from '../ways';
 
 const WRITES = 20;

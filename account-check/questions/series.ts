@@ -2,7 +2,8 @@
 import { DAYS, dailySeries, hours, occurrenceOn, occurrences, startOf } from '../daily-series';
 import { toldWith, type Desk } from '../desk';
 import { must } from '../outcome';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 
 const [MONDAY, TUESDAY, WEDNESDAY] = DAYS;
 

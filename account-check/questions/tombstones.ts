@@ -1,7 +1,8 @@
 // What is left of a deleted event, and whether it comes back.
 import { MARK, markOf, memberNames, toldWith, type Desk } from '../desk';
 import { must } from '../outcome';
-import type { Json, Question } from '../question';
+import type { Json } from '../answer';
+import type { Question } from '../question';
 import type { Way } from '../ways';
 
 export const TOMBSTONES: readonly Question[] = [
