@@ -4,15 +4,30 @@ import type { Binding } from '../src/core/binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
 import { atHome } from '../src/core/identity';
 import type { Values } from '../src/core/values';
+import type { CalendarServer } from '../sandbox/calendar';
 import type { UiEvent } from '../sandbox/calendar/ui';
-import { asRead } from './oracle/sides';
+import { asRead } from './as-read';
 import type { Choose } from './random';
-import type { World } from './world';
+import type { SimulatedDirectus } from './directus';
+import type { Scheduler } from './scheduler';
 
 const INSTALLATION = 'other111';
 const ZONE = 'UTC';
 /** From its read of an event to its write, ms on average. */
 const WRITE_MS = 500;
+
+/** What it meets of the world that it works in. */
+export interface Surroundings {
+  readonly bindings: readonly Binding[];
+  readonly google: CalendarServer;
+  readonly directus: SimulatedDirectus;
+  readonly scheduler: Scheduler;
+  readonly wasPutBack: boolean;
+  events(calendarId: string): UiEvent[];
+  noteForeign(calendar: string, event: UiEvent): void;
+  isStill(): boolean;
+  spawn(work: Promise<unknown>): void;
+}
 
 type Live = Extract<EventState, { is: 'live' }>;
 
@@ -30,7 +45,7 @@ export class OtherInstallation {
   private keys = 0;
   private typed = 0;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: Surroundings) {}
 
   /** Whether an item of ours may name an event of its: such an item is left as it is (P22). */
   mayBeNamed(eventId: string): boolean {

@@ -160,7 +160,7 @@ export class World {
       ...setup.properties,
     });
     for (const calendar of world.calendarIds())
-      for (const event of makeForeignEvents(world, calendar)) world.noteForeign(calendar, event);
+      for (const event of makeForeignEvents(world.google.ui, calendar)) world.noteForeign(calendar, event);
     await world.install();
     return world;
   }

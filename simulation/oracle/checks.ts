@@ -4,7 +4,8 @@ import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/bindin
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
-import { asRead, itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
+import { asRead } from '../as-read';
+import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf } from './tokens';
 
 export function violations(world: World, people: People): string[] {

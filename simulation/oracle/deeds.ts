@@ -2,7 +2,8 @@
 import type { ReportEntry } from '../../src/store/state';
 import { eventLink } from '../../src/core/event';
 import type { FieldName } from '../../src/core/binding';
-import { asRead, itemsOf } from './sides';
+import { asRead } from '../as-read';
+import { itemsOf } from './sides';
 import type { World } from '../world';
 
 /** One field, or more than fields: it was deleted, brought back, copied, or what it is linked to was changed. */

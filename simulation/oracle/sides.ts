@@ -1,11 +1,11 @@
 // Both sides as they stand, with what each says of the other.
 import { itemForm } from '../../src/core/item';
 import type { Binding } from '../../src/core/binding';
-import { eventState, type CalendarEvent, type EventState } from '../../src/core/event';
+import { eventState, type EventState } from '../../src/core/event';
 import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
-import type { UiEvent } from '../../sandbox/calendar/ui';
 import { State } from '../../src/store/state';
 import { stateStore } from '../../src/google/state-store';
+import { asRead } from '../as-read';
 import type { World } from '../world';
 
 export interface Item {
@@ -36,10 +36,6 @@ export function liveEvents(world: World, binding: Binding): LiveEvent[] {
     .filter((event) => !world.isForeign(event))
     .map((event) => eventState(binding, here, asRead(event), 'UTC'))
     .filter((state): state is LiveEvent => state.is === 'live');
-}
-
-export function asRead(event: UiEvent): CalendarEvent {
-  return event as unknown as CalendarEvent;
 }
 
 /** What the script remembers, read by its own means. */

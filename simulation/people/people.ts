@@ -6,7 +6,7 @@ import { eventLink } from '../../src/core/event';
 import { rowKey, rowValues, type Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
-import { asRead } from '../oracle/sides';
+import { asRead } from '../as-read';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
