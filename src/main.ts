@@ -2,14 +2,14 @@
 import type { App } from './sync/context';
 import { pushRefusals, renewChannels as renewAllChannels, stopChannels } from './app/channels';
 import { tick, watchTriggers } from './app/clockwork';
-import { dryRun as planComparison } from './setup/dry-run';
+import { dryRun as planComparison, UNREADABLE } from './setup/dry-run';
 import { dryRunLines } from './setup/dry-run-text';
 import { install as installAll } from './setup/install';
 import { adopt, isInstalled, NO_INSTALLATION } from './setup/installation';
 import { BUSY, whenFree } from './app/lock';
 import { NewerState, StoreFails, type SettingsStore } from './ports';
 import { ConfigError } from './store/settings';
-import { answerPost, UNREADABLE } from './requests';
+import { answerPost } from './requests';
 import { statusOf } from './setup/status';
 import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';

@@ -92,6 +92,17 @@ export interface CalendarPort {
   calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
 }
 
+/** Batches that Google refused as a whole, in a row: the calendar port notes them, the status tells of them. */
+export interface BatchRefusals {
+  /** ms since the epoch. */
+  since: number;
+  times: number;
+}
+
+export const BATCH_REFUSALS = cell<BatchRefusals | null>('note.batchesRefused', null);
+/** After this many in a row, batches are given up for the rest of an execution. */
+export const LASTING_REFUSALS = 2;
+
 /** What Google gives for a day. https://developers.google.com/apps-script/guides/services/quotas */
 export type Allowance = 'newEvents' | 'calendarUnits' | 'urlFetches' | 'triggerSeconds' | 'propertyCalls';
 
@@ -169,6 +180,24 @@ export interface Store {
   names(): string[];
   /** Forgets what was read before, and what is not written yet: another execution may have written since. */
   refresh(): void;
+}
+
+/** A named value that outlives executions. Who uses it declares it, beside the code that does. */
+export interface Cell<T> {
+  name: string;
+  /** What it holds while nothing is stored. */
+  missing: T;
+}
+
+export function cell<T>(name: string, missing: T): Cell<T> {
+  return { name, missing };
+}
+
+/** What keeps them. */
+export interface Cells {
+  get<T>(cell: Cell<T>): T;
+  /** Null removes. */
+  set<T>(cell: Cell<T>, value: T): void;
 }
 
 /** The longest that the cache keeps anything: https://developers.google.com/apps-script/reference/cache/cache */

@@ -3,10 +3,11 @@ import { bindingsPrint } from './core/bindings-file';
 import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from './core/message';
 import { isObject, parseJson } from './core/checks';
 import { parseScriptRequest } from './core/message-check';
-import { channelToken, sameSecret } from './core/secret';
+import { sameSecret } from './core/secret';
 import type { App } from './sync/context';
 import { calendarOfChannel } from './app/channels';
-import { dryRun } from './setup/dry-run';
+import { isPingChannel } from './app/ping';
+import { dryRun, UNREADABLE } from './setup/dry-run';
 import { BUSY } from './app/lock';
 import { StoreFails, type Store } from './ports';
 import { statusOf, type Status, type StatusOptions } from './setup/status';
@@ -20,26 +21,10 @@ import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome }
 const MAX_BODY_LENGTH = 8_000_000;
 /** How long `goOn` waits for an execution that is at work; its answer must come in time. */
 const WAIT_MS = 10_000;
-/** Channel ids of this form are our own test of the way from Google to the web app. */
-const PING_CHANNEL = 'ping-';
 /** All else is asked by a person's tool. */
 const FROM_FLOWS = ['items', 'deleted', 'notification'];
 /** What can be asked of a script that is not installed. */
 const LOOKING = ['status', 'dryRun'];
-/** Why a person is told nothing of what a comparison would do. */
-export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
-
-/** A message as Google sends it for a new channel, for the proxy flow to hand on: its headers, and the id to look for. */
-export function pingMessage(secret: string, uuid: string): { channelId: string; headers: Record<string, string> } {
-  const channelId = PING_CHANNEL + uuid;
-  const headers = {
-    'X-Goog-Channel-ID': channelId,
-    'X-Goog-Channel-Token': channelToken(secret, channelId),
-    'X-Goog-Resource-State': 'sync',
-    'X-Goog-Message-Number': '1',
-  };
-  return { channelId, headers };
-}
 
 type Answer = ScriptAnswer | Refusal;
 
@@ -136,13 +121,13 @@ const NO_STORE: Store = {
 
 /** `install` sends one before there is an installation. */
 function isPing(request: ScriptRequest): boolean {
-  return request.action === 'notification' && Boolean(request.headers['x-goog-channel-id']?.startsWith(PING_CHANNEL));
+  return request.action === 'notification' && isPingChannel(request.headers['x-goog-channel-id']);
 }
 
 function notified(app: App, headers: Record<string, string>): SignalOutcome {
   const channelId = headers['x-goog-channel-id'] ?? '';
   const nothing: SignalOutcome = { queued: false, writeBacks: [] };
-  if (channelId.startsWith(PING_CHANNEL)) {
+  if (isPingChannel(channelId)) {
     app.state.setNote('ping', channelId);
     return nothing;
   }

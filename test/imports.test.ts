@@ -1,110 +1,181 @@
-// The rules of who may import whom: one direction in src, and nothing outside it.
-import { readdirSync, readFileSync } from 'node:fs';
+// The rules of who may import whom: one direction in src, nothing outside it, and circles nowhere.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { preProcessFile } from 'typescript';
 
 declare const __PROJECT_ROOT__: string;
 
-const SRC = join(__PROJECT_ROOT__, 'src');
+/** The rooms of src: each may import those before it. */
+const ORDER = [
+  'version',
+  'core',
+  'ports',
+  'store',
+  'sync',
+  'sources',
+  'app',
+  'setup',
+  'requests',
+  'compose',
+  'main',
+] as const;
+
+/** Rooms beside them, with the only ones that each may import. They are put together with the others by `WIRING`. */
+const BESIDE: Record<string, readonly string[]> = {
+  google: ['core', 'ports'],
+  directus: ['core', 'ports'],
+  flows: ['core'],
+};
+const WIRING = ['compose', 'main'];
+
+/** Folders of TypeScript at the top of the project. */
+const FOLDERS = ['src', 'sandbox', 'simulation', 'bench', 'tools', 'account-check', 'test'];
 
 interface Import {
+  /** Paths below the root of the project; of a package, its name. */
   from: string;
-  /** Path below src for our own modules, else the package's name. */
   to: string;
+  isPackage: boolean;
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+  return readdirSync(join(__PROJECT_ROOT__, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return filesBelow(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
+    return /\.(ts|mjs)$/.test(entry.name) ? [path] : [];
   });
 }
 
-/** The rooms beside src that a folder's files import from. */
-function neighboursOf(folder: string): string[] {
-  return filesBelow(folder).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?from '(\.[^']+)'/gm)].map(([, target]) =>
-      roomOf(
-        relative(__PROJECT_ROOT__, resolve(dirname(file), target!))
-          .split(sep)
-          .join('/'),
+/** As the compiler sees them: those of types and dynamic ones as well. */
+function importsOf(from: string): Import[] {
+  const { importedFiles } = preProcessFile(readFileSync(join(__PROJECT_ROOT__, from), 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => {
+    const isPackage = !fileName.startsWith('.');
+    return { from, to: isPackage ? fileName : found(from, fileName), isPackage };
+  });
+}
+
+/** The file that a relative import names. */
+function found(from: string, name: string): string {
+  const path = resolve(__PROJECT_ROOT__, dirname(from), name);
+  const file = [`${path}.ts`, `${path}.d.ts`, join(path, 'index.ts'), path].find(existsSync) ?? path;
+  return relative(__PROJECT_ROOT__, file).split(sep).join('/');
+}
+
+/** Each circle that is met, as "a → b → a". */
+function circlesOf(imported: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const follow = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imported.get(file) ?? []) follow(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imported.keys()) follow(file, []);
+  return circles;
+}
+
+const files = FOLDERS.flatMap(filesBelow);
+const imports = files.flatMap(importsOf);
+const below = (folder: string): Import[] => imports.filter(({ from }) => from.startsWith(`${folder}/`));
+const folderOf = (path: string): string => path.split('/')[0] ?? '';
+const offending = (wrong: readonly Import[]): string[] => wrong.map(({ from, to }) => `${from} imports ${to}`);
+
+/** The room of a file in src: its folder, or its own name. */
+function roomOf(path: string): string {
+  const [, room = ''] = path.split('/');
+  return room.replace(/\.ts$/, '');
+}
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (BESIDE[from]) return BESIDE[from].includes(to);
+  if (BESIDE[to]) return WIRING.includes(from);
+  const order: readonly string[] = ORDER;
+  return order.includes(to) && order.indexOf(to) < order.indexOf(from);
+}
+
+describe('rooms of src', () => {
+  const ours = below('src').filter(({ isPackage }) => !isPackage);
+
+  test('each has its place in the order', () => {
+    const known = [...ORDER, ...Object.keys(BESIDE)];
+    expect(
+      new Set(
+        filesBelow('src')
+          .filter((file) => file.endsWith('.ts'))
+          .map(roomOf),
       ),
-    ),
-  );
-}
+    ).toEqual(new Set(known));
+  });
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(file, 'utf8');
-  const from = relative(SRC, file).split(sep).join('/');
-  return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'/gm)].map(([, target]) => {
-    const name = target ?? '';
-    if (!name.startsWith('.')) return { from, to: name };
-    return {
-      from,
-      to: relative(SRC, resolve(dirname(file), name))
-        .split(sep)
-        .join('/'),
+  test('each imports itself, those before it, and nothing outside src', () => {
+    expect(ours.length).toBeGreaterThan(100);
+    const isRight = ({ from, to }: Import) => folderOf(to) === 'src' && mayImport(roomOf(from), roomOf(to));
+    expect(offending(ours.filter((found) => !isRight(found)))).toEqual([]);
+  });
+
+  test('the core and the scripts of the flows import the core and each other', () => {
+    const allowed = ({ from, to }: Import) => {
+      if (roomOf(from) === 'core') return roomOf(to) === 'core';
+      return !from.startsWith('src/flows/scripts/') || roomOf(to) === 'core' || to.startsWith('src/flows/scripts/');
     };
-  });
-}
-
-const imports = filesBelow(SRC).flatMap(importsOf);
-const roomOf = (path: string) => path.split('/')[0] ?? '';
-const offending = (isWrong: (found: Import) => boolean) =>
-  imports.filter(isWrong).map(({ from, to }) => `${from} imports ${to}`);
-
-describe('imports', () => {
-  test('there are imports to look at', () => {
-    expect(imports.length).toBeGreaterThan(100);
+    expect(offending(ours.filter((found) => !allowed(found)))).toEqual([]);
   });
 
-  test('core imports core, and packages only to check the bindings', () => {
-    const checksBindings = ['core/bindings-schema', 'core/bindings-file'];
+  test('packages are imported to check the bindings, and for nothing else', () => {
     const packages = ['valibot', 'fastest-levenshtein'];
-    const allowed = ({ from, to }: Import) =>
-      roomOf(to) === 'core' || (packages.includes(to) && checksBindings.some((name) => from.startsWith(name)));
-    expect(offending((found) => roomOf(found.from) === 'core' && !allowed(found))).toEqual([]);
-  });
-
-  test('the sync talks to Google and Directus through its ports only', () => {
-    const rooms = ['app', 'requests', 'setup', 'sources', 'store', 'sync'];
-    const forbidden = ['google', 'directus', 'flows'];
-    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && forbidden.includes(roomOf(to)))).toEqual([]);
-  });
-
-  test('pairs are settled the same way wherever they come from', () => {
-    const rooms = ['store', 'sync'];
-    expect(offending(({ from, to }) => rooms.includes(roomOf(from)) && roomOf(to) === 'sources')).toEqual([]);
-  });
-
-  test('scripts of the flows import nothing but core and each other', () => {
-    const wrong = ({ from, to }: Import) =>
-      from.startsWith('flows/scripts/') && roomOf(to) !== 'core' && !to.startsWith('flows/scripts/');
-    expect(offending(wrong)).toEqual([]);
-  });
-
-  test('src imports nothing outside src', () => {
-    expect(offending(({ to }) => to.startsWith('..'))).toEqual([]);
-  });
-
-  test('the simulation stands on src and the sandbox, and neither knows of it', () => {
-    const allowed = ['simulation', 'src', 'sandbox', 'tools'];
-    expect(neighboursOf(join(__PROJECT_ROOT__, 'simulation')).filter((room) => !allowed.includes(room))).toEqual([]);
-    expect(neighboursOf(join(__PROJECT_ROOT__, 'sandbox'))).not.toContain('simulation');
-  });
-
-  test('the account check stands on itself and on how the product writes a batch', () => {
-    const other = /^import\b[^;]*?from '((?:\.\.\/)+(?:src|sandbox|tools)\/[^']+)'/gm;
-    const files = filesBelow(join(__PROJECT_ROOT__, 'account-check'));
-    const found = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(other)].map(([, path]) => path!));
-    expect(new Set(found.map((path) => path.replace(/^(\.\.\/)+/, '')))).toEqual(new Set(['src/google/batch']));
+    const checksBindings = ['src/core/bindings-schema.ts', 'src/core/bindings-file.ts'];
+    const wrong = below('src').filter(({ isPackage }) => isPackage);
+    expect(offending(wrong.filter(({ from, to }) => !packages.includes(to) || !checksBindings.includes(from)))).toEqual(
+      [],
+    );
   });
 
   test('only src/google and the composition name services of Apps Script', () => {
     const services = /\b(UrlFetchApp|PropertiesService|LockService|CacheService|ScriptApp|MailApp|Session)\b/;
-    const naming = filesBelow(SRC)
-      .filter((file) => services.test(readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')))
-      .map((file) => relative(SRC, file).split(sep).join('/'));
-    expect(naming.filter((file) => roomOf(file) !== 'google' && file !== 'compose.ts')).toEqual([]);
+    const naming = filesBelow('src')
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) =>
+        services.test(readFileSync(join(__PROJECT_ROOT__, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')),
+      );
+    expect(naming.filter((file) => !['google', 'compose'].includes(roomOf(file)))).toEqual([]);
+  });
+});
+
+describe('folders beside src', () => {
+  test('the simulation stands on src and the sandbox, and neither knows of it', () => {
+    const allowed = ['simulation', 'src', 'sandbox', 'tools'];
+    const own = below('simulation').filter(({ isPackage }) => !isPackage);
+    expect(offending(own.filter(({ to }) => !allowed.includes(folderOf(to))))).toEqual([]);
+    expect(offending(below('sandbox').filter(({ to }) => folderOf(to) === 'simulation'))).toEqual([]);
+  });
+
+  test('the account check stands on itself and on how the product writes a batch', () => {
+    const others = below('account-check').filter(({ to }) => folderOf(to) !== 'account-check');
+    expect(new Set(others.map(({ to }) => to))).toEqual(new Set(['src/google/batch.ts']));
+  });
+});
+
+describe('circles', () => {
+  test('a circle is found wherever it is entered', () => {
+    const imported = new Map([
+      ['start', ['a', 'end']],
+      ['a', ['b']],
+      ['b', ['end', 'a']],
+      ['end', []],
+    ]);
+    expect(circlesOf(imported)).toEqual(['a → b → a']);
+    imported.set('b', ['end']);
+    expect(circlesOf(imported)).toEqual([]);
+  });
+
+  test('no file imports itself, on whatever way', () => {
+    const imported = new Map(
+      files.map((file) => [file, imports.filter(({ from }) => from === file).map(({ to }) => to)]),
+    );
+    expect(circlesOf(imported)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // What the web app refuses before it looks at anything.
 import { renewChannels } from '../src/app/channels';
-import { answerPost, pingMessage } from '../src/requests';
+import { pingMessage } from '../src/app/ping';
+import { answerPost } from '../src/requests';
 import { calendarName } from '../src/store/state';
 import { started } from './fakes/started';
 import { reconcileAll, startFeeds } from '../src/app/work';

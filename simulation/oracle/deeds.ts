@@ -1,5 +1,5 @@
 // What people have done to items and events since both sides last agreed: whatever the report says must have a cause in it.
-import type { ReportEntry } from '../../src/store/state';
+import type { ReportEntry } from '../../src/store/report-store';
 import { eventLink } from '../../src/core/event';
 import type { FieldName } from '../../src/core/binding';
 import { asRead } from '../as-read';

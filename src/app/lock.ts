@@ -1,18 +1,6 @@
 // One execution at a time works; all others leave a mark and go (rules R28, R32, R33).
 import type { App } from '../sync/context';
-import { calendarName } from '../store/state';
-
-/** What a mark speaks of: Directus' feed, or one calendar's. */
-export type MarkName = 'directus' | `calendar.${string}`;
-
-export function calendarMark(calendarId: string): MarkName {
-  return `calendar.${calendarName(calendarId)}`;
-}
-
-/** The name under which the time of the last look is kept that left something undone. */
-export function incomplete(mark: MarkName): string {
-  return `${mark}!`;
-}
+import type { MarkName } from '../sync/looks';
 
 /** Work that looks at marks and serves them. */
 export interface Worker {

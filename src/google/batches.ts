@@ -1,25 +1,23 @@
 // Whether Google's batch endpoint is in use. Where it refuses requests as a whole, calls are sent one by one.
-import type { Clock } from '../ports';
-import { BATCH_REFUSALS, type BatchRefusals, type State } from '../store/state';
+import { BATCH_REFUSALS, LASTING_REFUSALS, type Cells, type Clock } from '../ports';
 
 export class Batches {
   /** False for the rest of an execution once there is no chance: the next one asks again, once. */
   areUsed = true;
 
   constructor(
-    private readonly state: Pick<State, 'note' | 'setNote'>,
+    private readonly cells: Cells,
     private readonly clock: Clock,
   ) {}
 
   worked(): void {
-    if (this.state.note(BATCH_REFUSALS.note)) this.state.setNote(BATCH_REFUSALS.note, null);
+    if (this.cells.get(BATCH_REFUSALS)) this.cells.set(BATCH_REFUSALS, null);
   }
 
   /** A batch was refused whose calls Google took one by one. */
   wereRefused(): void {
-    const { note, lasting } = BATCH_REFUSALS;
-    const { since, times } = this.state.note<BatchRefusals>(note) ?? { since: this.clock.now(), times: 0 };
-    this.areUsed = times + 1 < lasting;
-    if (times < lasting) this.state.setNote(note, { since, times: times + 1 } satisfies BatchRefusals);
+    const { since, times } = this.cells.get(BATCH_REFUSALS) ?? { since: this.clock.now(), times: 0 };
+    this.areUsed = times + 1 < LASTING_REFUSALS;
+    if (times < LASTING_REFUSALS) this.cells.set(BATCH_REFUSALS, { since, times: times + 1 });
   }
 }

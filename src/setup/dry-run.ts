@@ -73,6 +73,9 @@ const EXAMPLES = 20;
 /** What has lost its other side is looked at by itself, so many of a calendar at most. */
 const FORESEEN = 1000;
 
+/** Why a person is told nothing of what a comparison would do. */
+export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
+
 /** One for each binding; undefined when a side could not be read whole. */
 export function dryRun(app: App): DryRun[] | undefined {
   const plans: DryRun[] = [];

@@ -4,14 +4,10 @@ import type { Binding } from '../core/binding';
 import { itemFromRow, type PresentItem } from '../core/item';
 import type { ChangeResult, SetChange } from '../core/message';
 import type { Row } from '../core/values';
+import { forgetIdFlaws, idFlaws, noteFlaw, type Flaw } from '../sources/id-flaws';
 import type { App } from '../sync/context';
 import type { Findings } from './columns';
 import type { Result, Stamped } from '../ports';
-
-type Flaw = 'shared' | 'short';
-
-/** What was found, by the id of the binding: the status tells it until `install` runs again. */
-const NOTE = 'idColumns';
 
 /** As long as Directus makes a String unless told otherwise. */
 const WANTED_LENGTH = 255;
@@ -26,37 +22,20 @@ const PROBE = 'idfieldprobe'.repeat(22).slice(0, WANTED_LENGTH);
  * @returns as problems only what went wrong with the trial itself
  */
 export function tryIdColumns(app: App): Findings {
-  forgetIdColumns(app);
+  forgetIdFlaws(app);
   const { bindings } = app.settings;
   const problems = bindings.flatMap((binding) => tryIdColumn(app, binding));
   return { problems, warnings: bindings.flatMap((binding) => idColumnWarnings(app, binding)) };
 }
 
-/** A person may have mended the column. */
-export function forgetIdColumns(app: App): void {
-  app.state.setNote(NOTE, null);
-}
-
-export function idColumnWarnings(app: App, { id, collection, fields }: Binding): string[] {
-  const flaws = app.state.note<Record<string, Flaw[]>>(NOTE)?.[id] ?? [];
+export function idColumnWarnings(app: App, binding: Binding): string[] {
+  const { collection, fields } = binding;
   const name = `${collection}.${fields.eventId}`;
   const lines: Record<Flaw, string> = {
     shared: `${name} is not unique: two items can name the same event, and one of them then gets another. In its settings tick "Unique", then run install.`,
     short: `${name} is shorter than ${WANTED_LENGTH} characters: an event whose id is longer (it may come from another calendar program) gets no item, and is told as failed. Make a field of the type String with that length, and name it in bindings.json.`,
   };
-  return flaws.map((flaw) => lines[flaw]);
-}
-
-/** Two items with the same id prove that their collection has no unique index for it. @param items all of a binding */
-export function noteSharedIds(app: App, binding: Binding, items: readonly { idText: string | null }[]): void {
-  const ids = items.flatMap(({ idText }) => idText ?? []);
-  if (new Set(ids).size < ids.length) noteFlaw(app, binding, 'shared');
-}
-
-function noteFlaw(app: App, { id }: Binding, flaw: Flaw): void {
-  const known = app.state.note<Record<string, Flaw[]>>(NOTE) ?? {};
-  const own = known[id] ?? [];
-  if (!own.includes(flaw)) app.state.setNote(NOTE, { ...known, [id]: [...own, flaw] });
+  return idFlaws(app, binding).map((flaw) => lines[flaw]);
 }
 
 /** @returns problems */

@@ -7,14 +7,15 @@ import { boundCalendars, type App } from '../sync/context';
 import type { Findings } from './columns';
 import { proxyAddress, renewChannels } from '../app/channels';
 import { makeTriggers } from '../app/clockwork';
-import { dryRun, graveLines } from './dry-run';
-import { forgetIdColumns, tryIdColumns } from './id-column';
+import { dryRun, graveLines, UNREADABLE } from './dry-run';
+import { tryIdColumns } from './id-column';
+import { forgetIdFlaws } from '../sources/id-flaws';
 import { addCounts, questionOf } from './installation';
 import { BUSY, whenFree } from '../app/lock';
 import type { Result } from '../ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import type { Counts } from '../sources/left-alone';
-import { pingMessage, UNREADABLE } from '../requests';
+import { pingMessage } from '../app/ping';
 import type { Status } from './status';
 import { endPauses } from '../sync/outage';
 import { reconcileAll, startFeeds } from '../app/work';
@@ -41,7 +42,7 @@ export interface Beginning {
 /** @returns every problem found, each with what to do; none means that the sync runs, whatever warnings there are */
 export function install(before: App, probe: Probe, beginning: Beginning): Findings {
   let app = before;
-  forgetIdColumns(app);
+  forgetIdFlaws(app);
   const calendarProblems = checkCalendars(app);
   const { problems: directusProblems, warnings } = checkDirectus(app);
   const webAppProblems = checkWebApp(app, probe);

@@ -5,7 +5,7 @@ import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from '../sync/context';
 import { columnFindings, type Findings } from './columns';
 import { idColumnWarnings } from './id-column';
-import type { Failure } from '../ports';
+import { calendarRemedy, directusRemedy } from '../sync/remedies';
 
 export function checkCalendars(app: App): string[] {
   const answer = app.calendar.calendars();
@@ -19,28 +19,6 @@ export function checkCalendars(app: App): string[] {
     if (entry.accessRole === 'owner' || entry.accessRole === 'writer') return [];
     return [`Calendar "${id}" may only be read (${entry.accessRole}). Ask its owner for "Make changes to events".`];
   });
-}
-
-/** What to do about a call to Google Calendar that failed. */
-export function calendarRemedy(failure: Failure): string {
-  switch (failure.kind) {
-    case 'apiDisabled':
-      return 'The Calendar API is not switched on for this script. In the editor: Services +, Google Calendar API, Add. Then run install again.';
-    case 'unauthorized':
-    case 'forbidden':
-      return 'Google refuses the script your calendars. Run install again and tick all boxes of the consent screen.';
-    case 'notFound':
-      return 'Google does not know this calendar any more: it was deleted, or is no longer shared with you. Have it shared again, or name another in bindings.json (listCalendars shows them).';
-    case 'rateLimited':
-    case 'quotaExceeded':
-      return `Google takes no more calls for now (${failure.message}). There is nothing to do: it goes on by itself.`;
-    case 'unavailable':
-      if (failure.status === null)
-        return `Google Calendar gave no answer (${failure.message}). If it is not among the Services of the editor, add it; then run install again.`;
-      return `Google Calendar is out of order (${failure.message}). There is nothing to do: it goes on by itself.`;
-    default:
-      return `${failure.message}.`;
-  }
 }
 
 export function checkDirectus(app: App): Findings {
@@ -78,13 +56,6 @@ function versionProblems(version: string | undefined): string[] {
   return [
     `The flows in Directus are of version ${version ?? 'unknown'}, this script is ${VERSION}. Delete the four flows and import flows/all-flows.json of this version (their ids stay).`,
   ];
-}
-
-/** What to do about a call to Directus that failed. */
-export function directusRemedy(app: App, failure: Failure): string {
-  if (failure.kind === 'unavailable' && failure.status === null)
-    return `Directus at ${app.settings.directusUrl} could not be reached from Google. It must be on the public internet; check DIRECTUS_URL.`;
-  return failure.message;
 }
 
 function collectionProblems(binding: Binding, i: number, rows: readonly Row[]): string[] {

@@ -12,15 +12,17 @@ import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone 
 import { heldInWords, pairsOf } from '../sync/brake';
 import { mapAllowances } from '../sync/quota';
 import { NO_INSTALLATION } from './installation';
-import { calendarMark, incomplete, type MarkName } from '../app/lock';
+import { calendarMark, incomplete, type MarkName } from '../sync/looks';
 import { nextDay } from '../sync/next-day';
-import type { Allowance } from '../ports';
+import { BATCH_REFUSALS, LASTING_REFUSALS, type Allowance } from '../ports';
 import { versionsInWords } from '../app/versions';
-import { calendarRemedy, checkCalendars, checkDirectus } from './prerequisites';
+import { checkCalendars, checkDirectus } from './prerequisites';
+import { calendarRemedy } from '../sync/remedies';
 import { dueCalendars } from '../sync/due';
 import { outageOf } from '../sync/outage';
 import type { Progress } from '../sources/reconcile';
-import { BATCH_REFUSALS, type BatchRefusals, type ReportEntry, type Retry, type Side } from '../store/state';
+import { type Retry, type Side } from '../store/state';
+import type { ReportEntry } from '../store/report-store';
 
 export interface CalendarStatus {
   calendar: string;
@@ -131,7 +133,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
   const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
   const { problems, warnings } = findings(app);
   const waiting = nextDay(app);
-  const refused = state.note<BatchRefusals>(BATCH_REFUSALS.note);
+  const refused = state.get(BATCH_REFUSALS);
   const due = dueCalendars(app).length > 0;
   const directions = bindings.flatMap(({ toGoogle, toDirectus }) => [toGoogle, toDirectus]);
   return {
@@ -144,7 +146,7 @@ export function statusOf(app: App, options: StatusOptions): Status {
     reconcile: { last: iso(state.lastGood('reconcile')), due, progress: state.note<Progress>('progress') },
     today: allowances(app),
     putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
-    batchesRefused: refused && refused.times >= BATCH_REFUSALS.lasting ? iso(refused.since) : null,
+    batchesRefused: refused && refused.times >= LASTING_REFUSALS ? iso(refused.since) : null,
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems,
     warnings,

@@ -3,7 +3,7 @@ import type { App } from '../sync/context';
 import { dueCalendars, endDue, makeDue } from '../sync/due';
 import { notePairs, takeUndecided } from '../sync/brake';
 import { jobsOfSides, jobsOfSpared, readSides, type Sides } from './comparison';
-import { noteSharedIds } from '../setup/id-column';
+import { noteSharedIds } from './id-flaws';
 import { forgetApart } from '../sync/apart';
 import type { Job } from '../sync/job';
 import { endNextDay } from '../sync/next-day';

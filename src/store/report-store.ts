@@ -3,7 +3,28 @@ import { parseJson } from '../core/checks';
 import { groupBy } from '../core/groups';
 import { utf8 } from '../core/sha256';
 import type { Store } from '../ports';
-import type { ReportEntry } from './state';
+
+/** How lines about a pair name it. */
+export interface Place {
+  binding: string;
+  key?: string | undefined;
+  event?: string | undefined;
+  /** Where a person sees the event. */
+  link?: string | undefined;
+}
+
+/** Lines of the report: conflicts, revivals and the like, the newest last. */
+export interface ReportEntry extends Place {
+  at: string;
+  kind: string;
+  winner?: string | undefined;
+  /** What was overwritten, whole. */
+  lost?: Record<string, string | null>;
+  /** Or: the revision of the item that holds it, and which fields. */
+  revision?: number;
+  fields?: string[];
+  reason?: string | undefined;
+}
 
 /** Half of what all state may take. */
 const ROOM_BYTES = 200_000;

@@ -4,11 +4,21 @@ import { BindingsError, parseBindings } from '../core/bindings-file';
 import { isObject, parseJson } from '../core/checks';
 import { atHome } from '../core/identity';
 import { SECRET_MIN_LENGTH } from '../core/secret';
-import { CONSUMER, type Allowances } from '../sync/quota';
-import type { SettingsStore } from '../ports';
+import type { Allowance, SettingsStore } from '../ports';
 
 /** Minutes between two catch-ups: what Apps Script's everyMinutes takes, above one. */
 export const CATCH_UP_CHOICES = [5, 10, 15, 30];
+
+export type Allowances = Record<Allowance, number>;
+
+/** A consumer account's. Of units there are a million before Google speaks of billing. */
+export const CONSUMER: Allowances = {
+  newEvents: 5_000,
+  calendarUnits: 1_000_000,
+  urlFetches: 20_000,
+  triggerSeconds: 5_400,
+  propertyCalls: 50_000,
+};
 
 export interface Settings {
   secret: string;

@@ -4,9 +4,8 @@ import { NO_BRAKE, type BrakeState } from '../core/brake';
 import type { ForeignReason } from '../core/event';
 import { isObject, parseJson } from '../core/checks';
 import { print } from '../core/hash';
-import type { Day } from '../sync/quota';
-import { LONGEST_CACHED_SECONDS, type Allowance, type Cache, type Store } from '../ports';
-import { ReportStore } from './report-store';
+import { LONGEST_CACHED_SECONDS, type Cache, type Cell, type Cells, type Store } from '../ports';
+import { ReportStore, type Place, type ReportEntry } from './report-store';
 
 export interface Channel {
   id: string;
@@ -43,15 +42,6 @@ export interface FeedCursor {
 
 export type Side = 'google' | 'directus';
 
-/** How lines about a pair name it. */
-export interface Place {
-  binding: string;
-  key?: string | undefined;
-  event?: string | undefined;
-  /** Where a person sees the event. */
-  link?: string | undefined;
-}
-
 /** An item or event that could not be synced, to be tried again. */
 /** Fields that a side refused for what they hold (M8, M9). */
 export interface RefusedFields {
@@ -78,29 +68,6 @@ export interface Retry extends Place {
   unserved?: ForeignReason;
 }
 
-/** Lines of the report: conflicts, revivals and the like, the newest last. */
-export interface ReportEntry extends Place {
-  at: string;
-  kind: string;
-  winner?: string | undefined;
-  /** What was overwritten, whole. */
-  lost?: Record<string, string | null>;
-  /** Or: the revision of the item that holds it, and which fields. */
-  revision?: number;
-  fields?: string[];
-  reason?: string | undefined;
-}
-
-/** Batches that Google refused as a whole, in a row. */
-export interface BatchRefusals {
-  /** ms since the epoch. */
-  since: number;
-  times: number;
-}
-
-/** The note that they are kept in, and how many of them are no chance any more. */
-export const BATCH_REFUSALS = { note: 'batchesRefused', lasting: 2 };
-
 const EMPTY_CALENDAR: CalendarState = { timeZone: 'UTC', channels: [] };
 export const MAX_RETRIES = 200;
 /** So many pairs that are not served are kept by name; the others are counted by each comparison. */
@@ -121,7 +88,7 @@ export function calendarName(calendarId: string): string {
 /** A comparison asks for it for each event. */
 const calendarNames = new Map<string, string>();
 
-export class State {
+export class State implements Cells {
   /** Names of values that could not be read. */
   private readonly lost = new Set<string>();
 
@@ -130,6 +97,15 @@ export class State {
     private readonly store: Store,
     private readonly cache: Cache,
   ) {}
+
+  get<T>({ name, missing }: Cell<T>): T {
+    return this.read(name, missing);
+  }
+
+  set<T>({ name }: Cell<T>, value: T): void {
+    if (value === null) this.store.set(name, null);
+    else this.write(name, value);
+  }
 
   calendar(calendarId: string): CalendarState {
     return this.read(`calendar.${calendarName(calendarId)}`, EMPTY_CALENDAR);
@@ -159,14 +135,6 @@ export class State {
   /** At most `MAX_RETRIES`. */
   setRetries(retries: readonly Retry[]): void {
     this.write('retries', retries);
-  }
-
-  ledger(): Partial<Record<Allowance, Day>> {
-    return this.read('ledger', {});
-  }
-
-  setLedger(ledger: Partial<Record<Allowance, Day>>): void {
-    this.write('ledger', ledger);
   }
 
   brake(): BrakeState {

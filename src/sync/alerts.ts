@@ -1,8 +1,8 @@
 // What needs a person is mailed to the script's owner, once a day for each problem.
 import type { App } from './context';
-import { calendarMark } from '../app/lock';
+import { calendarMark } from './looks';
 import { LONGEST_CACHED_SECONDS, type Failure, type FailureKind } from '../ports';
-import { calendarRemedy, directusRemedy } from '../setup/prerequisites';
+import { calendarRemedy, directusRemedy } from './remedies';
 
 export interface Alert {
   /** Names the problem: one mail a day for each name. Short, without values of users. */

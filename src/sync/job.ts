@@ -8,9 +8,16 @@ import type { GoneItem, ItemState } from '../core/item';
 import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/values';
-import type { App } from './context';
 import type { Failure } from '../ports';
-import type { Place, RefusedFields } from '../store/state';
+import type { Place } from '../store/report-store';
+import type { Settings } from '../store/settings';
+import type { RefusedFields, State } from '../store/state';
+
+/** What a job is made with: the whole `App` holds the turn, which knows of jobs. */
+interface Known {
+  settings: Settings;
+  state: State;
+}
 
 export interface Job {
   binding: Binding;
@@ -85,16 +92,16 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
   };
 }
 
-export function liveEvent(app: App, binding: Binding, event: CalendarEvent): EventState {
+export function liveEvent(app: Known, binding: Binding, event: CalendarEvent): EventState {
   return eventState(binding, hereOf(app), event, app.state.calendar(binding.calendar).timeZone);
 }
 
 /** The item that an event is linked to, as far as its link counts in this calendar. */
-export function linkOfEvent(app: App, calendarId: string, event: CalendarEvent): Link | undefined {
+export function linkOfEvent(app: Known, calendarId: string, event: CalendarEvent): Link | undefined {
   return countedLink(calendarId, hereOf(app), event);
 }
 
-function hereOf({ settings: { installations, bindings } }: App): Here {
+function hereOf({ settings: { installations, bindings } }: Known): Here {
   return { installations, bindings };
 }
 

@@ -4,7 +4,7 @@ import { unservedBecause } from '../core/plan';
 import type { App } from './context';
 import { bindingOf, type Job } from './job';
 import type { RetryBook } from './retries';
-import type { ReportEntry } from '../store/state';
+import type { ReportEntry } from '../store/report-store';
 
 /** A usual text field of Directus takes so many characters. */
 const MAX_LENGTH = 255;

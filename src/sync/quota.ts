@@ -3,6 +3,7 @@
 import { isObject, parseJson } from '../core/checks';
 import {
   LONGEST_CACHED_SECONDS,
+  cell,
   type Allowance,
   type Cache,
   type Clock,
@@ -10,9 +11,8 @@ import {
   type Lock,
   type Log,
 } from '../ports';
+import { CONSUMER, type Allowances } from '../store/settings';
 import type { State } from '../store/state';
-
-export type Allowances = Record<Allowance, number>;
 
 /** What is stored of an allowance. */
 export interface Day {
@@ -21,14 +21,6 @@ export interface Day {
   used: number;
 }
 
-/** A consumer account's. Of units there are a million before Google speaks of billing. */
-export const CONSUMER: Allowances = {
-  newEvents: 5_000,
-  calendarUnits: 1_000_000,
-  urlFetches: 20_000,
-  triggerSeconds: 5_400,
-  propertyCalls: 50_000,
-};
 /** Bulk leaves the rest of each to single edits. */
 const BULK_SHARE = 0.9;
 const DAY_MS = 86_400_000;
@@ -49,7 +41,10 @@ interface Kept {
   storedAt: number;
 }
 
-const NAME = 'ledger';
+/** What was used of each allowance, when it was last written down. */
+export const USED = cell<Days>('ledger', {});
+/** The same in the cache, with what was added since. */
+const CACHED = 'ledger';
 /** Each write counts for the day: runs of triggers, which come every few minutes, write it, messages only where none came. */
 const STORED_EVERY_MS = 15 * 60_000;
 
@@ -144,7 +139,7 @@ export class Ledger {
       const days = Object.fromEntries(used.map(([name, { since, used: sum }]) => [name, { since, used: sum }]));
       const isStored = isDue && this.store(days);
       const next: Kept = { days, storedAt: isStored ? now : kept.storedAt };
-      if (!cache.putAll({ [NAME]: JSON.stringify(next) }, LONGEST_CACHED_SECONDS) && !isDue) state.setLedger(days);
+      if (!cache.putAll({ [CACHED]: JSON.stringify(next) }, LONGEST_CACHED_SECONDS) && !isDue) state.set(USED, days);
     } catch (error) {
       // Of no use to anybody who waits for what this execution did.
       log({ ledger: 'not stored', error: (error as Error).name });
@@ -165,7 +160,7 @@ export class Ledger {
 
   private store(days: Days): boolean {
     try {
-      this.parts.state.setLedger(days);
+      this.parts.state.set(USED, days);
       return true;
     } catch (error) {
       this.parts.log({ ledger: 'not stored', error: (error as Error).name });
@@ -175,7 +170,7 @@ export class Ledger {
 
   /** The cache has what was added since it was last stored; without it, that is lost. */
   private kept(): Kept {
-    const cached = parseJson(this.parts.cache.get(NAME) ?? '');
-    return isObject(cached) ? (cached as unknown as Kept) : { days: this.parts.state.ledger(), storedAt: 0 };
+    const cached = parseJson(this.parts.cache.get(CACHED) ?? '');
+    return isObject(cached) ? (cached as unknown as Kept) : { days: this.parts.state.get(USED), storedAt: 0 };
   }
 }

@@ -5,7 +5,8 @@ import { alertOwner } from './alerts';
 import type { App } from './context';
 import { placeOf, type Job } from './job';
 import type { Failure, FailureKind } from '../ports';
-import type { ReportEntry, Side } from '../store/state';
+import type { Side } from '../store/state';
+import type { ReportEntry } from '../store/report-store';
 
 /** Why a pair is set aside whose loser could not be kept. */
 export const NOT_REPORTED =

@@ -6,7 +6,8 @@ import { makeDue } from './due';
 import { placeOf, type Job } from './job';
 import { isStillRefused } from './refused';
 import type { Failure } from '../ports';
-import { MAX_RETRIES, MAX_UNSERVED, type Place, type Retry, type Side } from '../store/state';
+import { MAX_RETRIES, MAX_UNSERVED, type Retry, type Side } from '../store/state';
+import type { Place } from '../store/report-store';
 
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;

@@ -10,7 +10,7 @@ import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './j
 import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../ports';
-import type { ReportEntry } from '../store/state';
+import type { ReportEntry } from '../store/report-store';
 
 /** `written` go on with the item; `again` plan anew; `failed` are set aside. */
 export interface EventOutcome {

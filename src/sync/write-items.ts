@@ -21,7 +21,7 @@ import { eventIdOf, keyOf, linkedKey, newJob, placeOf, type Job } from './job';
 import type { Failure } from '../ports';
 import { leaveOut } from './refused';
 import { addLines } from './report';
-import type { ReportEntry } from '../store/state';
+import type { ReportEntry } from '../store/report-store';
 import { lostAnswers, noteAnswered, noteLooked, noteUnderway } from './underway';
 
 export interface BoundWriteBack {

@@ -1,6 +1,7 @@
 // One trigger every five minutes: when it catches up, and what becomes of it when Google loses it.
 import { clockworkInWords, makeTriggers, mendTriggers, tick, watchTriggers } from '../../src/app/clockwork';
 import { statusOf } from '../../src/setup/status';
+import { USED } from '../../src/sync/quota';
 import { catchUpAll, itemsChanged } from '../../src/app/work';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -102,7 +103,7 @@ describe('triggers that Google has lost', () => {
 
   it('[R46] a silence because the run time of a day is used up is none', () => {
     const world = installed();
-    world.state.setLedger({ triggerSeconds: { since: world.now, used: 5400 } });
+    world.state.set(USED, { triggerSeconds: { since: world.now, used: 5400 } });
     world.advance(60 * MINUTE_MS);
     mendTriggers(world.app());
     expect([world.mails, clockworkInWords(world.app())]).toEqual([[], []]);

@@ -1,5 +1,5 @@
 // An execution that goes on with what one before had no time for does that, and not a whole catch-up (R34).
-import { calendarMark, incomplete } from '../../src/app/lock';
+import { calendarMark, incomplete } from '../../src/sync/looks';
 import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from '../fakes';
 

@@ -1,7 +1,8 @@
 // Marks and lock over all interleavings of two executions and some of three: no signal is left without anybody to serve it.
 import fc from 'fast-check';
 import type { App } from '../../src/sync/context';
-import { tryOnce, whenFree, withLock, type MarkName } from '../../src/app/lock';
+import { tryOnce, whenFree, withLock } from '../../src/app/lock';
+import type { MarkName } from '../../src/sync/looks';
 import { explore, sample, type Perform } from '../fakes/interleavings';
 import { Turn } from '../../src/sync/turn';
 import { World } from '../fakes';

@@ -1,6 +1,7 @@
 // Texts and times arrive as they were, both ways; what Google cannot hold is told and never damages the item.
 import type { CalendarEvent } from '../../src/core/event';
-import type { ReportEntry, Retry } from '../../src/store/state';
+import type { Retry } from '../../src/store/state';
+import type { ReportEntry } from '../../src/store/report-store';
 import type { Item, ItemKey } from '../../sandbox/directus/items';
 import { eventOf, itemOf, startTestBed, type TestBed } from './harness';
 import { expectNothingLeft } from './stillness';

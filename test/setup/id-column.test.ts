@@ -1,6 +1,7 @@
 // Whether the id field is unique and long enough: `install` finds out by a write that Directus takes back.
 import { install } from '../../src/setup/install';
-import { noteSharedIds, tryIdColumns } from '../../src/setup/id-column';
+import { tryIdColumns } from '../../src/setup/id-column';
+import { noteSharedIds } from '../../src/sources/id-flaws';
 import { statusOf } from '../../src/setup/status';
 import type { Findings } from '../../src/setup/columns';
 import { reconcileAll } from '../../src/app/work';

@@ -1,5 +1,5 @@
 // One of two calendars can't be listed: it is tried ever more seldom, and the other one is served as if it were alone.
-import { CONSUMER } from '../../src/sync/quota';
+import { CONSUMER } from '../../src/store/settings';
 import { statusOf } from '../../src/setup/status';
 import { calendarChanged, catchUpAll, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Failure, FailureKind } from '../../src/ports';

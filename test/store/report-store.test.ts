@@ -1,6 +1,5 @@
 // The report's room: whole texts, the last lines of each binding, and no line that makes a younger one leave.
-import { ReportStore } from '../../src/store/report-store';
-import type { ReportEntry } from '../../src/store/state';
+import { ReportStore, type ReportEntry } from '../../src/store/report-store';
 import { stateStore } from '../../src/google/state-store';
 import { memoryStore } from '../fakes';
 

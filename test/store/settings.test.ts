@@ -1,6 +1,5 @@
 // Script properties that a person sets: read, checked, and told all at once when they are wrong.
-import { CONSUMER } from '../../src/sync/quota';
-import { ConfigError, readSettings } from '../../src/store/settings';
+import { CONSUMER, ConfigError, readSettings } from '../../src/store/settings';
 
 const BINDING = {
   id: 'main',

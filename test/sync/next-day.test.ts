@@ -1,8 +1,9 @@
 // Google's day: what is counted of it, and what becomes of bulk that it has no room for (R46).
 import { statusOf } from '../../src/setup/status';
+import { USED } from '../../src/sync/quota';
 import { catchUpAll, itemsChanged, calendarChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { App } from '../../src/sync/context';
-import { CONSUMER } from '../../src/sync/quota';
+import { CONSUMER } from '../../src/store/settings';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
 
@@ -178,7 +179,7 @@ describe('[R46] a day of anything else that is used up', () => {
     const world = new World();
     run(world, startFeeds);
     run(world, reconcileAll);
-    world.state.setLedger({ urlFetches: { since: world.now, used: 18_000 } });
+    world.state.set(USED, { urlFetches: { since: world.now, used: 18_000 } });
     return world;
   }
 
@@ -204,7 +205,7 @@ describe('[R46] a day of anything else that is used up', () => {
     for (let i = 0; i < 20; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
     run(world, catchUpAll);
     world.calendar.refuse = () => undefined;
-    world.state.setLedger({ urlFetches: { since: world.now, used: 18_000 } });
+    world.state.set(USED, { urlFetches: { since: world.now, used: 18_000 } });
     world.calls();
     pass(world, 60 * MINUTE_MS, 10 * MINUTE_MS);
     expect(world.calls().filter((call) => call === 'read' || call === 'insert')).toEqual([]);

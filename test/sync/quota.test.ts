@@ -1,5 +1,6 @@
 // What is counted of Google's day, over executions that come and go.
-import { CONSUMER, counter, Ledger, type LedgerParts } from '../../src/sync/quota';
+import { counter, Ledger, USED, type LedgerParts } from '../../src/sync/quota';
+import { CONSUMER } from '../../src/store/settings';
 import type { Clock } from '../../src/ports';
 import { World } from '../fakes';
 
@@ -77,7 +78,7 @@ it('[R46] is written by runs of triggers, and by a message only where none came 
   counted(world, 1);
   expect(writes).toHaveLength(3);
   // Each of the writes counts itself.
-  expect(world.state.ledger()).toMatchObject({ urlFetches: { used: 16 }, propertyCalls: { used: 3 } });
+  expect(world.state.get(USED)).toMatchObject({ urlFetches: { used: 16 }, propertyCalls: { used: 3 } });
 });
 
 it('[R46] without the cache only what was added since the last write is lost', () => {

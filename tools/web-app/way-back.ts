@@ -1,7 +1,7 @@
 // Google's way into the sync, walked from here: a message to the proxy flow in Directus must come out of the web app.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pingMessage } from '../../src/requests';
+import { pingMessage } from '../../src/app/ping';
 import type { Status } from '../../src/setup/status';
 import { webhookPath } from '../../src/flows';
 import { UserError } from '../terminal/command-line';
