@@ -12,6 +12,7 @@ import { buildFlowFiles } from '../tools/build-scripts';
 import { ARTICLE_FLOW_IDS, articleFlows } from './article/flows';
 import { LATE_MS, LATENCY, WRITES_PER_SECOND } from './latency';
 import { INSTALLATION, plantItems, plantLinkedPairs, plantPlainPairs, type PlantedPair } from './plant';
+import { TICKS } from '../src/app/clockwork';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -104,7 +105,7 @@ export class Bed {
     const { user } = this.sandbox.google.host.properties();
     const store = stateStore({ getProperties: () => user } as never);
     const none = { get: () => null, getAll: () => ({}), putAll: () => true };
-    return new State(store, none).note<{ done: number }>('clockwork')?.done;
+    return new State(store, none).get(TICKS)?.done;
   }
 
   async close(): Promise<void> {

@@ -182,7 +182,10 @@ export interface Store {
   refresh(): void;
 }
 
-/** A named value that outlives executions. Who uses it declares it, beside the code that does. */
+/**
+ * A named value that outlives executions. Who uses it declares it, beside the code that does; the name stays, because a
+ * newer version finds under it what an older one has stored.
+ */
 export interface Cell<T> {
   name: string;
   /** What it holds while nothing is stored. */

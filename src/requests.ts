@@ -6,14 +6,14 @@ import { parseScriptRequest } from './core/message-check';
 import { sameSecret } from './core/secret';
 import type { App } from './sync/context';
 import { calendarOfChannel } from './app/channels';
-import { isPingChannel } from './app/ping';
+import { isPingChannel, PING } from './app/ping';
 import { dryRun, UNREADABLE } from './setup/dry-run';
 import { BUSY } from './app/lock';
 import { StoreFails, type Store } from './ports';
 import { statusOf, type Status, type StatusOptions } from './setup/status';
 import { State } from './store/state';
 import { makeDue } from './sync/due';
-import { noteDeployed } from './app/versions';
+import { noteDeployed, OTHER_BINDINGS } from './app/versions';
 import type { BoundWriteBack } from './sync/write-items';
 import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './app/work';
 
@@ -70,7 +70,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
     const message =
       'The flows in Directus are of other bindings than this script. Import them again, or push and deploy it.';
-    app.state.setNote('otherBindings', [`At ${new Date(app.clock.now()).toISOString()}: ${message}`]);
+    app.state.set(OTHER_BINDINGS, [`At ${new Date(app.clock.now()).toISOString()}: ${message}`]);
     return refusal(request, 'OTHER_BINDINGS', message);
   }
   switch (request.action) {
@@ -128,7 +128,7 @@ function notified(app: App, headers: Record<string, string>): SignalOutcome {
   const channelId = headers['x-goog-channel-id'] ?? '';
   const nothing: SignalOutcome = { queued: false, writeBacks: [] };
   if (isPingChannel(channelId)) {
-    app.state.setNote('ping', channelId);
+    app.state.set(PING, channelId);
     return nothing;
   }
   const calendarId = calendarOfChannel(app, channelId);

@@ -1,6 +1,6 @@
 // What the web app refuses before it looks at anything.
 import { renewChannels } from '../src/app/channels';
-import { pingMessage } from '../src/app/ping';
+import { pingMessage, PING } from '../src/app/ping';
 import { answerPost } from '../src/requests';
 import { calendarName } from '../src/store/state';
 import { started } from './fakes/started';
@@ -35,7 +35,7 @@ it('[R50] the test message of install comes through before there is an installat
   const notify = (changes: object) =>
     JSON.stringify({ ...world.directus.signal([]), action: 'notification', headers: { ...lower, ...changes } });
   expect(answerPost(notify({}), [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: true });
-  expect(world.state.note('ping')).toBe(channelId);
+  expect(world.state.get(PING)).toBe(channelId);
   const pushed = notify({ 'x-goog-channel-id': 'channel' });
   expect(answerPost(pushed, [SECRET], '1.0.0', notInstalled)).toMatchObject({ ok: false, code: 'NOT_SET' });
 });

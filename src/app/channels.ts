@@ -3,12 +3,15 @@
 import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from '../sync/context';
-import type { Failure } from '../ports';
+import { cell, type Failure } from '../ports';
 import { calendarName, type Channel } from '../store/state';
 
 /** Google's default and, in practice, its longest life of a channel. */
 const TTL_SECONDS = 604_800;
 const RENEW_BEFORE_MS = 48 * 3_600_000;
+
+/** No channels are made until `install` runs. */
+export const PUSH_STOPPED = cell<true | null>('note.pushStopped', null);
 
 export function proxyAddress(app: App): string {
   return `${app.settings.directusUrl}/flows/trigger/${app.settings.proxyFlowId}`;
@@ -16,7 +19,7 @@ export function proxyAddress(app: App): string {
 
 /** Makes a channel for each bound calendar that has none, or whose one is about to end or has an old secret's token. */
 export function renewChannels(app: App): void {
-  if (app.state.note('pushStopped')) return;
+  if (app.state.get(PUSH_STOPPED)) return;
   for (const calendarId of boundCalendars(app)) renewChannel(app, calendarId);
 }
 
@@ -80,7 +83,7 @@ export function pushRefusals(app: App): string[] {
 
 /** Stops all channels of all calendars; only `install` makes new ones. */
 export function stopChannels(app: App): void {
-  app.state.setNote('pushStopped', true);
+  app.state.set(PUSH_STOPPED, true);
   for (const calendarId of boundCalendars(app)) stopAll(app, calendarId, app.state.calendar(calendarId).channels);
 }
 

@@ -2,6 +2,7 @@
 // triggers that Google loses or switches off.
 import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
+import { cell } from '../ports';
 
 const MINUTE_MS = 60_000;
 /** While a calendar has no push, its changes are looked for at each tick. */
@@ -19,8 +20,8 @@ interface Clockwork {
   done: number;
 }
 
-const TICKS = 'clockwork';
-const BROKEN = 'brokenTriggers';
+export const TICKS = cell<Clockwork | null>('note.clockwork', null);
+const BROKEN = cell<string[] | null>('note.brokenTriggers', null);
 const REMEDY = 'Run install in the script editor: it makes the triggers anew.';
 
 /** Minutes between two catch-ups. */
@@ -40,17 +41,17 @@ export function lateMs({ settings }: App): number {
  */
 export function tick(app: App, catchUp: () => boolean): void {
   const now = app.clock.now();
-  const done = app.state.note<Clockwork>(TICKS)?.done ?? 0;
+  const done = app.state.get(TICKS)?.done ?? 0;
   const dueMs = catchUpMinutes(app, boundCalendars(app)) * MINUTE_MS - EARLY_MS;
   const hasCaughtUp = Math.abs(now - done) >= dueMs && catchUp();
-  app.state.setNote(TICKS, { tick: now, done: hasCaughtUp ? now : done } satisfies Clockwork);
+  app.state.set(TICKS, { tick: now, done: hasCaughtUp ? now : done });
 }
 
 /** For `install`, which a person runs. @returns what went wrong */
 export function makeTriggers(app: App): string[] {
   if (!app.triggers.ensure()) return ['Google could not make the script triggers. Run install again in a minute.'];
-  app.state.setNote(BROKEN, null);
-  app.state.setNote(TICKS, { tick: app.clock.now(), done: 0 } satisfies Clockwork);
+  app.state.set(BROKEN, null);
+  app.state.set(TICKS, { tick: app.clock.now(), done: 0 });
   return [];
 }
 
@@ -58,7 +59,7 @@ export function makeTriggers(app: App): string[] {
 export function watchTriggers(app: App): void {
   const broken = app.triggers.broken();
   if (!broken) return;
-  app.state.setNote(BROKEN, broken.length > 0 ? broken : null);
+  app.state.set(BROKEN, broken.length > 0 ? broken : null);
   tell(app, clockworkInWords(app));
 }
 
@@ -73,16 +74,16 @@ export function mendTriggers(app: App): void {
   const now = app.clock.now();
   const made = app.triggers.ensure();
   // Also where that failed: whatever is wrong then is found again, by the next tick or the next silence.
-  app.state.setNote(BROKEN, null);
-  app.state.setNote(TICKS, { tick: now, done: app.state.note<Clockwork>(TICKS)?.done ?? 0 } satisfies Clockwork);
+  app.state.set(BROKEN, null);
+  app.state.set(TICKS, { tick: now, done: app.state.get(TICKS)?.done ?? 0 });
   tell(app, [...lines, made ? 'They were made anew just now. If this mail comes again, run install.' : REMEDY]);
 }
 
 /** What the status says of the clockwork; nothing while it runs. */
 export function clockworkInWords(app: App): string[] {
   const { state, clock, ledger } = app;
-  const last = state.note<Clockwork>(TICKS)?.tick;
-  const broken = state.note<string[]>(BROKEN) ?? [];
+  const last = state.get(TICKS)?.tick;
+  const broken = state.get(BROKEN) ?? [];
   // A day's run time that is used up comes back by itself.
   const isSpent = (): boolean => ledger.day('triggerSeconds').used >= ledger.allowed.triggerSeconds;
   const isSilent = last !== undefined && clock.now() - last > lateMs(app) && !isSpent();

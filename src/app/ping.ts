@@ -1,8 +1,12 @@
 // Our own test of the way from Google to the web app.
 import { channelToken } from '../core/secret';
+import { cell } from '../ports';
 
 /** Channel ids of this form are such a test. */
 const PING_CHANNEL = 'ping-';
+
+/** Channel id of the last one that came through. */
+export const PING = cell<string | null>('note.ping', null);
 
 /** A message as Google sends it for a new channel, for the proxy flow to hand on: its headers, and the id to look for. */
 export function pingMessage(secret: string, uuid: string): { channelId: string; headers: Record<string, string> } {

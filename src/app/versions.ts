@@ -3,6 +3,7 @@
 import { VERSION } from '../version';
 import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
+import { cell } from '../ports';
 
 /** A push and its deployment belong together, but nobody must be told while he is at it. */
 const TOLD_AFTER_MS = 86_400_000;
@@ -14,31 +15,33 @@ interface OtherVersion {
   since: number;
 }
 
-const WEB_APP = 'webAppVersion';
-const OTHER = 'otherVersion';
+/** The version of the web app that last answered a message. */
+const WEB_APP = cell<string | null>('note.webAppVersion', null);
+const OTHER = cell<OtherVersion | null>('note.otherVersion', null);
+/** What is told while messages come from flows of other bindings. */
+export const OTHER_BINDINGS = cell<string[] | null>('note.otherBindings', null);
 
 /** To be called with each message. */
 export function noteDeployed(app: App): void {
-  if (app.state.note(WEB_APP) !== VERSION) app.state.setNote(WEB_APP, VERSION);
+  if (app.state.get(WEB_APP) !== VERSION) app.state.set(WEB_APP, VERSION);
 }
 
 /** To be called in runs of triggers: tells the owner when the web app has been of another version for a day. */
 export function compareVersions(app: App): void {
-  const deployed = app.state.note<string>(WEB_APP) ?? VERSION;
-  const before = app.state.note<OtherVersion>(OTHER);
+  const deployed = app.state.get(WEB_APP) ?? VERSION;
+  const before = app.state.get(OTHER);
   if (deployed === VERSION) {
-    if (before) app.state.setNote(OTHER, null);
+    if (before) app.state.set(OTHER, null);
     return;
   }
-  if (before?.version !== deployed)
-    app.state.setNote(OTHER, { version: deployed, since: app.clock.now() } satisfies OtherVersion);
+  if (before?.version !== deployed) app.state.set(OTHER, { version: deployed, since: app.clock.now() });
   const [text] = versionsInWords(app);
   if (text !== undefined) alertOwner(app, { problem: 'versions', subject: 'two versions of the script', text });
 }
 
 /** What the status says, in either of the two. */
 export function versionsInWords(app: App): string[] {
-  const other = app.state.note<OtherVersion>(OTHER);
+  const other = app.state.get(OTHER);
   if (!other || app.clock.now() - other.since < TOLD_AFTER_MS) return [];
   return [
     `Since ${new Date(other.since).toISOString()} the web app is of version ${other.version}, and the script that was pushed of another one. In the editor: Deploy, Manage deployments, edit, Version "New version"; then run install.`,

@@ -21,8 +21,9 @@ import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../sources/pull-
 import { reconcile } from '../sources/reconcile';
 import { retryDue } from '../sources/retry-due';
 import { syncPairs } from '../sync/sync-pairs';
-import { compareVersions, noteDeployed } from './versions';
+import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import { tellLostAnswers, type BoundWriteBack } from '../sync/write-items';
+import { cell } from '../ports';
 
 export interface SignalOutcome {
   queued: boolean;
@@ -198,6 +199,9 @@ function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
   return sync.writeBacks;
 }
 
+/** Collections that Directus does not track, as it was last found. */
+export const UNTRACKED = cell<string[] | null>('note.untracked', null);
+
 /**
  * Every change up to this activity id has been seen in the feed already. Of a collection that Directus does not track the
  * feed tells nothing, and its changes make no new ids.
@@ -205,7 +209,7 @@ function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
 function isServed(app: App, { collection, stamp }: { collection: string; stamp: number }): boolean {
   const cursor = app.state.cursor();
   if (cursor === null || stamp > cursor.last) return false;
-  return !app.state.note<string[]>('untracked')?.includes(collection);
+  return !app.state.get(UNTRACKED)?.includes(collection);
 }
 
 function follow(app: App, mark: MarkName): boolean {
@@ -259,7 +263,7 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
     if (!greeted) {
       endPause(app);
       // A message that comes so far was made from the same bindings.
-      app.state.setNote('otherBindings', null);
+      app.state.set(OTHER_BINDINGS, null);
       mendTriggers(app);
       noteDeployed(app);
     }

@@ -5,7 +5,7 @@ import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
 import { boundCalendars, type App } from '../sync/context';
 import type { Findings } from './columns';
-import { proxyAddress, renewChannels } from '../app/channels';
+import { proxyAddress, renewChannels, PUSH_STOPPED } from '../app/channels';
 import { makeTriggers } from '../app/clockwork';
 import { dryRun, graveLines, UNREADABLE } from './dry-run';
 import { tryIdColumns } from './id-column';
@@ -15,10 +15,11 @@ import { BUSY, whenFree } from '../app/lock';
 import type { Result } from '../ports';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import type { Counts } from '../sources/left-alone';
-import { pingMessage } from '../app/ping';
-import type { Status } from './status';
+import { pingMessage, PING } from '../app/ping';
+import { NONCE, PROBLEMS, type Status } from './status';
 import { endPauses } from '../sync/outage';
 import { reconcileAll, startFeeds } from '../app/work';
+import { OTHER_BINDINGS } from '../app/versions';
 
 /** HTTP as install needs it: to see itself and Directus as a stranger does. */
 export interface Probe {
@@ -49,9 +50,9 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
   const ways = directusProblems.length + webAppProblems.length === 0 ? checkWayBack(app, probe) : [];
   // What Google and Directus lack is looked at anew by each status; what only install can see is kept for it.
   const kept = [...webAppProblems, ...ways];
-  app.state.setNote('problems', kept.length > 0 ? kept : null);
+  app.state.set(PROBLEMS, kept.length > 0 ? kept : null);
   const problems = [...calendarProblems, ...directusProblems, ...kept];
-  app.state.setNote('otherBindings', null);
+  app.state.set(OTHER_BINDINGS, null);
   if (problems.length > 0) return { problems, warnings };
   const isNew = app.settings.installations.length === 0;
   if (isNew || app.state.lastGood('reconcile') === null) {
@@ -64,13 +65,13 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
     for (const line of graveLines(plans)) beginning.tell(line);
   }
   if (isNew) app = beginning.begin();
-  app.state.setNote('pushStopped', null);
+  app.state.set(PUSH_STOPPED, null);
   endPauses(app);
   let tried: Findings = { problems: [], warnings: [] };
   if (!whenFree(app, LOCK_WAIT_MS, () => (tried = tryIdColumns(app)))) return { problems: [BUSY], warnings };
   const told: Findings = { problems: tried.problems, warnings: [...warnings, ...tried.warnings] };
   if (told.problems.length > 0) {
-    app.state.setNote('problems', told.problems);
+    app.state.set(PROBLEMS, told.problems);
     return told;
   }
   const triggerProblems = makeTriggers(app);
@@ -85,7 +86,7 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
 /** The web app as the flows see it: without a login, at the version of this script, and on the same store. */
 function checkWebApp(app: App, probe: Probe): string[] {
   const nonce = app.uuid();
-  app.state.setNote('install', nonce);
+  app.state.set(NONCE, nonce);
   const id = app.uuid();
   const body = {
     v: PROTOCOL,
@@ -130,7 +131,7 @@ function checkWayBack(app: App, probe: Probe): string[] {
 function arrives(app: App, channelId: string): boolean {
   for (let look = 0; look < PING_LOOKS; look++) {
     app.state.refresh();
-    if (app.state.note('ping') === channelId) return true;
+    if (app.state.get(PING) === channelId) return true;
     app.clock.sleep(PING_WAIT_MS);
   }
   return false;

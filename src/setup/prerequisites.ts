@@ -6,6 +6,7 @@ import { boundCalendars, type App, type FlowIds } from '../sync/context';
 import { columnFindings, type Findings } from './columns';
 import { idColumnWarnings } from './id-column';
 import { calendarRemedy, directusRemedy } from '../sync/remedies';
+import { UNTRACKED } from '../app/work';
 
 export function checkCalendars(app: App): string[] {
   const answer = app.calendar.calendars();
@@ -25,9 +26,9 @@ export function checkDirectus(app: App): Findings {
   const collections = app.directus.ping('collections');
   if (!collections.ok) return { problems: [directusRemedy(app, collections.failure)], warnings: [] };
   const untracked = collections.value.results.filter((row) => row['accountability'] !== 'all');
-  app.state.setNote(
-    'untracked',
-    untracked.map((row) => row['collection']),
+  app.state.set(
+    UNTRACKED,
+    untracked.map((row) => row['collection'] as string),
   );
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');

@@ -14,15 +14,21 @@ import { mapAllowances } from '../sync/quota';
 import { NO_INSTALLATION } from './installation';
 import { calendarMark, incomplete, type MarkName } from '../sync/looks';
 import { nextDay } from '../sync/next-day';
-import { BATCH_REFUSALS, LASTING_REFUSALS, type Allowance } from '../ports';
-import { versionsInWords } from '../app/versions';
+import { BATCH_REFUSALS, LASTING_REFUSALS, cell, type Allowance } from '../ports';
+import { versionsInWords, OTHER_BINDINGS } from '../app/versions';
 import { checkCalendars, checkDirectus } from './prerequisites';
 import { calendarRemedy } from '../sync/remedies';
 import { dueCalendars } from '../sync/due';
 import { outageOf } from '../sync/outage';
-import type { Progress } from '../sources/reconcile';
-import { type Retry, type Side } from '../store/state';
+import { PROGRESS, type Progress } from '../sources/reconcile';
+import type { Retry, Side } from '../store/state';
 import type { ReportEntry } from '../store/report-store';
+import { PING } from '../app/ping';
+
+/** What only `install` can see, as it last found it. */
+export const PROBLEMS = cell<string[] | null>('note.problems', null);
+/** Made by each `install`. */
+export const NONCE = cell<string | null>('note.install', null);
 
 export interface CalendarStatus {
   calendar: string;
@@ -143,15 +149,15 @@ export function statusOf(app: App, options: StatusOptions): Status {
     directus: { lastPull: lastGood(app, 'directus', app.settings.bindings, 'toGoogle') },
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
     bindings,
-    reconcile: { last: iso(state.lastGood('reconcile')), due, progress: state.note<Progress>('progress') },
+    reconcile: { last: iso(state.lastGood('reconcile')), due, progress: state.get(PROGRESS) },
     today: allowances(app),
     putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
     batchesRefused: refused && refused.times >= LASTING_REFUSALS ? iso(refused.since) : null,
     announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
     problems,
     warnings,
-    storeNonce: state.note<string>('install'),
-    lastPing: state.note<string>('ping'),
+    storeNonce: state.get(NONCE),
+    lastPing: state.get(PING),
   };
 }
 
@@ -282,11 +288,11 @@ function findings(app: App): Findings {
     ...problems,
     ...clockworkInWords(app),
     ...versionsInWords(app),
-    ...(app.state.note<string[]>('problems') ?? []),
+    ...(app.state.get(PROBLEMS) ?? []),
     ...heldInWords(app.state.brake().held),
     ...apartInWords(app),
     ...unservedInWords(app),
-    ...(app.state.note<string[]>('otherBindings') ?? []),
+    ...(app.state.get(OTHER_BINDINGS) ?? []),
   ];
   return { problems: all, warnings };
 }

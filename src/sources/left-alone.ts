@@ -8,6 +8,7 @@ import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
 import { keyOf, type Job } from '../sync/job';
 import type { Sides } from './comparison';
+import { cell } from '../ports';
 
 /** `archived`, `unlinked`: items without an event; all else are events that no item names. */
 export type LeftAlone = ForeignReason | 'archived' | 'unlinked';
@@ -25,11 +26,11 @@ interface Counted {
 
 type Noted = Record<string, Counted>;
 
-const NOTE = 'leftAlone';
+const COUNTED = cell<Noted | null>('note.leftAlone', null);
 
 /** The jobs of a calendar's comparison are settled: what of them is left alone is counted anew. */
 export function noteLeftAlone(app: App, sides: Sides, jobs: readonly Job[]): void {
-  const before = app.state.note<Noted>(NOTE) ?? {};
+  const before = app.state.get(COUNTED) ?? {};
   const bound = app.settings.bindings.map(({ id }) => id);
   const counted = sides.bindings.map(({ binding, items }) => {
     const own = jobs.filter((job) => job.binding === binding);
@@ -39,7 +40,7 @@ export function noteLeftAlone(app: App, sides: Sides, jobs: readonly Job[]): voi
     ...Object.entries(before).filter(([id]) => bound.includes(id)),
     ...counted.map(([id, counts]) => [id, counts satisfies Counted]),
   ]);
-  if (JSON.stringify(after) !== JSON.stringify(before)) app.state.setNote(NOTE, after);
+  if (JSON.stringify(after) !== JSON.stringify(before)) app.state.set(COUNTED, after);
 }
 
 function countedOf(
@@ -87,14 +88,14 @@ export function count<Name extends string>(counts: Counts<Name>, name: Name, by 
 
 /** What the last comparison left alone by design. */
 export function leftAlone(app: App, { id }: Binding): Counts<LeftAlone> {
-  return app.state.note<Noted>(NOTE)?.[id]?.alone ?? {};
+  return app.state.get(COUNTED)?.[id]?.alone ?? {};
 }
 
 /** Pairs that are not served: those that are kept by name, and those that the last comparison counted beside them. */
 export function unservedPairs(app: App, { id }: Binding): Counts<ForeignReason> {
   const all: Counts<ForeignReason> = {};
   for (const { binding, unserved } of app.state.retries()) if (binding === id && unserved) count(all, unserved);
-  const beside = app.state.note<Noted>(NOTE)?.[id]?.unserved ?? {};
+  const beside = app.state.get(COUNTED)?.[id]?.unserved ?? {};
   for (const [because, pairs] of Object.entries(beside) as [ForeignReason, number][])
     if (pairs > 0) count(all, because, pairs);
   return all;
@@ -117,7 +118,7 @@ export function unservedInWords(app: App): string[] {
   const parts = Object.entries(sum) as [ForeignReason, number][];
   if (parts.length === 0) return [];
   const strangers: Counts<string> = {};
-  for (const counted of Object.values(app.state.note<Noted>(NOTE) ?? {}))
+  for (const counted of Object.values(app.state.get(COUNTED) ?? {}))
     for (const [id, pairs] of Object.entries(counted.strangers)) count(strangers, id, pairs);
   const ids = Object.keys(strangers);
   const offer =

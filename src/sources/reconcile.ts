@@ -15,6 +15,7 @@ import { endSparing, isDoubtful, spare } from '../sync/sparing';
 import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from '../sync/sync-pairs';
 import { MetPairs } from '../sync/turn';
+import { cell } from '../ports';
 
 /**
  * Compares the calendars that are due, each by itself: one that could not be read whole stays due, and is left alone for
@@ -41,7 +42,7 @@ export function reconcile(app: App): boolean {
     makeDue(app);
     app.triggers.continueSoon();
   }
-  app.state.setNote('progress', null);
+  app.state.set(PROGRESS, null);
   retryDue(app, true);
   endNextDay(app);
   return true;
@@ -82,6 +83,8 @@ export interface Progress {
   total: number;
 }
 
+export const PROGRESS = cell<Progress | null>('note.progress', null);
+
 /** A person looks at it now and then: a write to the properties with each slice would be too much. */
 const PROGRESS_MS = 10_000;
 
@@ -90,7 +93,7 @@ function progressOf(app: App, calendar: string, total: number): (open: number) =
   return (open) => {
     if (Math.abs(app.clock.now() - toldAt) < PROGRESS_MS) return;
     toldAt = app.clock.now();
-    app.state.setNote('progress', { calendar, done: total - open, total } satisfies Progress);
+    app.state.set(PROGRESS, { calendar, done: total - open, total });
   };
 }
 

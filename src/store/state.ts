@@ -211,16 +211,6 @@ export class State implements Cells {
     this.writeLater('good', { ...this.read<Record<string, number>>('good', {}), [what]: now });
   }
 
-  /** Small facts between executions: whether a reconcile is due, the pause after an outage, the last ping. */
-  note<T>(name: string): T | null {
-    return this.read<T | null>(`note.${name}`, null);
-  }
-
-  setNote(name: string, value: unknown): void {
-    if (value === null) this.store.set(`note.${name}`, null);
-    else this.write(`note.${name}`, value);
-  }
-
   /** To be called when the lock was taken: what was read before may be old. */
   refresh(): void {
     this.store.refresh();

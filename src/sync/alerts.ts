@@ -1,7 +1,7 @@
 // What needs a person is mailed to the script's owner, once a day for each problem.
 import type { App } from './context';
 import { calendarMark } from './looks';
-import { LONGEST_CACHED_SECONDS, type Failure, type FailureKind } from '../ports';
+import { LONGEST_CACHED_SECONDS, cell, type Failure, type FailureKind } from '../ports';
 import { calendarRemedy, directusRemedy } from './remedies';
 
 export interface Alert {
@@ -12,6 +12,8 @@ export interface Alert {
   text: string;
 }
 
+/** When the last mail about each problem was sent, ms since the epoch. */
+export const MAILS = cell<Record<string, number> | null>('note.mails', null);
 const DAY_MS = 86_400_000;
 /** A refusal that is over sooner needs nobody: flows that are imported anew are missing for a minute. */
 const REFUSED_MS = 15 * 60_000;
@@ -21,7 +23,7 @@ const SILENT_MS = 3 * 3_600_000;
 /** A mail that could not be sent (the day's quota is used up) fails nothing: the next run that meets the problem tries again. */
 export function alertOwner(app: App, { problem, subject, text }: Alert): void {
   const now = app.clock.now();
-  const mails = Object.entries(app.state.note<Record<string, number>>('mails') ?? {});
+  const mails = Object.entries(app.state.get(MAILS) ?? {});
   const recent = Object.fromEntries(mails.filter(([, sentAt]) => now - sentAt < DAY_MS));
   const cached = `mail.${problem}`;
   if (recent[problem] !== undefined || app.cache.get(cached) !== null) return;
@@ -29,7 +31,7 @@ export function alertOwner(app: App, { problem, subject, text }: Alert): void {
   app.log({ alert: problem, sent });
   if (!sent) return;
   try {
-    app.state.setNote('mails', { ...recent, [problem]: now });
+    app.state.set(MAILS, { ...recent, [problem]: now });
   } catch (error) {
     // A store that takes nothing more must not make every run send a mail: the cache remembers, for some hours.
     app.log({ alert: 'not stored', error: (error as Error).name });

@@ -5,6 +5,7 @@ import { groupBy } from '../core/groups';
 import { hashValue, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
 import { keyOf, type Job } from './job';
+import { cell } from '../ports';
 
 interface Apart {
   binding: string;
@@ -13,7 +14,7 @@ interface Apart {
   fields: Partial<Record<FieldName, string>>;
 }
 
-const NOTE = 'apart';
+const APART = cell<Apart[] | null>('note.apart', null);
 /** More are not kept by name: a column that changes every value has one cause. */
 const MAX_KEPT = 100;
 const NAMED = 5;
@@ -83,7 +84,7 @@ function pick(print: (name: FieldName) => string | undefined): Apart['fields'] {
 }
 
 function read(app: App): Apart[] {
-  return app.state.note<Apart[]>(NOTE) ?? [];
+  return app.state.get(APART) ?? [];
 }
 
 /** Stores what becomes of the list, where it becomes another one. */
@@ -92,7 +93,7 @@ function change(app: App, edit: (kept: Map<string, Apart>) => void): void {
   const kept = new Map(before.map((each) => [identity(each), each]));
   edit(kept);
   const after = [...kept.values()].slice(0, MAX_KEPT);
-  if (JSON.stringify(after) !== JSON.stringify(before)) app.state.setNote(NOTE, after.length > 0 ? after : null);
+  if (JSON.stringify(after) !== JSON.stringify(before)) app.state.set(APART, after.length > 0 ? after : null);
 }
 
 function put(kept: Map<string, Apart>, pair: Apart): void {

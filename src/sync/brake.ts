@@ -19,6 +19,7 @@ import { groupBy } from '../core/groups';
 import type { App } from './context';
 import { bindingOf, eventIdOf, keyOf, type Job } from './job';
 import { alertOwner } from './alerts';
+import { cell } from '../ports';
 
 /** What a job's plan would destroy and the brake has not let go yet. */
 export function wantsBrake(job: Job): Destruction[] {
@@ -37,7 +38,7 @@ export function applyBrake(app: App, jobs: readonly Job[]): void {
           wantsBrake(job).flatMap((wanted) => (wanted.direction === direction ? [{ job, wanted }] : [])),
         );
         if (pairsOf(state, binding) === undefined) {
-          if (wanting.length > 0) app.state.setNote(UNDECIDED, true);
+          if (wanting.length > 0) app.state.set(UNDECIDED, true);
           for (const { job, wanted } of wanting) job.brake.held.push(wanted);
           continue;
         }
@@ -60,12 +61,12 @@ export function applyBrake(app: App, jobs: readonly Job[]): void {
  * Deletions that were met before the pairs of their binding were counted: nothing of them is sent or announced, the
  * comparison after the one that counts them decides.
  */
-const UNDECIDED = 'undecided';
+const UNDECIDED = cell<true | null>('note.undecided', null);
 
 /** Every pair was compared and counted. @returns whether deletions were left undecided until then */
 export function takeUndecided(app: App): boolean {
-  const wereLeft = app.state.note(UNDECIDED) !== null;
-  if (wereLeft) app.state.setNote(UNDECIDED, null);
+  const wereLeft = app.state.get(UNDECIDED) !== null;
+  if (wereLeft) app.state.set(UNDECIDED, null);
   return wereLeft;
 }
 

@@ -1,10 +1,14 @@
 // Which calendars are to be compared whole, and when each of them was.
 import { boundCalendars, type App } from './context';
 import { calendarName } from '../store/state';
+import { cell } from '../ports';
+
+/** Ids of calendars. */
+export const DUE = cell<string[] | null>('note.reconcileDue', null);
 
 /** Those whose comparison is due, or not through. */
 export function dueCalendars(app: App): string[] {
-  const due = app.state.note<string[]>('reconcileDue') ?? [];
+  const due = app.state.get(DUE) ?? [];
   return boundCalendars(app).filter((id) => due.includes(id));
 }
 
@@ -30,7 +34,7 @@ export function comparedAt(app: App, calendarId: string): number {
 
 function setDue(app: App, calendarIds: readonly string[]): void {
   const due = [...new Set(calendarIds)];
-  app.state.setNote('reconcileDue', due.length > 0 ? due : null);
+  app.state.set(DUE, due.length > 0 ? due : null);
 }
 
 function comparedName(calendarId: string): string {

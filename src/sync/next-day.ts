@@ -1,6 +1,7 @@
 // R46: bulk that a day of Google's has no room for waits for the next one. Nothing is queued: a comparison finds it then.
 import { boundCalendars, type App } from './context';
 import { comparedAt, dueCalendars, makeDue } from './due';
+import { cell } from '../ports';
 
 /** All ms since the epoch. */
 export interface NextDay {
@@ -12,9 +13,11 @@ export interface NextDay {
   at: number;
 }
 
+export const NEXT_DAY = cell<NextDay | null>('note.nextDay', null);
+
 /** What waits for Google's next day; null when nothing does. */
 export function nextDay({ state }: App): NextDay | null {
-  return state.note<NextDay>('nextDay');
+  return state.get(NEXT_DAY);
 }
 
 /** Once the next day has begun for what waits, the calendars that were not compared since are due. */
@@ -32,12 +35,12 @@ export function putOff(app: App, pairs: number, until: number): void {
   const before = nextDay(app);
   const at = app.clock.now();
   const earliest = before && before.until > at ? Math.min(before.until, until) : until;
-  app.state.setNote('nextDay', { since: before?.since ?? at, until: earliest, at } satisfies NextDay);
+  app.state.set(NEXT_DAY, { since: before?.since ?? at, until: earliest, at });
   app.log({ putOff: pairs, until: new Date(earliest).toISOString() });
 }
 
 /** A comparison is through: what was put off before it is done, but for what is due anyway, as it could not be read. */
 export function endNextDay(app: App): void {
   const due = dueCalendars(app);
-  if (nextDay(app) && waitingCalendars(app).every((id) => due.includes(id))) app.state.setNote('nextDay', null);
+  if (nextDay(app) && waitingCalendars(app).every((id) => due.includes(id))) app.state.set(NEXT_DAY, null);
 }

@@ -1,7 +1,7 @@
 // A side that gives no answer is asked ever more seldom, so that an outage of a day costs minutes of trigger time.
 import { alertFailure } from './alerts';
 import { boundCalendars, type App } from './context';
-import type { Failure } from '../ports';
+import { cell, type Cell, type Failure } from '../ports';
 import { calendarName } from '../store/state';
 
 /** What is known of a side that could not be read. */
@@ -23,7 +23,7 @@ const EARLY_MS = MINUTE_MS;
 
 /** @param calendarId here and below: missing means Directus */
 export function outageOf(app: App, calendarId?: string): Outage | null {
-  return app.state.note<Outage>(nameOf(calendarId));
+  return app.state.get(outageCell(calendarId));
 }
 
 /** Whether Directus, or the comparison of a calendar, is to be left alone for now. */
@@ -56,14 +56,14 @@ export function noteUnread(app: App, failure: Failure, calendarId: string): void
 
 function keep(app: App, outage: Omit<Outage, 'since'>, calendarId: string | undefined): void {
   const since = outageOf(app, calendarId)?.since ?? app.clock.now();
-  app.state.setNote(nameOf(calendarId), { since, ...outage } satisfies Outage);
+  app.state.set(outageCell(calendarId), { since, ...outage });
   alertFailure(app, outage.failure, since, calendarId);
 }
 
 /** Any message from Directus ends the pause. Where it still gives no answer, the next one is longer. */
 export function endPause(app: App, calendarId?: string): void {
   const outage = outageOf(app, calendarId);
-  if (outage) app.state.setNote(nameOf(calendarId), { ...outage, until: 0 });
+  if (outage) app.state.set(outageCell(calendarId), { ...outage, until: 0 });
 }
 
 /** A person wants a look at both sides now. */
@@ -73,7 +73,7 @@ export function endPauses(app: App): void {
 
 /** The side was read; of a calendar: the whole of it. */
 export function noteAlive(app: App, calendarId?: string): void {
-  if (outageOf(app, calendarId)) app.state.setNote(nameOf(calendarId), null);
+  if (outageOf(app, calendarId)) app.state.set(outageCell(calendarId), null);
 }
 
 /** What changed in a calendar was read. A comparison that failed keeps its pause: the whole list may fail by itself. */
@@ -81,6 +81,7 @@ export function noteFeedAlive(app: App, calendarId: string): void {
   if (outageOf(app, calendarId)?.minutes === 0) noteAlive(app, calendarId);
 }
 
-function nameOf(calendarId: string | undefined): string {
-  return calendarId === undefined ? 'pause' : `pause.${calendarName(calendarId)}`;
+/** What is known of the side, while it could not be read. */
+export function outageCell(calendarId?: string): Cell<Outage | null> {
+  return cell(calendarId === undefined ? 'note.pause' : `note.pause.${calendarName(calendarId)}`, null);
 }

@@ -2,7 +2,10 @@
 import type { App } from './context';
 import type { EventState } from '../core/event';
 import type { Job } from './job';
-import type { EventList } from '../ports';
+import { cell, type EventList } from '../ports';
+
+/** Ids of calendars. */
+export const SPARING = cell<string[] | null>('note.sparing', null);
 
 /** Whether nothing may be deleted of a calendar's pairs for now. */
 export function isSpared(app: App, calendarId: string): boolean {
@@ -11,14 +14,14 @@ export function isSpared(app: App, calendarId: string): boolean {
 
 /** Directus' database was put back, or a calendar listed what it cannot have. */
 export function spare(app: App, calendarIds: readonly string[]): void {
-  app.state.setNote('sparing', [...new Set([...spared(app), ...calendarIds])]);
+  app.state.set(SPARING, [...new Set([...spared(app), ...calendarIds])]);
 }
 
-const PUT_BACK = 'putBack';
+const PUT_BACK = cell<number | null>('note.putBack', null);
 
 /** Directus' database was put back; when that was noticed is kept for good. */
 export function notePutBack(app: App): void {
-  app.state.setNote(PUT_BACK, app.clock.now());
+  app.state.set(PUT_BACK, app.clock.now());
 }
 
 /**
@@ -26,7 +29,7 @@ export function notePutBack(app: App): void {
  * @param event that is gone; of one that tells no time we know whether we had deleted its item
  */
 export function wasPutBackSince(app: App, event: EventState): boolean {
-  const at = app.state.note<number>(PUT_BACK);
+  const at = app.state.get(PUT_BACK);
   if (at === null || (event.is !== 'cancelled' && event.is !== 'absent')) return false;
   const deletedAt = event.is === 'cancelled' ? Date.parse(event.event.updated ?? '') : NaN;
   return Number.isNaN(deletedAt) ? app.state.deletedItemOf(event.id) : deletedAt < at;
@@ -36,11 +39,11 @@ export function wasPutBackSince(app: App, event: EventState): boolean {
 export function endSparing(app: App, calendarId: string): void {
   if (!isSpared(app, calendarId)) return;
   const left = spared(app).filter((id) => id !== calendarId);
-  app.state.setNote('sparing', left.length > 0 ? left : null);
+  app.state.set(SPARING, left.length > 0 ? left : null);
 }
 
 function spared(app: App): string[] {
-  return app.state.note<string[]>('sparing') ?? [];
+  return app.state.get(SPARING) ?? [];
 }
 
 /** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */

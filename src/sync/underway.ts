@@ -8,6 +8,7 @@ import type { Change, Revision } from '../core/message';
 import { rowValues } from '../core/values';
 import type { App } from './context';
 import { isOurs, nextOfOurs } from './job';
+import { cell } from '../ports';
 
 export interface Underway {
   binding: string;
@@ -17,7 +18,7 @@ export interface Underway {
   looked?: number;
 }
 
-const NOTE = 'unanswered';
+export const UNANSWERED = cell<Underway[] | null>('note.unanswered', null);
 /** One that waits to be looked into again, and the one that goes on now. */
 const MAX_NOTED = 2;
 const REVISIONS_EACH = 10;
@@ -25,11 +26,11 @@ const REVISIONS_EACH = 10;
 const LATE_MS = 10 * 60_000;
 
 function allNoted({ state }: App): Underway[] {
-  return state.note<Underway[]>(NOTE) ?? [];
+  return state.get(UNANSWERED) ?? [];
 }
 
 function setNoted({ state }: App, noted: readonly Underway[]): void {
-  state.setNote(NOTE, noted.length > 0 ? noted : null);
+  state.set(UNANSWERED, noted.length > 0 ? noted : null);
 }
 
 /**

@@ -7,6 +7,7 @@ import { archiveOf } from '../../src/core/binding';
 import { success } from '../../src/ports';
 import { SECRET } from './fake-directus';
 import type { World } from '.';
+import { PING } from '../../src/app/ping';
 
 /** What one execution works with, where Directus has the collections and fields of all bindings. */
 export function wholeApp(world: World, lacking: readonly string[] = []): App {
@@ -26,7 +27,7 @@ export function wholeApp(world: World, lacking: readonly string[] = []): App {
 export function probeOf(world: World): Probe {
   return {
     post(_, body, headers) {
-      if (headers) world.state.setNote('ping', headers['X-Goog-Channel-ID']!);
+      if (headers) world.state.set(PING, headers['X-Goog-Channel-ID']!);
       const text = headers ? '' : JSON.stringify(answerPost(body, [SECRET], VERSION, () => wholeApp(world)));
       return success({ status: 200, text });
     },

@@ -11,6 +11,7 @@ import { EVENT, TALK, World } from '../fakes';
 import { SECRET } from '../fakes/fake-directus';
 import { wholeApp } from '../fakes/prerequisites';
 import { started } from '../fakes/started';
+import { NEXT_DAY } from '../../src/sync/next-day';
 
 const MINUTE_MS = 60_000;
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
@@ -176,8 +177,7 @@ const SITUATIONS: Record<string, Situation> = {
     told: /of other bindings/,
   },
   'what waits for Google’s next day': {
-    begins: (world) =>
-      world.state.setNote('nextDay', { since: world.now, until: world.now + MINUTE_MS, at: world.now }),
+    begins: (world) => world.state.set(NEXT_DAY, { since: world.now, until: world.now + MINUTE_MS, at: world.now }),
     ends(world) {
       world.advance(2 * MINUTE_MS);
       catchUpAll(world.app());

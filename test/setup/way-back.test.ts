@@ -2,6 +2,7 @@
 import { install, type Probe } from '../../src/setup/install';
 import { World } from '../fakes';
 import { probeOf, wholeApp } from '../fakes/prerequisites';
+import { PING } from '../../src/app/ping';
 
 /** A world in which the script's own headers do not leave; Google's message for a channel arrives or not. */
 function world(isDelivered: boolean): { world: World; run: () => string[] } {
@@ -9,7 +10,7 @@ function world(isDelivered: boolean): { world: World; run: () => string[] } {
   const watch = made.calendar.watch.bind(made.calendar);
   made.calendar.watch = (id, channel) => {
     const answer = watch(id, channel);
-    if (isDelivered && answer.ok) made.state.setNote('ping', channel.id);
+    if (isDelivered && answer.ok) made.state.set(PING, channel.id);
     return answer;
   };
   const whole = probeOf(made);

@@ -3,6 +3,7 @@ import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, type World } from '../fakes';
 import { paired, pull, started } from './followed';
+import { UNANSWERED } from '../../src/sync/underway';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
 
@@ -200,7 +201,7 @@ describe('an edited event', () => {
     world.advance(3_600_000);
     catchUpAll(world.app());
     expect(world.state.reports()).toHaveLength(1);
-    expect(world.state.note('unanswered')).toBeNull();
+    expect(world.state.get(UNANSWERED)).toBeNull();
   });
 
   it('[R11] that is written by a run that goes on when nobody waits for it: what it buries after the first look is reported', () => {
@@ -221,7 +222,7 @@ describe('an edited event', () => {
     const [line] = world.state.reports();
     expect(line).toMatchObject({ kind: 'buried', key: '1', fields: expect.arrayContaining(['summary']) });
     expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
-    expect(world.state.note('unanswered')).toBeNull();
+    expect(world.state.get(UNANSWERED)).toBeNull();
   });
 
   it.each(['answered', 'lost, and told of by the next apply'])(
@@ -242,7 +243,7 @@ describe('an edited event', () => {
       expect(world.state.reports()).toMatchObject([{ kind: 'buried', key: '1' }]);
       world.advance(3_600_000);
       catchUpAll(world.app());
-      expect(world.state.note('unanswered')).toBeNull();
+      expect(world.state.get(UNANSWERED)).toBeNull();
     },
   );
 
@@ -252,7 +253,7 @@ describe('an edited event', () => {
     world.calendar.edit('e1', { summary: 'Theirs' });
     pull(world);
     expect(world.calls()).toEqual(['list', 'apply']);
-    expect(world.state.note('unanswered')).toBeNull();
+    expect(world.state.get(UNANSWERED)).toBeNull();
   });
 
   it('[P4] [R15] that lost its properties is still its item’s and gets them back', () => {

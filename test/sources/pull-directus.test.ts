@@ -1,8 +1,10 @@
 // Directus' feed: where each look begins, and what it may conclude.
 import { pullDirectus } from '../../src/sources/pull-directus';
-import { calendarChanged, catchUpAll, goOnAll, itemsChanged } from '../../src/app/work';
+import { calendarChanged, catchUpAll, goOnAll, itemsChanged, UNTRACKED } from '../../src/app/work';
 import { EVENT, FIELDS, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { DUE } from '../../src/sync/due';
+import { outageCell } from '../../src/sync/outage';
 
 const MINUTE_MS = 60_000;
 
@@ -117,7 +119,7 @@ describe('pullDirectus', () => {
     world.advance(MINUTE_MS);
     calendarChanged(world.app(), 'primary');
     world.directus.refuse = () => undefined;
-    world.state.setNote('pause', null);
+    world.state.set(outageCell(), null);
     pullDirectus(world.app());
     expect(world.directus.items()).toMatchObject([{ name: 'Edited', event: row!['event'], event2: 'e1' }]);
     expect(world.calendarOf('rooms').live).toMatchObject([{ id: 'e1' }]);
@@ -199,7 +201,7 @@ describe('pullDirectus', () => {
     const activity = world.directus.tables.get('directus_activity')!;
     activity.length = 1;
     pullDirectus(world.app());
-    expect(world.state.note('reconcileDue')).toEqual(['primary']);
+    expect(world.state.get(DUE)).toEqual(['primary']);
     expect(world.calendar.live).toHaveLength(1);
     world.directus.update(row['id'], { name: 'Since then' });
     pullDirectus(world.app());
@@ -276,7 +278,7 @@ describe('itemsChanged', () => {
     const stamp = world.state.cursor()!.last;
     const signal = { ...world.directus.signal([row['id']], true), stamp };
     expect(itemsChanged(world.app(), signal).writeBacks).toEqual([]);
-    world.state.setNote('untracked', ['talks']);
+    world.state.set(UNTRACKED, ['talks']);
     expect(itemsChanged(world.app(), signal).writeBacks).toHaveLength(1);
     expect(world.calendar.live).toHaveLength(1);
   });

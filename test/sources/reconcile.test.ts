@@ -4,6 +4,8 @@ import { catchUpAll, reconcileAll } from '../../src/app/work';
 import type { App } from '../../src/sync/context';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { DUE } from '../../src/sync/due';
+import { SPARING } from '../../src/sync/sparing';
 
 function withPairs(count: number, changes: object = {}): World {
   const world = started(changes);
@@ -44,7 +46,7 @@ describe('reconcile', () => {
       action === 'list' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
     reconcileAll(world.app());
     expect(world.calendar.live).toHaveLength(3);
-    expect(world.state.note('reconcileDue')).toEqual(['primary']);
+    expect(world.state.get(DUE)).toEqual(['primary']);
     expect(world.state.lastGood('reconcile')).not.toBe(world.now);
   });
 
@@ -56,7 +58,7 @@ describe('reconcile', () => {
     reconcileAll(world.app());
     expect(world.directus.items()).toHaveLength(3);
     expect(world.calendar.live).toMatchObject([{ summary: 'New' }]);
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
     reconcileAll(world.app());
     expect(world.directus.items()).toMatchObject([{ name: 'New' }]);
   });
@@ -71,7 +73,7 @@ describe('reconcile', () => {
     second.room = 200;
     second.meanwhile = () => world.advance(500);
     reconcileAll(world.app(20_000));
-    expect(world.state.note('reconcileDue')).toEqual(['second']);
+    expect(world.state.get(DUE)).toEqual(['second']);
     expect(world.triggers).toEqual(['soon']);
     second.meanwhile = () => undefined;
     const lists = (app: App): string[] => {
@@ -86,7 +88,7 @@ describe('reconcile', () => {
     const going = world.app();
     const open = lists(going);
     catchUpAll(going);
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
     expect(open).toContain('second');
     expect(open).not.toContain('first');
     const daily = world.app();
@@ -136,7 +138,7 @@ describe('reconcile', () => {
       (event) => decodeBase(world.binding, event.extendedProperties!.private!['base'])!.stamp,
     );
     expect(stamps.filter((stamp) => stamp > world.directus.newest)).toEqual([]);
-    expect(world.state.note('sparing')).toBeNull();
+    expect(world.state.get(SPARING)).toBeNull();
     reconcileAll(world.app());
     world.calls();
     reconcileAll(world.app());
@@ -219,7 +221,7 @@ describe('reconcile', () => {
     expect(world.triggers).toContain('soon');
     expect(world.calendar.live).toHaveLength(250);
     reconcileAll(world.app());
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
   });
 
   it('[P17] reports an item that cannot be an event, each time as the same failure', () => {

@@ -4,6 +4,7 @@ import { pullDirectus } from '../../src/sources/pull-directus';
 import { decodeBase } from '../../src/core/base';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { SPARING } from '../../src/sync/sparing';
 
 /** A pair that both sides know, and the database as it was before. */
 function paired() {
@@ -28,7 +29,7 @@ describe('[R25] a restored database that lacks an item', () => {
     reconcileAll(world.app());
     expect(event(world).status).not.toBe('cancelled');
     expect(world.directus.items()).toMatchObject([{ event: 'e1', name: 'Talk' }]);
-    expect(world.state.note('sparing')).toBeNull();
+    expect(world.state.get(SPARING)).toBeNull();
   });
 
   it('gets it back when the event is met before anybody has noticed', () => {

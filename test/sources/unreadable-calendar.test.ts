@@ -5,6 +5,8 @@ import { calendarChanged, catchUpAll, goOnAll, itemsChanged, reconcileAll } from
 import type { Failure, FailureKind } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { DUE } from '../../src/sync/due';
+import { NEXT_DAY } from '../../src/sync/next-day';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -96,7 +98,7 @@ describe.each(Object.entries(FAILURES))('a calendar that %s for 26 hours', (_, f
     expect(daily).toEqual([1, 2]);
     expect(tried.length).toBeGreaterThan(10);
     expect(tried.length).toBeLessThan(20);
-    expect(world.state.note('reconcileDue')).toEqual(['lost']);
+    expect(world.state.get(DUE)).toEqual(['lost']);
     expect(look(world).reconcile).toMatchObject({ due: true, last: '2026-06-01T00:00:00.000Z' });
     expect(world.directus.items('rooms')).toHaveLength(1);
   });
@@ -171,7 +173,7 @@ describe('a calendar whose token is void, and whose list fails', () => {
     refuse(world, undefined);
     world.advance(10 * MINUTE_MS);
     catchUpAll(world.app());
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
     expect(world.state.calendar('lost').syncToken).toBeDefined();
   });
 });
@@ -207,7 +209,7 @@ it('what waits for the next day of Google is compared then, and only once, altho
   expect(main.live).toHaveLength(90);
   pass(world, 24 * HOUR_MS);
   expect(main.live).toHaveLength(120);
-  expect(world.state.note('nextDay')).toBeNull();
+  expect(world.state.get(NEXT_DAY)).toBeNull();
 });
 
 describe('[R23] an event that Google does not know because its calendar is gone was deleted by nobody', () => {

@@ -1,7 +1,9 @@
 // What the script remembers between executions.
 import { State } from '../../src/store/state';
 import { memoryCache, memoryStore } from '../fakes';
+import { cell } from '../../src/ports';
 
+const WAITS = cell<true | null>('note.waits', null);
 const DAY_MS = 86_400_000;
 const NOW = 20_000 * DAY_MS;
 
@@ -22,7 +24,7 @@ describe('State', () => {
       state.reports(),
       state.mark('x'),
       state.lastGood('x'),
-      state.note('x'),
+      state.get(WAITS),
     ]).toEqual([null, [], [], null, null, null]);
     state.setCalendar('a', { syncToken: 't' });
     state.setCalendar('a', { timeZone: 'Europe/Berlin' });
@@ -68,11 +70,11 @@ describe('State', () => {
     expect([state.deletedItemOf('e0'), state.deletedItemOf('e2499')]).toEqual([false, true]);
   });
 
-  it('notes small facts until they are taken back', () => {
+  it('keeps what a cell was set to until it is taken back', () => {
     const { state, values } = open();
-    state.setNote('due', true);
-    expect(state.note('due')).toBe(true);
-    state.setNote('due', null);
+    state.set(WAITS, true);
+    expect(state.get(WAITS)).toBe(true);
+    state.set(WAITS, null);
     expect(values.size).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 // What needs a person: one mail a day for each problem, and none for what passes by itself.
-import { alertOwner } from '../../src/sync/alerts';
+import { alertOwner, MAILS } from '../../src/sync/alerts';
 import type { Failure, FailureKind } from '../../src/ports';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { World } from '../fakes';
@@ -54,7 +54,7 @@ describe('alertOwner', () => {
       alertOwner(world.app(), { ...ALERT, problem: `problem ${i}` });
       world.advance(HOUR_MS);
     }
-    expect(Object.keys(world.state.note<object>('mails')!)).toHaveLength(24);
+    expect(Object.keys(world.state.get(MAILS)!)).toHaveLength(24);
   });
 
   it('a mail that cannot be sent fails nothing, is logged, and is tried again by the next run', () => {

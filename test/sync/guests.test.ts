@@ -2,6 +2,7 @@
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { EventWrite, Failure } from '../../src/ports';
 import { TALK, World } from '../fakes';
+import { NEXT_DAY } from '../../src/sync/next-day';
 
 const SPENT: Failure = {
   kind: 'quotaExceeded',
@@ -38,7 +39,7 @@ describe('Google refuses an event for its limits on use', () => {
     catchUpAll(world.app());
     const titles = world.calendar.live.map(({ summary }) => summary);
     expect(titles.filter((title) => !title?.startsWith('Renamed'))).toEqual(['Talk 3', 'New']);
-    expect(world.state.note('nextDay')).toBeNull();
+    expect(world.state.get(NEXT_DAY)).toBeNull();
     const app = world.app();
     expect(app.ledger.day('newEvents').used).toBeLessThan(100);
     expect(world.state.retries()).toMatchObject([

@@ -2,6 +2,7 @@
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
+import { outageCell } from '../../src/sync/outage';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
 const SECOND_FIELDS = {
@@ -156,7 +157,7 @@ describe('an event that is gone from its calendar', () => {
     else reconcileAll(world.app());
     expect(world.directus.items()).toHaveLength(1);
     expect(world.state.retries()).toHaveLength(1);
-    expect(world.state.note('pause')).toBeNull();
+    expect(world.state.get(outageCell())).toBeNull();
     world.calendarOf('rooms').refuse = () => undefined;
     world.advance(600_000);
     catchUpAll(world.app());

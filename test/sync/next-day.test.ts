@@ -6,6 +6,7 @@ import type { App } from '../../src/sync/context';
 import { CONSUMER } from '../../src/store/settings';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
+import { NEXT_DAY } from '../../src/sync/next-day';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -78,7 +79,7 @@ describe('[R46] a first sync that is larger than a day of new events', () => {
     expectEachOnce(world);
     expect(world.state.retries()).toEqual([]);
     expect(world.mails).toEqual([]);
-    expect(world.state.note('nextDay')).toBeNull();
+    expect(world.state.get(NEXT_DAY)).toBeNull();
     world.calls();
     pass(world, 2 * DAY_MS, DAY_MS / 2);
     expect(world.calls().filter((call) => ['insert', 'patch', 'apply'].includes(call))).toEqual([]);

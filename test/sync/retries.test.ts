@@ -8,6 +8,7 @@ import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../s
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { DUE } from '../../src/sync/due';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
 const REFUSED: Failure = { kind: 'invalid', status: 400, reason: 'invalid', message: 'refused' };
@@ -88,7 +89,7 @@ describe('RetryBook', () => {
       for (let id = 0; id < MAX_RETRIES + 5; id++) book.fail(itemJob(world, { id }), 'down', DOWN);
     });
     expect(world.state.retries()).toHaveLength(MAX_RETRIES);
-    expect(world.state.note('reconcileDue')).toEqual(['primary']);
+    expect(world.state.get(DUE)).toEqual(['primary']);
   });
 });
 
@@ -103,7 +104,7 @@ describe('[R30] more failures than have room', () => {
     const world = started();
     book(world, MAX_RETRIES + 5, 0);
     expect(world.state.retries()).toHaveLength(MAX_RETRIES);
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
   });
 
   it('give place to those that are tried again by themselves', () => {
@@ -111,7 +112,7 @@ describe('[R30] more failures than have room', () => {
     book(world, MAX_RETRIES, 5);
     expect(world.state.retries()).toHaveLength(MAX_RETRIES);
     expect(world.state.retries().filter(({ next }) => next !== null)).toHaveLength(5);
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
 import { MAX_UNSERVED } from '../../src/store/state';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { DUE } from '../../src/sync/due';
 
 const DAY_MS = 86_400_000;
 const STRANGE = { extendedProperties: { private: { link: '1/other123/main/e1//1' } } };
@@ -140,7 +141,7 @@ describe('[P22] very many pairs that are not served', () => {
       problems: [expect.stringContaining(`${COUNT} pairs`)],
     });
     expect(world.state.retries()).toHaveLength(MAX_UNSERVED);
-    expect(world.state.note('reconcileDue')).toBeNull();
+    expect(world.state.get(DUE)).toBeNull();
   });
 
   it('[R40] cost a further comparison no write, and are over when they are ours again', () => {
