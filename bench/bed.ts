@@ -104,8 +104,7 @@ export class Bed {
   private caughtUpAt(): number | undefined {
     const { user } = this.sandbox.google.host.properties();
     const store = stateStore({ getProperties: () => user } as never);
-    const none = { get: () => null, getAll: () => ({}), putAll: () => true };
-    return new State(store, none).get(TICKS)?.done;
+    return new State(store).get(TICKS)?.done;
   }
 
   async close(): Promise<void> {

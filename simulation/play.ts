@@ -9,6 +9,7 @@ import { tokensIn, Tokens } from './oracle/tokens';
 import { People } from './people/people';
 import type { Pause, Step } from './people/steps';
 import { World, type WorldSetup } from './world';
+import { BRAKE } from '../src/sync/brake';
 
 /** Minutes after the last fault until everything must be in order: what Google's day had no room for waits for the next. */
 const REST_MINUTES = 15;
@@ -83,7 +84,7 @@ export class Play {
     // may have two events to lose, one in each comparison.
     for (let i = 0; i < 2 && this.world.wasLost; i++) await this.run('reconcile');
     // People who deleted more within an hour than the brake lets through (R24) are asked, and say yes.
-    for (let i = 0; i < 3 && stateOf(this.world).brake().held.length > 0; i++) await this.run('goOn');
+    for (let i = 0; i < 3 && stateOf(this.world).get(BRAKE).held.length > 0; i++) await this.run('goOn');
     await scheduler.pass(REST_MINUTES * 60_000);
   }
 

@@ -60,7 +60,7 @@ export function composeApp(limitMs?: number, properties: SettingsStore = scriptP
   const cache = theCache();
   const uuid = () => Utilities.getUuid();
   const log = (line: object) => console.info(JSON.stringify(line));
-  const state = new State(stateStore(countedProperties(stateProperties(properties), count)), cache);
+  const state = new State(stateStore(countedProperties(stateProperties(properties), count)));
   return {
     settings,
     flows: FLOWS,

@@ -105,7 +105,7 @@ function statusInAnyCase(app: App, request: StatusOptions): Status {
     return statusOf(app, request);
   } catch (error) {
     if (!(error instanceof StoreFails)) throw error;
-    const status = statusOf({ ...app, state: new State(NO_STORE, app.cache) }, request);
+    const status = statusOf({ ...app, state: new State(NO_STORE) }, request);
     return { ...status, healthy: false, problems: [error.message, ...status.problems] };
   }
 }

@@ -2,11 +2,11 @@
 import { renewChannels } from '../src/app/channels';
 import { pingMessage, PING } from '../src/app/ping';
 import { answerPost } from '../src/requests';
-import { calendarName } from '../src/store/state';
 import { started } from './fakes/started';
 import { reconcileAll, startFeeds } from '../src/app/work';
 import { SECRET } from './fakes/fake-directus';
 import { TALK, World } from './fakes';
+import { calendarName, calendarState } from '../src/sync/calendars';
 
 it('[R37] nothing is linked before install has run, because it would be another installation’s after it', () => {
   const world = new World();
@@ -52,5 +52,5 @@ it('a channel that was stopped, or is a stranger’s, brings no look at a calend
     return world.calls();
   };
   expect([notify('theirs'), notify(`${calendarName('primary')}-stopped`)]).toEqual([[], []]);
-  expect(notify(world.state.calendar('primary').channels[0]!.id)).toEqual(['list']);
+  expect(notify(calendarState(world.state, 'primary').channels[0]!.id)).toEqual(['list']);
 });

@@ -1,5 +1,5 @@
 // The status in words, for the terminal.
-import type { Retry } from '../src/store/state';
+import type { Retry } from '../src/sync/retries';
 import type { ReportEntry } from '../src/store/report-store';
 import type { LeftAlone } from '../src/sources/left-alone';
 import type { BindingStatus, DirectionStatus, Linked, Status } from '../src/setup/status';

@@ -7,6 +7,7 @@ import { UNMAPPED, type World } from '../world';
 import { asRead } from '../as-read';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf } from './tokens';
+import { RETRIES } from '../../src/sync/retries';
 
 export function violations(world: World, people: People): string[] {
   return [
@@ -238,7 +239,7 @@ function holds(actual: unknown, wanted: unknown): boolean {
  */
 function leftovers(world: World): string[] {
   return stateOf(world)
-    .retries()
+    .get(RETRIES)
     .filter(({ refused }) => !world.refusedTexts || !refused?.every(({ to }) => to === 'google'))
     .filter(({ event, unserved }) => !(unserved && isOfOtherInstallation(world, event ?? '')))
     .map(({ binding, key, event, reason }) => `[${binding}] ${key ?? event} still fails: ${reason}`);

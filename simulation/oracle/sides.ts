@@ -45,10 +45,5 @@ export function stateOf(world: World): State {
     getProperty: (name: string) => properties.get('user', name),
     getProperties: () => properties.getAll('user'),
   };
-  const cache = {
-    get: (name: string) => world.script.state.cache.get('script', [name])[name] ?? null,
-    getAll: (names: readonly string[]) => world.script.state.cache.get('script', names),
-    putAll: () => true,
-  };
-  return new State(stateStore(store as never), cache);
+  return new State(stateStore(store as never));
 }

@@ -4,7 +4,7 @@ import { print } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from '../sync/context';
 import { cell, type Failure } from '../ports';
-import { calendarName, type Channel } from '../store/state';
+import { calendarName, calendarState, setCalendarState, type Channel } from '../sync/calendars';
 
 /** Google's default and, in practice, its longest life of a channel. */
 const TTL_SECONDS = 604_800;
@@ -26,7 +26,7 @@ export function renewChannels(app: App): void {
 function renewChannel(app: App, calendarId: string): void {
   const now = app.clock.now();
   const secret = print(app.settings.secret, 8);
-  const old = app.state.calendar(calendarId).channels;
+  const old = calendarState(app.state, calendarId).channels;
   if (
     old.some((known) => known.resourceId !== null && known.secret === secret && known.expiresAt - now > RENEW_BEFORE_MS)
   )
@@ -38,7 +38,7 @@ function renewChannel(app: App, calendarId: string): void {
     secret,
     expiresAt: now + TTL_SECONDS * 1000,
   };
-  app.state.setCalendar(calendarId, { channels: [...old, made] });
+  setCalendarState(app.state, calendarId, { channels: [...old, made] });
   const answer = app.calendar.watch(calendarId, {
     id: made.id,
     token: channelToken(app.settings.secret, made.id),
@@ -49,11 +49,11 @@ function renewChannel(app: App, calendarId: string): void {
     app.log({ watch: 'refused', kind: answer.failure.kind, reason: answer.failure.reason });
     const alive = old.filter((channel) => channel.expiresAt > now);
     const refused = alive.length === 0 ? `${refusalText(answer.failure)} Changes are polled.` : undefined;
-    app.state.setCalendar(calendarId, { channels: alive, pushRefused: refused });
+    setCalendarState(app.state, calendarId, { channels: alive, pushRefused: refused });
     return;
   }
   const { resourceId, expiresAt } = answer.value;
-  app.state.setCalendar(calendarId, {
+  setCalendarState(app.state, calendarId, {
     channels: [...old, { ...made, resourceId, expiresAt: expiresAt || made.expiresAt }],
     pushRefused: undefined,
   });
@@ -76,7 +76,7 @@ function refusalText({ reason, message }: Failure): string {
 /** For each calendar without push notifications, why; a normal state, told but no problem. */
 export function pushRefusals(app: App): string[] {
   return boundCalendars(app).flatMap((id) => {
-    const { pushRefused } = app.state.calendar(id);
+    const { pushRefused } = calendarState(app.state, id);
     return pushRefused === undefined ? [] : [`Calendar ${id}: ${pushRefused}`];
   });
 }
@@ -84,7 +84,7 @@ export function pushRefusals(app: App): string[] {
 /** Stops all channels of all calendars; only `install` makes new ones. */
 export function stopChannels(app: App): void {
   app.state.set(PUSH_STOPPED, true);
-  for (const calendarId of boundCalendars(app)) stopAll(app, calendarId, app.state.calendar(calendarId).channels);
+  for (const calendarId of boundCalendars(app)) stopAll(app, calendarId, calendarState(app.state, calendarId).channels);
 }
 
 function stopAll(app: App, calendarId: string, channels: readonly Channel[]): void {
@@ -94,10 +94,10 @@ function stopAll(app: App, calendarId: string, channels: readonly Channel[]): vo
     // A channel that is unknown at Google is as good as stopped; one that could not be reached is kept for the next time.
     return answer.ok || answer.failure.kind === 'notFound';
   });
-  const left = app.state
-    .calendar(calendarId)
-    .channels.filter((channel) => !stopped.some((gone) => gone.id === channel.id));
-  app.state.setCalendar(calendarId, { channels: left });
+  const left = calendarState(app.state, calendarId).channels.filter(
+    (channel) => !stopped.some((gone) => gone.id === channel.id),
+  );
+  setCalendarState(app.state, calendarId, { channels: left });
 }
 
 /**
@@ -110,5 +110,5 @@ export function calendarOfChannel(app: App, channelId: string): string | undefin
 
 /** Whether a channel is one that we have: an old one may deliver for a while after it was stopped. */
 export function isOwnChannel(app: App, calendarId: string, channelId: string): boolean {
-  return app.state.calendar(calendarId).channels.some((channel) => channel.id === channelId);
+  return calendarState(app.state, calendarId).channels.some((channel) => channel.id === channelId);
 }

@@ -3,6 +3,7 @@
 import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
 import { cell } from '../ports';
+import { calendarState } from '../sync/calendars';
 
 const MINUTE_MS = 60_000;
 /** While a calendar has no push, its changes are looked for at each tick. */
@@ -26,7 +27,7 @@ const REMEDY = 'Run install in the script editor: it makes the triggers anew.';
 
 /** Minutes between two catch-ups. */
 export function catchUpMinutes({ settings, state }: App, calendarIds: readonly string[]): number {
-  const polling = calendarIds.some((id) => state.calendar(id).pushRefused !== undefined);
+  const polling = calendarIds.some((id) => calendarState(state, id).pushRefused !== undefined);
   return polling ? Math.min(TICK_MINUTES, settings.catchUpMinutes) : settings.catchUpMinutes;
 }
 

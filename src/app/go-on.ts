@@ -9,6 +9,7 @@ import { readItems } from '../sync/needs-directus';
 import { makeDue } from '../sync/due';
 import { isOutage, noteOutage } from '../sync/outage';
 import { syncPairs } from '../sync/sync-pairs';
+import { BRAKE } from '../sync/brake';
 
 /**
  * Lets go what was announced up to the moment `seen` (ms since the epoch); without it everything.
@@ -18,9 +19,9 @@ import { syncPairs } from '../sync/sync-pairs';
 export function release(app: App, limitMs: number, seen = Infinity): number | undefined {
   let count: number | undefined;
   whenFree(app, limitMs, () => {
-    const state = released(app.state.brake(), seen);
+    const state = released(app.state.get(BRAKE), seen);
     count = state.held.filter((held) => held.released).length;
-    if (count > 0) app.state.setBrake(state);
+    if (count > 0) app.state.set(BRAKE, state);
     // There may have been no room for all: a comparison of all pairs finds the others.
     if (state.held.length >= MAX_HELD) makeDue(app);
   });
@@ -32,7 +33,7 @@ export function release(app: App, limitMs: number, seen = Infinity): number | un
  * @returns false when time did not suffice
  */
 export function lookAtHeld(app: App): boolean {
-  const { held } = app.state.brake();
+  const { held } = app.state.get(BRAKE);
   return app.settings.bindings.every((binding) => {
     const sides = DIRECTIONS.map((direction) => sideOf(binding.id, direction));
     const jobs = jobsOf(

@@ -1,6 +1,7 @@
 // One execution at a time works; all others leave a mark and go (rules R28, R32, R33).
 import type { App } from '../sync/context';
 import type { MarkName } from '../sync/looks';
+import { markOf, servedMarks, setMark, setServed, unservedMarks } from './marks';
 
 /** Work that looks at marks and serves them. */
 export interface Worker {
@@ -16,7 +17,7 @@ const OWN_ECHOES_MS = 10_000;
 /** Milliseconds since a moment that was noted for all executions to see. */
 export function since(app: App, name: string): number {
   // A clock that was put back must not make every moment recent.
-  return Math.abs(app.clock.now() - Number(app.state.mark(name) ?? 0));
+  return Math.abs(app.clock.now() - Number(markOf(app.cache, name) ?? 0));
 }
 
 /** Looks at marks as often as this, then lets go: a flood of signals must not hold one execution for ever (R35). */
@@ -31,7 +32,7 @@ const MAX_LOOKS = 40;
 export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | null, worker: Worker): boolean {
   if (!takeLock(app)) {
     if (mark === null) return false;
-    app.state.setMark(mark, app.uuid());
+    setMark(app.cache, mark, app.uuid());
     if (!takeLock(app)) return false;
   }
   const looks = new Looks(app, marks);
@@ -60,7 +61,7 @@ class Looks {
   ) {}
 
   waiting(): MarkName[] {
-    const unserved = this.app.state.unserved(this.marks);
+    const unserved = unservedMarks(this.app.cache, this.marks);
     return this.marks.filter((name) => unserved[name] !== undefined && unserved[name] !== this.failed.get(name));
   }
 
@@ -92,10 +93,10 @@ class Looks {
  * @param look false when it was in vain
  * @returns then the mark that waits for another look, if there is one
  */
-export function serveMark({ state }: App, name: MarkName, look: () => boolean): string | null {
-  const value = state.mark(name);
+export function serveMark({ cache }: App, name: MarkName, look: () => boolean): string | null {
+  const value = markOf(cache, name);
   if (!look()) return value;
-  if (value !== null) state.setServed({ ...state.served(), [name]: value });
+  if (value !== null) setServed(cache, { ...servedMarks(cache), [name]: value });
   return null;
 }
 

@@ -12,18 +12,19 @@ import { lookAtHeld, release } from './go-on';
 import { keyOf, lastKnown, newJob, type Job } from '../sync/job';
 import { endPause, isPaused } from '../sync/outage';
 import { serveMark, since, tryOnce, withLock, type Worker } from './lock';
-import { calendarMark, incomplete, type MarkName } from '../sync/looks';
+import { calendarMark, incomplete, lastGood, setLastGood, type MarkName } from '../sync/looks';
 import { dueCalendars, makeDue } from '../sync/due';
 import { beginNextDay, putOff } from '../sync/next-day';
 import { alertUnserved } from '../sources/left-alone';
 import { pullCalendar, type PullOutcome } from '../sources/pull-calendar';
-import { jobsOfRows, offerToOtherBindings, pullDirectus } from '../sources/pull-directus';
+import { CURSOR, jobsOfRows, offerToOtherBindings, pullDirectus } from '../sources/pull-directus';
 import { reconcile } from '../sources/reconcile';
 import { retryDue } from '../sources/retry-due';
 import { syncPairs } from '../sync/sync-pairs';
 import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import { tellLostAnswers, type BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
+import { setMark } from './marks';
 
 export interface SignalOutcome {
   queued: boolean;
@@ -115,10 +116,10 @@ export function calendarChanged(app: App, calendarId: string, channelId?: string
     if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) follow(app, mark);
   };
   if (untilGathered(app, mark) === 0) return { queued: !lockFor(app, mark, look), writeBacks: [] };
-  app.state.setMark(mark, app.uuid());
+  setMark(app.cache, mark, app.uuid());
   if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
   app.clock.sleep(untilGathered(app, mark));
-  app.state.setMark(`claim.${mark}`, '0');
+  setMark(app.cache, `claim.${mark}`, '0');
   return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
 }
 
@@ -126,7 +127,7 @@ export function calendarChanged(app: App, calendarId: string, channelId?: string
 function claimGathering(app: App, mark: MarkName): boolean {
   return tryOnce(app, () => {
     if (since(app, `claim.${mark}`) < CLAIM_LIFE_MS) return false;
-    app.state.setMark(`claim.${mark}`, String(app.clock.now()));
+    setMark(app.cache, `claim.${mark}`, String(app.clock.now()));
     return true;
   });
 }
@@ -175,7 +176,7 @@ const BUSY_MS = 30_000;
  */
 export function goOnAll(app: App): void {
   const isOpen = (mark: MarkName): boolean =>
-    mark === 'directus' || (app.state.lastGood(incomplete(mark)) ?? 0) > (app.state.lastGood(mark) ?? 0);
+    mark === 'directus' || (lastGood(app.state, incomplete(mark)) ?? 0) > (lastGood(app.state, mark) ?? 0);
   const free = lockFor(app, null, () => {
     for (const mark of marksOf(app).filter(isOpen)) serveMark(app, mark, () => follow(app, mark));
     goOnWithHeld(app);
@@ -207,7 +208,7 @@ export const UNTRACKED = cell<string[] | null>('note.untracked', null);
  * feed tells nothing, and its changes make no new ids.
  */
 function isServed(app: App, { collection, stamp }: { collection: string; stamp: number }): boolean {
-  const cursor = app.state.cursor();
+  const cursor = app.state.get(CURSOR);
   if (cursor === null || stamp > cursor.last) return false;
   return !app.state.get(UNTRACKED)?.includes(collection);
 }
@@ -216,8 +217,8 @@ function follow(app: App, mark: MarkName): boolean {
   app.turn.begin();
   const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
   const left = (pulled.sync?.left.length ?? 0) > 0;
-  if (!pulled.ok || left) app.state.setLastGood(incomplete(mark), app.clock.now());
-  else if (!app.turn.isBetween) app.state.setLastGood(mark, app.clock.now());
+  if (!pulled.ok || left) setLastGood(app.state, incomplete(mark), app.clock.now());
+  else if (!app.turn.isBetween) setLastGood(app.state, mark, app.clock.now());
   if (pulled.ok && left) app.triggers.continueSoon();
   return pulled.ok;
 }
@@ -225,7 +226,7 @@ function follow(app: App, mark: MarkName): boolean {
 function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
   const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
   if (calendarId === undefined) return { ok: true };
-  app.state.setMark(`looked.${mark}`, String(app.clock.now()));
+  setMark(app.cache, `looked.${mark}`, String(app.clock.now()));
   const pulled = pullCalendar(app, calendarId);
   if (!pulled.lost) return pulled;
   if (app.turn.isBetween) return { ok: false };

@@ -20,6 +20,7 @@ import { NONCE, PROBLEMS, type Status } from './status';
 import { endPauses } from '../sync/outage';
 import { reconcileAll, startFeeds } from '../app/work';
 import { OTHER_BINDINGS } from '../app/versions';
+import { lastGood } from '../sync/looks';
 
 /** HTTP as install needs it: to see itself and Directus as a stranger does. */
 export interface Probe {
@@ -55,7 +56,7 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
   app.state.set(OTHER_BINDINGS, null);
   if (problems.length > 0) return { problems, warnings };
   const isNew = app.settings.installations.length === 0;
-  if (isNew || app.state.lastGood('reconcile') === null) {
+  if (isNew || lastGood(app.state, 'reconcile') === null) {
     const plans = dryRun(app);
     if (!plans) return { problems: [UNREADABLE], warnings };
     const strangers: Counts<string> = {};

@@ -9,10 +9,10 @@ import { clockworkInWords, lateMs } from '../app/clockwork';
 import type { Findings } from './columns';
 import { apartInWords } from '../sync/apart';
 import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../sources/left-alone';
-import { heldInWords, pairsOf } from '../sync/brake';
+import { BRAKE, heldInWords, pairsOf } from '../sync/brake';
 import { mapAllowances } from '../sync/quota';
 import { NO_INSTALLATION } from './installation';
-import { calendarMark, incomplete, type MarkName } from '../sync/looks';
+import { calendarMark, incomplete, lastGood, type MarkName } from '../sync/looks';
 import { nextDay } from '../sync/next-day';
 import { BATCH_REFUSALS, LASTING_REFUSALS, cell, type Allowance } from '../ports';
 import { versionsInWords, OTHER_BINDINGS } from '../app/versions';
@@ -21,9 +21,12 @@ import { calendarRemedy } from '../sync/remedies';
 import { dueCalendars } from '../sync/due';
 import { outageOf } from '../sync/outage';
 import { PROGRESS, type Progress } from '../sources/reconcile';
-import type { Retry, Side } from '../store/state';
+import type { Side } from '../sync/job';
 import type { ReportEntry } from '../store/report-store';
 import { PING } from '../app/ping';
+import { calendarState } from '../sync/calendars';
+import { RETRIES, type Retry } from '../sync/retries';
+import { markOf, servedMarks } from '../app/marks';
 
 /** What only `install` can see, as it last found it. */
 export const PROBLEMS = cell<string[] | null>('note.problems', null);
@@ -146,14 +149,14 @@ export function statusOf(app: App, options: StatusOptions): Status {
     version: VERSION,
     now: iso(app.clock.now())!,
     healthy: !due && problems.length === 0 && directions.every((way) => way.upToDate && way.pending + way.failed === 0),
-    directus: { lastPull: lastGood(app, 'directus', app.settings.bindings, 'toGoogle') },
+    directus: { lastPull: lastUpToDate(app, 'directus', app.settings.bindings, 'toGoogle') },
     calendars: boundCalendars(app).map((id) => calendarStatus(app, id)),
     bindings,
-    reconcile: { last: iso(state.lastGood('reconcile')), due, progress: state.get(PROGRESS) },
+    reconcile: { last: iso(lastGood(state, 'reconcile')), due, progress: state.get(PROGRESS) },
     today: allowances(app),
     putOff: waiting && { since: iso(waiting.since)!, until: iso(waiting.until)! },
     batchesRefused: refused && refused.times >= LASTING_REFUSALS ? iso(refused.since) : null,
-    announced: Math.max(0, ...state.brake().held.map(({ at }) => at)),
+    announced: Math.max(0, ...state.get(BRAKE).held.map(({ at }) => at)),
     problems,
     warnings,
     storeNonce: state.get(NONCE),
@@ -179,7 +182,7 @@ function bindingStatus(app: App, binding: Binding, { full, about }: StatusOption
     lines
       .filter((line) => line.binding === id && isMeant(line))
       .map((line) => (line.key === undefined ? line : { ...line, item: items + encodeURIComponent(line.key) }));
-  const failures = own(app.state.retries());
+  const failures = own(app.state.get(RETRIES));
   const reports = own(app.state.reports()).map((line) => (whole ? line : shortened(line)));
   const brake = brakeStatus(app, binding).map((way) => {
     const held = way.held.filter(isMeant);
@@ -208,10 +211,10 @@ function bindingStatus(app: App, binding: Binding, { full, about }: StatusOption
 function directionStatus(app: App, binding: Binding, to: Side): DirectionStatus {
   const mark = to === 'google' ? 'directus' : calendarMark(binding.calendar);
   const direction = to === 'google' ? 'toGoogle' : 'toDirectus';
-  const lines = app.state.retries().filter((line) => line.binding === binding.id && line.to === to);
+  const lines = app.state.get(RETRIES).filter((line) => line.binding === binding.id && line.to === to);
   const pending = lines.filter(({ next }) => next !== null).length;
   return {
-    lastGood: lastGood(app, mark, [binding], direction),
+    lastGood: lastUpToDate(app, mark, [binding], direction),
     upToDate: isUpToDate(app, mark) && heldOf(app, [binding], direction).length === 0,
     pending,
     failed: lines.length - pending,
@@ -220,28 +223,29 @@ function directionStatus(app: App, binding: Binding, to: Side): DirectionStatus 
 
 function heldOf(app: App, bindings: readonly Binding[], direction: Direction): Held[] {
   const sides = bindings.map(({ id }) => sideOf(id, direction));
-  return app.state.brake().held.filter(({ side }) => sides.includes(side));
+  return app.state.get(BRAKE).held.filter(({ side }) => sides.includes(side));
 }
 
 /** R42: while the brake or Google's day hold back what a side has changed, that side was last up to date when that began. */
-function lastGood(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
-  const last = app.state.lastGood(mark);
+function lastUpToDate(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
+  const last = lastGood(app.state, mark);
   const since = nextDay(app)?.since ?? Infinity;
   return iso(last && Math.min(last, since, ...heldOf(app, bindings, direction).map(({ at }) => at)));
 }
 
 /** R42: by the last look at a side and what came after it. */
 function isUpToDate(app: App, mark: MarkName): boolean {
-  const { state, clock } = app;
+  const { state, cache, clock } = app;
   if (nextDay(app)) return false;
-  const good = state.lastGood(mark);
-  if (good === null || good < (state.lastGood(incomplete(mark)) ?? 0) || clock.now() - good > lateMs(app)) return false;
-  const waiting = state.mark(mark);
-  return waiting === null || waiting === state.served()[mark];
+  const good = lastGood(state, mark);
+  if (good === null || good < (lastGood(state, incomplete(mark)) ?? 0) || clock.now() - good > lateMs(app))
+    return false;
+  const waiting = markOf(cache, mark);
+  return waiting === null || waiting === servedMarks(cache)[mark];
 }
 
 function brakeStatus(app: App, binding: Binding): BrakeStatus[] {
-  const state = app.state.brake();
+  const state = app.state.get(BRAKE);
   return DIRECTIONS.map((direction) => {
     const held = heldOf(app, [binding], direction);
     const waiting = held.filter(({ released }) => !released);
@@ -257,12 +261,12 @@ function brakeStatus(app: App, binding: Binding): BrakeStatus[] {
 }
 
 function calendarStatus(app: App, calendarId: string): CalendarStatus {
-  const { channels, pushRefused } = app.state.calendar(calendarId);
+  const { channels, pushRefused } = calendarState(app.state, calendarId);
   const alive = channels.filter((channel) => channel.resourceId !== null && channel.expiresAt > app.clock.now());
   const last = alive.reduce((most, channel) => Math.max(most, channel.expiresAt), 0);
   return {
     calendar: calendarId,
-    lastPull: lastGood(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
+    lastPull: lastUpToDate(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
     push: alive.length > 0 ? 'on' : pushRefused ? 'refused' : 'off',
     pushRefused,
     channelExpires: last > 0 ? iso(last) : null,
@@ -289,7 +293,7 @@ function findings(app: App): Findings {
     ...clockworkInWords(app),
     ...versionsInWords(app),
     ...(app.state.get(PROBLEMS) ?? []),
-    ...heldInWords(app.state.brake().held),
+    ...heldInWords(app.state.get(BRAKE).held),
     ...apartInWords(app),
     ...unservedInWords(app),
     ...(app.state.get(OTHER_BINDINGS) ?? []),

@@ -9,6 +9,7 @@ import type { App } from '../sync/context';
 import { keyOf, type Job } from '../sync/job';
 import type { Sides } from './comparison';
 import { cell } from '../ports';
+import { RETRIES } from '../sync/retries';
 
 /** `archived`, `unlinked`: items without an event; all else are events that no item names. */
 export type LeftAlone = ForeignReason | 'archived' | 'unlinked';
@@ -56,7 +57,7 @@ function countedOf(
     if (because) count(unserved, because);
     else if (pair.event.is === 'foreign') count(alone, pair.event.because);
   }
-  for (const { unserved: because } of app.state.retries().filter((retry) => retry.binding === binding.id))
+  for (const { unserved: because } of app.state.get(RETRIES).filter((retry) => retry.binding === binding.id))
     if (because && unserved[because]) unserved[because] -= 1;
   // An item whose event is there again has a job: it is a pair (P23).
   const met = new Set(jobs.map(keyOf));
@@ -94,7 +95,7 @@ export function leftAlone(app: App, { id }: Binding): Counts<LeftAlone> {
 /** Pairs that are not served: those that are kept by name, and those that the last comparison counted beside them. */
 export function unservedPairs(app: App, { id }: Binding): Counts<ForeignReason> {
   const all: Counts<ForeignReason> = {};
-  for (const { binding, unserved } of app.state.retries()) if (binding === id && unserved) count(all, unserved);
+  for (const { binding, unserved } of app.state.get(RETRIES)) if (binding === id && unserved) count(all, unserved);
   const beside = app.state.get(COUNTED)?.[id]?.unserved ?? {};
   for (const [because, pairs] of Object.entries(beside) as [ForeignReason, number][])
     if (pairs > 0) count(all, because, pairs);

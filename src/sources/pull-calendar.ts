@@ -21,6 +21,7 @@ import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs
 import { isSpared } from '../sync/sparing';
 import { readItems, remadeSince } from '../sync/needs-directus';
 import { findElsewhere, readEvents } from '../sync/needs-google';
+import { calendarState, moveToken, setCalendarState } from '../sync/calendars';
 
 export interface PullOutcome {
   /** False when a side did not answer; the token stays where it was. */
@@ -33,7 +34,7 @@ export interface PullOutcome {
 /** Reads the calendar's feed once and settles what it brought. */
 export function pullCalendar(app: App, calendarId: string): PullOutcome {
   if (isPaused(app)) return { ok: false, lost: false };
-  const syncToken = app.turn.tokenOf(calendarId) ?? app.state.calendar(calendarId).syncToken;
+  const syncToken = app.turn.tokenOf(calendarId) ?? calendarState(app.state, calendarId).syncToken;
   // While nothing may be deleted the feed's deletions are the comparison's (R25).
   if (syncToken === undefined || isSpared(app, calendarId)) return { ok: true, lost: true };
   const list = app.calendar.list(calendarId, syncToken);
@@ -42,7 +43,7 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
     if (!lost) {
       app.log({ pull: 'failed', kind: list.failure.kind });
       noteUnread(app, list.failure, calendarId);
-    } else if (!app.turn.isBetween) app.state.setCalendar(calendarId, { syncToken: undefined });
+    } else if (!app.turn.isBetween) setCalendarState(app.state, calendarId, { syncToken: undefined });
     return { ok: lost, lost };
   }
   noteFeedAlive(app, calendarId);
@@ -60,8 +61,8 @@ export function pullCalendar(app: App, calendarId: string): PullOutcome {
 /** Between slices of work on the same calendar the token moves for further looks only: that work stores it at its end. */
 function storeToken(app: App, calendarId: string, token: string): void {
   const underWay = app.turn.tokenOf(calendarId);
-  if (!app.turn.isBetween) app.state.moveToken(calendarId, underWay ?? token);
-  else if (underWay === undefined) app.state.moveToken(calendarId, token);
+  if (!app.turn.isBetween) moveToken(app.state, calendarId, underWay ?? token);
+  else if (underWay === undefined) moveToken(app.state, calendarId, token);
   else app.turn.setToken(calendarId, token);
 }
 
@@ -71,10 +72,10 @@ function certain({ events, nextSyncToken }: EventList): CalendarEvent[] {
 }
 
 export function rememberList(app: App, calendarId: string, list: EventList, full: boolean): void {
-  const state = app.state.calendar(calendarId);
+  const state = calendarState(app.state, calendarId);
   const size = full ? list.events.length : (state.size ?? 0);
   if (state.timeZone !== list.timeZone || state.size !== size)
-    app.state.setCalendar(calendarId, { timeZone: list.timeZone, size });
+    setCalendarState(app.state, calendarId, { timeZone: list.timeZone, size });
 }
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */

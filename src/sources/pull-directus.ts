@@ -7,14 +7,14 @@ import { eventIdFor } from '../core/identity';
 import { goneForms, keyForms, keysOf } from '../core/values';
 import { bindingsOfCollection, boundCalendars, type App } from '../sync/context';
 import { isPaused, noteAlive, noteOutage } from '../sync/outage';
-import { RetryBook } from '../sync/retries';
-import type { FeedCursor } from '../store/state';
+import { RETRIES, RetryBook } from '../sync/retries';
 import { lastKnown, newJob, type Job } from '../sync/job';
 import { makeDue } from '../sync/due';
 import { notePutBack, spare } from '../sync/sparing';
 import { NO_SAVES, putBackOf, savesOf, tellBuried, type Saves } from './put-back';
 import { NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
 import type { Touched } from '../sync/write-items';
+import { cell } from '../ports';
 
 /** Rows may be committed out of order, so late. */
 const OVERLAP_MS = 120_000;
@@ -24,6 +24,21 @@ const PAGE_SIZE = 500;
 const MAX_PAGES = 200;
 const REVISIONS_EACH = 5;
 
+/** Where the activity feed was read up to. */
+export interface FeedCursor {
+  /** The newest activity that was looked at. */
+  last: number;
+  /** Where the next look begins: rows above it may still have come in late. */
+  overlap: number;
+  /** What was the newest activity at the time `at`, ms since the epoch: later the next `overlap`. */
+  checkpoint: number;
+  at: number;
+  /** Rows above `overlap` that were looked at. */
+  seen: number[];
+}
+
+export const CURSOR = cell<FeedCursor | null>('cursor', null);
+
 export interface FeedOutcome {
   ok: boolean;
   sync: SyncOutcome;
@@ -32,7 +47,7 @@ export interface FeedOutcome {
 /** Reads Directus' feed once and settles what it brought. */
 export function pullDirectus(app: App): FeedOutcome {
   if (isPaused(app)) return { ok: false, sync: NOTHING };
-  const cursor = app.state.cursor();
+  const cursor = app.state.get(CURSOR);
   const now = app.clock.now();
   const feed = readFeed(app, app.turn.activity ?? cursor?.overlap ?? null);
   if (!feed) return { ok: false, sync: NOTHING };
@@ -53,7 +68,7 @@ export function pullDirectus(app: App): FeedOutcome {
   const sync = syncPairs(app, jobs);
   offerToOtherBindings(app, sync.touched);
   // Between slices of other work the cursor stays: what that work has read, and not settled yet, may lie behind it.
-  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setCursor(cursorAfter(cursor, feed, now));
+  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setLater(CURSOR, cursorAfter(cursor, feed, now));
   return { ok: true, sync };
 }
 
@@ -222,7 +237,7 @@ function newsOf(
   items: readonly PresentItem[],
   { isNew, isCreated, mayBePutBack }: KnownOfItems,
 ): Job[] | undefined {
-  const lines = app.state.retries().filter((retry) => retry.binding === binding.id);
+  const lines = app.state.get(RETRIES).filter((retry) => retry.binding === binding.id);
   const failing = new Set(lines.map(({ key }) => key));
   const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
   const news = items.filter(isNews).map((item) => {

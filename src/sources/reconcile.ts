@@ -16,6 +16,7 @@ import { offerToOtherBindings } from './pull-directus';
 import { syncPairs } from '../sync/sync-pairs';
 import { MetPairs } from '../sync/turn';
 import { cell } from '../ports';
+import { setCalendarState } from '../sync/calendars';
 
 /**
  * Compares the calendars that are due, each by itself: one that could not be read whole stays due, and is left alone for
@@ -72,7 +73,7 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
     bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
   );
   const token = app.turn.tokenOf(calendarId);
-  if (token !== undefined) app.state.setCalendar(calendarId, { syncToken: token });
+  if (token !== undefined) setCalendarState(app.state, calendarId, { syncToken: token });
   return true;
 }
 

@@ -6,9 +6,8 @@ import { rowKey } from '../core/values';
 import type { App } from '../sync/context';
 import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../sync/job';
 import { eventsOf } from '../sync/needs-google';
-import { RetryBook } from '../sync/retries';
+import { RetryBook, RETRIES, type Retry } from '../sync/retries';
 import { isPaused } from '../sync/outage';
-import type { Retry } from '../store/state';
 import { isBulk, syncPairs } from '../sync/sync-pairs';
 
 /** So many at a time: the rest waits for the next catch-up. */
@@ -19,7 +18,7 @@ export function retryDue(app: App, waiting = false): void {
   const now = app.clock.now();
   const unread = app.settings.bindings.filter(({ calendar }) => isPaused(app, calendar)).map(({ id }) => id);
   const due = app.state
-    .retries()
+    .get(RETRIES)
     .filter(({ next }) => (waiting ? next === null : next !== null && next <= now))
     .filter(({ binding }) => !unread.includes(binding));
   // What is due stays due.

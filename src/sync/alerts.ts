@@ -1,6 +1,6 @@
 // What needs a person is mailed to the script's owner, once a day for each problem.
 import type { App } from './context';
-import { calendarMark } from './looks';
+import { calendarMark, lastGood } from './looks';
 import { LONGEST_CACHED_SECONDS, cell, type Failure, type FailureKind } from '../ports';
 import { calendarRemedy, directusRemedy } from './remedies';
 
@@ -58,7 +58,7 @@ const SUBJECTS: Partial<Record<FailureKind, string>> = {
 export function alertFailure(app: App, failure: Failure, since: number, calendarId?: string): void {
   const subject = SUBJECTS[failure.kind];
   const mark = calendarId === undefined ? 'directus' : calendarMark(calendarId);
-  const last = app.state.lastGood(mark);
+  const last = lastGood(app.state, mark);
   const limitMs = failure.kind === 'unavailable' ? SILENT_MS : REFUSED_MS;
   if (!subject || app.clock.now() - since < limitMs) return;
   const side = calendarId === undefined ? 'Directus' : `calendar "${calendarId}"`;

@@ -8,6 +8,7 @@ import {
   DIRECTIONS,
   heldName,
   MAX_HELD,
+  NO_BRAKE,
   sentWithinHour,
   sideOf,
   withdrawn,
@@ -20,6 +21,8 @@ import type { App } from './context';
 import { bindingOf, eventIdOf, keyOf, type Job } from './job';
 import { alertOwner } from './alerts';
 import { cell } from '../ports';
+
+export const BRAKE = cell<BrakeState>('brake', NO_BRAKE);
 
 /** What a job's plan would destroy and the brake has not let go yet. */
 export function wantsBrake(job: Job): Destruction[] {
@@ -106,7 +109,7 @@ export function closeBrake(app: App, settled: readonly Job[], left: readonly Job
 
 /** How many items of a binding may be destroyed now without a closer look. */
 export function itemsRoom(app: App, binding: Binding): number {
-  const state = app.state.brake();
+  const state = app.state.get(BRAKE);
   const side = sideOf(binding.id, 'toDirectus');
   if (state.held.length >= MAX_HELD) return 0;
   return limitOf(state, binding) - sentWithinHour(state, side, app.clock.now());
@@ -141,7 +144,7 @@ function limitOf(state: BrakeState, binding: Binding): number {
 }
 
 function change(app: App, work: (state: BrakeState) => BrakeState): void {
-  const before = app.state.brake();
+  const before = app.state.get(BRAKE);
   const after = work(before);
-  if (after !== before) app.state.setBrake(after);
+  if (after !== before) app.state.set(BRAKE, after);
 }

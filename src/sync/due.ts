@@ -1,7 +1,8 @@
 // Which calendars are to be compared whole, and when each of them was.
 import { boundCalendars, type App } from './context';
-import { calendarName } from '../store/state';
+import { calendarName } from './calendars';
 import { cell } from '../ports';
+import { lastGood, setLastGood } from './looks';
 
 /** Ids of calendars. */
 export const DUE = cell<string[] | null>('note.reconcileDue', null);
@@ -21,15 +22,15 @@ export function makeDue(app: App, calendarIds: readonly string[] = boundCalendar
 export function endDue(app: App, calendarId: string, startedAt: number): void {
   const due = dueCalendars(app).filter((id) => id !== calendarId);
   setDue(app, due);
-  app.state.setLastGood(comparedName(calendarId), startedAt);
+  setLastGood(app.state, comparedName(calendarId), startedAt);
   const oldest = Math.min(...boundCalendars(app).map((id) => comparedAt(app, id)));
   // "Everything was compared" is as old as the oldest comparison.
-  if (oldest > 0) app.state.setLastGood('reconcile', oldest);
+  if (oldest > 0) setLastGood(app.state, 'reconcile', oldest);
 }
 
 /** When the last comparison of a calendar that came through began, ms since the epoch; 0: never. */
 export function comparedAt(app: App, calendarId: string): number {
-  return app.state.lastGood(comparedName(calendarId)) ?? 0;
+  return lastGood(app.state, comparedName(calendarId)) ?? 0;
 }
 
 function setDue(app: App, calendarIds: readonly string[]): void {

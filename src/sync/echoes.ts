@@ -2,7 +2,7 @@
 import { baseText, type CalendarEvent } from '../core/event';
 import { groupBy } from '../core/groups';
 import { LONGEST_CACHED_SECONDS, type Cache } from '../ports';
-import { calendarName } from '../store/state';
+import { calendarName } from './calendars';
 
 const SECONDS = 600;
 /** Since when the cache has been whole, ms since the epoch: what it lacks was not written since, or within ten minutes. */

@@ -1,6 +1,6 @@
 // A job: one pair that is being settled, with what was found out about it on the way.
 import { decodeBase } from '../core/base';
-import type { Binding } from '../core/binding';
+import type { Binding, FieldName } from '../core/binding';
 import type { Destruction } from '../core/brake';
 import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
 import { linksTo, type Link } from '../core/identity';
@@ -11,12 +11,25 @@ import { keyForms } from '../core/values';
 import type { Failure } from '../ports';
 import type { Place } from '../store/report-store';
 import type { Settings } from '../store/settings';
-import type { RefusedFields, State } from '../store/state';
+import type { State } from '../store/state';
+import { calendarState } from './calendars';
 
 /** What a job is made with: the whole `App` holds the turn, which knows of jobs. */
 interface Known {
   settings: Settings;
   state: State;
+}
+
+export type Side = 'google' | 'directus';
+
+/** Fields that a side refused for what they hold (M8, M9). */
+export interface RefusedFields {
+  /** The side that refused them. */
+  to: Side;
+  fields: readonly FieldName[];
+  /** Print of what the other side holds of them: another value is tried at once. */
+  value: string;
+  reason: string;
 }
 
 export interface Job {
@@ -93,7 +106,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
 }
 
 export function liveEvent(app: Known, binding: Binding, event: CalendarEvent): EventState {
-  return eventState(binding, hereOf(app), event, app.state.calendar(binding.calendar).timeZone);
+  return eventState(binding, hereOf(app), event, calendarState(app.state, binding.calendar).timeZone);
 }
 
 /** The item that an event is linked to, as far as its link counts in this calendar. */

@@ -1,5 +1,7 @@
-// What is looked at for changes, and the names under which the times of looks are kept.
-import { calendarName } from '../store/state';
+// What is looked at for changes, and when a look last went well.
+import { cell } from '../ports';
+import type { State } from '../store/state';
+import { calendarName } from './calendars';
 
 /** What a mark speaks of: Directus' feed, or one calendar's. */
 export type MarkName = 'directus' | `calendar.${string}`;
@@ -11,4 +13,15 @@ export function calendarMark(calendarId: string): MarkName {
 /** The name under which the time of the last look is kept that left something undone. */
 export function incomplete(mark: MarkName): string {
   return `${mark}!`;
+}
+
+/** Times that something last went well, ms since the epoch: a look, or a comparison. */
+const GOOD = cell<Record<string, number>>('good', {});
+
+export function lastGood(state: State, what: string): number | null {
+  return state.get(GOOD)[what] ?? null;
+}
+
+export function setLastGood(state: State, what: string, now: number): void {
+  state.setLater(GOOD, { ...state.get(GOOD), [what]: now });
 }

@@ -6,6 +6,7 @@ import { groupBy } from '../core/groups';
 import { boundCalendars, type App } from './context';
 import { calendarOf, eventIdOf, isAnothers, liveEvent, type Job, type OnFailure } from './job';
 import { failed, success, type Failure, type Result } from '../ports';
+import { calendarState } from './calendars';
 
 /** From this many searches on, one list of the calendar costs less. */
 const SEARCHES_MAX = 5;
@@ -99,7 +100,7 @@ export function wantsEvent(job: Job): boolean {
 
 /** One list has ⌈events/2,500⌉ requests, a batch of reads one for 50 events. */
 function worthListing(app: App, calendarId: string, count: number): boolean {
-  const size = app.state.calendar(calendarId).size;
+  const size = calendarState(app.state, calendarId).size;
   return size !== undefined && Math.ceil((size + 1) / PAGE_SIZE) < Math.ceil(count / BATCH_SIZE);
 }
 

@@ -2,7 +2,7 @@
 import { alertFailure } from './alerts';
 import { boundCalendars, type App } from './context';
 import { cell, type Cell, type Failure } from '../ports';
-import { calendarName } from '../store/state';
+import { calendarName } from './calendars';
 
 /** What is known of a side that could not be read. */
 export interface Outage {

@@ -2,8 +2,7 @@
 import { FIELD_NAMES, groupOf, type FieldName } from '../core/binding';
 import { print } from '../core/hash';
 import { sameMeaning, type Values } from '../core/values';
-import type { RefusedFields, Side } from '../store/state';
-import type { Job } from './job';
+import type { Job, RefusedFields, Side } from './job';
 
 /** Fields of the pair that are not to be sent to a side. */
 export function refusedBy(job: Job, to: Side): FieldName[] {

@@ -3,9 +3,8 @@ import type { PairPlan, PlanReport } from '../core/plan-model';
 import { written } from '../core/values';
 import { alertOwner } from './alerts';
 import type { App } from './context';
-import { placeOf, type Job } from './job';
+import { placeOf, type Job, type Side } from './job';
 import type { Failure, FailureKind } from '../ports';
-import type { Side } from '../store/state';
 import type { ReportEntry } from '../store/report-store';
 
 /** Why a pair is set aside whose loser could not be kept. */

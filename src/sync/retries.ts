@@ -1,16 +1,38 @@
 // What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
 import { print } from '../core/hash';
+import type { ForeignReason } from '../core/event';
 import { deletes, unservedBecause } from '../core/plan';
 import type { App } from './context';
 import { makeDue } from './due';
-import { placeOf, type Job } from './job';
+import { placeOf, type Job, type RefusedFields, type Side } from './job';
 import { isStillRefused } from './refused';
-import type { Failure } from '../ports';
-import { MAX_RETRIES, MAX_UNSERVED, type Retry, type Side } from '../store/state';
+import { cell, type Failure } from '../ports';
 import type { Place } from '../store/report-store';
 
+export const MAX_RETRIES = 200;
+/** So many pairs that are not served are kept by name; the others are counted by each comparison. */
+export const MAX_UNSERVED = 50;
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
+
+/** An item or event that could not be synced, to be tried again. */
+export interface Retry extends Place {
+  reason: string;
+  count: number;
+  /** ms since the epoch; null: not before the item or event changes. */
+  next: number | null;
+  /** The side that lacks what failed. */
+  to: Side;
+  /** Print of the value that failed for good: another one is tried at once. */
+  value?: string;
+  /** Only these fields wait; the others of the pair go on. */
+  refused?: readonly RefusedFields[];
+  /** Its event is not ours to touch (P22). */
+  unserved?: ForeignReason;
+}
+
+/** At most `MAX_RETRIES`. */
+export const RETRIES = cell<readonly Retry[]>('retries', []);
 
 /** Failures that another try can't mend as long as the value stays. */
 function isPermanent({ kind, reason }: Failure): boolean {
@@ -98,11 +120,11 @@ export class RetryBook {
 
   save(): void {
     if (this.changes.size === 0) return;
-    const before = this.app.state.retries();
+    const before = this.app.state.get(RETRIES);
     const kept = before.filter((retry) => !this.changes.has(identity(retry)));
     const added = [...this.changes.values()].filter((retry): retry is Retry => retry !== null);
     const { fitting, lost } = withinRoom([...kept, ...added]);
-    if (added.length > 0 || kept.length < before.length) this.app.state.setRetries(fitting);
+    if (added.length > 0 || kept.length < before.length) this.app.state.set(RETRIES, fitting);
     if (lost.length > 0) {
       const { bindings } = this.app.settings;
       const calendars = bindings.filter(({ id }) => lost.includes(id)).map(({ calendar }) => calendar);
@@ -119,7 +141,7 @@ export class RetryBook {
   }
 
   private find(job: Job): Retry | undefined {
-    this.known ??= new Map(this.app.state.retries().map((retry) => [identity(retry), retry]));
+    this.known ??= new Map(this.app.state.get(RETRIES).map((retry) => [identity(retry), retry]));
     return this.known.get(identity(placeOf(job)));
   }
 

@@ -3,6 +3,8 @@ import type { App } from './context';
 import type { EventState } from '../core/event';
 import type { Job } from './job';
 import { cell, type EventList } from '../ports';
+import { calendarState } from './calendars';
+import { deletedItemOf } from './journal';
 
 /** Ids of calendars. */
 export const SPARING = cell<string[] | null>('note.sparing', null);
@@ -32,7 +34,7 @@ export function wasPutBackSince(app: App, event: EventState): boolean {
   const at = app.state.get(PUT_BACK);
   if (at === null || (event.is !== 'cancelled' && event.is !== 'absent')) return false;
   const deletedAt = event.is === 'cancelled' ? Date.parse(event.event.updated ?? '') : NaN;
-  return Number.isNaN(deletedAt) ? app.state.deletedItemOf(event.id) : deletedAt < at;
+  return Number.isNaN(deletedAt) ? deletedItemOf(app.state, event.id) : deletedAt < at;
 }
 
 /** The calendar's comparison is through. */
@@ -48,7 +50,7 @@ function spared(app: App): string[] {
 
 /** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */
 export function isDoubtful(app: App, calendarId: string, { events, nextSyncToken }: EventList): boolean {
-  const before = app.state.calendar(calendarId).size ?? 0;
+  const before = calendarState(app.state, calendarId).size ?? 0;
   const doubtful = !nextSyncToken || (events.length === 0 && before > 0);
   if (doubtful) app.log({ reconcile: 'deletes nothing', listed: events.length, before, token: Boolean(nextSyncToken) });
   return doubtful;

@@ -8,7 +8,7 @@ import { boundCalendars, type App } from './context';
 import { applyBrake, closeBrake, wantsBrake } from './brake';
 import { noteApart } from './apart';
 import { readUnanswered } from './as-stored';
-import { calendarOf, eventIdOf, keyOf, type Job } from './job';
+import { calendarOf, eventIdOf, keyOf, type Job, type Side } from './job';
 import { meetNeeds } from './needs';
 import { readLastBases, readStaleItems } from './needs-directus';
 import { listNamedEvents, readNamedEvents, wantsEvent } from './needs-google';
@@ -20,9 +20,9 @@ import { refusedBy } from './refused';
 import { addLines, NOT_REPORTED, Reporting } from './report';
 import { RetryBook } from './retries';
 import { forgetLaterBase, isSpared } from './sparing';
-import type { Side } from '../store/state';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
+import { deletedItemOf, journalDeletions } from './journal';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
@@ -263,8 +263,8 @@ class Settling {
   /** P20: an event that comes back is one that a person brought back, also where the item went after it. */
   private noteBothGone(jobs: readonly Job[]): void {
     const ids = jobs.filter(areBothGone).flatMap((job) => eventIdOf(job) ?? []);
-    const news = ids.filter((id) => !this.app.state.deletedItemOf(id));
-    if (news.length > 0) this.app.state.journalDeletions(news, this.app.clock.now());
+    const news = ids.filter((id) => !deletedItemOf(this.app.state, id));
+    if (news.length > 0) journalDeletions(this.app.state, news, this.app.clock.now());
   }
 
   private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
@@ -361,7 +361,7 @@ function contextOf(app: App, job: Job): PlanContext {
     installation: app.installation,
     // With one bound calendar there is nowhere else.
     elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
-    itemDeletedForEvent: (eventId) => app.state.deletedItemOf(eventId),
+    itemDeletedForEvent: (eventId) => deletedItemOf(app.state, eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
     refused: refusedBy(job, 'directus'),
   };

@@ -11,6 +11,8 @@ import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../ports';
 import type { ReportEntry } from '../store/report-store';
+import { calendarState } from './calendars';
+import { unjournal } from './journal';
 
 /** `written` go on with the item; `again` plan anew; `failed` are set aside. */
 export interface EventOutcome {
@@ -40,7 +42,10 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     const stored = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
     app.echoes.remember(calendarId, stored, app.clock.now());
     // What is written to has an item, whatever became of an earlier one.
-    app.state.unjournal(stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])));
+    unjournal(
+      app.state,
+      stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])),
+    );
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
   }
   return outcome;
@@ -93,7 +98,7 @@ function writeFor(app: App, job: Job): EventWrite {
   if (action.do === 'insert') {
     return { kind: 'insert', body: insertBody(binding, action.eventId, values as Values, marks) };
   }
-  const zone = app.state.calendar(binding.calendar).timeZone;
+  const zone = calendarState(app.state, binding.calendar).timeZone;
   const event = eventOf(pair.event);
   return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive, zone }) };
 }

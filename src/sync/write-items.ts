@@ -23,6 +23,7 @@ import { leaveOut } from './refused';
 import { addLines } from './report';
 import type { ReportEntry } from '../store/report-store';
 import { lostAnswers, noteAnswered, noteLooked, noteUnderway } from './underway';
+import { deletedItemOf, journalDeletions, unjournal } from './journal';
 
 export interface BoundWriteBack {
   binding: Binding;
@@ -110,9 +111,9 @@ export function applyChanges(
 ): void {
   const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
-    change.do === 'gone' && change.then === 'delete' && !app.state.deletedItemOf(change.event) ? [change.event] : [],
+    change.do === 'gone' && change.then === 'delete' && !deletedItemOf(app.state, change.event) ? [change.event] : [],
   );
-  if (journaled.length > 0) app.state.journalDeletions(journaled, app.clock.now());
+  if (journaled.length > 0) journalDeletions(app.state, journaled, app.clock.now());
   tellLostAnswers(app);
   const underway = noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
@@ -137,7 +138,7 @@ export function applyChanges(
     for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
     settleResult(app, job, change, result.value, stamp, outcome);
   });
-  app.state.unjournal(undone);
+  unjournal(app.state, undone);
   // What could not be stored the next apply finds again, like what an answer that was lost would have told.
   if (
     addLines(app, lines).length === 0 &&
@@ -157,7 +158,7 @@ export function tellLostAnswers(app: App): void {
 
 /** R11: an edit that went with the item, where we deleted it and the answer may have been lost that would have told it. */
 function buriedWithItem(app: App, job: Job): ReportEntry[] {
-  const key = app.state.deletedItemOf(eventIdOf(job)!) ? linkedKey(job) : undefined;
+  const key = deletedItemOf(app.state, eventIdOf(job)!) ? linkedKey(job) : undefined;
   const read = key !== undefined && app.directus.revisions(job.binding, [key], 1);
   const revision = read && read.ok ? read.value[0] : undefined;
   if (!revision || app.state.reports().some((line) => line.revision === revision.id)) return [];

@@ -6,6 +6,7 @@ import type { Failure } from '../../src/ports';
 import { statusOf } from '../../src/setup/status';
 import { SECRET } from '../fakes/fake-directus';
 import { World } from '../fakes';
+import { calendarState } from '../../src/sync/calendars';
 
 const HOUR_MS = 3_600_000;
 const REFUSED: Failure = {
@@ -15,7 +16,7 @@ const REFUSED: Failure = {
   message: 'Google Calendar answered 401',
 };
 
-const channelsOf = (world: World) => world.state.calendar('primary').channels;
+const channelsOf = (world: World) => calendarState(world.state, 'primary').channels;
 
 describe('renewChannels', () => {
   it('makes one whose token is not the secret and whose address is the proxy flow', () => {

@@ -5,6 +5,7 @@ import { USED } from '../../src/sync/quota';
 import { catchUpAll, itemsChanged } from '../../src/app/work';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
+import { setCalendarState } from '../../src/sync/calendars';
 
 const MINUTE_MS = 60_000;
 
@@ -34,7 +35,7 @@ describe('tick', () => {
 
   it('catches up at each tick while a calendar has no push', () => {
     const world = installed();
-    world.state.setCalendar('primary', { pushRefused: 'not verified' });
+    setCalendarState(world.state, 'primary', { pushRefused: 'not verified' });
     expect(ticks(world, 3)).toEqual([true, true, true]);
   });
 

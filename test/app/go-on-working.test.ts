@@ -1,5 +1,5 @@
 // An execution that goes on with what one before had no time for does that, and not a whole catch-up (R34).
-import { calendarMark, incomplete } from '../../src/sync/looks';
+import { calendarMark, incomplete, setLastGood } from '../../src/sync/looks';
 import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from '../fakes';
 
@@ -49,7 +49,7 @@ it('looks again at a calendar whose last look left something undone', () => {
   const { world, lists } = started();
   world.calendarOf('second').edit('e1', EVENT);
   world.advance(60_000);
-  world.state.setLastGood(incomplete(calendarMark('second')), world.now);
+  setLastGood(world.state, incomplete(calendarMark('second')), world.now);
   goOnAll(world.app());
   expect(world.directus.items('seconds')).toHaveLength(1);
   expect(lists).toEqual(['second']);

@@ -1,51 +1,56 @@
 // Marks and lock over all interleavings of two executions and some of three: no signal is left without anybody to serve it.
 import fc from 'fast-check';
+import type { Cache } from '../../src/ports';
 import type { App } from '../../src/sync/context';
 import { tryOnce, whenFree, withLock } from '../../src/app/lock';
 import type { MarkName } from '../../src/sync/looks';
 import { explore, sample, type Perform } from '../fakes/interleavings';
 import { Turn } from '../../src/sync/turn';
 import { World } from '../fakes';
+import { markOf, servedMarks, setMark } from '../../src/app/marks';
 
 const MARKS: MarkName[] = ['directus', 'calendar.a'];
 
 interface Shared {
   locked: boolean;
-  marks: Partial<Record<string, string>>;
-  served: Record<string, string>;
+  /** The marks, and what was served of them. */
+  cached: Record<string, string>;
   /** Changes that happened and changes that somebody has looked at, by feed. */
   changes: Record<string, number>;
   looked: Record<string, number>;
 }
 
-const nothing = (): Shared => ({ locked: false, marks: {}, served: {}, changes: {}, looked: {} });
+const nothing = (): Shared => ({ locked: false, cached: {}, changes: {}, looked: {} });
 
 /** The part of an App that the lock works with; every touch of what is shared is a step. */
 function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<App['lock']> = {}): App {
   let marks = 0;
-  const state = {
-    refresh: () => undefined,
-    mark: (mark: string) => perform(`read mark ${mark}`, () => shared.marks[mark] ?? null),
-    setMark: (mark: string, value: string) => perform(`set mark ${mark}`, () => void (shared.marks[mark] = value)),
-    served: () => perform('read what was served', () => ({ ...shared.served })),
+  const get = (mark: string) => perform(`read ${mark}`, () => shared.cached[mark] ?? null);
+  const cache: Cache = {
+    get,
     // Other executions may come between, though it is one call.
-    unserved: (names: readonly string[]) => {
-      const served = perform('read what was served', () => ({ ...shared.served }));
-      const marks = names.map(
-        (mark) => [mark, perform(`read mark ${mark}`, () => shared.marks[mark] ?? null)] as const,
-      );
-      return Object.fromEntries(marks.filter(([mark, value]) => value !== null && value !== served[mark]));
+    getAll: (names) => {
+      const values = names.map((mark) => [mark, get(mark)] as const).filter(([, value]) => value !== null);
+      return Object.fromEntries(values) as Record<string, string>;
     },
-    flush: () => undefined,
-    setServed: (served: Record<string, string>) => perform('set what was served', () => void (shared.served = served)),
+    putAll: (values) =>
+      perform(`set ${Object.keys(values).join()}`, () => Boolean(Object.assign(shared.cached, values))),
   };
+  const state = { refresh: () => undefined, flush: () => undefined };
   const lock = {
     tryLock: () => perform('try the lock', () => !shared.locked && (shared.locked = true)),
     release: () => perform('release', () => void (shared.locked = false)),
     ...changes,
   };
   const clock = { now: () => 0, sleep: () => undefined, left: () => 1000 };
-  return { state, lock, clock, turn: new Turn(clock.now), uuid: () => `${name}${(marks += 1)}` } as unknown as App;
+  return {
+    state,
+    cache,
+    lock,
+    clock,
+    turn: new Turn(clock.now),
+    uuid: () => `${name}${(marks += 1)}`,
+  } as unknown as App;
 }
 
 type Signaller = (shared: Shared, perform: Perform) => void;
@@ -122,19 +127,19 @@ describe('withLock', () => {
     const own = jest.fn();
     expect(withLock(world.app(), MARKS, 'directus', { own, serve: () => true })).toBe(false);
     expect(own).not.toHaveBeenCalled();
-    expect(world.state.mark('directus')).not.toBeNull();
+    expect(markOf(world.cache, 'directus')).not.toBeNull();
   });
 
   it('leaves no mark for the clockwork, which comes again by itself', () => {
     const world = new World();
     world.lockIsTaken = true;
     expect(withLock(world.app(), MARKS, null, { own: () => undefined, serve: () => true })).toBe(false);
-    expect(world.state.mark('directus')).toBeNull();
+    expect(markOf(world.cache, 'directus')).toBeNull();
   });
 
   it('serves a mark instead of its own values where one waits: they may be older', () => {
     const world = new World();
-    world.state.setMark('directus', 'x');
+    setMark(world.cache, 'directus', 'x');
     const done: string[] = [];
     const worker = { own: () => void done.push('own'), serve: (mark: MarkName) => Boolean(done.push(mark)) };
     withLock(world.app(), MARKS, 'directus', worker);
@@ -144,21 +149,21 @@ describe('withLock', () => {
 
   it('[R28] counts a mark that is written while it is being served again', () => {
     const world = new World();
-    world.state.setMark('directus', '1');
+    setMark(world.cache, 'directus', '1');
     let served = 0;
     const serve = () => {
       served += 1;
-      if (served === 1) world.state.setMark('directus', '2');
+      if (served === 1) setMark(world.cache, 'directus', '2');
       return true;
     };
     withLock(world.app(), MARKS, null, { own: () => undefined, serve });
     expect(served).toBe(2);
-    expect(world.state.served()['directus']).toBe('2');
+    expect(servedMarks(world.cache)['directus']).toBe('2');
   });
 
   it('keeps a mark that could not be served for the next execution, and does not try it again', () => {
     const world = new World();
-    world.state.setMark('directus', '1');
+    setMark(world.cache, 'directus', '1');
     let tries = 0;
     withLock(world.app(), MARKS, null, { own: () => undefined, serve: () => ((tries += 1), false) });
     expect(tries).toBe(1);
@@ -169,7 +174,7 @@ describe('withLock', () => {
 
   it('[R34] stops serving when time is over', () => {
     const world = new World();
-    world.state.setMark('directus', '1');
+    setMark(world.cache, 'directus', '1');
     let tries = 0;
     withLock(world.app(0), MARKS, null, { own: () => undefined, serve: () => Boolean((tries += 1)) });
     expect(tries).toBe(0);
@@ -177,10 +182,10 @@ describe('withLock', () => {
 
   it('[R35] ends although every look finds another mark', () => {
     const world = new World();
-    world.state.setMark('directus', '0');
+    setMark(world.cache, 'directus', '0');
     let tries = 0;
     const serve = () => {
-      world.state.setMark('directus', `${(tries += 1)}`);
+      setMark(world.cache, 'directus', `${(tries += 1)}`);
       return true;
     };
     withLock(world.app(), MARKS, null, { own: () => undefined, serve });

@@ -7,7 +7,7 @@ import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../s
 import { countedProperties } from '../../src/google/services';
 import { stateStore } from '../../src/google/state-store';
 import { State } from '../../src/store/state';
-import { memoryCache, TALK, World } from '../fakes';
+import { TALK, World } from '../fakes';
 import { SECRET } from '../fakes/fake-directus';
 import { properties } from '../google/properties';
 
@@ -26,7 +26,7 @@ class CountedWorld extends World {
         return Reflect.get(target, name) as unknown;
       },
     });
-    return new State(stateStore(countedProperties(spent, () => undefined)), memoryCache(this.cached));
+    return new State(stateStore(countedProperties(spent, () => undefined)));
   }
 }
 

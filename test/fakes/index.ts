@@ -13,6 +13,7 @@ import { Turn } from '../../src/sync/turn';
 import { directusClient } from '../../src/directus/client';
 import { calendarsPort, FakeCalendar } from './fake-calendar';
 import { FakeDirectus, SECRET } from './fake-directus';
+import { RETRIES, type Retry } from '../../src/sync/retries';
 
 export const FIELDS = {
   eventId: 'event',
@@ -84,10 +85,16 @@ export class World {
   }
 
   get state(): State {
-    return new State(
-      memoryStore(this.properties, (name) => this.storeFails(name)),
-      memoryCache(this.cached),
-    );
+    return new State(memoryStore(this.properties, (name) => this.storeFails(name)));
+  }
+
+  get cache(): Cache {
+    return memoryCache(this.cached);
+  }
+
+  /** Failures that are kept to be tried again. */
+  retries(): readonly Retry[] {
+    return this.state.get(RETRIES);
   }
 
   /** The calls to both sides since the last question. */
@@ -100,7 +107,7 @@ export class World {
   app(leftMs = 300_000): App {
     const endsAt = this.ms + leftMs;
     const clock: Clock = { now: () => this.ms, sleep: (ms) => this.advance(ms), left: () => endsAt - this.ms };
-    const cache = memoryCache(this.cached);
+    const { cache } = this;
     const log: Log = (line) => this.logged.push(line);
     const own: LedgerParts['own'] = {};
     const { state } = this;

@@ -3,6 +3,7 @@ import type { Failure } from '../../src/ports';
 import { statusOf, type Status, type StatusOptions } from '../../src/setup/status';
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from '../fakes';
+import { BRAKE } from '../../src/sync/brake';
 
 const MINUTE_MS = 60_000;
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
@@ -171,7 +172,7 @@ test('[R24] what the brake holds back counts to the 8 kB of a binding, and comes
     { side: 'main toGoogle', key: `k${i}`.padEnd(250, 'x'), event: `e${i}`.padEnd(1000, 'x'), what: 'delete', at },
     { side: 'main toDirectus', key: `k${i}`.padEnd(250, 'x'), event: `e${i}`.padEnd(1000, 'x'), what: 'delete', at },
   ]).flat();
-  world.state.setBrake({ pairs: {}, sent: {}, held });
+  world.state.set(BRAKE, { pairs: {}, sent: {}, held });
   const { bindings, brake, healthy } = look(world);
   expect(Buffer.byteLength(JSON.stringify(bindings))).toBeLessThan(8_100);
   expect(brake).toMatchObject([{ waiting: 12 }, { waiting: 12 }]);

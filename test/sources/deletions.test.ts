@@ -305,7 +305,7 @@ describe('an item whose event was deleted and brought back', () => {
       /Directus refused all else \(INVALID_FOREIGN_KEY, field category\), which its revision \d+ holds/,
     ) as string;
     expect(world.state.reports()).toMatchObject([{ kind: 'recreated', reason }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[P20] has what its event holds where its collection keeps no revisions, and the report says so', () => {

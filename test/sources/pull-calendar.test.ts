@@ -4,6 +4,8 @@ import type { Failure } from '../../src/ports';
 import { EVENT, TALK, type World } from '../fakes';
 import { paired, pull, started } from './followed';
 import { UNANSWERED } from '../../src/sync/underway';
+import { calendarState } from '../../src/sync/calendars';
+import { lastGood } from '../../src/sync/looks';
 
 const DOWN: Failure = { kind: 'unavailable', status: 503, reason: null, message: 'down' };
 
@@ -74,7 +76,7 @@ describe('a new event', () => {
     expect(world.calendar.events.get('e1')!.extendedProperties!.private).toMatchObject({
       link: expect.stringContaining('/main/e1//1'),
     });
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[P9] stays alone where the binding takes no new events', () => {
@@ -278,7 +280,7 @@ describe('the sync token', () => {
     pull(world);
     world.calendar.tokensAreVoid = false;
     expect(world.directus.items()).toMatchObject([{ id: row['id'] }, { event: 'e2' }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     world.calls();
     pull(world);
     expect(world.calls()).toEqual(['list']);
@@ -286,11 +288,11 @@ describe('the sync token', () => {
 
   it('[R26] stays where it was while Directus does not answer', () => {
     const world = started();
-    const before = world.state.calendar('primary').syncToken;
+    const before = calendarState(world.state, 'primary').syncToken;
     world.calendar.edit('e1', EVENT);
     world.directus.refuse = () => DOWN;
     pull(world);
-    expect(world.state.calendar('primary').syncToken).toBe(before);
+    expect(calendarState(world.state, 'primary').syncToken).toBe(before);
     world.directus.refuse = () => undefined;
     world.advance(3 * 3_600_000);
     catchUpAll(world.app());
@@ -299,10 +301,10 @@ describe('the sync token', () => {
 
   it('[R42] does not call a side healthy that did not answer', () => {
     const world = started();
-    const before = world.state.lastGood('directus');
+    const before = lastGood(world.state, 'directus');
     world.directus.refuse = () => DOWN;
     catchUpAll(world.app());
-    expect(world.state.lastGood('directus')).toBe(before);
+    expect(lastGood(world.state, 'directus')).toBe(before);
   });
 });
 

@@ -1,10 +1,12 @@
 // Directus' feed: where each look begins, and what it may conclude.
-import { pullDirectus } from '../../src/sources/pull-directus';
+import { CURSOR, pullDirectus } from '../../src/sources/pull-directus';
 import { calendarChanged, catchUpAll, goOnAll, itemsChanged, UNTRACKED } from '../../src/app/work';
 import { EVENT, FIELDS, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 import { DUE } from '../../src/sync/due';
 import { outageCell } from '../../src/sync/outage';
+import { lastGood } from '../../src/sync/looks';
+import { RETRIES } from '../../src/sync/retries';
 
 const MINUTE_MS = 60_000;
 
@@ -27,7 +29,7 @@ describe('pullDirectus', () => {
     world.directus.create(TALK);
     expect(pullDirectus(world.app()).ok).toBe(true);
     expect(world.calls()).toEqual(['changes']);
-    expect(world.state.cursor()).toMatchObject({ last: world.directus.newest });
+    expect(world.state.get(CURSOR)).toMatchObject({ last: world.directus.newest });
   });
 
   it('finds what no signal told of: created, changed and deleted items', () => {
@@ -85,7 +87,7 @@ describe('pullDirectus', () => {
     expect(world.directus.item(id)).toMatchObject({ event });
     expect(world.calendar.live).toMatchObject([{ id: event }, { id: copy['event'] }]);
     expect(copy['event']).not.toBe(event);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[P6] [P23] of an unlinked item and its copy, which one look finds when the event is back, the item gets it', () => {
@@ -137,14 +139,14 @@ describe('pullDirectus', () => {
       world.directus.update(second!['id'], { event });
     };
     pullDirectus(world.app());
-    expect(world.state.retries()).toMatchObject([{ key: '1', next: expect.any(Number) }]);
+    expect(world.retries()).toMatchObject([{ key: '1', next: expect.any(Number) }]);
     for (let minute = 0; minute < 2; minute++) {
       world.advance(MINUTE_MS);
       catchUpAll(world.app());
     }
     expect(first).toMatchObject({ event });
     expect(world.calendar.live).toMatchObject([{ id: event }, { id: second!['event'] }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('costs one call when nothing happened', () => {
@@ -183,11 +185,11 @@ describe('pullDirectus', () => {
   it('[R26] does not move the cursor while Directus does not answer', () => {
     const world = started();
     world.directus.create(TALK);
-    const before = world.state.cursor();
+    const before = world.state.get(CURSOR);
     world.directus.refuse = (action) =>
       action === 'read' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
     expect(pullDirectus(world.app()).ok).toBe(false);
-    expect(world.state.cursor()).toEqual(before);
+    expect(world.state.get(CURSOR)).toEqual(before);
     world.directus.refuse = () => undefined;
     pullDirectus(world.app());
     expect(world.calendar.live).toHaveLength(1);
@@ -223,10 +225,10 @@ describe('pullDirectus', () => {
     const world = started();
     for (let i = 0; i < 220; i++) world.directus.create(TALK);
     world.calendar.room = 200;
-    const before = world.state.cursor();
+    const before = world.state.get(CURSOR);
     const { sync } = pullDirectus(world.app(0));
     expect(sync.left.length).toBeGreaterThan(0);
-    expect(world.state.cursor()).toEqual(before);
+    expect(world.state.get(CURSOR)).toEqual(before);
     pullDirectus(world.app());
     expect(world.calendar.live).toHaveLength(220);
   });
@@ -241,10 +243,10 @@ it('[P21] forgets what failed of an item that is gone like its event', () => {
   expect(world.calendar.live).toEqual([]);
   world.directus.create({ ...TALK, id: row['id'] });
   const failure = { reason: 'start could not be read', to: 'google' as const, count: 1, next: null, value: '' };
-  world.state.setRetries([{ binding: 'main', key: String(row['id']), ...failure }]);
+  world.state.set(RETRIES, [{ binding: 'main', key: String(row['id']), ...failure }]);
   world.directus.delete(row['id']);
   catchUpAll(world.app());
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });
 
 it('[R34] comes again soon when the lock is taken as left work is to go on', () => {
@@ -260,22 +262,22 @@ it('[R34] comes again soon when the lock is taken as left work is to go on', () 
 it('[R42] does not call a side up to date whose changes are not all carried over', () => {
   const world = started();
   catchUpAll(world.app());
-  const before = world.state.lastGood('directus');
+  const before = lastGood(world.state, 'directus');
   for (let i = 0; i < 220; i++) world.directus.create(TALK);
   world.calendar.room = 200;
   world.advance(1000);
   catchUpAll(world.app(0));
-  expect(world.state.lastGood('directus')).toBe(before);
+  expect(lastGood(world.state, 'directus')).toBe(before);
   expect(world.triggers).toContain('soon');
   catchUpAll(world.app());
-  expect(world.state.lastGood('directus')).toBe(world.now);
+  expect(lastGood(world.state, 'directus')).toBe(world.now);
 });
 
 describe('itemsChanged', () => {
   it('works with what a signal says of a collection that Directus does not track: the feed lacks it', () => {
     const world = started();
     const row = world.directus.create(TALK);
-    const stamp = world.state.cursor()!.last;
+    const stamp = world.state.get(CURSOR)!.last;
     const signal = { ...world.directus.signal([row['id']], true), stamp };
     expect(itemsChanged(world.app(), signal).writeBacks).toEqual([]);
     world.state.set(UNTRACKED, ['talks']);

@@ -6,6 +6,8 @@ import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 import { DUE } from '../../src/sync/due';
 import { SPARING } from '../../src/sync/sparing';
+import { calendarState } from '../../src/sync/calendars';
+import { lastGood } from '../../src/sync/looks';
 
 function withPairs(count: number, changes: object = {}): World {
   const world = started(changes);
@@ -47,7 +49,7 @@ describe('reconcile', () => {
     reconcileAll(world.app());
     expect(world.calendar.live).toHaveLength(3);
     expect(world.state.get(DUE)).toEqual(['primary']);
-    expect(world.state.lastGood('reconcile')).not.toBe(world.now);
+    expect(lastGood(world.state, 'reconcile')).not.toBe(world.now);
   });
 
   it('[R25] deletes nothing when a calendar that had events lists none, but goes on with what is new', () => {
@@ -108,10 +110,10 @@ describe('reconcile', () => {
       const list = world.calendar.list(...args);
       return list.ok ? { ok: true, value: { ...list.value, nextSyncToken: undefined } } : list;
     };
-    const token = world.state.calendar('primary').syncToken;
+    const token = calendarState(world.state, 'primary').syncToken;
     reconcileAll(app);
     expect([world.directus.items().length, world.calendar.live.length]).toEqual(side === 'item' ? [1, 0] : [0, 1]);
-    expect(world.state.calendar('primary').syncToken).toBe(token);
+    expect(calendarState(world.state, 'primary').syncToken).toBe(token);
     catchUpAll(world.app());
     reconcileAll(world.app());
     expect([world.directus.items().length, world.calendar.live.length]).toEqual([0, 0]);
@@ -229,7 +231,7 @@ describe('reconcile', () => {
     world.directus.create({ ...TALK, ends: '2026-07-01T09:00:00.000Z' });
     reconcileAll(world.app());
     reconcileAll(world.app());
-    expect(world.state.retries()).toMatchObject([
+    expect(world.retries()).toMatchObject([
       { key: '1', next: null, reason: expect.stringContaining('before the start') },
     ]);
     expect(world.calendar.live).toEqual([]);

@@ -1,6 +1,6 @@
 // A database that was put back: what is stamped above its newest activity id speaks of what it does not know (R25).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
-import { pullDirectus } from '../../src/sources/pull-directus';
+import { CURSOR, pullDirectus } from '../../src/sources/pull-directus';
 import { decodeBase } from '../../src/core/base';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -24,7 +24,7 @@ const stamp = (world: World) => decodeBase(world.binding, event(world).extendedP
 describe('[R25] a restored database that lacks an item', () => {
   it('gets it back from its event, also where the feed cannot tell: nothing was looked at since the backup', () => {
     const { world, putBack } = paired();
-    expect(stamp(world)).toBeGreaterThan(world.state.cursor()!.last);
+    expect(stamp(world)).toBeGreaterThan(world.state.get(CURSOR)!.last);
     putBack();
     reconcileAll(world.app());
     expect(event(world).status).not.toBe('cancelled');

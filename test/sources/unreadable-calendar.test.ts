@@ -7,6 +7,7 @@ import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 import { DUE } from '../../src/sync/due';
 import { NEXT_DAY } from '../../src/sync/next-day';
+import { calendarState, setCalendarState } from '../../src/sync/calendars';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -160,7 +161,7 @@ describe('a calendar that was never read', () => {
 describe('a calendar whose token is void, and whose list fails', () => {
   it('is not compared with each message, nor is the other calendar', () => {
     const world = twoCalendars();
-    world.state.setCalendar('lost', { syncToken: undefined });
+    setCalendarState(world.state, 'lost', { syncToken: undefined });
     refuse(world, FAILURES['gives no answer']);
     world.calls();
     for (let message = 0; message < 10; message++) {
@@ -174,7 +175,7 @@ describe('a calendar whose token is void, and whose list fails', () => {
     world.advance(10 * MINUTE_MS);
     catchUpAll(world.app());
     expect(world.state.get(DUE)).toBeNull();
-    expect(world.state.calendar('lost').syncToken).toBeDefined();
+    expect(calendarState(world.state, 'lost').syncToken).toBeDefined();
   });
 });
 
@@ -229,7 +230,7 @@ describe('[R23] an event that Google does not know because its calendar is gone 
   it('its item stays as it is, and an edit waits for the calendar, told as a failure, not as done', () => {
     const world = paired();
     edit(world, { name: 'Edited' });
-    const { reports, retries } = { reports: world.state.reports(), retries: world.state.retries() };
+    const { reports, retries } = { reports: world.state.reports(), retries: world.retries() };
     expect(reports).toEqual([]);
     expect(retries).toMatchObject([
       { key: '1', to: 'google', reason: expect.stringMatching(/could not be read.*404/) },
@@ -239,7 +240,7 @@ describe('[R23] an event that Google does not know because its calendar is gone 
     refuse(world, undefined);
     pass(world, 7 * HOUR_MS);
     expect(world.calendarOf('lost').live).toMatchObject([{ summary: 'Edited' }]);
-    expect([world.state.retries(), world.state.reports()]).toEqual([[], []]);
+    expect([world.retries(), world.state.reports()]).toEqual([[], []]);
   });
 
   it('its item stays when the edit is taken back meanwhile: it is as its base says', () => {

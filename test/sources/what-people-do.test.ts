@@ -141,5 +141,5 @@ it('taken out and installed again, pairs are pairs, what was edited meanwhile ar
   reconcileAll(world.app());
   expect(world.directus.items().map((row) => row['name'])).toEqual(['Edited here', 'Edited there']);
   expect(world.calendar.live.map(({ summary }) => summary).sort()).toEqual(['Edited here', 'Edited there']);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });

@@ -122,7 +122,7 @@ describe('[R24] many items deleted at once', () => {
     catchUp(world);
     expect(live(world)).toBe(20);
     expect(brakeOf(world, 'toGoogle').waiting).toBe(12);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(world.calls()).not.toContain('patch');
   });
 

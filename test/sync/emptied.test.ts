@@ -5,6 +5,7 @@ import type { Failure } from '../../src/ports';
 import type { Row } from '../../src/core/values';
 import { EVENT, TALK, type World } from '../fakes';
 import { started } from '../fakes/started';
+import { BRAKE } from '../../src/sync/brake';
 
 const MINUTE_MS = 60_000;
 
@@ -40,7 +41,7 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
     expect([...world.calendar.events.values()]).toEqual(events);
     for (const row of world.directus.items()) expect(Date.parse(String(row[column])) || row[column]).toBeTruthy();
     expect(world.state.reports()).toEqual([]);
-    expect(world.state.brake()).toMatchObject({ sent: {}, held: [] });
+    expect(world.state.get(BRAKE)).toMatchObject({ sent: {}, held: [] });
     world.calls();
     const { newest } = world.directus;
     reconcileAll(world.app());
@@ -143,7 +144,7 @@ describe('[R3] [M2] what a person emptied is emptied in the event', () => {
     for (const row of world.directus.items().slice(0, 12)) world.directus.update(row['id'], { text: null });
     for (const row of world.directus.items().slice(12)) row['text'] = null;
     reconcileAll(world.app());
-    expect(world.state.brake().held).toHaveLength(12);
+    expect(world.state.get(BRAKE).held).toHaveLength(12);
     expect(world.calendar.live.filter(({ description }) => description !== 'About')).toEqual([]);
     expect(world.directus.items().filter(({ text }) => text === 'About')).toHaveLength(18);
     release(world.app(), 0);
@@ -173,13 +174,13 @@ describe('[R3] what the revisions do not tell', () => {
     signal(world, row!);
     expect(eventOf(world, row!)).toMatchObject({ summary: 'Talk 0', description: 'About' });
     expect(row).toMatchObject({ text: null });
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     world.directus.refuse = () => undefined;
     world.advance(10 * MINUTE_MS);
     catchUpAll(world.app());
     expect(eventOf(world, row!)).toMatchObject({ summary: 'Renamed' });
     expect(eventOf(world, row!)).not.toHaveProperty('description');
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('where revisions are off nothing is emptied in Google; the report says why, once', () => {

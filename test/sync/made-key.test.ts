@@ -20,7 +20,7 @@ it('[R19] is asked for only when Directus refuses the item for want of one, and 
   calendarChanged(world.app(), 'primary');
   expect(keys(world)).toEqual([keyForEvent('e1')]);
   expect(keyForEvent('e1')).toMatch(/^[0-9a-v]{20}$/);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 
   world.calendar.edit('e1', { summary: 'Renamed' });
   catchUpAll(world.app());
@@ -50,7 +50,7 @@ it('whose answer is lost meets itself: no second item comes of it', () => {
   reconcileAll(world.app());
   expect(keys(world)).toEqual([keyForEvent('e1')]);
   expect(world.calendar.live).toHaveLength(1);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });
 
 it.each([
@@ -68,5 +68,5 @@ it.each([
     changes.map(() => ({ stamp: 1, result: { ok: true, value: { s: 'failed', key: null, code, field } } }));
   world.calendar.edit('e1', EVENT);
   calendarChanged(app, 'primary');
-  expect(world.state.retries()).toMatchObject([{ event: 'e1', reason: words }]);
+  expect(world.retries()).toMatchObject([{ event: 'e1', reason: words }]);
 });

@@ -156,13 +156,13 @@ describe('an event that is gone from its calendar', () => {
     if (by === 'feed') calendarChanged(world.app(), 'primary');
     else reconcileAll(world.app());
     expect(world.directus.items()).toHaveLength(1);
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     expect(world.state.get(outageCell())).toBeNull();
     world.calendarOf('rooms').refuse = () => undefined;
     world.advance(600_000);
     catchUpAll(world.app());
     expect(world.directus.items()).toEqual([]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[P10] is deleted when it lives in no other calendar', () => {

@@ -77,7 +77,7 @@ describe('[R46] a first sync that is larger than a day of new events', () => {
     }
     expect(made).toEqual([90, 180, 250]);
     expectEachOnce(world);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(world.mails).toEqual([]);
     expect(world.state.get(NEXT_DAY)).toBeNull();
     world.calls();
@@ -132,14 +132,14 @@ describe('[R46] Google says that its day is used up, before the count does', () 
 
   it('leaves no failure, tries nothing more in bulk that day, and goes on the next', () => {
     const world = refusing();
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     world.calls();
     pass(world, DAY_MS - 60 * MINUTE_MS);
     expect(world.calls()).not.toContain('insert');
     world.calendar.refuse = () => undefined;
     pass(world, 60 * MINUTE_MS);
     expectEachOnce(world);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(world.mails).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('[R46] Google says that its day is used up, before the count does', () 
     world.calls();
     signal(world, row['id'], true);
     expect(world.calls()).toContain('insert');
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     const edited = world.directus.items().find((item) => item['event'] !== null)!;
     save(world, edited['id'], { name: 'Edited' });
     expect(names(world)).toContain('Edited');
@@ -165,10 +165,10 @@ describe('[R46] Google says that its day is used up, before the count does', () 
     world.calendar.refuse = (call) => (call === 'insert' ? { ...SPENT, kind: 'unavailable' } : undefined);
     const row = world.directus.create(TALK);
     signal(world, row['id'], true);
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     world.calendar.refuse = (call) => (call === 'insert' ? SPENT : undefined);
     pass(world, MINUTE_MS, MINUTE_MS);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     world.calendar.refuse = () => undefined;
     pass(world, DAY_MS + 60 * MINUTE_MS);
     expectEachOnce(world);
@@ -210,10 +210,10 @@ describe('[R46] a day of anything else that is used up', () => {
     world.calls();
     pass(world, 60 * MINUTE_MS, 10 * MINUTE_MS);
     expect(world.calls().filter((call) => call === 'read' || call === 'insert')).toEqual([]);
-    expect(world.state.retries()).toHaveLength(20);
+    expect(world.retries()).toHaveLength(20);
     pass(world, DAY_MS);
     expectEachOnce(world);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('stops bulk from Google, and a single event goes on', () => {

@@ -67,7 +67,7 @@ it('says nothing of what only failed for now', () => {
     call === 'patch' ? { kind: 'unavailable', status: 503, reason: null, message: 'Google is down' } : undefined;
   world.directus.update(row['id'], { name: 'Later' });
   send(world, row);
-  expect(world.state.retries()).toMatchObject([{ key: '1' }]);
+  expect(world.retries()).toMatchObject([{ key: '1' }]);
   expect(row['trouble'] ?? null).toBeNull();
 });
 

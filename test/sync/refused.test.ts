@@ -67,16 +67,16 @@ describe('[M9] Directus refuses a field', () => {
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Talk', text: 'New text' });
     expect(event().summary).toBe('Taken');
     const reason = 'Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
-    expect(world.state.retries()).toMatchObject([{ key: '1', to: 'directus', next: null, reason }]);
+    expect(world.retries()).toMatchObject([{ key: '1', to: 'directus', next: null, reason }]);
     expect(row['trouble']).toBe(reason);
     expect(world.state.reports()).toEqual([]);
 
     expect(lookAgain(world)).toEqual([]);
-    expect(world.state.retries()).toMatchObject([{ key: '1', reason }]);
+    expect(world.retries()).toMatchObject([{ key: '1', reason }]);
     send(world, other, { name: 'No longer taken' });
     reconcileAll(world.app());
     expect(row).toMatchObject({ name: 'Taken', trouble: null });
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(lookAgain(world)).toEqual([]);
   });
 
@@ -94,11 +94,11 @@ describe('[M9] Directus refuses a field', () => {
     expect(event()).toMatchObject({ summary: 'Taken', description: 'Edited here' });
     expect(row).toMatchObject({ name: 'Talk', text: 'Edited here' });
     expect(asked).toBe(0);
-    expect(world.state.retries()).toMatchObject([{ key: '1', reason: expect.stringContaining('refused name') }]);
+    expect(world.retries()).toMatchObject([{ key: '1', reason: expect.stringContaining('refused name') }]);
     edit(world, { description: 'Edited there' });
     expect(row).toMatchObject({ name: 'Talk', text: 'Edited there' });
     expect(asked).toBe(1);
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
   });
 
   it('[R30] another title is taken at once', () => {
@@ -106,7 +106,7 @@ describe('[M9] Directus refuses a field', () => {
     edit(world, { summary: 'Taken' });
     edit(world, { summary: 'Free' });
     expect(row['name']).toBe('Free');
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[M5] an edit of the item’s own title meets the refused one as a conflict', () => {
@@ -115,7 +115,7 @@ describe('[M9] Directus refuses a field', () => {
     send(world, row, { name: 'Mine' });
     expect([row['name'], event().summary]).toEqual(['Mine', 'Mine']);
     expect(world.state.reports()).toMatchObject([{ kind: 'conflict', winner: 'item', lost: { summary: 'Taken' } }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('both titles are left alone where the refused one would win the conflict', () => {
@@ -124,7 +124,7 @@ describe('[M9] Directus refuses a field', () => {
     send(world, row, { name: 'Mine', text: 'Edited' });
     expect([row['name'], event().summary, event().description]).toEqual(['Mine', 'Taken', 'Edited']);
     expect(world.state.reports()).toEqual([]);
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     expect(lookAgain(world)).toEqual([]);
   });
 
@@ -138,9 +138,7 @@ describe('[M9] Directus refuses a field', () => {
     expect([row['starts'], row['ends']].map((time) => Date.parse(String(time)))).toEqual(
       [EVENT.start, EVENT.end].map(({ dateTime }) => Date.parse(dateTime)),
     );
-    expect(world.state.retries()).toMatchObject([
-      { reason: expect.stringContaining('refused ends (FAILED_VALIDATION)') },
-    ]);
+    expect(world.retries()).toMatchObject([{ reason: expect.stringContaining('refused ends (FAILED_VALIDATION)') }]);
     edit(world, { start: { dateTime: '2026-07-02T13:00:00Z' } });
     expect(row['starts']).not.toMatch(/^2026-07-02/);
     expect(event().start).toEqual({ dateTime: '2026-07-02T13:00:00Z' });
@@ -153,7 +151,7 @@ describe('[M9] Directus refuses a field', () => {
     world.directus.refuses = ({ text }) => (text === 'Refused' ? { code: 'FAILED' } : undefined);
     edit(world, { ...MOVED, summary: 'Renamed', description: 'Refused' });
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Renamed', text: 'About' });
-    expect(world.state.retries()).toMatchObject([{ reason: 'Directus refused text (FAILED); all else is synced' }]);
+    expect(world.retries()).toMatchObject([{ reason: 'Directus refused text (FAILED); all else is synced' }]);
     expect(lookAgain(world)).toEqual([]);
   });
 
@@ -166,7 +164,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Talk', text: 'About' });
     const reason =
       'Directus refused text (FAILED_VALIDATION); Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
-    expect(world.state.retries()).toMatchObject([{ reason }]);
+    expect(world.retries()).toMatchObject([{ reason }]);
     expect(lookAgain(world)).toEqual([]);
   });
 
@@ -178,11 +176,11 @@ describe('[M9] Directus refuses a field', () => {
     edit(world, { ...MOVED, summary: 'Renamed', description: 'Rewritten' });
     expect(world.calls().filter((call) => call === 'apply').length).toBeLessThan(7);
     expect(row).toMatchObject({ name: 'Talk', text: 'About' });
-    expect(world.state.retries()).toMatchObject([{ key: '1', next: null, reason: 'Directus refused (FAILED)' }]);
+    expect(world.retries()).toMatchObject([{ key: '1', next: null, reason: 'Directus refused (FAILED)' }]);
     world.directus.refuses = () => undefined;
     reconcileAll(world.app());
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Renamed', text: 'Rewritten' });
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[R29] of several events in one call each one’s other fields arrive', () => {
@@ -200,7 +198,7 @@ describe('[M9] Directus refuses a field', () => {
       { name: 'Free', text: 'About e4' },
       { name: 'e5', text: 'About e5' },
     ]);
-    expect(world.state.retries()).toHaveLength(3);
+    expect(world.retries()).toHaveLength(3);
   });
 
   it('[P14] what it refuses stands in the event alone, so the event stays when the item’s start is emptied', () => {
@@ -220,7 +218,7 @@ describe('[M9] Directus refuses a field', () => {
     pull(world);
     expect(world.directus.items()).toHaveLength(2);
     const reason = 'Directus refused (RECORD_NOT_UNIQUE, field name)';
-    expect(world.state.retries()).toMatchObject([{ event: 'e3', next: null, reason }]);
+    expect(world.retries()).toMatchObject([{ event: 'e3', next: null, reason }]);
   });
 
   it('nothing of it is left once the event is gone', () => {
@@ -230,7 +228,7 @@ describe('[M9] Directus refuses a field', () => {
     pull(world);
     catchUpAll(world.app());
     expect(world.directus.items()).toMatchObject([{ name: 'Taken' }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 });
 
@@ -252,7 +250,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     expect(Date.parse(event().start!.dateTime!)).toBe(Date.parse(MOVED_ROW.starts));
     expect(row['name']).toBe('Refused');
     const reason = 'Google refused summary (invalid)';
-    expect(world.state.retries()).toMatchObject([
+    expect(world.retries()).toMatchObject([
       { key: '1', to: 'google', next: null, reason: `${reason}; all else is synced` },
     ]);
     expect(world.state.reports()).toMatchObject([
@@ -262,11 +260,11 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     edit(world, { location: 'Elsewhere' }, event().id);
     edit(world, { description: 'Edited there' }, event().id);
     expect(row).toMatchObject({ name: 'Refused', text: 'Edited there' });
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     expect(world.state.reports()).toHaveLength(1);
     send(world, row, { name: 'Fine' });
     expect(event().summary).toBe('Fine');
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('start and end stay together, and a text goes on', () => {
@@ -274,7 +272,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     const { start, end } = event();
     send(world, row, { ends: '2026-07-01T12:00:00Z', name: 'Renamed' });
     expect(event()).toMatchObject({ start, end, summary: 'Renamed' });
-    expect(world.state.retries()).toMatchObject([{ reason: 'Google refused end (invalid); all else is synced' }]);
+    expect(world.retries()).toMatchObject([{ reason: 'Google refused end (invalid); all else is synced' }]);
     expect(lookAgain(world)).toEqual([]);
     expect(Date.parse(String(row['ends']))).toBe(Date.parse('2026-07-01T12:00:00Z'));
   });
@@ -285,7 +283,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     send(world, row, { ...MOVED_ROW, name: 'Renamed', text: 'New text' });
     expect(world.calls().filter((call) => call === 'patch').length).toBeLessThan(6);
     expect(event().summary).toBe('Talk');
-    expect(world.state.retries()).toMatchObject([{ key: '1', next: null, to: 'google', reason: 'Bad Request' }]);
+    expect(world.retries()).toMatchObject([{ key: '1', next: null, to: 'google', reason: 'Bad Request' }]);
     expect(world.state.reports()).toEqual([]);
   });
 
@@ -294,10 +292,10 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     const row = world.directus.create({ ...TALK, name: 'Long', text: 'x'.repeat(9000) });
     world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([row['id']], true)).writeBacks);
     const reason = 'Google refused description (too long); all else is synced';
-    expect(world.state.retries()).toMatchObject([{ key: '2', reason }]);
+    expect(world.retries()).toMatchObject([{ key: '2', reason }]);
     expect(lookAgain(world)).toEqual([]);
-    expect(world.state.retries()).toMatchObject([{ key: '2', reason }]);
+    expect(world.retries()).toMatchObject([{ key: '2', reason }]);
     send(world, row, { text: 'Short' });
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 });

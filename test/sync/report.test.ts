@@ -61,7 +61,7 @@ describe.each(['directus', 'google'])('[R17] when the report cannot be written a
     world.storeFails = (name) => name.startsWith('report.');
     catchUpAll(world.app());
     expect(sides(world)).toEqual(['Mine', 'Theirs']);
-    expect(world.state.retries()).toMatchObject([{ key: '1', reason: expect.stringMatching(/report took no more/) }]);
+    expect(world.retries()).toMatchObject([{ key: '1', reason: expect.stringMatching(/report took no more/) }]);
     expect(world.logged).toContainEqual({ report: 'not stored', error: 'StoreFails' });
 
     world.advance(10 * MINUTE_MS);
@@ -73,7 +73,7 @@ describe.each(['directus', 'google'])('[R17] when the report cannot be written a
     const winner = onConflict === 'directus' ? 'Mine' : 'Theirs';
     expect(sides(world)).toEqual([winner, winner]);
     expect(world.state.reports()).toHaveLength(1);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 });
 

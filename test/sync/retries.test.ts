@@ -1,9 +1,8 @@
 // Failures: kept by item or event, tried again in time, gone when they are over.
 import { itemFromRow } from '../../src/core/item';
-import { RetryBook } from '../../src/sync/retries';
+import { MAX_RETRIES, RetryBook } from '../../src/sync/retries';
 import { liveEvent, newJob } from '../../src/sync/job';
 import { retryDue } from '../../src/sources/retry-due';
-import { MAX_RETRIES } from '../../src/store/state';
 import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';
@@ -31,10 +30,10 @@ describe('RetryBook', () => {
     const delays: number[] = [];
     for (let i = 0; i < 12; i++) {
       keep(world, (book) => book.fail(itemJob(world), 'down', DOWN));
-      delays.push((world.state.retries()[0]!.next! - world.now) / MINUTE_MS);
+      delays.push((world.retries()[0]!.next! - world.now) / MINUTE_MS);
     }
     expect(delays).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
-    expect(world.state.retries()).toMatchObject([{ binding: 'main', key: '7', reason: 'down', count: 12 }]);
+    expect(world.retries()).toMatchObject([{ binding: 'main', key: '7', reason: 'down', count: 12 }]);
   });
 
   it('[R30] waits between half of that time and all of it, as the dice fall', () => {
@@ -42,7 +41,7 @@ describe('RetryBook', () => {
     const waits = [0, 0.5, 1].map((random, i) => {
       world.random = random;
       keep(world, (book) => book.fail(itemJob(world, { id: i }), 'down', DOWN));
-      return world.state.retries()[i]!.next! - world.now;
+      return world.retries()[i]!.next! - world.now;
     });
     expect(waits).toEqual([MINUTE_MS / 2, (MINUTE_MS * 3) / 4, MINUTE_MS]);
   });
@@ -50,7 +49,7 @@ describe('RetryBook', () => {
   it('[R30] tries what is refused for good again only when its value changes', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world), 'refused', REFUSED));
-    expect(world.state.retries()[0]!.next).toBeNull();
+    expect(world.retries()[0]!.next).toBeNull();
     const book = new RetryBook(world.app());
     expect(book.failedForGood(itemJob(world))).toBe(true);
     expect(book.failedForGood(itemJob(world, { name: 'Other' }))).toBe(false);
@@ -60,25 +59,25 @@ describe('RetryBook', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world), 'down', DOWN));
     keep(world, (book) => book.done(itemJob(world)));
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('forgets an event’s failure when it is over for the item that the event turned out to belong to', () => {
     const world = new World();
     const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
     keep(world, (book) => book.fail(newJob(world.binding, { is: 'none' }, event), 'down', DOWN));
-    expect(world.state.retries()).toMatchObject([{ event: 'e1' }]);
+    expect(world.retries()).toMatchObject([{ event: 'e1' }]);
     const paired = { ...itemJob(world), pair: { item: itemJob(world).pair.item, event } };
     keep(world, (book) => book.fail(paired, 'still down', DOWN));
-    expect(world.state.retries()).toMatchObject([{ key: '7', event: 'e1' }]);
+    expect(world.retries()).toMatchObject([{ key: '7', event: 'e1' }]);
     keep(world, (book) => book.done(paired));
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('[R39] keeps no value, and a reason that is short', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world, { name: 'their secret' }), 'x'.repeat(1000), DOWN));
-    const text = JSON.stringify(world.state.retries());
+    const text = JSON.stringify(world.retries());
     expect(text).not.toContain('their secret');
     expect(text.length).toBeLessThan(300);
   });
@@ -88,7 +87,7 @@ describe('RetryBook', () => {
     keep(world, (book) => {
       for (let id = 0; id < MAX_RETRIES + 5; id++) book.fail(itemJob(world, { id }), 'down', DOWN);
     });
-    expect(world.state.retries()).toHaveLength(MAX_RETRIES);
+    expect(world.retries()).toHaveLength(MAX_RETRIES);
     expect(world.state.get(DUE)).toEqual(['primary']);
   });
 });
@@ -103,15 +102,15 @@ describe('[R30] more failures than have room', () => {
   it('make no comparison due that wait for a change: the daily one finds them', () => {
     const world = started();
     book(world, MAX_RETRIES + 5, 0);
-    expect(world.state.retries()).toHaveLength(MAX_RETRIES);
+    expect(world.retries()).toHaveLength(MAX_RETRIES);
     expect(world.state.get(DUE)).toBeNull();
   });
 
   it('give place to those that are tried again by themselves', () => {
     const world = started();
     book(world, MAX_RETRIES, 5);
-    expect(world.state.retries()).toHaveLength(MAX_RETRIES);
-    expect(world.state.retries().filter(({ next }) => next !== null)).toHaveLength(5);
+    expect(world.retries()).toHaveLength(MAX_RETRIES);
+    expect(world.retries().filter(({ next }) => next !== null)).toHaveLength(5);
     expect(world.state.get(DUE)).toBeNull();
   });
 });
@@ -124,7 +123,7 @@ describe('retryDue', () => {
     world.directus.create(TALK);
     world.calendar.refuse = (call) => (call === 'insert' ? DOWN : undefined);
     reconcileAll(world.app());
-    expect(world.state.retries()).toHaveLength(1);
+    expect(world.retries()).toHaveLength(1);
     world.calendar.refuse = () => undefined;
     world.calls();
     retryDue(world.app());
@@ -132,7 +131,7 @@ describe('retryDue', () => {
     world.advance(MINUTE_MS);
     retryDue(world.app());
     expect(world.calendar.live).toHaveLength(1);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('reads many failures of a binding together', () => {
@@ -142,14 +141,14 @@ describe('retryDue', () => {
     for (let i = 0; i < 20; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
     world.calendar.refuse = (call) => (call === 'insert' ? DOWN : undefined);
     reconcileAll(world.app());
-    expect(world.state.retries()).toHaveLength(20);
+    expect(world.retries()).toHaveLength(20);
     world.calendar.refuse = () => undefined;
     world.calls();
     world.advance(MINUTE_MS);
     retryDue(world.app());
     expect(world.calls().filter((call) => call === 'read')).toHaveLength(1);
     expect(world.calendar.live).toHaveLength(20);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('drops a failure of an event that is gone and that no item names', () => {
@@ -159,7 +158,7 @@ describe('retryDue', () => {
     world.calendar.events.clear();
     world.advance(MINUTE_MS);
     retryDue(world.app());
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 
   it('drops a failure of an item that is gone, and whose event is another item’s now', () => {
@@ -170,13 +169,13 @@ describe('retryDue', () => {
     world.calendar.refuse = (call) => (call === 'patch' ? DOWN : undefined);
     world.directus.update(id, { name: 'Renamed' });
     reconcileAll(world.app());
-    expect(world.state.retries()).toMatchObject([{ key: String(id), event }]);
+    expect(world.retries()).toMatchObject([{ key: String(id), event }]);
     world.calendar.refuse = () => undefined;
     world.directus.create({ ...copied, event, sync });
     world.directus.delete(id);
     world.advance(MINUTE_MS);
     retryDue(world.app());
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(world.calendar.live).toMatchObject([{ id: event, summary: 'Talk' }]);
   });
 
@@ -188,7 +187,7 @@ describe('retryDue', () => {
     itemsChanged(world.app(), world.directus.signal([room['id']], true, 'rooms'));
     world.advance(MINUTE_MS);
     retryDue(world.app());
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
     expect(world.directus.items()).toEqual([]);
   });
 
@@ -199,7 +198,7 @@ describe('retryDue', () => {
     world.calendar.refuse = () => DOWN;
     world.advance(MINUTE_MS);
     retryDue(world.app());
-    expect(world.state.retries()).toMatchObject([{ event: 'e1' }]);
+    expect(world.retries()).toMatchObject([{ event: 'e1' }]);
   });
 });
 
@@ -207,12 +206,12 @@ it('a comparison forgets what could not be used of an item that is gone without 
   const world = started();
   world.directus.create({ ...TALK, ends: '2020-01-01T00:00:00Z' });
   reconcileAll(world.app());
-  expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+  expect(world.retries()).toMatchObject([{ key: '1', next: null }]);
   reconcileAll(world.app());
-  expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+  expect(world.retries()).toMatchObject([{ key: '1', next: null }]);
   world.directus.tables.set('talks', []);
   reconcileAll(world.app());
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });
 
 it('[R29] one event that Directus refuses does not stop the others', () => {

@@ -40,7 +40,7 @@ it('[R45] the other calendars’ events are made without any wait, in the same e
   expect([made['slow']!.length, made['other']!.length]).toEqual([MANY, MANY]);
   expect(Math.max(...made['other']!)).toBe(0);
   expect(Math.min(...made['slow']!)).toBeGreaterThanOrEqual(SLOW_MS);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });
 
 it('[R45] an execution that the wait outlasts leaves the rest to the next one, and counts no failure', () => {
@@ -48,7 +48,7 @@ it('[R45] an execution that the wait outlasts leaves the rest to the next one, a
   for (let i = 0; i < MANY; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
   catchUpAll(world.app(20_000));
   expect(made['slow']).toEqual([]);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
   expect(world.triggers).toContain('soon');
   world.advance(SLOW_MS);
   catchUpAll(world.app());
@@ -93,7 +93,7 @@ it('[R45] of a calendar that takes so many at a time and no more, all arrive at 
   expect(made['slow']).toHaveLength(200);
   expect(world.now - begun).toBeLessThan(20_000);
   expect(refusals).toBeLessThan(300);
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });
 
 it('[R45] a single edit is tried at once, and again a few times within the same execution', () => {
@@ -140,5 +140,5 @@ it('[R3] [R45] an event that could not be read for it is never taken for one tha
   expect([calls.includes('insert'), calls.includes('search')]).toEqual([false, false]);
   expect(calls.filter((call) => call === 'patch')).toHaveLength(3);
   expect(world.calendar.live.map(({ summary }) => summary)).toEqual(Array(3).fill('Edited'));
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // A pair whose event is not ours to touch any more is not served, and that is told for as long as it lasts (P22).
 import { statusOf } from '../../src/setup/status';
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
-import { MAX_UNSERVED } from '../../src/store/state';
+import { MAX_UNSERVED } from '../../src/sync/retries';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 import { DUE } from '../../src/sync/due';
@@ -140,7 +140,7 @@ describe('[P22] very many pairs that are not served', () => {
       unserved: { installation: COUNT },
       problems: [expect.stringContaining(`${COUNT} pairs`)],
     });
-    expect(world.state.retries()).toHaveLength(MAX_UNSERVED);
+    expect(world.retries()).toHaveLength(MAX_UNSERVED);
     expect(world.state.get(DUE)).toBeNull();
   });
 

@@ -99,12 +99,12 @@ describe('[R8] 412: the event is no longer what was read', () => {
     world.calendar.meanwhile = () => void world.calendar.edit(event().id, { location: `${(edits += 1)}` });
     send(world, row['id']);
     expect(edits).toBeLessThan(20);
-    expect(world.state.retries()).toMatchObject([{ key: '1', count: 1 }]);
+    expect(world.retries()).toMatchObject([{ key: '1', count: 1 }]);
     world.calendar.meanwhile = () => undefined;
     world.advance(60_000);
     catchUpAll(world.app());
     expect(event().summary).toBe('Renamed');
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   });
 });
 
@@ -151,12 +151,12 @@ it.each([
     const row = world.directus.create(TALK);
     send(world, row['id'], true);
     expect(world.calendar.live).toEqual([]);
-    expect(world.state.retries()).toMatchObject([{ key: '1', count: 1 }]);
+    expect(world.retries()).toMatchObject([{ key: '1', count: 1 }]);
     world.advance(60_000);
     catchUpAll(world.app());
     expect(row['event']).toBe(idOf(1));
     expect(world.calendar.live).toMatchObject([{ id: idOf(1) }]);
-    expect(world.state.retries()).toEqual([]);
+    expect(world.retries()).toEqual([]);
   },
 );
 
@@ -245,7 +245,7 @@ it('[R30] 403 because the event is somebody else’s is kept as a failure until 
   world.directus.update(row['id'], { name: 'Renamed' });
   refuseOnce(world, 'patch', { ...failure('forbidden', 403), reason: 'forbiddenForNonOrganizer' });
   send(world, row['id']);
-  expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+  expect(world.retries()).toMatchObject([{ key: '1', next: null }]);
   world.calls();
   reconcileAll(world.app());
   expect(world.calls()).not.toContain('patch');
@@ -261,7 +261,7 @@ it('404 on deleting: somebody was faster, and that is as good', () => {
   world.directus.delete(row['id']);
   refuseOnce(world, 'cancel', failure('gone', 410));
   catchUpAll(world.app());
-  expect(world.state.retries()).toEqual([]);
+  expect(world.retries()).toEqual([]);
   expect(world.calendar.events.get(id)).toBeDefined();
 });
 
@@ -350,7 +350,7 @@ describe('[M8] 400 on a long text', () => {
     world.directus.update(other.row['id'], { name: 'Taken' });
     catchUpAll(world.app());
     expect(other.event().summary).toBe('Taken');
-    expect(world.state.retries()).toMatchObject([{ key: '1', next: null }]);
+    expect(world.retries()).toMatchObject([{ key: '1', next: null }]);
   });
 });
 
@@ -409,7 +409,7 @@ it('[R29] an item whose key is too long for a link is reported and stops nobody'
   const other = world.directus.create(TALK);
   catchUpAll(world.app());
   expect(other['event']).toBe(world.calendar.live[0]!.id);
-  expect(world.state.retries()).toMatchObject([{ reason: expect.stringContaining('too long') }]);
+  expect(world.retries()).toMatchObject([{ reason: expect.stringContaining('too long') }]);
 });
 
 it('[R40] its own writes come back as nothing: one list, no call to Directus', () => {

@@ -1,0 +1,41 @@
+// The journal of items that the sync deleted because their events were gone.
+import { State } from '../../src/store/state';
+import { deletedItemOf, journalDeletions, unjournal } from '../../src/sync/journal';
+import { memoryStore } from '../fakes';
+
+const DAY_MS = 86_400_000;
+const NOW = 20_000 * DAY_MS;
+
+function open() {
+  const values = new Map<string, string>();
+  const another = () => new State(memoryStore(values));
+  return { values, state: another(), another };
+}
+
+describe('the journal', () => {
+  it('[P20] remembers for a month which items it deleted because their events were gone', () => {
+    const { state, another } = open();
+    journalDeletions(state, ['e1', 'e2'], NOW);
+    expect(deletedItemOf(another(), 'e1')).toBe(true);
+    expect(deletedItemOf(another(), 'e3')).toBe(false);
+    unjournal(state, ['e1', 'e9']);
+    expect(deletedItemOf(state, 'e1')).toBe(false);
+    expect(deletedItemOf(state, 'e2')).toBe(true);
+    journalDeletions(state, ['e4'], NOW + 31 * DAY_MS);
+    expect([deletedItemOf(state, 'e2'), deletedItemOf(state, 'e4')]).toEqual([false, true]);
+  });
+
+  it('takes an event id that every object has a member of for unknown', () => {
+    expect(deletedItemOf(open().state, 'constructor')).toBe(false);
+  });
+
+  it('keeps the newest 2,000 of them', () => {
+    const { state } = open();
+    journalDeletions(
+      state,
+      Array.from({ length: 2500 }, (_, i) => `e${i}`),
+      NOW,
+    );
+    expect([deletedItemOf(state, 'e0'), deletedItemOf(state, 'e2499')]).toEqual([false, true]);
+  });
+});
