@@ -4,7 +4,7 @@ import { Echoes } from './sync/echoes';
 import type { App, FlowIds } from './sync/context';
 import { TICK_MINUTES } from './app/clockwork';
 import type { Probe } from './setup/install';
-import { counter, Ledger, type LedgerParts } from './sync/quota';
+import { counter, Quota, type QuotaParts } from './sync/quota';
 import type { Cache, SettingsStore } from './ports';
 import { readSettings } from './store/settings';
 import { SlowCalendars } from './sync/slow';
@@ -33,7 +33,7 @@ import { VERSION } from './version';
 declare const __BINDINGS__: string;
 
 /** What this execution uses: Apps Script runs this file anew for each. */
-const used: LedgerParts['own'] = {};
+const used: QuotaParts['own'] = {};
 const count = counter(used, () => Date.now());
 
 const fetch: typeof fetchTexts = (url, requests) => {
@@ -89,7 +89,7 @@ export function composeApp(limitMs?: number, properties: SettingsStore = scriptP
     cache,
     echoes: new Echoes(cache),
     lock: scriptLock(LockService.getScriptLock()),
-    ledger: new Ledger({
+    quota: new Quota({
       state,
       cache,
       clock,

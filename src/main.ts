@@ -58,7 +58,7 @@ export function uninstall(): void {
     stopChannels(app);
     app.triggers.removeAll();
     app.state.forgetEverything();
-    app.ledger.isForgotten = true;
+    app.quota.isForgotten = true;
     console.info('Uninstalled. Delete the four flows in Directus and this deployment.');
   });
 }
@@ -190,7 +190,7 @@ function answerBy(properties: SettingsStore, body: string): object {
       message,
     };
   } finally {
-    app?.ledger.save();
+    app?.quota.save();
   }
 }
 
@@ -229,14 +229,14 @@ function withSettings(work: (app: App) => void): void {
     work(app);
   } finally {
     // What was used of Google's day, however the work ends; only an execution that Google kills does not come here.
-    app.ledger.save();
+    app.quota.save();
   }
 }
 
 function byTrigger(work: (app: App) => void): void {
   try {
     withSettings((app) => {
-      app.ledger.byTrigger();
+      app.quota.byTrigger();
       if (isInstalled(app)) work(app);
     });
   } catch (error) {

@@ -82,11 +82,11 @@ export function mendTriggers(app: App): void {
 
 /** What the status says of the clockwork; nothing while it runs. */
 export function clockworkInWords(app: App): string[] {
-  const { state, clock, ledger } = app;
+  const { state, clock, quota } = app;
   const last = state.get(TICKS)?.tick;
   const broken = state.get(BROKEN) ?? [];
   // A day's run time that is used up comes back by itself.
-  const isSpent = (): boolean => ledger.day('triggerSeconds').used >= ledger.allowed.triggerSeconds;
+  const isSpent = (): boolean => quota.day('triggerSeconds').used >= quota.allowed.triggerSeconds;
   const isSilent = last !== undefined && clock.now() - last > lateMs(app) && !isSpent();
   return [
     ...(isSilent ? [`No script trigger has run since ${new Date(last).toISOString()}. ${REMEDY}`] : []),

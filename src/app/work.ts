@@ -239,7 +239,7 @@ function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'syn
 /** A comparison that time did not suffice for goes on in an execution of its own; one that a side lacks waits for it. */
 function compareDue(app: App): void {
   if (!dueCalendars(app).some((id) => !isPaused(app, id))) return;
-  const until = app.ledger.bulkWaitsUntil();
+  const until = app.quota.bulkWaitsUntil();
   if (until > 0) return putOff(app, 0, until);
   if (!reconcile(app) && !isPaused(app)) app.triggers.continueSoon();
 }

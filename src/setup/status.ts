@@ -164,10 +164,10 @@ export function statusOf(app: App, options: StatusOptions): Status {
   };
 }
 
-function allowances({ ledger }: App): Status['today'] {
+function allowances({ quota }: App): Status['today'] {
   return mapAllowances((name) => {
-    const { used, until } = ledger.day(name);
-    const allowed = ledger.allowed[name];
+    const { used, until } = quota.day(name);
+    const allowed = quota.allowed[name];
     return { used, allowed, left: Math.max(0, allowed - used), until: iso(until)! };
   });
 }

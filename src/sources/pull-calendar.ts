@@ -80,7 +80,7 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
 
 /** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
-  const until = isBulk(events.length) ? app.ledger.bulkWaitsUntil() : 0;
+  const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) {
     putOff(app, events.length, until);
     return NOTHING;

@@ -22,7 +22,7 @@ export function retryDue(app: App, waiting = false): void {
     .filter(({ next }) => (waiting ? next === null : next !== null && next <= now))
     .filter(({ binding }) => !unread.includes(binding));
   // What is due stays due.
-  if (isBulk(due.length) && app.ledger.bulkWaitsUntil() > 0) return;
+  if (isBulk(due.length) && app.quota.bulkWaitsUntil() > 0) return;
   const book = new RetryBook(app);
   const jobs = [...groupBy(due.slice(0, MAX_AT_ONCE), ({ binding }) => binding)].flatMap(([id, retries]) => {
     const binding = app.settings.bindings.find((candidate) => candidate.id === id);

@@ -1,7 +1,7 @@
 // Everything a use case works with, put together once an execution by compose.ts.
 import type { Binding } from '../core/binding';
 import type { Echoes } from './echoes';
-import type { Ledger } from './quota';
+import type { Quota } from './quota';
 import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptTriggers } from '../ports';
 import type { Settings } from '../store/settings';
 import type { SlowCalendars } from './slow';
@@ -22,7 +22,7 @@ export interface App {
   cache: Cache;
   echoes: Echoes;
   lock: Lock;
-  ledger: Ledger;
+  quota: Quota;
   turn: Turn;
   slow: SlowCalendars;
   clock: Clock;

@@ -41,14 +41,14 @@ interface Kept {
   storedAt: number;
 }
 
-/** What was used of each allowance, when it was last written down. */
+/** What was used of each allowance, when it was last written down; stored under the name that the quota had first. */
 export const USED = cell<Days>('ledger', {});
 /** The same in the cache, with what was added since. */
 const CACHED = 'ledger';
 /** Each write counts for the day: runs of triggers, which come every few minutes, write it, messages only where none came. */
 const STORED_EVERY_MS = 15 * 60_000;
 
-export interface LedgerParts {
+export interface QuotaParts {
   state: State;
   cache: Cache;
   clock: Clock;
@@ -56,7 +56,7 @@ export interface LedgerParts {
   lock: Lock;
   log: Log;
   allowed: Allowances;
-  /** What this execution has used; it may have begun to count before the ledger was there. */
+  /** What this execution has used; it may have begun to count before the quota was there. */
   own: Days;
 }
 
@@ -68,14 +68,14 @@ export function counter(own: Days, now: () => number): Count {
   };
 }
 
-export class Ledger {
+export class Quota {
   readonly allowed: Allowances;
   /** All state was taken out: this execution leaves none behind. */
   isForgotten = false;
   private readonly count: Count;
   private stored: Days | undefined;
 
-  constructor(private readonly parts: LedgerParts) {
+  constructor(private readonly parts: QuotaParts) {
     this.allowed = parts.allowed;
     this.count = counter(parts.own, () => parts.clock.now());
   }

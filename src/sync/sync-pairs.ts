@@ -90,7 +90,7 @@ function settleSlices(
 ): void {
   let open = [...jobs];
   while (open.length > 0) {
-    const until = bulk ? app.ledger.bulkWaitsUntil() : 0;
+    const until = bulk ? app.quota.bulkWaitsUntil() : 0;
     if (until > 0) {
       putOff(app, open.length, until);
       total.putOff.push(...open);
@@ -298,8 +298,8 @@ class Settling {
   private affordable(jobs: readonly Job[]): readonly Job[] {
     const creating = jobs.filter((job) => job.plan!.event?.do === 'insert');
     if (!this.bulk || creating.length === 0) return jobs;
-    const excess = creating.slice(this.app.ledger.bulkRoom('newEvents'));
-    if (excess.length > 0) this.until = this.app.ledger.day('newEvents').until;
+    const excess = creating.slice(this.app.quota.bulkRoom('newEvents'));
+    if (excess.length > 0) this.until = this.app.quota.day('newEvents').until;
     for (const job of excess) this.putOff(job);
     return jobs.filter((job) => !excess.includes(job));
   }
@@ -335,7 +335,7 @@ class Settling {
     const isLimited = failure?.kind === 'quotaExceeded';
     // New events have no guests: what is refused of them is the day's number.
     if (isLimited && job.plan?.event?.do === 'insert') {
-      this.until ||= this.app.ledger.refused();
+      this.until ||= this.app.quota.refused();
       this.putOff(job);
       return;
     }

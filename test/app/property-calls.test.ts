@@ -45,11 +45,11 @@ function create(world: World): void {
   const message = world.app();
   const outcome = itemsChanged(message, world.directus.signal([id], true));
   expect(outcome.writeBacks).toHaveLength(1);
-  message.ledger.save();
+  message.quota.save();
   world.advance(3000);
   const echo = world.app();
   calendarChanged(echo, 'primary');
-  echo.ledger.save();
+  echo.quota.save();
   world.advance(20_000);
 }
 
@@ -62,7 +62,7 @@ it('[R46] an item that is created, its echo included, costs three calls', () => 
   expect(world.propertyCalls).toEqual(['getAll', 'getAll', 'setAll']);
   world.propertyCalls.length = 0;
   for (let i = 0; i < 10; i++) create(world);
-  // And the ledger's write, once in a quarter of an hour where no trigger comes.
+  // And the quota's write, once in a quarter of an hour where no trigger comes.
   expect(world.propertyCalls.length).toBeLessThanOrEqual(31);
   expect(world.calendar.live).toHaveLength(12);
 });
@@ -73,7 +73,7 @@ it('[R32] a message that finds the lock taken, and leaves a mark, costs none', (
   world.lockIsTaken = true;
   const app = world.app();
   expect(itemsChanged(app, world.directus.signal([id], true)).queued).toBe(true);
-  app.ledger.save();
+  app.quota.save();
   expect(world.propertyCalls).toEqual([]);
 });
 

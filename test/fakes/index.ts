@@ -4,7 +4,7 @@ import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
 import { atHome } from '../../src/core/identity';
 import type { App } from '../../src/sync/context';
 import { Echoes } from '../../src/sync/echoes';
-import { counter, Ledger, type LedgerParts } from '../../src/sync/quota';
+import { counter, Quota, type QuotaParts } from '../../src/sync/quota';
 import { CONSUMER, type Allowances } from '../../src/store/settings';
 import { StoreFails, type Cache, type Clock, type Log, type Store } from '../../src/ports';
 import { SlowCalendars } from '../../src/sync/slow';
@@ -49,7 +49,7 @@ export class World {
   /** Whose links count as ours. */
   installations: string[] = ['inst0001'];
   lockIsTaken = false;
-  ledgerIsTaken = false;
+  quotaIsTaken = false;
   /** What Google gives for a day. */
   allowed: Allowances = CONSUMER;
   private ms = START_MS;
@@ -109,7 +109,7 @@ export class World {
     const clock: Clock = { now: () => this.ms, sleep: (ms) => this.advance(ms), left: () => endsAt - this.ms };
     const { cache } = this;
     const log: Log = (line) => this.logged.push(line);
-    const own: LedgerParts['own'] = {};
+    const own: QuotaParts['own'] = {};
     const { state } = this;
     const count = counter(own, clock.now);
     for (const calendar of this.calendars.values()) calendar.count = count;
@@ -156,11 +156,11 @@ export class World {
           this.lockIsTaken = false;
         },
       },
-      ledger: new Ledger({
+      quota: new Quota({
         state,
         cache,
         clock,
-        lock: { tryLock: () => !this.ledgerIsTaken, release: () => undefined },
+        lock: { tryLock: () => !this.quotaIsTaken, release: () => undefined },
         log,
         allowed: this.allowed,
         own,

@@ -55,7 +55,7 @@ test(
       await world.scheduler.pass(20_000);
     }
     expect(calls).toBeLessThanOrEqual(60 * 4);
-    // Two executions, of which each takes the lock and that of the ledger, and releases both.
+    // Two executions, of which each takes the lock and that of the quota, and releases both.
     expect(locks).toBeLessThanOrEqual(60 * 8 + 20);
     process.stdout.write(`property calls: ${calls}, lock calls: ${locks}\n`);
     await world.end();

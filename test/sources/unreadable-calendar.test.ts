@@ -40,7 +40,7 @@ function pass(world: World, ms: number): { executions: number; soon: number } {
     counted.executions += 1;
     const app = world.app();
     work(app);
-    app.ledger.save();
+    app.quota.save();
   };
   while (world.now < begun + ms) {
     world.advance(MINUTE_MS);

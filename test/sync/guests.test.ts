@@ -41,7 +41,7 @@ describe('Google refuses an event for its limits on use', () => {
     expect(titles.filter((title) => !title?.startsWith('Renamed'))).toEqual(['Talk 3', 'New']);
     expect(world.state.get(NEXT_DAY)).toBeNull();
     const app = world.app();
-    expect(app.ledger.day('newEvents').used).toBeLessThan(100);
+    expect(app.quota.day('newEvents').used).toBeLessThan(100);
     expect(world.retries()).toMatchObject([
       { key: '4', event: expect.any(String), reason: expect.stringMatching(/quotaExceeded.*guests/), count: 1 },
     ]);

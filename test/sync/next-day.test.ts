@@ -18,7 +18,7 @@ function run<T>(world: World, work: (app: App) => T): T {
   try {
     return work(app);
   } finally {
-    app.ledger.save();
+    app.quota.save();
   }
 }
 

@@ -1,25 +1,25 @@
 // What is counted of Google's day, over executions that come and go.
-import { counter, Ledger, USED, type LedgerParts } from '../../src/sync/quota';
+import { counter, Quota, USED, type QuotaParts } from '../../src/sync/quota';
 import { CONSUMER } from '../../src/store/settings';
 import type { Clock } from '../../src/ports';
 import { World } from '../fakes';
 
 const DAY_MS = 86_400_000;
 
-/** An execution's own count, and the ledger that it adds to. */
+/** An execution's own count, and the quota that it adds to. */
 function execution(world: World) {
-  const own: LedgerParts['own'] = {};
+  const own: QuotaParts['own'] = {};
   const clock: Clock = { now: () => world.now, sleep: (ms) => world.advance(ms), left: () => Infinity };
-  const lock = { tryLock: () => !world.ledgerIsTaken, release: () => undefined };
+  const lock = { tryLock: () => !world.quotaIsTaken, release: () => undefined };
   const log = (line: Record<string, unknown>) => void world.logged.push(line);
-  const ledger = new Ledger({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own });
-  return { ledger, count: counter(own, clock.now) };
+  const quota = new Quota({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own });
+  return { quota, count: counter(own, clock.now) };
 }
 
 function counted(world: World, urlFetches: number): void {
-  const { ledger, count } = execution(world);
+  const { quota, count } = execution(world);
   count('urlFetches', urlFetches);
-  ledger.save();
+  quota.save();
 }
 
 it('[R46] adds up what executions used, until 24 hours after the first use', () => {
@@ -27,24 +27,24 @@ it('[R46] adds up what executions used, until 24 hours after the first use', () 
   counted(world, 3);
   world.advance(DAY_MS - 1);
   counted(world, 4);
-  expect(execution(world).ledger.day('urlFetches').used).toBe(7);
+  expect(execution(world).quota.day('urlFetches').used).toBe(7);
   world.advance(1);
   counted(world, 1);
-  expect(execution(world).ledger.day('urlFetches')).toEqual({ since: world.now, used: 1, until: world.now + DAY_MS });
+  expect(execution(world).quota.day('urlFetches')).toEqual({ since: world.now, used: 1, until: world.now + DAY_MS });
 });
 
 it('[R46] the day of each allowance begins with its own first use', () => {
   const world = new World();
   counted(world, 3);
   world.advance(DAY_MS / 2);
-  const { ledger, count } = execution(world);
+  const { quota, count } = execution(world);
   count('newEvents', 5);
   const began = world.now;
   world.advance(1000);
-  ledger.save();
-  expect(execution(world).ledger.day('newEvents')).toMatchObject({ since: began, used: 5 });
+  quota.save();
+  expect(execution(world).quota.day('newEvents')).toMatchObject({ since: began, used: 5 });
   world.advance(DAY_MS / 2);
-  const { ledger: later } = execution(world);
+  const { quota: later } = execution(world);
   expect([later.day('urlFetches').used, later.day('newEvents').used]).toEqual([0, 5]);
 });
 
@@ -53,10 +53,10 @@ it('[R46] executions that end at the same time each add their own', () => {
   const [one, other] = [execution(world), execution(world)];
   one.count('urlFetches', 2);
   other.count('urlFetches', 3);
-  expect([one.ledger.day('urlFetches').used, other.ledger.day('urlFetches').used]).toEqual([2, 3]);
-  one.ledger.save();
-  other.ledger.save();
-  expect(execution(world).ledger.day('urlFetches').used).toBe(5);
+  expect([one.quota.day('urlFetches').used, other.quota.day('urlFetches').used]).toEqual([2, 3]);
+  one.quota.save();
+  other.quota.save();
+  expect(execution(world).quota.day('urlFetches').used).toBe(5);
 });
 
 it('[R46] is written by runs of triggers, and by a message only where none came for a quarter of an hour', () => {
@@ -70,9 +70,9 @@ it('[R46] is written by runs of triggers, and by a message only where none came 
     counted(world, 1);
   }
   expect(writes).toEqual(['ledger']);
-  const { ledger } = execution(world);
-  ledger.byTrigger();
-  ledger.save();
+  const { quota } = execution(world);
+  quota.byTrigger();
+  quota.save();
   expect(writes).toEqual(['ledger', 'ledger']);
   world.advance(15 * 60_000);
   counted(world, 1);
@@ -85,29 +85,29 @@ it('[R46] without the cache only what was added since the last write is lost', (
   const world = new World();
   counted(world, 3);
   counted(world, 4);
-  expect(execution(world).ledger.day('urlFetches').used).toBe(7);
+  expect(execution(world).quota.day('urlFetches').used).toBe(7);
   world.cached.clear();
-  expect(execution(world).ledger.day('urlFetches').used).toBe(3);
+  expect(execution(world).quota.day('urlFetches').used).toBe(3);
 });
 
 it('[R46] who has only left a mark asks for no lock', () => {
   const world = new World();
-  const { ledger, count } = execution(world);
-  world.ledgerIsTaken = true;
+  const { quota, count } = execution(world);
+  world.quotaIsTaken = true;
   count('propertyCalls');
-  ledger.save();
+  quota.save();
   expect(world.logged).toEqual([]);
 });
 
 it('[R46] run time counts for what the script’s clockwork has started, and only for that', () => {
   const world = new World();
   const [triggered, asked] = [execution(world), execution(world)];
-  triggered.ledger.byTrigger();
+  triggered.quota.byTrigger();
   world.advance(61_500);
-  expect(triggered.ledger.day('triggerSeconds').used).toBe(62);
-  triggered.ledger.save();
-  asked.ledger.save();
-  expect(execution(world).ledger.day('triggerSeconds').used).toBe(62);
+  expect(triggered.quota.day('triggerSeconds').used).toBe(62);
+  triggered.quota.save();
+  asked.quota.save();
+  expect(execution(world).quota.day('triggerSeconds').used).toBe(62);
 });
 
 it('[R46] a store that fails costs nothing while the cache is there; a lock that is taken for long the counts of one execution', () => {
@@ -117,23 +117,23 @@ it('[R46] a store that fails costs nothing while the cache is there; a lock that
   world.storeFails = () => true;
   counted(world, 4);
   world.storeFails = () => false;
-  world.ledgerIsTaken = true;
+  world.quotaIsTaken = true;
   counted(world, 5);
-  world.ledgerIsTaken = false;
-  expect(execution(world).ledger.day('urlFetches').used).toBe(7);
+  world.quotaIsTaken = false;
+  expect(execution(world).quota.day('urlFetches').used).toBe(7);
   expect(world.logged).toEqual([{ ledger: 'not stored', error: 'StoreFails' }, { ledger: 'not stored' }]);
 });
 
-it('[R46] who has worked waits for the ledger', () => {
+it('[R46] who has worked waits for the quota', () => {
   const world = new World();
   const waits: (number | undefined)[] = [];
   const lock = { tryLock: (waitMs?: number) => waits.push(waitMs) < 0, release: () => undefined };
   const clock: Clock = { now: () => world.now, sleep: (ms) => world.advance(ms), left: () => Infinity };
   const log = (line: Record<string, unknown>) => void world.logged.push(line);
   for (const name of ['calendarUnits', 'urlFetches', 'triggerSeconds'] as const) {
-    const own: LedgerParts['own'] = {};
+    const own: QuotaParts['own'] = {};
     counter(own, clock.now)(name, 7);
-    new Ledger({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own }).save();
+    new Quota({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own }).save();
   }
   expect(waits).toEqual([20_000, 20_000, 20_000]);
   expect(world.logged).toEqual(Array(3).fill({ ledger: 'not stored' }));
@@ -143,27 +143,27 @@ it('[R46] a clock that was put back does not make a day last for ever', () => {
   const world = new World();
   counted(world, 3);
   world.advance(-2 * DAY_MS);
-  expect(execution(world).ledger.day('urlFetches').used).toBe(0);
+  expect(execution(world).quota.day('urlFetches').used).toBe(0);
 });
 
 it('[R46] bulk stops at nine tenths of an allowance; what is refused counts as used up', () => {
   const world = new World();
   counted(world, 17_999);
-  expect(execution(world).ledger.bulkWaitsUntil()).toBe(0);
+  expect(execution(world).quota.bulkWaitsUntil()).toBe(0);
   world.advance(60_000);
   counted(world, 1);
-  const { ledger } = execution(world);
-  expect(ledger.bulkWaitsUntil()).toBe(world.now - 60_000 + DAY_MS);
-  expect(ledger.bulkRoom('newEvents')).toBe(4500);
-  expect(ledger.refused()).toBe(world.now + DAY_MS);
-  expect(ledger.bulkRoom('newEvents')).toBe(0);
+  const { quota } = execution(world);
+  expect(quota.bulkWaitsUntil()).toBe(world.now - 60_000 + DAY_MS);
+  expect(quota.bulkRoom('newEvents')).toBe(4500);
+  expect(quota.refused()).toBe(world.now + DAY_MS);
+  expect(quota.bulkRoom('newEvents')).toBe(0);
 });
 
 it('[R46] a clock that is put forward while the clockwork runs does not use up the day', () => {
   const world = new World();
-  const { ledger } = execution(world);
-  ledger.byTrigger();
+  const { quota } = execution(world);
+  quota.byTrigger();
   world.advance(3 * 3_600_000);
-  ledger.save();
-  expect(execution(world).ledger.day('triggerSeconds').used).toBe(360);
+  quota.save();
+  expect(execution(world).quota.day('triggerSeconds').used).toBe(360);
 });

@@ -1,4 +1,4 @@
-// The ledger of Google's day against what the local Google itself has counted.
+// The quota of Google's day against what the local Google itself has counted.
 import type { Row } from '../../src/core/values';
 import { plainSetup } from '../../simulation/setups';
 import { World } from '../../simulation/world';
