@@ -1,5 +1,5 @@
 // What a case is: a change of a certain size, how to tell what of it arrived, and what nobody could do faster.
-import type { CalendarEvent } from '../src/core/event';
+import type { CalendarEvent } from '../src/core/calendar-event';
 import type { Item } from '../sandbox/directus/items';
 import type { Bed, Setting, SystemName } from './bed';
 

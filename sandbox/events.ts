@@ -1,5 +1,5 @@
 // The events of a calendar as the API lists them, for whoever looks at the sandbox from outside.
-import type { CalendarEvent } from '../src/core/event';
+import type { CalendarEvent } from '../src/core/calendar-event';
 import type { LocalGoogle } from './google';
 
 const PAGE_SIZE = 2500;

@@ -1,5 +1,5 @@
 // Small stories without chance: two hands, one on each side of one pair, in every order, with one fault at every place.
-import type { FieldName } from '../src/core/binding';
+import type { FieldName } from '../src/core/fields';
 import type { FaultKind } from './faults';
 import type { PersonStep, Step } from './people/steps';
 import { ITEM, type Scenario } from './scenarios';

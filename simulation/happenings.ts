@@ -1,5 +1,5 @@
 // Faults that happen to the world at a moment, each by its name.
-import { FIELD_NAMES } from '../src/core/binding';
+import { FIELD_NAMES } from '../src/core/fields';
 import { otherBindings, otherPolicies } from './other-bindings';
 import { chooseBy } from './random';
 import { SPARE, type World } from './world';

@@ -1,5 +1,5 @@
 // Plays a story in a world, lets it come to rest, and says what is wrong then.
-import type { FieldName } from '../src/core/binding';
+import type { FieldName } from '../src/core/fields';
 import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';

@@ -1,7 +1,7 @@
 // What the use cases need of the world: Google Calendar, Directus, and the Apps Script services, each as an interface.
 import type { Binding, ColumnName } from './core/binding';
-import type { CalendarEvent } from './core/event';
-import type { ActivityRow, AnyChange, ChangeResult, PingRequest, Revision } from './core/message';
+import type { CalendarEvent } from './core/calendar-event';
+import type { ActivityRow, Change, ChangeResult, PingRequest, Revision } from './core/message';
 import type { Row } from './core/values';
 
 export type FailureKind =
@@ -120,7 +120,7 @@ export interface Stamped<T> {
 export interface DirectusPort {
   /** Sends changes of one binding, in as many calls as size and number ask for. Answers in order; a call that fails
    * fails its changes. */
-  apply(binding: Binding, changes: readonly AnyChange[]): { stamp: number; result: Result<ChangeResult> }[];
+  apply(binding: Binding, changes: readonly Change[]): { stamp: number; result: Result<ChangeResult> }[];
   /**
    * Puts an id into the id fields of these items, in one call and one write, which Directus takes back as a whole: each
    * answer tells by which error, and what the item is afterwards. The error is `INVALID_PAYLOAD` where nothing else came

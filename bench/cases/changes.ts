@@ -1,5 +1,5 @@
 // Changes on one side that have to reach the other: items edited, created, imported, deleted, and events edited.
-import type { CalendarEvent } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Item } from '../../sandbox/directus/items';
 import type { Case, Group, Look } from '../case';
 import { floorOfEvents, floorOfWrites } from '../latency';

@@ -1,7 +1,7 @@
 // What people have done to items and events since both sides last agreed: whatever the report says must have a cause in it.
 import type { ReportEntry } from '../../src/store/report-store';
 import { eventLink } from '../../src/core/event';
-import type { FieldName } from '../../src/core/binding';
+import type { FieldName } from '../../src/core/fields';
 import { asRead } from '../as-read';
 import { itemsOf } from './sides';
 import type { World } from '../world';

@@ -2,7 +2,8 @@
 import { itemForm } from '../../src/core/item';
 import type { Binding } from '../../src/core/binding';
 import { eventState, type EventState } from '../../src/core/event';
-import { rowKey, rowValues, type Row, type Values } from '../../src/core/values';
+import { rowValues, type Row, type Values } from '../../src/core/values';
+import { rowKey } from '../../src/core/keys';
 import { State } from '../../src/store/state';
 import { stateStore } from '../../src/google/state-store';
 import { asRead } from '../as-read';

@@ -1,5 +1,5 @@
 // Every edit of a person is a token that its value shows, so that a value found anywhere tells whose edits it stands for.
-import type { FieldName } from '../../src/core/binding';
+import type { FieldName } from '../../src/core/fields';
 import { canonicalInstant } from '../../src/core/datetime';
 
 /** Starts lie before all ends, so that any of both make an event. */

@@ -1,6 +1,6 @@
 // Random stories, as fast-check makes and shortens them.
 import fc from 'fast-check';
-import { FIELD_NAMES } from '../../src/core/binding';
+import { FIELD_NAMES } from '../../src/core/fields';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
 import type { Pause, PersonStep, Step } from './steps';
 

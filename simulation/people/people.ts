@@ -1,9 +1,11 @@
 // People at work on both sides. What they type is a token; whether an edit on Directus' side takes place, and over what, is
 // decided when it is stored, because others may come in between.
 import { itemFromRow, itemInSync } from '../../src/core/item';
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { eventLink } from '../../src/core/event';
-import { rowKey, rowValues, type Row } from '../../src/core/values';
+import { rowValues, type Row } from '../../src/core/values';
+import { rowKey } from '../../src/core/keys';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';

@@ -1,5 +1,5 @@
 // What people do, as plain data: a story can be printed, shortened and played again.
-import type { FieldName } from '../../src/core/binding';
+import type { FieldName } from '../../src/core/fields';
 import type { FaultKind, FaultStep } from '../faults';
 
 /** How much of the world's own work is done before the next step. */

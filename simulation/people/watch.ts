@@ -1,6 +1,8 @@
 // Looks at the items after each step of the simulation: whose value was typed over whose is decided by what was stored.
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
-import { rowKey, type Row } from '../../src/core/values';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import { type Row } from '../../src/core/values';
+import { rowKey } from '../../src/core/keys';
 import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
 import { UNMAPPED } from '../world';

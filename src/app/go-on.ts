@@ -1,7 +1,7 @@
 // What the brake holds back: looked at again until its cause is gone, and sent once a person has said so (R24).
 import { DIRECTIONS, MAX_HELD, released, sideOf, type Held } from '../core/brake';
 import type { Binding } from '../core/binding';
-import { keyForms } from '../core/values';
+import { keyForms } from '../core/keys';
 import type { App } from '../sync/context';
 import { newJob, type Job } from '../sync/job';
 import { whenFree } from './lock';

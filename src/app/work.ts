@@ -4,7 +4,7 @@ import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { decodeBase } from '../core/base';
 import type { Binding } from '../core/binding';
 import { eventIdFor } from '../core/identity';
-import { goneForms, keysOf } from '../core/values';
+import { goneForms, keysOf } from '../core/keys';
 import { bindingsOfCollection, boundCalendars, type App } from '../sync/context';
 import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
@@ -22,7 +22,7 @@ import { reconcile } from '../sources/reconcile';
 import { retryDue } from '../sources/retry-due';
 import { syncPairs } from '../sync/sync-pairs';
 import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
-import { tellLostAnswers, type BoundWriteBack } from '../sync/write-items';
+import type { BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
 import { setMark } from './marks';
 
@@ -137,10 +137,7 @@ export function catchUpAll(app: App): boolean {
   return lockFor(app, null, () => {
     compareLost(app, true);
     for (const mark of marksOf(app)) serveMark(app, mark, () => follow(app, mark));
-    if (!isPaused(app)) {
-      tellLostAnswers(app);
-      retryDue(app);
-    }
+    if (!isPaused(app)) retryDue(app);
     goOnWithHeld(app);
     renewChannels(app);
     watchTriggers(app);

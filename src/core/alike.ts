@@ -1,7 +1,8 @@
 // Items and events that were there before the sync, and are the same thing although no link says so (rule P25).
 import { itemForm } from './item';
 import { groupBy } from './groups';
-import { textForm, type Values } from './values';
+import { textForm } from './fields/text';
+import type { Values } from './values';
 
 export interface Likeness<Item, Event> {
   item: Item;
@@ -44,8 +45,8 @@ function isTelling({ values }: { values: Values }): boolean {
   return itemForm(values).form === 'ok' && Boolean(values.summary && textForm(values.summary));
 }
 
-function look({ values: { start, end, summary } }: { values: Values }): string {
-  return [start, end, textForm(summary!)].join('\n');
+function look({ values: { when, summary } }: { values: Values }): string {
+  return [when, textForm(summary!)].join('\n');
 }
 
 function description({ values }: { values: Values }): string {

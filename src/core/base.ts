@@ -1,17 +1,22 @@
-// The base of a pair: per field, prints of what Directus and Google stored when both sides last agreed.
-import { FIELD_KINDS, FIELD_NAMES, type Based, type Mapped, type FieldName } from './binding';
+// The base of a pair: per field, hashes of what Directus and Google stored when both sides last agreed.
+import type { Based, Mapped } from './binding';
+import { FIELD_NAMES, FIELDS, type FieldName } from './fields';
+import { columnsOf } from './fields/mapped';
 import { print } from './hash';
-import { hashValue, sameMeaning, type Value, type Values } from './values';
+import { OWN_STAMP, type Vouched } from './message';
+import { hashAfterWrite, hashValue, namesOf, perField, sameMeaning, type PerField, type Value, type Values } from './values';
 
-/** Prints of one field at the last agreement. */
+/** Hashes of one field at the last agreement. */
 export interface FieldBase {
+  /** Of the columns, as Directus gives them (`hashColumns`). */
   item: string;
+  /** Of the event's canonical value. */
   event: string;
   /**
-   * The event lacks what the item holds: Google cut the text or refused it (R10, M8). Where both prints are equal, it may
-   * lack it: the text was sent, and what Google stored is not known.
+   * `lacking`: the event lacks what the item holds, because Google cut the text or refused it (R10, M8). `unconfirmed`: it
+   * may lack it; the text was sent, and what Google stored is not known.
    */
-  lacking?: true;
+  doubt?: 'lacking' | 'unconfirmed';
 }
 
 export interface Base {
@@ -19,31 +24,31 @@ export interface Base {
   stamp: number;
   /** The event that the base speaks of. */
   eventId: string;
-  fields: Partial<Record<FieldName, FieldBase>>;
+  fields: PerField<FieldBase>;
 }
 
-const VERSION = '2';
-const CODES: Record<FieldName, string> = { start: 's', end: 'e', summary: 't', description: 'd' };
+const VERSION = '3';
+const MARKS = { lacking: '~', unconfirmed: '?' } as const;
 
-/** Print of where a field's values come from: a base made under another mapping is no base for that field. */
+/** Hash of where a field's values come from: a base made under another mapping is no base for that field. */
 function sourcePrint(binding: Mapped, name: FieldName): string {
-  return print(`${binding.fields[name]}:${FIELD_KINDS[name]}`, 4);
+  return print(columnsOf(binding, name).join(), 4);
 }
 
 /**
- * `2;<home>;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item print (8), and only
- * where Google's differs, Google's (8); a closing "~" says that the event lacks something. Four fields take about 80 to 160
- * characters beside the event id, within the 1,024 that a private property holds.
- * https://developers.google.com/workspace/calendar/api/guides/extended-properties
+ * `3;<home>;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item hash (8) and event hash (8);
+ * a closing "~" says that the event lacks something, a "?" that it may. A field takes about 22 characters; a private property
+ * holds 1,024. https://developers.google.com/workspace/calendar/api/guides/extended-properties
+ * @param base its stamp undefined: that of the call that writes it
  */
-export function encodeBase(binding: Based, base: Base): string {
+export function encodeBase(binding: Based, base: Omit<Base, 'stamp'> & { stamp: number | undefined }): string {
   const fields = FIELD_NAMES.flatMap((name) => {
     const field = base.fields[name];
     if (!field) return [];
-    const event = field.event === field.item ? '' : field.event;
-    return [CODES[name] + sourcePrint(binding, name) + field.item + event + (field.lacking ? '~' : '')];
+    const mark = field.doubt ? MARKS[field.doubt] : '';
+    return [FIELDS[name].code + sourcePrint(binding, name) + field.item + field.event + mark];
   });
-  return [VERSION, binding.homes[0], base.stamp, fields.join(','), base.eventId].join(';');
+  return [VERSION, binding.homes[0], base.stamp ?? OWN_STAMP, fields.join(','), base.eventId].join(';');
 }
 
 /**
@@ -52,25 +57,28 @@ export function encodeBase(binding: Based, base: Base): string {
  */
 export function decodeBase(binding: Based, text: unknown): Base | undefined {
   if (typeof text !== 'string') return undefined;
-  const match = /^2;([^;]*);(\d+);([^;]*);([^]+)$/.exec(text);
+  const match = /^3;([^;]*);(\d+);([^;]*);([^]+)$/.exec(text);
   if (!match || !binding.homes.includes(match[1]!)) return undefined;
   const fields: Base['fields'] = {};
   for (const part of match[3]!.split(',')) {
-    const name = FIELD_NAMES.find((candidate) => CODES[candidate] === part[0]);
-    const prints = /^.(.{4})(.{8})(.{8})?(~)?$/.exec(part);
+    const name = FIELD_NAMES.find((candidate) => FIELDS[candidate].code === part[0]);
+    const prints = /^.(.{4})(.{8})(.{8})([~?])?$/.exec(part);
     if (!name || !prints || prints[1] !== sourcePrint(binding, name)) continue;
-    fields[name] = {
-      item: prints[2]!,
-      event: prints[3] ?? prints[2]!,
-      ...(prints[4] ? { lacking: true } : {}),
-    };
+    const [, , item, event, mark] = prints;
+    const doubt = mark === '~' ? ('lacking' as const) : ('unconfirmed' as const);
+    fields[name] = { item: item!, event: event!, ...(mark ? { doubt } : {}) };
   }
   return { stamp: Number(match[2]), eventId: match[4]!, fields };
 }
 
+/** How the base of a pair begins and ends, as text, whatever it says of the fields. */
+export function baseFrame({ homes }: Based, eventId: string): Vouched {
+  return { begins: `${VERSION};${homes[0]};`, ends: `;${eventId}` };
+}
+
 /** Whether a base, as text, was made in another home than the binding's. */
 export function isOfOtherHome({ homes }: Based, text: string): boolean {
-  const home = /^2;([^;]*);/.exec(text)?.[1];
+  const home = /^3;([^;]*);/.exec(text)?.[1];
   return home !== undefined && !homes.includes(home);
 }
 
@@ -92,33 +100,62 @@ export function saysOtherwise(base: Base, own: Base | undefined, name: FieldName
 
 /** Whether what Google stored of a text that was sent is not known. */
 export function isUnconfirmed(field: FieldBase | undefined): boolean {
-  return !!field?.lacking && field.item === field.event;
+  return field?.doubt === 'unconfirmed';
 }
 
-/** The base of a field whose sides hold these values, and are left so; none while one of them is unknown. */
-export function fieldBase(item: Value, event: Value): FieldBase | undefined {
-  const [itemPrint, eventPrint] = [hashValue(item), hashValue(event)];
-  if (itemPrint === undefined || eventPrint === undefined) return undefined;
-  return { item: itemPrint, event: eventPrint, ...(sameMeaning(item, event) ? {} : { lacking: true }) };
+/**
+ * The base of a field whose sides hold these values, and are left so; none while one of them is unknown.
+ * @param item hash of the columns, and what they mean
+ */
+export function fieldBase(
+  name: FieldName,
+  item: { hash: string | undefined; value: Value },
+  event: Value,
+): FieldBase | undefined {
+  const eventHash = hashValue(event);
+  if (item.hash === undefined || eventHash === undefined) return undefined;
+  return {
+    item: item.hash,
+    event: eventHash,
+    ...(sameMeaning(name, item.value, event) ? {} : { doubt: 'lacking' as const }),
+  };
+}
+
+/** The base of a field once the event's value was written to the item, if Directus stores it as it was sent. */
+export function baseOnceWritten(name: FieldName, event: Value): FieldBase | undefined {
+  return fieldBase(name, { hash: hashAfterWrite(name, event), value: event }, event);
 }
 
 /** Whether who looks at the event does not see what the item holds of a field. */
 export function isUnseen(base: Base | undefined, item: Values, name: FieldName): boolean {
-  return !!base?.fields[name]?.lacking && item[name] !== null;
+  return base?.fields[name]?.doubt !== undefined && item[name] !== null;
 }
 
-/** Whether a side holds of a field what the base says, as far as it could be read. */
-export function equalsBase(values: Values, base: Base, side: 'item' | 'event', name: FieldName): boolean {
-  const print = hashValue(values[name]);
-  return print === undefined || base.fields[name]?.[side] === print;
+/** Whether the event holds of a field what the base says, as far as it could be read. */
+export function eventEqualsBase(values: Values, base: Base, name: FieldName): boolean {
+  return equals(hashValue(values[name]), base.fields[name]?.event);
 }
 
-/** The base of a pair whose both sides hold `values`. */
-export function baseOf(values: Values): Base['fields'] {
+/** Whether an item holds in the columns of a field what the base says, as far as they could be read. */
+export function itemEqualsBase(hashes: PerField<string | undefined>, base: Base, name: FieldName): boolean {
+  return equals(hashes[name], base.fields[name]?.item);
+}
+
+function equals(hash: string | undefined, said: string | undefined): boolean {
+  return hash === undefined || hash === said;
+}
+
+/** The base of a pair whose event holds what its item holds. */
+export function baseOf({ hashes, values }: { hashes: PerField<string | undefined>; values: Values }): Base['fields'] {
   const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const field = fieldBase(values[name], values[name]);
+  for (const name of namesOf(values)) {
+    const field = fieldBase(name, { hash: hashes[name], value: values[name] }, values[name]);
     if (field) fields[name] = field;
   }
   return fields;
+}
+
+/** The hashes of the item's side, where the base has them for all of these fields. */
+export function itemHashes({ fields }: Base, names: readonly FieldName[]): PerField<string> | undefined {
+  return names.every((name) => fields[name]) ? perField(names, (name) => fields[name]!.item) : undefined;
 }

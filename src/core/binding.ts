@@ -1,27 +1,6 @@
 // What a binding is: one Directus collection tied to one Google calendar by a field mapping.
 import type { BindingOptions } from './bindings-schema';
 
-/** The mapped properties of an event, by their name in `bindings.json`. */
-export const FIELD_NAMES = ['start', 'end', 'summary', 'description'] as const;
-export type FieldName = (typeof FIELD_NAMES)[number];
-
-/** Fields that are written together or not at all: half of a time is no time. */
-const FIELD_GROUPS: readonly (readonly FieldName[])[] = [['start', 'end'], ['summary'], ['description']];
-
-export function groupOf(name: FieldName): readonly FieldName[] {
-  return FIELD_GROUPS.find((group) => group.includes(name))!;
-}
-
-/** How values of a field are read, written and compared; the merge knows nothing of it. */
-export type FieldKind = 'instant' | 'text';
-
-export const FIELD_KINDS: Record<FieldName, FieldKind> = {
-  start: 'instant',
-  end: 'instant',
-  summary: 'text',
-  description: 'text',
-};
-
 /** A binding, as `bindings.json` has it. */
 export type Binding = BindingOptions & {
   /**
@@ -46,7 +25,7 @@ export type EventDeletedPolicy = Binding['onEventDeleted'];
 /** What an archived item holds in a field of its own. */
 export type Archive = Extract<EventDeletedPolicy, object>['archive'];
 
-/** What reading and printing values needs of a binding: its field names. */
+/** What reading and hashing values needs of a binding: the names of its columns. */
 export type Mapped = Pick<Binding, 'fields'>;
 
 /** What reading and writing a base needs of a binding. */

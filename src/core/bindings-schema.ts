@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { isObject } from './checks';
+import { COLUMNS, type OptionalColumn, type RequiredColumn } from './fields';
 
 /** So many letters may be wrong in a name that somebody means another one by. */
 const TYPOS = 3;
@@ -54,6 +55,16 @@ const archive = members({
   }),
 });
 
+/** An option for each column of the fields. */
+function columnsOfFields() {
+  const options = Object.entries(COLUMNS).map(([option, { required, about }]) => [
+    option,
+    v.pipe(required ? fieldName : v.optional(fieldName), v.description(about)),
+  ]);
+  return Object.fromEntries(options) as Record<RequiredColumn, typeof fieldName> &
+    Record<OptionalColumn, v.OptionalSchema<typeof fieldName, undefined>>;
+}
+
 const fields = members({
   key: v.pipe(v.optional(fieldName, 'id'), v.description('The primary key.')),
   eventId: v.pipe(
@@ -64,10 +75,7 @@ const fields = members({
     fieldName,
     v.description('Text, hidden; holds what both sides last agreed on. Each binding of a collection has its own.'),
   ),
-  start: v.pipe(fieldName, v.description('Timestamp.')),
-  end: v.pipe(fieldName, v.description('Timestamp.')),
-  summary: v.pipe(fieldName, v.description("The event's title.")),
-  description: v.pipe(fieldName, v.description("The event's description.")),
+  ...columnsOfFields(),
   problem: v.pipe(
     v.optional(fieldName),
     v.description('Text, optional; here the sync writes the last problem of an item. Each binding has its own.'),

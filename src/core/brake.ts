@@ -1,7 +1,8 @@
 // The brake (R24): too many destructive writes within an hour wait until a person lets them go.
-import { FIELD_NAMES, type Binding, type FieldName } from './binding';
+import type { Binding } from './binding';
+import type { FieldName } from './fields';
 import type { Pair, PairPlan } from './plan-model';
-import type { Values } from './values';
+import { namesOf, type Values } from './values';
 
 export const DIRECTIONS = ['toGoogle', 'toDirectus'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -55,8 +56,9 @@ export function sideOf(binding: string, direction: Direction): string {
 /** What of a plan is destructive. An emptied end is an edit: the event then ends when it starts. */
 export function destructionsOf({ item, event }: Pair, plan: PairPlan): Destruction[] {
   const found: Destruction[] = [];
-  const empties = (direction: Direction, values: Partial<Values>, old: Values): void => {
-    const fields = FIELD_NAMES.filter((name) => values[name] === null && old[name] !== null);
+  // What an item holds that was not read is not known: it is taken for filled.
+  const empties = (direction: Direction, values: Values, old: Values): void => {
+    const fields = namesOf(values).filter((name) => values[name] === null && old[name] !== null);
     if (fields.length > 0) found.push({ direction, what: `empty ${fields.join(' and ')}`, fields });
   };
   if (plan.event?.do === 'cancel') found.push({ direction: 'toGoogle', what: 'delete', fields: [] });
@@ -64,7 +66,7 @@ export function destructionsOf({ item, event }: Pair, plan: PairPlan): Destructi
   // What a person moved to another calendar is not gone (P24).
   if (plan.item?.do === 'gone' && plan.reports[0]?.kind !== 'moved')
     found.push({ direction: 'toDirectus', what: plan.item.then, fields: [] });
-  if (plan.item?.do === 'set' && item.is === 'present') empties('toDirectus', plan.item.values, item.values);
+  if (plan.item?.do === 'set') empties('toDirectus', plan.item.values, item.is === 'present' ? item.values : {});
   return found;
 }
 

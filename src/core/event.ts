@@ -1,41 +1,10 @@
 // Google's event resource as the sync sees it: what state it is in, its mapped values, and the bodies that change it.
 import { decodeBase, encodeBase, isOfOtherHome, type Base } from './base';
-import { FIELD_KINDS, FIELD_NAMES, type Binding } from './binding';
+import type { Binding } from './binding';
+import type { CalendarEvent } from './calendar-event';
+import { FIELDS } from './fields';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
-import { canonicalValue, mapFields, type Value, type Values } from './values';
-import { startOfDay } from './zones';
-
-export interface EventTime {
-  date?: string | null;
-  dateTime?: string | null;
-  timeZone?: string | null;
-}
-
-/**
- * The members of an event that the sync looks at; all others travel along untouched.
- * https://developers.google.com/workspace/calendar/api/v3/reference/events#resource
- */
-export interface CalendarEvent {
-  id: string;
-  etag?: string;
-  status?: string;
-  summary?: string;
-  description?: string;
-  start?: EventTime;
-  end?: EventTime;
-  updated?: string;
-  eventType?: string;
-  organizer?: { self?: boolean };
-  guestsCanModify?: boolean;
-  attendees?: { email?: string; self?: boolean; responseStatus?: string }[];
-  locked?: boolean;
-  attendeesOmitted?: boolean;
-  recurringEventId?: string;
-  recurrence?: string[];
-  htmlLink?: string;
-  extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> };
-  [member: string]: unknown;
-}
+import { eventValues, namesOf, type Values } from './values';
 
 export type EventState =
   /** An event that the sync may read and write. */
@@ -91,9 +60,9 @@ export function eventState(binding: Binding, here: Here, event: CalendarEvent, z
     return isOfOther ? { is: 'absent', id, ofOther: true } : { is: 'cancelled', id, byUs, event, link };
   const because = isOfOther ? 'installation' : foreignReason(event);
   if (because) return { is: 'foreign', id, because };
-  const values = eventValues(event, zone);
+  const values = eventValues(binding, event, zone);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
-  if (values.start === null) return { is: 'unknown', id, hidden: true };
+  if (values.when === null) return { is: 'unknown', id, hidden: true };
   return { is: 'live', id, event, values, link, base: decodeBase(binding, baseText(event)), restored: byUs };
 }
 
@@ -136,16 +105,6 @@ function foreignReason(event: CalendarEvent): ForeignReason | null {
   return own?.responseStatus === 'declined' ? 'declined' : 'organizer';
 }
 
-function eventValues(event: CalendarEvent, zone: string): Values {
-  return mapFields((name) => {
-    const raw = event[name];
-    if (FIELD_KINDS[name] === 'text') return canonicalValue(name, raw ?? null);
-    const time = raw as EventTime | undefined;
-    if (time?.date) return canonicalValue(name, startOfDay(time.date, time.timeZone ?? zone));
-    return canonicalValue(name, time?.dateTime ?? null);
-  });
-}
-
 /** What the sync writes of itself on an event. */
 export interface Marks {
   installation: string;
@@ -155,7 +114,7 @@ export interface Marks {
 
 /** The body of a new event. */
 export function insertBody(binding: Binding, id: string, values: Values, marks: Marks): CalendarEvent {
-  return { id, ...fieldMembers(values, undefined, null), ...linkMembers(binding, id, marks) };
+  return { id, ...fieldMembers(values, undefined, ''), ...linkMembers(binding, id, marks) };
 }
 
 /**
@@ -165,14 +124,14 @@ export function insertBody(binding: Binding, id: string, values: Values, marks: 
 export function patchBody(
   binding: Binding,
   event: CalendarEvent,
-  values: Partial<Values>,
+  values: Values,
   marks: Marks,
   { revive, zone }: { revive: boolean; zone: string },
 ): Record<string, unknown> {
   const links = linkMembers(binding, event.id, marks).extendedProperties.private;
   const wasDeleted = event.extendedProperties?.private?.[PROPERTY.deletedBy] !== undefined || revive;
   return {
-    ...fieldMembers(withBothEnds(event, values, zone), event, zone),
+    ...fieldMembers(values, event, zone),
     ...(revive ? { status: 'confirmed' } : {}),
     extendedProperties: { private: wasDeleted ? { ...links, [PROPERTY.deletedBy]: null } : links },
   };
@@ -252,30 +211,10 @@ export function searchQuery(installation: string, bindingId: string, key: string
   return `${PROPERTY.key}=${searchKey(installation, bindingId, key)}`;
 }
 
-function fieldMembers(
-  values: Partial<Values>,
-  event: CalendarEvent | undefined,
-  calendarZone: string | null,
-): Record<string, unknown> {
-  // A moment that repeats needs the zone that it repeats in: https://developers.google.com/workspace/calendar/api/v3/reference/events#start
-  const zone = event?.recurrence ? calendarZone : null;
-  const members: Record<string, unknown> = {};
-  for (const name of FIELD_NAMES) {
+function fieldMembers(values: Values, event: CalendarEvent | undefined, zone: string): Record<string, unknown> {
+  const members = namesOf(values).flatMap((name) => {
     const value = values[name];
-    if (value === undefined || (value === null && !event)) continue;
-    members[name] =
-      FIELD_KINDS[name] === 'text' ? value : timeMember(value, event?.[name] as EventTime | undefined, zone);
-  }
-  return members;
-}
-
-/** Both ends of an event are of one kind: when one becomes a moment, the other may not stay a day. */
-function withBothEnds(event: CalendarEvent, values: Partial<Values>, zone: string): Partial<Values> {
-  if (!event.start?.date || (values.start === undefined && values.end === undefined)) return values;
-  const { start, end } = eventValues(event, zone);
-  return { ...values, start: values.start ?? start, end: values.end ?? end };
-}
-
-function timeMember(value: Value, old: EventTime | undefined, zone: string | null): Record<string, unknown> {
-  return old?.date ? { date: null, dateTime: value, timeZone: zone } : { dateTime: value };
+    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, zone)];
+  });
+  return Object.assign({}, ...members) as Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 // Short prints of values: what a base keeps instead of the values themselves.
+import { isObject } from './checks';
 import { sha256, utf8 } from './sha256';
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -30,4 +31,33 @@ export function print(text: string, length: number): string {
 /** A digest in base32hex, the alphabet of Google's event ids: 32 characters are 160 bits. */
 export function digestBase32Hex(text: string, length: number): string {
   return encodeBits(sha256(utf8(text)), BASE32HEX, length);
+}
+
+const EMPTINESS_BITS = 6;
+
+/**
+ * Hash of what the columns of one field hold, as Directus gives it, 8 characters: the first one says which of them are
+ * empty (six at most), the others are a hash. Undefined while one of them could not be read.
+ */
+export function hashColumns(raw: readonly unknown[]): string | undefined {
+  if (raw.some((value) => value === undefined)) return undefined;
+  const empty = raw.slice(0, EMPTINESS_BITS).reduce((bits: number, value, i) => bits | (isEmpty(value) ? 1 << i : 0), 0);
+  return BASE64URL.charAt(empty) + print(stableJson(raw), 7);
+}
+
+/** Whether a hash of columns was made while one of them, by its place, was empty. */
+export function wasEmpty(hash: string, column: number): boolean {
+  return ((BASE64URL.indexOf(hash.charAt(0)) >> column) & 1) === 1;
+}
+
+/** Directus' editors leave "" where nothing was typed. */
+function isEmpty(value: unknown): boolean {
+  return value === null || value === '';
+}
+
+/** JSON in which the members of objects are sorted: databases keep no order of them. */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
 }

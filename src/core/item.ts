@@ -1,13 +1,19 @@
 // Items as the sync sees them: read from a row, or known to be gone.
-import { decodeBase, equalsBase, isUnconfirmed, type Base } from './base';
-import { archivedBy, archiveOf, FIELD_NAMES, type Archive, type Binding, type FieldName } from './binding';
-import { canonicalValue, NOT_A_MOMENT, rowKey, rowValues, type Row, type Values } from './values';
+import { decodeBase, isUnconfirmed, itemEqualsBase, type Base } from './base';
+import { archivedBy, archiveOf, type Archive, type Binding } from './binding';
+import { columnsOf } from './fields/mapped';
+import { whyNoTime } from './fields/when';
+import { wasEmpty } from './hash';
+import { rowKey } from './keys';
+import { namesOf, perField, pick, rawOf, rowHashes, rowValues, type PerField, type Row, type Values } from './values';
 
 export interface PresentItem {
   is: 'present';
   key: string;
   row: Row;
   values: Values;
+  /** Hashes of the columns of each field: what a base says of the item's side. */
+  hashes: PerField<string | undefined>;
   /**
    * The event that the item names by its id field: an event id, `-<event id>` after unlink or archive, null. Null as well
    * where what stands there counts for nothing (R48), and where an archived item was taken out of the archive.
@@ -35,9 +41,18 @@ export interface GoneItem {
   stamp: number;
 }
 
+/** The item that an event is linked to, as long as nobody needs to know what it holds. */
+export interface UnreadItem {
+  is: 'unread';
+  key: string;
+  /** What we wrote to it last, where that is still known: later than what the event says of it. */
+  known: Base | undefined;
+}
+
 export type ItemState =
   | PresentItem
   | GoneItem
+  | UnreadItem
   /** No item is known to belong to the event. */
   | { is: 'none' }
   /** Could not be read now. */
@@ -52,6 +67,7 @@ export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentI
     key: rowKey(binding, row),
     row,
     values: rowValues(binding, row),
+    hashes: rowHashes(binding, row),
     eventId: isOutOfArchive(binding, row, syncText) || isPasted(idText, sync) ? null : idText,
     idText,
     sync,
@@ -104,33 +120,28 @@ export function isDisowned({ eventId, idText, sync }: PresentItem): boolean {
 }
 
 /** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */
-export function itemForm(values: Values): { form: 'ok' | 'off' | 'bad'; reason?: string } {
-  const { start, end } = values;
-  if (start === null) return { form: 'off' };
-  for (const name of ['start', 'end'] as const) {
-    const value = values[name];
-    if (value === undefined) return { form: 'bad', reason: `${name} could not be read` };
-    if (value?.startsWith(NOT_A_MOMENT)) return { form: 'bad', reason: `${name} is ${value}` };
-  }
-  if (typeof start === 'string' && typeof end === 'string' && end < start)
-    return { form: 'bad', reason: `the end (${end}) is before the start (${start})` };
-  return { form: 'ok' };
+export function itemForm({ when }: Values): { form: 'ok' | 'off' | 'bad'; reason?: string } {
+  if (when === null) return { form: 'off' };
+  const reason = when === undefined ? 'start or end could not be read' : whyNoTime(when);
+  return reason === undefined ? { form: 'ok' } : { form: 'bad', reason };
 }
 
-/** Fields whose columns are empty now, although the base says that they held something: emptied, or away (R3). */
-export function emptiedFields(item: PresentItem, base: Base | undefined, { fields }: Binding): FieldName[] {
-  return FIELD_NAMES.filter((name) => {
-    const said = base?.fields[name];
-    if (!said || canonicalValue(name, item.row[fields[name]]) !== null) return false;
-    // An item without an end ends when it starts: by the base it had none before.
-    if (name === 'end' && said.item === base?.fields.start?.item) return false;
-    return !equalsBase(item.values, base, 'item', name);
+/** By field, the columns that are empty now and were filled by what the base says: emptied, or away (R3). */
+export function emptiedColumns({ row, values }: PresentItem, base: Base | undefined, binding: Binding): PerField<string[]> {
+  const emptied = perField(namesOf(values), (name) => {
+    const said = base?.fields[name]?.item;
+    const raw = rawOf(binding, row, name);
+    return columnsOf(binding, name).filter((_, i) => said !== undefined && isEmpty(raw[i]) && !wasEmpty(said, i));
   });
+  return pick(emptied, (name) => emptied[name]!.length > 0);
+}
+
+function isEmpty(raw: unknown): boolean {
+  return raw === null || raw === '';
 }
 
 /** Whether an item's own base says that nothing of it changed since it and its event agreed. */
-export function itemInSync(item: PresentItem): boolean {
-  const { sync, eventId, values } = item;
+export function itemInSync({ sync, eventId, hashes }: PresentItem): boolean {
   if (!sync || sync.eventId !== eventId) return false;
-  return FIELD_NAMES.every((name) => equalsBase(values, sync, 'item', name) && !isUnconfirmed(sync.fields[name]));
+  return namesOf(hashes).every((name) => itemEqualsBase(hashes, sync, name) && !isUnconfirmed(sync.fields[name]));
 }

@@ -1,7 +1,7 @@
-// The three-way merge, field by field, on prints alone (rules M1 to M7).
+// The three-way merge, field by field, on hashes alone (rules M1 to M7).
 import { isUnconfirmed, type Base, type FieldBase } from './base';
-import type { FieldName } from './binding';
-import { canonicalValue, hashValue, mapFields, sameMeaning, type Value, type Values } from './values';
+import type { PresentItem } from './item';
+import { hashValue, namesOf, perField, sameMeaning, type PerField, type Value, type Values } from './values';
 
 /**
  * What a field asks for: `same` nothing; `toEvent`, `toItem` one side follows the other; `agree` both changed to the
@@ -10,9 +10,9 @@ import { canonicalValue, hashValue, mapFields, sameMeaning, type Value, type Val
 export type FieldMerge = 'same' | 'toEvent' | 'toItem' | 'agree' | 'conflict' | 'keep';
 
 export interface MergeInput {
-  /** Print of the item's value now; undefined when it could not be read. */
+  /** Hash of the item's columns now; undefined when it could not be read. */
   item: string | undefined;
-  /** Print of the event's value now; undefined when it could not be read. */
+  /** Hash of the event's value now; undefined when it could not be read. */
   event: string | undefined;
   base: FieldBase | undefined;
   /** Whether both values mean the same, however they are written. */
@@ -46,33 +46,24 @@ function mergeWithoutBase({ sameMeaning, itemEmpty, eventEmpty }: MergeInput): F
   return 'conflict';
 }
 
-/** Merges all fields of a pair; values are canonical, prints are taken from them. */
-export function mergeFields(item: Values, event: Values, base: Base | undefined): Record<FieldName, FieldMerge> {
-  return mapFields((name) =>
-    mergeField({
-      item: hashValue(item[name]),
-      event: hashValue(event[name]),
-      base: base?.fields[name],
-      sameMeaning: sameMeaning(item[name], event[name]),
-      itemEmpty: item[name] === null,
-      eventEmpty: event[name] === null,
-      eventIsBeginning: isBeginning(event[name], item[name]),
-    }),
-  );
-}
-
-/**
- * An item without an end follows its start. When the event's start is written to such an item, its end is written as
- * well, else the item would from then on end at another moment than its event.
- * @param end what the item's field holds; undefined is unknown, not empty (R3)
- */
-export function withEnd(
-  merged: Record<FieldName, FieldMerge>,
-  end: unknown,
+/** Merges all fields of a pair. */
+export function mergeFields(
+  item: Pick<PresentItem, 'values' | 'hashes'>,
   event: Values,
-): Record<FieldName, FieldMerge> {
-  const endIsEmpty = canonicalValue('end', end) === null;
-  return endIsEmpty && merged.start === 'toItem' && event.end !== undefined ? { ...merged, end: 'toItem' } : merged;
+  base: Base | undefined,
+): PerField<FieldMerge> {
+  return perField(namesOf(item.values), (name) => {
+    const [ofItem, ofEvent] = [item.values[name], event[name]];
+    return mergeField({
+      item: item.hashes[name],
+      event: hashValue(ofEvent),
+      base: base?.fields[name],
+      sameMeaning: sameMeaning(name, ofItem, ofEvent),
+      itemEmpty: ofItem === null,
+      eventEmpty: ofEvent === null,
+      eventIsBeginning: isBeginning(ofEvent, ofItem),
+    });
+  });
 }
 
 function isBeginning(part: Value, whole: Value): boolean {

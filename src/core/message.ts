@@ -1,10 +1,10 @@
 // The messages between the flows and the script, both directions. Little but types, so that flows pay nothing for them;
 // message-check.ts checks what arrives at the script.
-import type { ColumnName, FieldName, Mapped } from './binding';
+import type { ColumnName, Mapped } from './binding';
 import type { Row } from './values';
 
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** What every request carries. `print` is the print of the sender's bindings: both sides must speak of the same ones. */
 export interface Envelope {
@@ -132,117 +132,83 @@ export interface ScriptAnswer {
 
 // ---------------------------------------------------------------- script → flow 4
 
-/**
- * An event that its item may have to follow. Flow 4 merges it with the item that names the event, by the later base,
- * and writes only fields that the item did not change.
- */
-export interface MergeChange {
-  do: 'merge';
-  event: string;
-  /** The item's key by the event's link. */
-  key: string | null;
-  /** Values to write, as Directus stores them; a field that could not be read is missing. */
-  values: Partial<Record<FieldName, string | null>>;
-  /** Encoded base of the event's side. */
-  base: string | null;
-  /** Nothing is written where a filled field would be emptied: the answer is `conflict` (R24). */
-  braked?: true;
-  /** The event may be listed as it was before it was written last: what that may explain is not written (R47). */
-  mayLag?: true;
+/** In a sync value: stands for the stamp of the call that writes it. */
+export const OWN_STAMP = '*';
+
+/** Columns that belong together, and hashes (`hashColumns`) of which they must have one. */
+export interface Expected {
+  columns: string[];
+  hashes: string[];
+}
+
+export interface Vouched {
+  begins: string;
+  ends: string;
 }
 
 /** An event without an item: created unless an item names the event already. */
 export interface CreateChange {
   do: 'create';
   event: string;
-  /** The key that the item had before, when it is created again. */
+  /** The key that the item is to have; null: Directus makes one. */
   key: string | null;
+  /** What its columns are to hold, event id and sync value among them, which may leave the stamp to the flow (`OWN_STAMP`). */
+  write: Row;
   /** The revision of that item whose other columns it gets back; they are put under the values. */
   revision?: number;
-  values: Partial<Record<FieldName, string | null>>;
 }
 
-/** A write that the script has decided: it takes place only where the item still is what the script saw. */
+/** What the script has decided about an item: it takes place only where the item still is what it was decided about. */
 export interface SetChange {
   do: 'set';
   key: string;
-  /** Prints of the values that the script saw; a field that changed since makes a conflict. */
-  expect: Partial<Record<FieldName, string>>;
-  /** Event id and sync value that the script saw. */
-  was: { event: string | null; sync: string | null };
-  values: Partial<Record<FieldName, string | null>>;
-  event: string | null;
-  /** Encoded base. */
-  sync: string | null;
+  expect: Expected[];
+  /** The event that the item must name, and the sync value that it must hold; missing: whatever stands there. */
+  was: { event?: string | null; sync?: string | null };
+  /** As in DeleteChange. */
+  vouched?: Vouched;
+  /** A stamp above Directus' newest id speaks of a database that was put back: nothing is written (R25). */
+  stamp?: number;
+  /** As in CreateChange; empty: the item is only compared. */
+  write: Row;
 }
 
-/** The event is gone: what the binding's policy wants of its item, if that item still equals what both sides agreed on. */
-export interface GoneChange {
-  do: 'gone';
-  event: string;
-  /** Key of the item that is meant; missing: whichever names the event. */
-  item?: string | undefined;
-  then: 'delete' | 'unlink' | 'archive';
-  /** Prints that the script decided on; missing: the item's own base. */
-  expect?: Partial<Record<FieldName, string>>;
-}
-
-/** One of several items that were created for one event: it is deleted, unless it has the lowest key, or was edited. */
-export interface TwinChange {
-  do: 'twin';
+/** Deletes an item that names the event and is what was expected. */
+export interface DeleteChange {
+  do: 'delete';
   event: string;
   key: string;
+  expect: Expected[];
+  /** How the item's sync value must begin and end: it has to vouch for the event (R48). */
+  vouched?: Vouched;
+  /** Key of another item for the same event: without it, this one is not deleted (R19). */
+  beside?: string;
 }
 
-/** What is to become of a pair. */
-export type Change = MergeChange | CreateChange | SetChange | GoneChange | TwinChange;
-
-/** What is wrong with an item, for people to see in it. */
-export interface TellChange {
-  do: 'tell';
-  key: string;
-  problem: string | null;
-}
+export type Change = CreateChange | SetChange | DeleteChange;
 
 /**
- * An id is put into the id field of an item, to see what Directus says of it. Nothing of it stays: with such a change in
- * it, the whole write is one that Directus refuses.
+ * `done` written; `same` as expected, and nothing was to be written; `conflict` the item is not what was expected; `other`
+ * an item exists that names the event, or has the key; `none` no such item; `failed` Directus refused.
  */
-export interface TryChange {
-  do: 'try';
-  event: string;
-  key: string;
-}
-
-export type AnyChange = Change | TellChange | TryChange;
-
-/**
- * `done` written; `same` nothing to write; `ahead` the item has changes that the event lacks (whatever could be written
- * was); `conflict` a field changed on both sides, or the item is not what the script saw: that field was not written;
- * `other` an item exists (`row`) but it names no event or another one; `none` no such item; `failed` Directus refused.
- */
-export type ChangeStatus = 'done' | 'same' | 'ahead' | 'conflict' | 'other' | 'none' | 'failed';
+export type ChangeStatus = 'done' | 'same' | 'conflict' | 'other' | 'none' | 'failed';
 
 export interface ChangeResult {
   s: ChangeStatus;
   key: string | null;
-  /** The item after the call; with every status but `done`, `same` and `none`. */
+  /** The item after the call: with `conflict`, `other` and `failed`, and where Directus stored otherwise than was sent. */
   row?: Row;
-  /** Fields that conflict. */
-  fields?: FieldName[];
-  /** A filled field was emptied. */
-  emptied?: true;
   /** For `failed`: Directus' error code and the field that it names. Never its message, which holds users' values. */
   code?: string;
   field?: string;
-  /** Revisions of this item that came between the read and our write and were not ours: what the write buried. */
-  lost?: Revision[];
+  /** Revisions of this item since before the read, up to our own: an edit among them may lie under what was written. */
+  revisions?: Revision[];
   /** Keys of items that were created for one event at the same time, ascending; then `row` is the one that stays, the lowest. */
   twins?: string[];
 }
 
 /** Whether an item was not created for want of a key: Directus makes none in this collection, people type theirs. */
-export function wantsKey({ fields }: Mapped, change: AnyChange, { s, code, field }: ChangeResult): boolean {
+export function wantsKey({ fields }: Mapped, change: Change, { s, code, field }: ChangeResult): boolean {
   const isRefused = s === 'failed' && code === 'FAILED_VALIDATION' && field === fields.key;
   return isRefused && change.do === 'create' && change.key === null;
 }
@@ -252,9 +218,9 @@ export interface FlowRequestOf<Action extends string> extends Envelope {
   binding: string;
 }
 export interface ApplyRequest extends FlowRequestOf<'apply'> {
-  /** The prints of homes under which bases count (`homePrint`), with blanks between; the first is what they are written with. */
-  home: string;
-  changes: AnyChange[];
+  changes: Change[];
+  /** Nothing of it stays: Directus refuses the write of them all, and its error tells what came first (R53). */
+  trial?: true;
 }
 /** Items of a binding by key, by event id, or both. */
 export interface ReadRequest extends FlowRequestOf<'read'> {

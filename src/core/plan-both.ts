@@ -1,6 +1,7 @@
 // A pair whose both sides are there: merged, linked, or told apart (rules P3 to P7, P14, P16).
 import {
-  equalsBase,
+  baseOnceWritten,
+  eventEqualsBase,
   fieldBase,
   isUnconfirmed,
   isUnseen,
@@ -9,10 +10,10 @@ import {
   type Base,
   type FieldBase,
 } from './base';
-import { FIELD_KINDS, FIELD_NAMES, groupOf, type FieldName } from './binding';
+import type { FieldName } from './fields';
 import { linksTo } from './identity';
-import { emptiedFields, itemForm, type PresentItem } from './item';
-import { mergeFields, withEnd, type FieldMerge } from './merge';
+import { emptiedColumns, itemForm, type PresentItem } from './item';
+import { mergeFields, type FieldMerge } from './merge';
 import {
   ask,
   askProof,
@@ -20,7 +21,6 @@ import {
   isListed,
   naming,
   NOTHING,
-  pick,
   unproven,
   type Live,
   type PairPlan,
@@ -29,7 +29,7 @@ import {
   type ReportKind,
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
-import { mapFields, type Value } from './values';
+import { namesOf, perField, pick, type PerField } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const { binding } = context;
@@ -57,47 +57,45 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
   if (isListed(event, context) && context.mayLag !== false && mayBeOld(item, event, base)) return ask('event');
-  const read = mergeFields(item.values, event.values, base);
+  const read = mergeFields(item, event.values, base);
+  const names = namesOf(read);
   // R54: by the item's own base alone it is the event that has changed.
-  if (base && base === item.sync && FIELD_NAMES.some((name) => read[name] === 'toItem')) {
+  if (base && base === item.sync && names.some((name) => read[name] === 'toItem')) {
     if (context.pasted === undefined) return ask('pasted');
     if (context.pasted)
       return mergePair({ ...item, sync: undefined, restate: true }, withoutBase(event), context, relink);
   }
-  const emptied = emptiedFields(item, base, context.binding).filter((name) => EDITS.includes(read[name]));
+  const emptied = pick(emptiedColumns(item, base, context.binding), (name) => EDITS.includes(read[name]!));
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
   // P14: it was deleted for its item's want of a start, and a person brought it back.
-  const isBack = event.restored && item.values.start === null;
-  const isMissing = (name: FieldName) => FIELD_KINDS[name] === 'instant' && item.values[name] === null;
-  const follows = (name: FieldName) => away.includes(name) || (isBack && isMissing(name));
-  const merges = mapFields((name): FieldMerge => (follows(name) ? 'toItem' : read[name]));
-  const conflicting = FIELD_NAMES.filter((name) => merges[name] === 'conflict');
+  const isBack = event.restored && item.values.when === null;
+  const follows = (name: FieldName) => away.includes(name) || (isBack && name === 'when');
+  const merges = perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!));
+  const conflicting = names.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');
-  const merged = withEnd({ ...merges, ...settled }, item.row[context.binding.fields.end], event.values);
-  const refused = context.refused.filter((name) => merged[name] === 'toItem').flatMap(groupOf);
+  const merged: PerField<FieldMerge> = { ...merges, ...settled };
+  const refused = context.refused.filter((name) => merged[name] === 'toItem');
   const stays = [...context.braked, ...refused];
-  let direction = mapFields((name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]));
+  let direction = perField(names, (name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]!));
   let reports = [...conflictReports(conflicting, direction, base, item, event), ...untrackedReport(away, context)];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
   const isOff = form === 'off';
   if (isOff) {
-    if (FIELD_NAMES.every((name) => direction[name] !== 'toItem'))
+    if (names.every((name) => direction[name] !== 'toItem'))
       // What the item refuses stands nowhere else.
       return refused.length > 0 ? NOTHING : takeEventAway(reports);
     // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
-    direction = mapFields((name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
+    direction = perField(names, (name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
     // What the deletion buries is reported with the deletion.
     reports = reports.filter(({ winner }) => winner === 'event');
   }
   if (form === 'bad') {
-    // P16: the event's times and their base stay as they are; all other fields go on, both ways.
-    direction = mapFields((name) =>
-      direction[name] === 'toEvent' && FIELD_KINDS[name] === 'instant' ? 'keep' : direction[name],
-    );
+    // P16: the event's time and its base stay as they are; all other fields go on, both ways.
+    if (direction.when === 'toEvent') direction = { ...direction, when: 'keep' };
     reports.push({ kind: 'unusable', reason });
   }
 
@@ -118,7 +116,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     // The event is written first: were it to claim what the item does not hold yet, a crash in between would turn the
     // item's old value into an edit that beats the event's new one.
     eventBase: basesAfter(
-      mapFields((name) => (direction[name] === 'toItem' ? 'keep' : direction[name])),
+      perField(names, (name) => (direction[name] === 'toItem' ? 'keep' : direction[name]!)),
       base,
       item,
       event,
@@ -148,47 +146,52 @@ function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): 
  */
 function mayBeOld({ sync }: PresentItem, { values, base: own }: Live, base: Base | undefined): boolean {
   if (!base || base !== sync) return false;
-  return FIELD_NAMES.some((name) => !equalsBase(values, base, 'event', name) && saysOtherwise(base, own, name));
+  return namesOf(values).some((name) => !eventEqualsBase(values, base, name) && saysOtherwise(base, own, name));
 }
 
 function basesAfter(
-  direction: Record<FieldName, FieldMerge>,
+  direction: PerField<FieldMerge>,
   base: Base | undefined,
   item: PresentItem,
   event: Live,
 ): Base['fields'] {
   const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const field = baseAfter(direction[name], base?.fields[name], item.values[name], event.values[name]);
+  for (const name of namesOf(direction)) {
+    const field = baseAfter(name, direction[name]!, base?.fields[name], item, event);
     if (field) fields[name] = field;
   }
   return fields;
 }
 
 function baseAfter(
+  name: FieldName,
   direction: FieldMerge,
   old: FieldBase | undefined,
-  ofItem: Value,
-  ofEvent: Value,
+  item: PresentItem,
+  event: Live,
 ): FieldBase | undefined {
+  const [ofItem, ofEvent] = [{ hash: item.hashes[name], value: item.values[name] }, event.values[name]];
   switch (direction) {
     case 'toItem':
-      return fieldBase(ofEvent, ofEvent);
+      return baseOnceWritten(name, ofEvent);
     case 'toEvent':
-      return fieldBase(ofItem, ofItem);
+      return fieldBase(name, ofItem, ofItem.value);
     case 'agree':
-      return fieldBase(ofItem, ofEvent);
-    case 'same': // A print that fits what is read is confirmed (R10).
-      return isUnconfirmed(old) ? fieldBase(ofItem, ofEvent) : old;
-    default:
+      return fieldBase(name, ofItem, ofEvent);
+    case 'same': // A hash that fits what is read is confirmed (R10).
+      return isUnconfirmed(old) ? fieldBase(name, ofItem, ofEvent) : old;
+    case 'conflict':
+    case 'keep':
       return old;
+    default:
+      return direction satisfies never;
   }
 }
 
 function sameBases(a: Base['fields'], b: Base['fields']): boolean {
-  return FIELD_NAMES.every((name) => {
+  return [...new Set([...namesOf(a), ...namesOf(b)])].every((name) => {
     const [left, right] = [a[name], b[name]];
-    return left?.item === right?.item && left?.event === right?.event && left?.lacking === right?.lacking;
+    return left?.item === right?.item && left?.event === right?.event && left?.doubt === right?.doubt;
   });
 }
 
@@ -196,13 +199,13 @@ function sameBases(a: Base['fields'], b: Base['fields']): boolean {
 function settleConflicts(
   conflicting: readonly FieldName[],
   { binding, times }: PlanContext,
-): Partial<Record<FieldName, 'toEvent' | 'toItem'>> | 'times' {
+): PerField<'toEvent' | 'toItem'> | 'times' {
   const { onConflict } = binding;
   if (conflicting.length === 0) return {};
   if (onConflict === 'newest' && !times) return 'times';
   const itemWins = (name: FieldName): boolean =>
     onConflict === 'directus' || (onConflict === 'newest' && itemIsNewer(times!, name));
-  return Object.fromEntries(conflicting.map((name) => [name, itemWins(name) ? 'toEvent' : 'toItem']));
+  return perField(conflicting, (name) => (itemWins(name) ? 'toEvent' : 'toItem'));
 }
 
 /** R16: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
@@ -213,13 +216,13 @@ function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName):
 
 function conflictReports(
   conflicting: readonly FieldName[],
-  direction: Record<FieldName, FieldMerge>,
+  direction: PerField<FieldMerge>,
   base: Base | undefined,
   item: PresentItem,
   event: Live,
 ): PlanReport[] {
   // Who edited the event did not see what it lacked (M8).
-  const unseen = FIELD_NAMES.filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
+  const unseen = namesOf(item.values).filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
   const contested = { item: conflicting, event: [...conflicting, ...unseen] };
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));

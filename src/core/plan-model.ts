@@ -1,10 +1,10 @@
 // What a plan is made of: both sides of a pair, what is known beside them, what is to be done, and what is still to be asked.
 import type { Base } from './base';
-import { FIELD_NAMES, type Binding, type FieldName } from './binding';
+import type { Binding } from './binding';
 import type { EventState } from './event';
+import type { FieldName } from './fields';
 import type { ItemState } from './item';
-import type { GoneChange } from './message';
-import type { Values } from './values';
+import { namesOf, type PerField, type Values } from './values';
 
 export interface Pair {
   item: ItemState;
@@ -12,11 +12,11 @@ export interface Pair {
 }
 
 /**
- * What the planner asks to be told before it can decide. `own`: the id that stands in the item counts for nothing, its own
+ * What the planner asks to be told before it can decide. `item`: what an item that was not read holds. `own`: the id that stands in the item counts for nothing, its own
  * event is to be looked for instead (R48).
  */
 export type Need =
-  'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'pasted' | 'emptied' | 'event' | 'named' | 'own';
+  'item' | 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'pasted' | 'emptied' | 'event' | 'named' | 'own';
 
 export interface EmptiedFields {
   /** Somebody emptied them; all others were away. */
@@ -41,7 +41,7 @@ export interface PlanContext {
   isOwn?: boolean | undefined;
   /** The event was read by itself, not from a list. */
   eventRead?: boolean | undefined;
-  /** False: no list shows the event as it was before we wrote to it last. */
+  /** Whether a list has shown the event as it was before we wrote to it last; missing: it may have. */
   mayLag?: boolean | undefined;
   /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
   remade?: boolean | undefined;
@@ -54,7 +54,7 @@ export interface PlanContext {
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
-  times?: { item: Partial<Record<FieldName, number | null>>; event: number | null } | undefined;
+  times?: { item: PerField<number | null>; event: number | null } | undefined;
   /** Whether we deleted this event's item because this event was gone. */
   itemDeletedForEvent: (eventId: string) => boolean;
   /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
@@ -65,16 +65,19 @@ export interface PlanContext {
 
 export type EventAction =
   | { do: 'insert'; eventId: string; generation: number; values: Values }
-  | { do: 'patch'; values: Partial<Values>; revive: boolean }
+  | { do: 'patch'; values: Values; revive: boolean }
   | { do: 'cancel' };
 
 export type ItemAction =
-  /** `eventId`: what the id field is to hold; the sync value goes with it. */
-  | { do: 'set'; values: Partial<Values>; eventId: string | null }
+  /**
+   * `eventId`: what the id field is to hold; the sync value goes with it. `seen`: hashes of the columns that an item which
+   * was not read must still have, and the stamp of the base that says so.
+   */
+  | { do: 'set'; values: Values; eventId: string | null; seen?: { hashes: PerField<string>; stamp: number } }
   /** `revision`: the one of the item that it is made again from. */
   | { do: 'create'; key: string | null; revision?: number | undefined }
-  /** `expect`: prints that the item must still have; missing: those of its own base. */
-  | { do: 'gone'; then: GoneChange['then']; expect?: GoneChange['expect'] };
+  /** `expect`: hashes of the columns that the item must still have; missing: nothing that it holds matters. */
+  | { do: 'gone'; then: 'delete' | 'unlink' | 'archive'; expect?: PerField<string> };
 
 export type ReportKind =
   'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'untracked' | 'unusable';
@@ -83,7 +86,7 @@ export type ReportKind =
 export interface PlanReport {
   kind: ReportKind;
   winner?: 'item' | 'event';
-  lost?: Partial<Values>;
+  lost?: Values;
   reason?: string;
 }
 
@@ -96,8 +99,8 @@ export interface PairPlan {
   eventBase?: Base['fields'];
   reports: PlanReport[];
   needs: Need[];
-  /** The fields that the need `emptied` asks about. */
-  emptied?: readonly FieldName[];
+  /** By field, the columns that the need `emptied` asks about. */
+  emptied?: PerField<string[]>;
   /** There is more to do, to be planned once this is written. */
   again?: boolean;
 }
@@ -120,24 +123,21 @@ export function naming(eventId: string | null): ItemAction {
   return { do: 'set', values: {}, eventId };
 }
 
-export function asksProof(emptied: readonly FieldName[], context: PlanContext): boolean {
-  return emptied.length > 0 && !context.emptied;
+/** @param emptied see `emptiedColumns` */
+export function asksProof(emptied: PerField<string[]>, context: PlanContext): boolean {
+  return namesOf(emptied).length > 0 && !context.emptied;
 }
 
-export function askProof(emptied: readonly FieldName[]): PairPlan {
+export function askProof(emptied: PerField<string[]>): PairPlan {
   return { ...ask('emptied'), emptied };
 }
 
 /** R3: what nobody is known to have emptied was away. */
-export function unproven(emptied: readonly FieldName[], context: PlanContext): FieldName[] {
-  return emptied.filter((name) => !context.emptied?.proven.includes(name));
+export function unproven(emptied: PerField<string[]>, context: PlanContext): FieldName[] {
+  return namesOf(emptied).filter((name) => !context.emptied?.proven.includes(name));
 }
 
 /** R47: a list may show an event as it was before it was written or deleted last. */
 export function isListed({ restored }: Live, { eventRead }: PlanContext): boolean {
   return !eventRead && !restored;
-}
-
-export function pick(values: Values, wanted: (name: FieldName) => boolean): Partial<Values> {
-  return Object.fromEntries(FIELD_NAMES.filter(wanted).map((name) => [name, values[name]]));
 }

@@ -1,9 +1,9 @@
 // A pair of which one side is new, or gone (rules P8 to P13, P15, P17 to P21, P24).
-import { baseOf, equalsBase, isUnseen, laterBase, type Base } from './base';
-import { FIELD_NAMES, policyOf, type FieldName } from './binding';
+import { baseOf, eventEqualsBase, isUnseen, itemEqualsBase, laterBase, type Base } from './base';
+import { policyOf } from './binding';
+import type { FieldName } from './fields';
 import { eventIdFor, linksTo } from './identity';
-import { emptiedFields, itemForm, type GoneItem, type PresentItem } from './item';
-import type { GoneChange } from './message';
+import { emptiedColumns, itemForm, type GoneItem, type PresentItem } from './item';
 import {
   ask,
   askProof,
@@ -11,7 +11,6 @@ import {
   isListed,
   naming,
   NOTHING,
-  pick,
   unproven,
   unusable,
   type Gone,
@@ -20,7 +19,7 @@ import {
   type PlanContext,
   type PlanReport,
 } from './plan-model';
-import { hashValues } from './values';
+import { namesOf, pick, type PerField } from './values';
 
 export function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   if (item.eventId?.startsWith('-')) return NOTHING; // P23
@@ -38,7 +37,7 @@ export function insertEvent(item: PresentItem, context: PlanContext, generation 
     ...NOTHING,
     event: { do: 'insert', eventId, generation, values: item.values },
     item: naming(eventId),
-    base: baseOf(item.values),
+    base: baseOf(item),
   };
 }
 
@@ -53,7 +52,7 @@ export function planItemGone(item: GoneItem, event: Live, context: PlanContext):
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
-  const unchanged = base !== undefined && FIELD_NAMES.every((name) => equalsBase(event.values, base, 'event', name));
+  const unchanged = base !== undefined && namesOf(event.values).every((name) => eventEqualsBase(event.values, base, name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');
@@ -81,13 +80,13 @@ export function planEventGone(item: PresentItem, event: Gone, context: PlanConte
   const { form, reason } = itemForm(item.values);
   // What Google forgot holds nothing that could be emptied.
   const kept = event.is === 'cancelled' && item.sync?.eventId === event.id ? item.sync : undefined;
-  const emptied = emptiedFields(item, kept, context.binding);
+  const emptied = emptiedColumns(item, kept, context.binding);
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
   // R21; but an item that names another one's event (P6) may have met the tombstone under its own id: that is brought back.
   if (item.eventId !== null && item.eventId !== event.id)
     return context.isOwn && form === 'ok' ? bringBack(item, event, context) : NOTHING;
-  if (form === 'off' && !away.includes('start')) return insertEvent(item, context); // P15
+  if (form === 'off' && !away.includes('when')) return insertEvent(item, context); // P15
   const isWanted = item.eventId === null || (event.is === 'cancelled' && event.byUs);
   if (isWanted) return form === 'bad' ? unusable(reason) : bringBack(item, event, context, away);
   const link = event.is === 'cancelled' ? event.link : undefined;
@@ -107,8 +106,8 @@ function planDeletion(
   context: PlanContext,
   away: readonly FieldName[],
 ): PairPlan {
-  const { values } = item;
-  const isEdited = FIELD_NAMES.some((name) => !equalsBase(values, base, 'item', name));
+  const { values, hashes } = item;
+  const isEdited = namesOf(values).some((name) => !itemEqualsBase(hashes, base, name));
   const needs = (['elsewhere', 'remade', 'pasted'] as const).filter((need) => context[need] === undefined);
   if (needs.length > 0) return { ...NOTHING, needs };
   const isBroughtBack = context.remade || context.pasted;
@@ -116,7 +115,7 @@ function planDeletion(
   if (isBroughtBack && !(event.is === 'cancelled' && event.link)) return ask('own');
   if (context.elsewhere && !isBroughtBack) {
     const moved: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
-    return { ...NOTHING, item: { do: 'gone', then: 'unlink', expect: {} }, reports: [moved] }; // P24
+    return { ...NOTHING, item: { do: 'gone', then: 'unlink' }, reports: [moved] }; // P24
   }
   const { form, reason } = itemForm(values);
   if (form === 'bad') return unusable(reason);
@@ -124,9 +123,9 @@ function planDeletion(
   const then = policyOf(context.binding);
   // Who deleted the event did not see what it never held (M8): it would go without a word.
   const lost = pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
-  if (Object.keys(lost).length === 0) return { ...NOTHING, item: { do: 'gone', then } };
-  const expect = hashValues(values) as NonNullable<GoneChange['expect']>;
-  return { ...NOTHING, item: { do: 'gone', then, expect }, reports: [{ kind: 'conflict', winner: 'event', lost }] };
+  const reports: PlanReport[] = namesOf(lost).length > 0 ? [{ kind: 'conflict', winner: 'event', lost }] : [];
+  // planPair deletes nothing of which a column could not be read: none is missing.
+  return { ...NOTHING, item: { do: 'gone', then, expect: hashes as PerField<string> }, reports };
 }
 
 function revive(item: PresentItem, event: Gone, context: PlanContext, away: readonly FieldName[] = []): PairPlan {
@@ -146,7 +145,7 @@ function bringBack(item: PresentItem, event: Gone, context: PlanContext, away: r
     ...NOTHING,
     event: { do: 'patch', values: pick(item.values, (name) => !away.includes(name)), revive: true },
     item: naming(event.id),
-    base: { ...baseOf(item.values), ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])) },
+    base: { ...baseOf(item), ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])) },
     again: away.length > 0,
   };
 }

@@ -1,17 +1,18 @@
 // What is to be done with a pair, decided from its state alone (rules P1 to P25 of SPEC.md).
-import { FIELD_NAMES } from './binding';
 import type { ForeignReason } from './event';
 import { isDisowned, itemForm, type PresentItem } from './item';
 import { planBoth } from './plan-both';
 import { NOTHING, unusable, type Pair, type PairPlan, type PlanContext } from './plan-model';
 import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
+import { planUnread } from './plan-unread';
+import { namesOf } from './values';
 
 /** Same state in, same plan out (R20); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const { item } = pair;
   const plan = toldOfOwnEvent(pair, planStates(pair, context));
   // What stands in a field that could not be read is nobody's to delete, nor is the event's value that may belong there.
-  if (item.is !== 'present' || !deletes(plan) || FIELD_NAMES.every((name) => item.values[name] !== undefined))
+  if (item.is !== 'present' || !deletes(plan) || namesOf(item.values).every((name) => item.values[name] !== undefined))
     return plan;
   return unusable('a field could not be read');
 }
@@ -36,6 +37,7 @@ export function deletes({ event, item }: PairPlan): boolean {
 
 function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
   if (item.is === 'unknown' || event.is === 'unknown') return NOTHING; // P1, P2
+  if (item.is === 'unread') return planUnread(item, event, context);
   switch (event.is) {
     case 'foreign':
       return item.is === 'present' ? planForeign(item, { item, event }, context) : NOTHING; // P22

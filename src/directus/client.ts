@@ -5,7 +5,8 @@ import {
   PROTOCOL,
   wantsKey,
   type ActivityRow,
-  type AnyChange,
+  type ApplyRequest,
+  type Change,
   type ChangeResult,
   type FlowAnswer,
   type FlowRequest,
@@ -66,7 +67,8 @@ export function directusClient(options: ClientOptions): DirectusPort {
       callApply(
         options,
         binding,
-        keys.map((key) => ({ do: 'try', key, event })),
+        keys.map((key) => ({ do: 'set', key, expect: [], was: {}, write: { [binding.fields.eventId]: event } })),
+        { trial: true },
       ),
     read: (binding, keys, events) => readInParts(options, binding, keys, events),
     revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
@@ -183,7 +185,7 @@ function livesInParts(
 
 type Applied = { stamp: number; result: Result<ChangeResult> };
 
-function applyInParts(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
+function applyInParts(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
   let silent: Applied | undefined;
   return parts(changes).flatMap((part) => {
     if (silent) return part.map(() => silent!);
@@ -195,7 +197,7 @@ function applyInParts(options: ClientOptions, binding: Binding, changes: readonl
 }
 
 /** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
-function applyPart(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
+function applyPart(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
   const answer = callApply(options, binding, changes);
   if (!answer.ok) {
     if (changes.length > 1 && answer.failure.kind === 'invalid') return halves(options, binding, changes);
@@ -213,19 +215,19 @@ function applyPart(options: ClientOptions, binding: Binding, changes: readonly A
 function callApply(
   options: ClientOptions,
   binding: Binding,
-  changes: readonly AnyChange[],
+  changes: readonly Change[],
+  kind: Pick<ApplyRequest, 'trial'> = {},
 ): Result<Stamped<ChangeResult[]>> {
-  const home = binding.homes.join(' ');
-  return callFlow(options, { action: 'apply', binding: binding.id, home, changes: [...changes] });
+  return callFlow(options, { action: 'apply', binding: binding.id, changes: [...changes], ...kind });
 }
 
-function halves(options: ClientOptions, binding: Binding, changes: readonly AnyChange[]): Applied[] {
+function halves(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
   const middle = Math.ceil(changes.length / 2);
   return [changes.slice(0, middle), changes.slice(middle)].flatMap((half) => applyPart(options, binding, half));
 }
 
-function parts(changes: readonly AnyChange[]): AnyChange[][] {
-  const result: AnyChange[][] = [];
+function parts(changes: readonly Change[]): Change[][] {
+  const result: Change[][] = [];
   let size = 0;
   for (const change of changes) {
     const bytes = utf8(JSON.stringify(change)).length;

@@ -1,7 +1,8 @@
 // The Calendar port on Google's Calendar API: reads by the advanced service, a single write by REST, many calls by the batch
 // endpoint.
 import { parseJson } from '../core/checks';
-import { isSentWhole, patched, type CalendarEvent } from '../core/event';
+import { isSentWhole, patched } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { inParts } from '../core/groups';
 import {
   failed,

@@ -1,5 +1,6 @@
 // What the columns of a binding are like in Directus, and what becomes of values in those that do not fit.
-import { FIELD_KINDS, FIELD_NAMES, type Binding, type ColumnName, type FieldName } from '../core/binding';
+import type { Binding, ColumnName } from '../core/binding';
+import { COLUMNS } from '../core/fields';
 import { parseJson } from '../core/checks';
 import { print } from '../core/hash';
 import type { Row } from '../core/values';
@@ -60,14 +61,15 @@ function fillsItself(row: Row): boolean {
   return specialOf(row).some((each) => each === 'uuid' || /-(created|updated)$/.test(each));
 }
 
-function isMapped(option: ColumnName): option is FieldName {
-  return (FIELD_NAMES as readonly string[]).includes(option);
+/** What a field of the event keeps in the column; undefined for columns of the sync itself. */
+function held(option: ColumnName): 'moment' | 'text' | undefined {
+  return Object.entries(COLUMNS).find(([name]) => name === option)?.[1].holds;
 }
 
 // ---------------------------------------------------------------- types
 
 /** Columns whose type decides what becomes of a value. */
-const TYPED: readonly ColumnName[] = [...FIELD_NAMES, 'eventId', 'sync'];
+const TYPED: readonly ColumnName[] = [...(Object.keys(COLUMNS) as ColumnName[]), 'eventId', 'sync'];
 /** A status has to answer in time: what it has no time to ask for, the next one does. */
 const TYPES_NEED_MS = 10_000;
 const UNTOLD_SECONDS = 600;
@@ -75,7 +77,8 @@ const UNTOLD_SECONDS = 600;
 /** Asked of Directus once in six hours, and when a field was made anew (it then has another id) or got other specials. */
 function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
   if (rows.length === 0) return {};
-  const names = TYPED.map((option) => binding.fields[option]);
+  const typed = TYPED.filter((option) => binding.fields[option] !== undefined);
+  const names = typed.map((option) => binding.fields[option]);
   const seen = rows
     .filter((row) => names.includes(String(row['field'])))
     .map((row) => [row['id'], row['field'], row['special']]);
@@ -84,8 +87,8 @@ function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
   if (known !== null) return parseJson(known) as Types;
   if (app.clock.left() < TYPES_NEED_MS) return {};
   const types: Types = {};
-  for (const option of TYPED) types[option] = app.directus.typeOf(binding, option);
-  const isTold = TYPED.every((option) => types[option] !== null);
+  for (const option of typed) types[option] = app.directus.typeOf(binding, option);
+  const isTold = typed.every((option) => types[option] !== null);
   app.cache.putAll({ [cached]: JSON.stringify(types) }, isTold ? LONGEST_CACHED_SECONDS : UNTOLD_SECONDS);
   return types;
 }
@@ -102,7 +105,7 @@ function typeProblem({ option, name, type }: Column): string | undefined {
   if (type === null || type === 'unknown') return undefined;
   const isText = type === 'string' || type === 'text';
   const make = (wanted: string): string => `Make a field of the type ${wanted}, and name it in bindings.json.`;
-  if (isMapped(option) && FIELD_KINDS[option] === 'instant') {
+  if (held(option) === 'moment') {
     if (type === 'timestamp') return undefined;
     const what = NO_INSTANT[type] ?? 'which holds no moment: what stands there could be none in the calendar';
     return `${name} is of the type ${type}, ${what}. ${make('Timestamp')}`;
@@ -134,11 +137,11 @@ function specialProblem({ option, name, special }: Column): string | undefined {
 
 function columnWarnings({ option, name, isReadonly, isRequired, type }: Column): string[] {
   const warnings: string[] = [];
-  if (isReadonly && isMapped(option))
+  if (isReadonly && held(option))
     warnings.push(
       `${name} is read-only: people change it in Google only. Untick "Readonly" if they are to change it in Directus, too.`,
     );
-  if (isRequired && isMapped(option) && FIELD_KINDS[option] === 'text')
+  if (isRequired && held(option) === 'text')
     warnings.push(
       `${name} is required: an event without it empties it all the same, or is told as failed where the column takes no empty value. Untick "Required", or give such events a text.`,
     );

@@ -2,9 +2,9 @@
 import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { findAlike } from '../core/alike';
 import type { Binding } from '../core/binding';
-import type { CalendarEvent } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
-import { rowKey } from '../core/values';
+import { rowKey } from '../core/keys';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, takeAlike, type Job } from '../sync/job';
 import { readItems } from '../sync/needs-directus';

@@ -1,26 +1,18 @@
 // Google's feed: what changed in a calendar since the sync token. The token moves last (R26).
-import { policyOf } from '../core/binding';
-import { itemFromRow } from '../core/item';
+import { decodeBase } from '../core/base';
 import type { Binding } from '../core/binding';
-import { baseText, type CalendarEvent } from '../core/event';
-import type { Change, GoneChange } from '../core/message';
-import { written } from '../core/values';
-import { decodeBase, encodeBase } from '../core/base';
-import { groupBy } from '../core/groups';
+import type { CalendarEvent } from '../core/calendar-event';
+import type { EventState } from '../core/event';
+import type { Link } from '../core/identity';
+import { itemFromRow, type PresentItem } from '../core/item';
 import { bindingsOfCalendar, type App } from '../sync/context';
-import { countItems, itemsRoom } from '../sync/brake';
-import { noteFollowed } from '../sync/apart';
-import { bindingOf, eventIdOf, keyOf, linkedKey, linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
+import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
 import { putOff } from '../sync/next-day';
-import type { EventList, Failure } from '../ports';
+import { success, type EventList, type Result } from '../ports';
 import { offerToOtherBindings } from './pull-directus';
-import { isOutage, isPaused, noteFeedAlive, noteOutage, noteUnread } from '../sync/outage';
-import { RetryBook } from '../sync/retries';
-import { applyChanges, type ChangeOutcome, type Offer } from '../sync/write-items';
+import { isPaused, noteFeedAlive, noteOutage, noteUnread } from '../sync/outage';
 import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
 import { isSpared } from '../sync/sparing';
-import { readItems, remadeSince } from '../sync/needs-directus';
-import { findElsewhere, readEvents } from '../sync/needs-google';
 import { calendarState, moveToken, setCalendarState } from '../sync/calendars';
 
 export interface PullOutcome {
@@ -78,209 +70,92 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
     setCalendarState(app.state, calendarId, { timeZone: list.timeZone, size });
 }
 
-/** Offers changed events to their items: flow 4 compares and writes in one call, what it can't decide is planned here. */
+/** Undefined when Directus does not answer. */
 function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
   const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) {
     putOff(app, events.length, until);
     return NOTHING;
   }
-  const aside: Job[] = [];
-  const ids = events.map(({ id }) => id);
-  const mayLag = app.echoes.mayLag(calendarId, ids, app.clock.now());
-  const offers = events
-    .flatMap((event) => offersFor(app, calendarId, event, aside))
-    .map((offer) => lagging(offer, mayLag));
-  for (const { job, change } of offers)
-    app.turn.meetsOffer(calendarId, job.binding.id, 'key' in change ? change.key : null, eventOf(change));
-  const outcome: ChangeOutcome = { done: [], again: [], failed: [], touched: [] };
-  const unread: ChangeOutcome['failed'] = [];
-  const onFailure = (job: Job, failure: Failure) => void unread.push({ job, failure });
-  const { others, apart } = confirmDeletions(app, calendarId, offers, onFailure);
-  // Google asks for time: the token stays, and the same list comes again.
-  if (unread.some(({ failure: { kind } }) => kind === 'rateLimited' || kind === 'quotaExceeded')) return undefined;
-  readNamers(app, apart, outcome);
-  readLinked(app, aside, outcome);
-  // A binding that takes new events comes last: an event that another binding's item names (`claimed`) is not new.
-  const groups = [...groupBy(others, ({ job }) => job.binding)].sort(
-    ([a], [b]) => Number(a.newEvents) - Number(b.newEvents),
-  );
-  const claimed = new Set<string>();
-  for (const [binding, group] of groups) {
-    const open = group.filter(({ change }) => change.do !== 'create' || !claimed.has(change.event));
-    let destroyed = 0;
-    applyChanges(app, binding, withinBrake(app, binding, open, outcome), outcome, (change, { s, emptied }) => {
-      if (change.do !== 'merge' || s !== 'none') claimed.add(eventOf(change));
-      if (s !== 'failed' && (emptied || (change.do === 'gone' && s === 'done'))) destroyed += 1;
-    });
-    countItems(app, binding, destroyed);
-  }
-  const outage = outcome.failed.find(({ failure }) => isOutage(failure));
-  if (outage) {
-    noteOutage(app, outage.failure);
+  const jobs = jobsOfEvents(app, calendarId, events);
+  if (!jobs.ok) {
+    noteOutage(app, jobs.failure);
     return undefined;
   }
-  const retries = new RetryBook(app);
-  for (const { job, failure } of [...unread, ...outcome.failed])
-    retries.fail(job, failure.message, failure, 'directus');
-  for (const job of outcome.done)
-    // What the event's item holds is not known here; the next look at the pair tells whether Google still lacks it.
-    if (job.pair.event.is !== 'live' || !retries.lacksInGoogle(job)) retries.done(job);
-  retries.save();
-  noteFollowed(app, outcome.done);
-  const sync = syncPairs(app, [...outcome.again, ...aside]);
-  offerToOtherBindings(app, [...outcome.touched, ...sync.touched]);
-  return sync;
+  const sync = syncPairs(app, jobs.value);
+  offerToOtherBindings(app, sync.touched);
+  if (!sync.outage) return sync;
+  noteOutage(app, sync.outage);
+  return undefined;
 }
 
 /**
- * R24: flow 4 may decide about deletions and emptied fields by itself as long as there is room for all that could be.
- * Else their items are read, and the planner tells the brake how many there are.
+ * The pairs of events that changed. The item that an event is linked to is not read here: the planner asks for it where the
+ * base on the event does not suffice. Any other event may be named by an item of any binding, because its properties
+ * were erased (P4), or because it was linked to another item (P6).
  */
-function withinBrake(app: App, binding: Binding, offers: Offer[], outcome: ChangeOutcome): Offer[] {
-  const risky = offers.filter(({ change }) => canDestroy(change)).length;
-  if (risky === 0 || risky <= itemsRoom(app, binding)) return offers;
-  const isGone = ({ change }: Offer) => change.do === 'gone';
-  readNamers(app, offers.filter(isGone), outcome);
-  return offers
-    .filter((offer) => !isGone(offer))
-    .map(({ job, change }) => ({ job, change: canDestroy(change) ? { ...change, braked: true } : change }));
-}
-
-function canDestroy(change: Change): boolean {
-  return change.do === 'gone' || (change.do === 'merge' && Object.values(change.values).includes(null));
-}
-
-/**
- * @param apart takes the events whose details are not shown to us, and those that are linked to an item and not ours to
- * touch any more: there is nothing to offer of them
- */
-function offersFor(app: App, calendarId: string, event: CalendarEvent, apart: Job[]): Offer[] {
-  const bindings = bindingsOfCalendar(app, calendarId);
-  if (event.status === 'cancelled')
-    return event.recurringEventId ? [] : bindings.map((binding) => goneOffer(app, binding, event));
-  const link = linkOfEvent(app, calendarId, event);
-  const linked = bindings.find((binding) => binding.id === link?.binding);
-  if (linked) return liveOffer(app, linked, event, link?.key ?? null, apart);
-  // Without a link an item of any binding may still name the event (its properties were erased, rule P4).
-  return bindings.flatMap((binding) => liveOffer(app, binding, event, null, apart));
-}
-
-/** R47: flow 4 and the planner are told where the list may be behind our own writes. */
-function lagging({ job, change }: Offer, mayLag: (eventId: string) => boolean): Offer {
-  job.mayLag = mayLag(eventOf(change));
-  return { job, change: change.do === 'merge' && job.mayLag ? { ...change, mayLag: true } : change };
-}
-
-function goneOffer(app: App, binding: Binding, event: CalendarEvent): Offer {
-  const job = newJob(binding, { is: 'none' }, liveEvent(app, binding, event));
-  return { job, change: { do: 'gone', event: event.id, then: policyOf(binding) } };
-}
-
-function liveOffer(app: App, binding: Binding, event: CalendarEvent, key: string | null, apart: Job[]): Offer[] {
-  const state = liveEvent(app, binding, event);
-  const job = newJob(binding, { is: 'none' }, state);
-  if (state.is === 'unknown' && (key !== null || binding.newEvents)) apart.push(job);
-  // Until its item is read, nothing follows.
-  if (state.is === 'foreign' && key !== null)
-    apart.push(newJob(binding, { is: 'gone', key, sync: undefined, stamp: 0 }, state));
-  if (state.is !== 'live') return [];
-  const values = written(state.values);
-  if (key === null && binding.newEvents) return [{ job, change: { do: 'create', event: event.id, key: null, values } }];
-  const base = state.base ? encodeBase(binding, state.base) : null;
-  return [{ job, change: { do: 'merge', event: event.id, key, values, base } }];
-}
-
-type GoneOffer = Offer & { change: GoneChange };
-
-/**
- * R23: an event counts as deleted once a direct read says so. Flow 4 follows by itself where a person deleted the event of
- * an item that has been there since both agreed. Set apart, for the planner, is everything else: items that are not what
- * the event was linked to, or were made again since (P12), events that live on in another bound calendar, and those with
- * our own mark on the tombstone.
- */
-function confirmDeletions(
-  app: App,
-  calendarId: string,
-  offers: readonly Offer[],
-  onFailure: (job: Job, failure: Failure) => void,
-): { others: Offer[]; apart: Offer[] } {
-  const gone = offers.filter((offer): offer is GoneOffer => offer.change.do === 'gone');
-  const others = offers.filter(({ change }) => change.do !== 'gone');
-  if (gone.length === 0) return { others, apart: [] };
-  const named = gone.map(({ job, change }) => ({ job, id: eventOf(change) }));
-  readEvents(app, calendarId, named, onFailure);
-  const isGone = ({ job }: Offer) => job.pair.event.is === 'cancelled' || job.pair.event.is === 'absent';
-  const confirmed = gone.filter(isGone);
-  findElsewhere(
-    app,
-    confirmed.map(({ job }) => job),
-    onFailure,
-  );
-  const known = confirmed.filter(isGone);
-  const owners = withoutRemade(app, known.filter(isOfOwner), onFailure);
-  // What names the event beside the item that it was linked to is a copy (P6).
-  for (const { job, change } of owners) change.item = linkedKey(job);
-  return { others: [...others, ...owners], apart: known.filter((offer) => isGone(offer) && !owners.includes(offer)) };
-}
-
-/** Whether a person deleted the event that is linked to an item of the offer's binding. */
-function isOfOwner({ job }: Offer): boolean {
-  const { event } = job.pair;
-  return !job.elsewhere && event.is === 'cancelled' && !event.byUs && linkedKey(job) !== undefined;
-}
-
-/** Those whose items have been there since what the event says of them. */
-function withoutRemade(
-  app: App,
-  offers: readonly GoneOffer[],
-  onFailure: (job: Job, failure: Failure) => void,
-): GoneOffer[] {
-  return [...groupBy(offers, ({ job }) => job.binding)].flatMap(([binding, group]) => {
-    const stampOf = ({ pair: { event } }: Job): number =>
-      event.is === 'cancelled' ? (decodeBase(binding, baseText(event.event))?.stamp ?? 0) : 0;
-    const items = group.map(({ job }) => ({ key: linkedKey(job)!, stamp: stampOf(job) }));
-    const remade = remadeSince(app, binding, items);
-    if (remade.ok) return group.filter((_, i) => remade.value.get(items[i]!.key) !== 'create');
-    for (const { job } of group) {
-      job.pair.event = { is: 'unknown', id: eventIdOf(job)! };
-      onFailure(job, remade.failure);
+function jobsOfEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): Result<Job[]> {
+  const relevant = events.filter(({ status, recurringEventId }) => status !== 'cancelled' || !recurringEventId);
+  const ids = relevant.map(({ id }) => id);
+  const mayLag = app.echoes.mayLag(calendarId, relevant, app.clock.now());
+  const followed = app.echoes.followed(calendarId, ids);
+  const links = new Map(relevant.map((event) => [event.id, linkOfEvent(app, calendarId, event)]));
+  const named = new Set<string>();
+  const jobs: Job[] = [];
+  // A binding that takes new events comes last: an event that another binding's item names is not new.
+  const bindings = bindingsOfCalendar(app, calendarId).sort((a, b) => Number(a.newEvents) - Number(b.newEvents));
+  for (const binding of bindings) {
+    const states = new Map(relevant.map((event) => [event, liveEvent(app, binding, event)]));
+    const own = relevant.filter((event) => links.get(event.id)?.binding === binding.id && !isOurDeletion(states.get(event)!));
+    const others = relevant.filter((event) => !own.includes(event) && mayBeNamed(binding, event, links.get(event.id)));
+    const namers = itemsThatName(app, binding, others);
+    if (!namers.ok) return namers;
+    for (const event of own) {
+      const state = states.get(event)!;
+      const known = decodeBase(binding, followed.get(event.id));
+      jobs.push(newJob(binding, { is: 'unread', key: links.get(event.id)!.key, known }, state, { mayLag: mayLag(event) }));
     }
-    return [];
-  });
-}
-
-function eventOf(change: Change): string {
-  return change.do === 'set' ? (change.event ?? '') : change.event;
-}
-
-/** P22: the items that events are linked to which are not ours to touch any more. */
-function readLinked(app: App, jobs: readonly Job[], outcome: ChangeOutcome): void {
-  const linked = jobs.filter(({ pair }) => pair.event.is === 'foreign');
-  for (const [binding, group] of groupBy(linked, bindingOf)) {
-    const read = readItems(
-      app,
-      binding,
-      group.map((job) => keyOf(job)!),
-    );
-    for (const job of group)
-      if (read.ok) job.pair.item = read.value(keyOf(job)!);
-      else outcome.failed.push({ job, failure: read.failure });
+    for (const [event, items] of namers.value) {
+      if (items.length > 0) named.add(event.id);
+      // A deletion in a list is only a hint: the event is read before anything follows from it (R23).
+      const state = event.status === 'cancelled' ? ({ is: 'none' } as const) : states.get(event)!;
+      jobs.push(...items.map((item) => newJob(binding, item, state, { mayLag: mayLag(event) })));
+    }
+    if (binding.newEvents) jobs.push(...newEvents(app, binding, relevant, (id) => !links.get(id) && !named.has(id)));
   }
+  return success(jobs);
 }
 
-/** The items that name events which are gone: the planner decides about each. */
-function readNamers(app: App, offers: readonly Offer[], outcome: ChangeOutcome): void {
-  for (const [binding, group] of groupBy(offers, ({ job }) => job.binding)) {
-    const ids = group.map(({ change }) => eventOf(change));
-    const read = app.directus.read(binding, [], ids);
-    group.forEach(({ job }, i) => {
-      if (!read.ok) return void outcome.failed.push({ job, failure: read.failure });
-      const rows = read.value.results.filter((candidate) => candidate[binding.fields.eventId] === ids[i]);
-      for (const row of rows) {
-        const item = itemFromRow(binding, row, read.value.stamp);
-        outcome.again.push({ ...job, pair: { item, event: job.pair.event } });
-      }
-    });
-  }
+/** Flow 4 looks for items that name a new event before it makes one, so those of the binding that takes it are not read. */
+function mayBeNamed({ newEvents }: Binding, { status }: CalendarEvent, link: Link | undefined): boolean {
+  return status === 'cancelled' || (link === undefined && !newEvents);
+}
+
+/** Whoever names an event that we deleted may be another item than the one that it was linked to. */
+function isOurDeletion(event: EventState): boolean {
+  return event.is === 'cancelled' && event.byUs;
+}
+
+function newEvents(
+  app: App,
+  binding: Binding,
+  events: readonly CalendarEvent[],
+  isNew: (eventId: string) => boolean,
+): Job[] {
+  return events
+    .filter(({ id, status }) => status !== 'cancelled' && isNew(id))
+    .map((event) => newJob(binding, { is: 'none' }, liveEvent(app, binding, event)));
+}
+
+function itemsThatName(
+  app: App,
+  binding: Binding,
+  events: readonly CalendarEvent[],
+): Result<Map<CalendarEvent, PresentItem[]>> {
+  if (events.length === 0) return success(new Map());
+  const ids = events.map(({ id }) => id);
+  const read = app.directus.read(binding, [], ids);
+  if (!read.ok) return read;
+  const items = read.value.results.map((row) => itemFromRow(binding, row, read.value.stamp));
+  return success(new Map(events.map((event) => [event, items.filter(({ idText }) => idText === event.id)])));
 }

@@ -4,14 +4,14 @@ import type { Binding } from '../core/binding';
 import type { ActivityRow, ItemsSignal } from '../core/message';
 import { groupBy } from '../core/groups';
 import { eventIdFor } from '../core/identity';
-import { goneForms, keyForms, keysOf } from '../core/values';
+import { goneForms, keyForms, keysOf } from '../core/keys';
 import { bindingsOfCollection, boundCalendars, type App } from '../sync/context';
+import { findPasted } from '../sync/needs-directus';
 import { isPaused, noteAlive, noteOutage } from '../sync/outage';
 import { RETRIES, RetryBook } from '../sync/retries';
 import { lastKnown, newJob, type Job } from '../sync/job';
 import { makeDue } from '../sync/due';
 import { notePutBack, spare } from '../sync/sparing';
-import { NO_SAVES, putBackOf, savesOf, tellBuried, type Saves } from './put-back';
 import { NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
 import type { Touched } from '../sync/write-items';
 import { cell } from '../ports';
@@ -134,9 +134,9 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   for (const [collection, group] of groupBy(rows, (row) => row.collection)) {
     const keys = [...new Set(group.map(({ item }) => item))];
     const made = new Map(group.filter(isMaking).map(({ item, id, action }) => [item, { id, action }]));
-    const saves = savesOf(group);
+    const saved = savedByPeople(group);
     for (const binding of bindingsOfCollection(app, collection)) {
-      const found = jobsOfKeys(app, binding, keys, made, saves);
+      const found = jobsOfKeys(app, binding, keys, made, saved);
       if (!found) return undefined;
       jobs.push(...found);
     }
@@ -149,17 +149,27 @@ function isMaking({ action, user }: ActivityRow): boolean {
   return action === 'delete' || (action === 'create' && user !== null);
 }
 
+/** Keys, in every form, of items that a person wrote to last. @param rows of one collection, ascending */
+function savedByPeople(rows: readonly ActivityRow[]): Set<string> {
+  const saved = new Set<string>();
+  for (const { item, user } of rows)
+    for (const key of keyForms(item))
+      if (user === null) saved.delete(key);
+      else saved.add(key);
+  return saved;
+}
+
 /**
  * Reads items by the keys that somebody typed; undefined when Directus does not answer.
  * @param made keys of those that a person made, or that were deleted, with what was done last
- * @param saves what people wrote to
+ * @param saved keys of items that a person wrote to last
  */
 export function jobsOfKeys(
   app: App,
   binding: Binding,
   typed: readonly string[],
   made: ReadonlyMap<string, Pick<ActivityRow, 'id' | 'action'>>,
-  saves: Saves = NO_SAVES,
+  saved: ReadonlySet<string> = new Set(),
 ): Job[] | undefined {
   const read = app.directus.read(binding, [...new Set(typed.flatMap(keyForms))], []);
   if (!read.ok) return undefined;
@@ -168,10 +178,10 @@ export function jobsOfKeys(
   const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
   // Of an item that we made again under its key (P19) another binding's event may be there already.
   const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
-  const mayBePutBack = ({ key }: PresentItem): boolean => saves.last.has(key);
+  const mayBePutBack = ({ key }: PresentItem): boolean => saved.has(key);
   const items = results.map((row) => itemFromRow(binding, row, stamp));
   const there = newsOf(app, binding, items, { isNew, isCreated, mayBePutBack });
-  if (!there || !tellBuried(app, binding, items, saves)) return undefined;
+  if (!there) return undefined;
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
   return gone && [...there, ...gone];
@@ -245,11 +255,10 @@ function newsOf(
     return newJob(binding, item, { is: 'none' }, life);
   });
   const unchanged = items.filter((item) => !isNews(item) && mayBePutBack(item));
-  const putBack = putBackOf(
-    app,
-    unchanged.map((item) => newJob(binding, item, { is: 'none' })),
-  );
-  return putBack && [...news, ...putBack];
+  const putBack = unchanged.map((item) => newJob(binding, item, { is: 'none' }));
+  let isWhole = true;
+  findPasted(app, putBack, () => void (isWhole = false));
+  return isWhole ? [...news, ...putBack.filter(({ pasted }) => pasted)] : undefined;
 }
 
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */

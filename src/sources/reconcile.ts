@@ -8,7 +8,7 @@ import { forgetApart } from '../sync/apart';
 import type { Job } from '../sync/job';
 import { endNextDay } from '../sync/next-day';
 import { noteLeftAlone } from './left-alone';
-import { isPaused } from '../sync/outage';
+import { isPaused, noteOutage } from '../sync/outage';
 import { rememberList } from './pull-calendar';
 import { retryDue } from './retry-due';
 import { endSparing, isDoubtful, spare } from '../sync/sparing';
@@ -64,6 +64,7 @@ function settleSides(app: App, sides: Sides, met: MetPairs): boolean {
   const unmet = jobs.filter((job) => !met.has(job));
   const sync = syncPairs(app, unmet, progressOf(app, calendarId, unmet.length));
   offerToOtherBindings(app, sync.touched);
+  if (sync.outage) noteOutage(app, sync.outage);
   if (sync.left.length > 0) return false;
   const spared = jobsOfSpared(app, sides, unmet);
   if (spared.length > 0 && syncPairs(app, spared).left.length > 0) return false;

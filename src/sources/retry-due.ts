@@ -2,7 +2,7 @@
 import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
 import { groupBy } from '../core/groups';
-import { rowKey } from '../core/values';
+import { rowKey } from '../core/keys';
 import type { App } from '../sync/context';
 import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../sync/job';
 import { eventsOf } from '../sync/needs-google';

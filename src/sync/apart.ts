@@ -1,8 +1,9 @@
 // Pairs whose sides differ although nothing is left to be done: Directus stored otherwise than was sent (R10). The status
 // tells of them for as long as they do.
-import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { type Binding } from '../core/binding';
+import { columnsOf } from '../core/fields/mapped';
 import { groupBy } from '../core/groups';
-import { hashValue, sameMeaning, type Values } from '../core/values';
+import { hashValue, namesOf, pick, sameMeaning, type PerField } from '../core/values';
 import type { App } from './context';
 import { keyOf, type Job } from './job';
 import { cell } from '../ports';
@@ -11,7 +12,7 @@ interface Apart {
   binding: string;
   key: string;
   /** Per field that differs, the hash of what the event holds. */
-  fields: Partial<Record<FieldName, string>>;
+  fields: PerField<string>;
 }
 
 const APART = cell<Apart[] | null>('note.apart', null);
@@ -24,18 +25,9 @@ export function noteApart(app: App, jobs: readonly Job[]): void {
   const settled = jobs.filter(({ plan }) => plan && plan.needs.length === 0);
   change(app, (kept) => {
     for (const job of settled) {
-      const key = keyOf(job);
-      if (key !== undefined) put(kept, { binding: job.binding.id, key, fields: fieldsApart(job) });
-    }
-  });
-}
-
-/** Flow 4 has written to these items what their events hold: a field of the event that has changed differs no more. */
-export function noteFollowed(app: App, jobs: readonly Job[]): void {
-  change(app, (kept) => {
-    for (const { binding, settled, pair } of jobs) {
-      const known = kept.get(identity({ binding: binding.id, key: settled ?? '' }));
-      if (known && pair.event.is === 'live') put(kept, { ...known, fields: unchanged(known, pair.event.values) });
+      const [binding, key] = [job.binding.id, keyOf(job)];
+      if (key === undefined) continue;
+      put(kept, { binding, key, fields: fieldsApart(job, kept.get(identity({ binding, key }))) });
     }
   });
 }
@@ -53,7 +45,7 @@ export function apartInWords(app: App): string[] {
     const binding = app.settings.bindings.find((candidate) => candidate.id === id);
     if (!binding) return [];
     const named = pairs.slice(0, NAMED).map(({ key, fields }) => {
-      const names = (Object.keys(fields) as FieldName[]).map((name) => binding.fields[name]);
+      const names = namesOf(fields).flatMap((name) => columnsOf(binding, name));
       return `${names.join(' and ')} of item ${key}`;
     });
     const more = pairs.length > NAMED ? `, and ${pairs.length - NAMED} more` : '';
@@ -64,23 +56,22 @@ export function apartInWords(app: App): string[] {
 }
 
 /** Fields that nothing is to be done about, while both sides mean different things. */
-function fieldsApart({ plan, pair: { item, event } }: Job): Apart['fields'] {
-  if (item.is !== 'present' || event.is !== 'live') return {};
-  return pick((name) => {
-    const base = plan!.base[name];
-    const prints = [hashValue(item.values[name]), hashValue(event.values[name])];
-    // What the event lacks of the item is reported otherwise (M8).
-    const isAgreed = base && !base.lacking && base.item === prints[0] && base.event === prints[1];
-    return isAgreed && !sameMeaning(item.values[name], event.values[name]) ? prints[1] : undefined;
-  });
-}
-
-function unchanged({ fields }: Apart, event: Values): Apart['fields'] {
-  return pick((name) => (fields[name] === hashValue(event[name]) ? fields[name] : undefined));
-}
-
-function pick(print: (name: FieldName) => string | undefined): Apart['fields'] {
-  return Object.fromEntries(FIELD_NAMES.flatMap((name) => (print(name) === undefined ? [] : [[name, print(name)]])));
+function fieldsApart({ plan, pair: { item, event } }: Job, known: Apart | undefined): Apart['fields'] {
+  if (event.is !== 'live') return {};
+  // An item that was not read takes what the event has changed; the rest of it is as it was.
+  if (item.is === 'unread')
+    return pick(known?.fields ?? {}, (name) => known?.fields[name] === hashValue(event.values[name]));
+  if (item.is !== 'present') return {};
+  const { values, hashes } = item;
+  const hashed = namesOf(values).map((name) => [name, hashValue(event.values[name])] as const);
+  return Object.fromEntries(
+    hashed.filter(([name, hash]) => {
+      const base = plan!.base[name];
+      // What the event lacks of the item is reported otherwise (M8).
+      const isAgreed = base && !base.doubt && base.item === hashes[name] && base.event === hash;
+      return isAgreed && !sameMeaning(name, values[name], event.values[name]);
+    }),
+  );
 }
 
 function read(app: App): Apart[] {

@@ -9,7 +9,6 @@ import {
   heldName,
   MAX_HELD,
   NO_BRAKE,
-  sentWithinHour,
   sideOf,
   withdrawn,
   type BrakeState,
@@ -105,19 +104,6 @@ export function closeBrake(app: App, settled: readonly Job[], left: readonly Job
           state = countSent(state, sideOf(job.binding.id, direction), -1, app.clock.now());
     return state;
   });
-}
-
-/** How many items of a binding may be destroyed now without a closer look. */
-export function itemsRoom(app: App, binding: Binding): number {
-  const state = app.state.get(BRAKE);
-  const side = sideOf(binding.id, 'toDirectus');
-  if (state.held.length >= MAX_HELD) return 0;
-  return limitOf(state, binding) - sentWithinHour(state, side, app.clock.now());
-}
-
-/** Counts items that were destroyed because there was room for all that the run could have. */
-export function countItems(app: App, binding: Binding, count: number): void {
-  change(app, (state) => countSent(state, sideOf(binding.id, 'toDirectus'), count, app.clock.now()));
 }
 
 /** A comparison of all pairs of a binding is through, and has counted those that are linked. */

@@ -1,5 +1,6 @@
 // Recognises our own event writes when either side's news of them comes back, without asking anybody.
-import { baseText, type CalendarEvent } from '../core/event';
+import { baseText } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { LONGEST_CACHED_SECONDS, type Cache } from '../ports';
 import { calendarName } from './calendars';
@@ -57,16 +58,44 @@ export class Echoes {
   }
 
   /**
-   * R47: whether a list may show an event as it was before we wrote to it last: we did within minutes, or the cache was
-   * emptied, and cannot tell.
+   * R47: whether a list shows an event as it was before we wrote to it last: its base is not the one that we wrote. False
+   * where we did not write within minutes; undefined where the cache was emptied, and cannot tell.
    * @param now ms since the epoch
    */
-  mayLag(calendarId: string, eventIds: readonly string[], now: number): (eventId: string) => boolean {
+  mayLag(calendarId: string, events: readonly CalendarEvent[], now: number): (event: CalendarEvent) => boolean | undefined {
     const since = Number(this.cache.get(WHOLE_SINCE) ?? now);
     this.cache.putAll({ [WHOLE_SINCE]: String(since) }, LONGEST_CACHED_SECONDS);
     const isWhole = now - since >= SECONDS * 1000;
-    const known = this.read(calendarId, eventIds);
-    return (eventId) => !isWhole || !known || known.has(eventId);
+    const known = this.read(
+      calendarId,
+      events.map(({ id }) => id),
+    );
+    return (event) => {
+      const written = known?.get(event.id);
+      if (written) return written.base !== baseText(event);
+      return isWhole && known ? false : undefined;
+    };
+  }
+
+  /**
+   * Remembers the sync values that items got because their events were edited: the events' own bases still say what was
+   * before. @param syncs by event id
+   */
+  follow(calendarId: string, syncs: ReadonlyMap<string, string>): void {
+    if (syncs.size === 0) return;
+    const entries = [...syncs].map(([id, sync]) => [followedName(calendarId, id), sync]);
+    this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, LONGEST_CACHED_SECONDS);
+  }
+
+  /** What `follow` remembers of events, by their ids. */
+  followed(calendarId: string, eventIds: readonly string[]): Map<string, string> {
+    const cached = eventIds.length > 0 ? this.cache.getAll(eventIds.map((id) => followedName(calendarId, id))) : null;
+    return new Map(
+      eventIds.flatMap((id) => {
+        const sync = cached?.[followedName(calendarId, id)];
+        return sync === undefined ? [] : [[id, sync]];
+      }),
+    );
   }
 
   private known(calendarId: string, eventIds: readonly string[]): Map<string, { etag: string; base: string }> {
@@ -92,4 +121,8 @@ export class Echoes {
 function entryName(calendarId: string, eventId: string): string {
   // A cache key has at most 250 characters, an event id up to 1,024.
   return `${calendarName(calendarId)}.${eventId.slice(0, 200)}`;
+}
+
+function followedName(calendarId: string, eventId: string): string {
+  return `followed.${entryName(calendarId, eventId)}`;
 }

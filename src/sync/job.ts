@@ -1,13 +1,15 @@
 // A job: one pair that is being settled, with what was found out about it on the way.
 import { decodeBase } from '../core/base';
-import type { Binding, FieldName } from '../core/binding';
+import type { Binding } from '../core/binding';
+import type { FieldName } from '../core/fields';
 import type { Destruction } from '../core/brake';
-import { countedLink, eventState, type CalendarEvent, type EventState, type Here } from '../core/event';
+import { countedLink, eventState, type EventState, type Here } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { linksTo, type Link } from '../core/identity';
 import type { GoneItem, ItemState } from '../core/item';
 import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
 import type { Revision } from '../core/message';
-import { keyForms } from '../core/values';
+import { keyForms } from '../core/keys';
 import type { Failure } from '../ports';
 import type { Place } from '../store/report-store';
 import type { Settings } from '../store/settings';
@@ -22,12 +24,12 @@ interface Known {
 
 export type Side = 'google' | 'directus';
 
-/** Fields that a side refused for what they hold (M8, M9). */
-export interface RefusedFields {
-  /** The side that refused them. */
+/** A field that a side refused for what it holds (M8, M9). */
+export interface RefusedField {
+  /** The side that refused it. */
   to: Side;
-  fields: readonly FieldName[];
-  /** Print of what the other side holds of them: another value is tried at once. */
+  field: FieldName;
+  /** Hash of what the other side holds of it: another value is tried at once. */
   value: string;
   reason: string;
 }
@@ -69,9 +71,9 @@ export interface Job {
   fresh: boolean;
   plan?: PairPlan;
   /** What a side refuses of the pair: it is left out of what is written there. */
-  refused: RefusedFields[];
+  refused: RefusedField[];
   /** One of them that nobody named: whether the rest goes on without it is being tried. */
-  guess?: RefusedFields | undefined;
+  guess?: RefusedField | undefined;
   /** A comparison sends Directus once more what it refused: another item may have held the title that is unique. */
   asksAgain?: boolean;
   /** What the brake has decided of the job's destructive writes (R24). */
@@ -128,7 +130,7 @@ export function calendarOf(job: Job): string {
 
 export function keyOf(job: Job): string | undefined {
   const { item } = job.pair;
-  return item.is === 'present' || item.is === 'gone' ? item.key : job.settled;
+  return item.is === 'none' || item.is === 'unknown' ? job.settled : item.key;
 }
 
 export function eventIdOf(job: Job): string | undefined {
@@ -138,14 +140,6 @@ export function eventIdOf(job: Job): string | undefined {
 /** Our own writes to an item carry its event id or sync value, and no user. */
 export function isOurs({ fields }: Binding, { delta, activity }: Revision): boolean {
   return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
-}
-
-/** @param revisions of one item, newest first @returns the first of our own writes after the one at `at` */
-export function nextOfOurs(binding: Binding, revisions: readonly Revision[], at: number): Revision | undefined {
-  return revisions
-    .slice(0, at)
-    .reverse()
-    .find((later) => isOurs(binding, later));
 }
 
 /** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */

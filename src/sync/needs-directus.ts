@@ -1,9 +1,13 @@
 // What the planner needs to know of Directus: owners of events, the lives of items, what people changed in them and when.
+import { decodeBase } from '../core/base';
+import { baseText } from '../core/event';
 import { itemFromRow, namedEvent, type GoneItem, type PresentItem } from '../core/item';
-import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { type Binding } from '../core/binding';
+import { mappedFields } from '../core/fields/mapped';
 import { groupBy } from '../core/groups';
 import type { Revision } from '../core/message';
-import { canonicalValue, keyForms, rowKey, rowValues, type Row } from '../core/values';
+import { namesOf, rowValues, type PerField, type Row } from '../core/values';
+import { keyForms, rowKey } from '../core/keys';
 import type { App } from './context';
 import { wasPutBackSince } from './sparing';
 import { bindingOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
@@ -58,9 +62,9 @@ function changeTimes(
   binding: Binding,
   item: PresentItem,
   revisions: readonly { data: Row | null; activity?: { timestamp: string } | null }[],
-): Partial<Record<FieldName, number | null>> {
-  const times: Partial<Record<FieldName, number | null>> = {};
-  for (const name of FIELD_NAMES) {
+): PerField<number | null> {
+  const times: PerField<number | null> = {};
+  for (const name of mappedFields(binding)) {
     for (let i = 0; i < revisions.length; i++) {
       const [newer, older] = [revisions[i]!, revisions[i + 1]];
       const value = newer.data ? rowValues(binding, newer.data)[name] : undefined;
@@ -78,23 +82,37 @@ function changeTimes(
 function changesMapped(binding: Binding, newer: Row | null, older: Row | null | undefined): boolean {
   if (!newer || !older) return true;
   const [now, before] = [rowValues(binding, newer), rowValues(binding, older)];
-  return FIELD_NAMES.some((name) => now[name] !== before[name]);
+  return namesOf(now).some((name) => now[name] !== before[name]);
+}
+
+/** What items hold that were not read until now. */
+export function readUnreadItems(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const keys = group.map((job) => keyOf(job)!);
+    const read = readItems(app, binding, keys);
+    group.forEach((job, i) => {
+      if (isRead(job, read, onFailure)) job.pair.item = read.value(keys[i]!);
+    });
+  }
 }
 
 /** P12: whether items were made, or made again, after what their bases say. */
 export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs, bindingOf)) {
-    const items = group.map((job) => job.pair.item as PresentItem);
-    const read = remadeSince(
-      app,
-      binding,
-      items.map(({ key, sync }) => ({ key, stamp: sync?.stamp ?? 0 })),
-    );
+    const items = group.map((job) => ({ key: keyOf(job)!, stamp: stampOfBase(job) }));
+    const read = remadeSince(app, binding, items);
     group.forEach((job, i) => {
       if (isRead(job, read, onFailure))
         job.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
     });
   }
+}
+
+function stampOfBase({ binding, pair: { item, event } }: Job): number {
+  if (item.is === 'present') return item.sync?.stamp ?? 0;
+  const known = item.is === 'unread' ? item.known : undefined;
+  const said = event.is === 'cancelled' ? decodeBase(binding, baseText(event.event)) : undefined;
+  return Math.max(known?.stamp ?? 0, said?.stamp ?? 0);
 }
 
 /**
@@ -133,14 +151,14 @@ export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure)
       const { row } = job.pair.item as PresentItem;
       const own = read.value.filter(({ item }) => keyForms(item).includes(keys[i]!));
       job.pasted = isPutBack(binding, own);
-      // What is lost of it is told by that number: so it is told once (`tellBuried`).
+      // What is lost of it is told by that number.
       if (job.pasted) job.revision = own.find(({ data }) => !changesMapped(binding, data, row))?.id;
     });
   }
 }
 
 /** @param revisions of one item, newest first: whether the newest that has a sync value is one that a person put back */
-export function isPutBack(binding: Binding, revisions: readonly Revision[]): boolean {
+function isPutBack(binding: Binding, revisions: readonly Revision[]): boolean {
   const { sync } = binding.fields;
   const [last, ...older] = revisions.filter(({ delta }) => delta?.[sync] !== undefined);
   const ours = older.find((revision) => isOurs(binding, revision));
@@ -155,33 +173,35 @@ export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure
     group.forEach((job, i) => {
       if (!isRead(job, read, onFailure)) return;
       const ofItem = ({ item }: Revision) => keyForms(item).includes(keys[i]!);
+      const asked = job.plan!.emptied!;
       const told = (own: readonly Revision[]) =>
-        job.plan!.emptied!.map((name) => ({ name, emptied: wasEmptied(binding, own, name) }));
+        namesOf(asked).map((name) => ({ name, each: asked[name]!.map((column) => wasEmptied(own, column)) }));
       let own = read.value.filter(ofItem);
       // One with many revisions leaves the others of the call no room.
-      if (read.value.length > 0 && told(own).some(({ emptied }) => emptied === undefined)) {
+      if (read.value.length > 0 && told(own).some(({ each }) => each.includes(undefined))) {
         const all = app.directus.revisions(binding, [keys[i]!], REVISIONS_LIMIT);
         if (!isRead(job, all, onFailure)) return;
         own = all.value;
       }
-      const proven = told(own).flatMap(({ name, emptied }) => (emptied ? [name] : []));
+      const proven = told(own).flatMap(({ name, each }) => (each.every(Boolean) ? [name] : []));
       job.emptied = { proven, untracked: own.length === 0 };
     });
   }
 }
 
 /**
- * Whether the last that was ever written to a field was nothing; undefined when the revisions do not tell.
+ * Whether the last that was ever written to a column was nothing; undefined when the revisions do not tell.
  * @param revisions of one item, newest first. The stamp of its base says nothing of when a field was last agreed on:
  * it moves with every other field.
  */
-function wasEmptied(binding: Binding, revisions: readonly Revision[], name: FieldName): boolean | undefined {
-  const column = binding.fields[name];
+function wasEmptied(revisions: readonly Revision[], column: string): boolean | undefined {
+  const isEmpty = (value: unknown): boolean => value === null || value === '';
   for (const { delta, data } of revisions) {
-    const sent = canonicalValue(name, delta?.[column]);
-    if (sent !== undefined) return sent === null;
+    const sent = delta?.[column];
+    if (sent !== undefined) return isEmpty(sent);
     // It was filled later than whatever emptied it before.
-    if (canonicalValue(name, data?.[column])) return false;
+    const held = data?.[column];
+    if (held !== undefined && !isEmpty(held)) return false;
   }
   return undefined;
 }

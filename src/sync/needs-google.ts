@@ -1,7 +1,8 @@
 // What the planner needs to know of Google: events that items name, or that are found by their key.
 import { namedEvent, type PresentItem } from '../core/item';
 import type { Binding } from '../core/binding';
-import { searchQuery, type CalendarEvent, type EventState } from '../core/event';
+import { searchQuery, type EventState } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { boundCalendars, type App } from './context';
 import { calendarOf, eventIdOf, isAnothers, liveEvent, type Job, type OnFailure } from './job';

@@ -3,11 +3,12 @@ import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import type { App } from './context';
 import { takeAlike, type Job, type OnFailure } from './job';
-import { findEmptied, findOwners, findPasted, findRemade, findTimes } from './needs-directus';
+import { findEmptied, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
 /** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
 const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
+  item: readUnreadItems,
   search: searchEvents,
   event: readListedEvents,
   owner: findOwners,

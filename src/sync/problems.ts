@@ -29,7 +29,8 @@ export function tellProblems(app: App, jobs: readonly Job[], retries: RetryBook)
       const problem =
         (retries.problemOf(job) ?? unservedReason(job) ?? lines.get(item.key))?.slice(0, MAX_LENGTH) ?? null;
       const told = item.row[field] ?? null;
-      return problem === told ? [] : [{ do: 'tell' as const, key: item.key, problem }];
+      const change = { do: 'set' as const, key: item.key, expect: [], was: {}, write: { [field]: problem } };
+      return problem === told ? [] : [change];
     });
     if (changes.length > 0) app.directus.apply(binding, changes);
   }

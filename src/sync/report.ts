@@ -1,6 +1,6 @@
 // What goes into the report, and what must stand there before a write is sent (R17).
 import type { PairPlan, PlanReport } from '../core/plan-model';
-import { written } from '../core/values';
+import { known } from '../core/values';
 import { alertOwner } from './alerts';
 import type { App } from './context';
 import { placeOf, type Job, type Side } from './job';
@@ -107,7 +107,7 @@ export function addLines(app: App, lines: readonly ReportEntry[]): ReportEntry[]
 }
 
 function lineOf(job: Job, { kind, winner, lost, reason }: PlanReport): ReportEntry {
-  const values = lost && written(lost);
+  const values = lost && known(lost);
   return {
     at: '',
     kind,

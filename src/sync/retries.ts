@@ -4,7 +4,7 @@ import type { ForeignReason } from '../core/event';
 import { deletes, unservedBecause } from '../core/plan';
 import type { App } from './context';
 import { makeDue } from './due';
-import { placeOf, type Job, type RefusedFields, type Side } from './job';
+import { placeOf, type Job, type RefusedField, type Side } from './job';
 import { isStillRefused } from './refused';
 import { cell, type Failure } from '../ports';
 import type { Place } from '../store/report-store';
@@ -26,7 +26,7 @@ export interface Retry extends Place {
   /** Print of the value that failed for good: another one is tried at once. */
   value?: string;
   /** Only these fields wait; the others of the pair go on. */
-  refused?: readonly RefusedFields[];
+  refused?: readonly RefusedField[];
   /** Its event is not ours to touch (P22). */
   unserved?: ForeignReason;
 }
@@ -84,15 +84,15 @@ export class RetryBook {
     const { item, event } = job.pair;
     const known = item.is === 'present' && event.is === 'live' ? (this.find(job)?.refused ?? []) : [];
     const before = known.filter(
-      ({ to, fields: [name] }) =>
-        !(to === 'directus' && job.asksAgain) && !job.refused.some((own) => own.to === to && own.fields[0] === name),
+      ({ to, field }) =>
+        !(to === 'directus' && job.asksAgain) && !job.refused.some((own) => own.to === to && own.field === field),
     );
     job.refused = [...job.refused, ...before].filter((each) => isStillRefused(job, each));
   }
 
-  /** Whether the failure that is kept of the pair tells what Google refuses of it. */
-  lacksInGoogle(job: Job): boolean {
-    return this.find(job)?.refused?.some(({ to }) => to === 'google') ?? false;
+  /** Whether a failure is kept of the pair. */
+  knows(job: Job): boolean {
+    return this.find(job) !== undefined;
   }
 
   done(job: Job): void {

@@ -3,16 +3,16 @@ import { isSentWhole, type EventState } from '../core/event';
 import { groupBy } from '../core/groups';
 import { linksTo } from '../core/identity';
 import { deletes, planPair } from '../core/plan';
-import type { PlanContext } from '../core/plan-model';
+import { ask, type PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from './context';
 import { applyBrake, closeBrake, wantsBrake } from './brake';
 import { noteApart } from './apart';
-import { readUnanswered } from './as-stored';
 import { calendarOf, eventIdOf, keyOf, type Job, type Side } from './job';
 import { meetNeeds } from './needs';
 import { readLastBases, readStaleItems } from './needs-directus';
 import { listNamedEvents, readNamedEvents, wantsEvent } from './needs-google';
 import { putOff } from './next-day';
+import { isOutage } from './outage';
 import { SHORT_SLICE } from './slow';
 import type { Failure } from '../ports';
 import { tellProblems } from './problems';
@@ -43,6 +43,8 @@ export interface SyncOutcome {
   /** Jobs that time did not suffice for. */
   left: Job[];
   touched: Touched[];
+  /** Directus does not answer: whatever its source had not read is left. */
+  outage?: Failure;
 }
 
 export const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
@@ -110,7 +112,7 @@ function settleSlices(
     // What Google took for too fast comes again, after the other calendars.
     open = [...noRoom, ...open.filter((job) => !taken.has(job)), ...tooFast];
     tell?.(open.length);
-    if (open.length === 0 || app.clock.left() <= 0) break;
+    if (open.length === 0 || app.clock.left() <= 0 || total.outage) break;
     open = afterGivingWay(app, open, total);
   }
   total.left.push(...open);
@@ -155,7 +157,9 @@ function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
 /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
 function msUntilAffordable(app: App, slice: readonly Job[]): number {
   if (!isBulk(slice.length)) return 0;
-  return app.calendar.waitMs(slice.length + slice.filter(wantsEvent).length, slice.filter(isPatched).length);
+    // An item that was not read follows its event, which is not written to.
+  const writing = slice.filter(({ pair }) => pair.item.is !== 'unread');
+  return app.calendar.waitMs(writing.length + writing.filter(wantsEvent).length, writing.filter(isPatched).length);
 }
 
 /** Whether a write to the pair's event is a patch, which costs more; of an event that was not read nobody knows. */
@@ -182,6 +186,8 @@ export function foresee(app: App, jobs: readonly Job[]): void {
 class Settling {
   private readonly retries: RetryBook;
   private readonly reporting: Reporting;
+  /** Jobs whose items were not read by their source: it brings them again. */
+  private readonly unread = new Set<Job>();
   /** What was known of the jobs' events at the beginning. */
   private readonly events = new Map<Job, EventState>();
   /** When what was put off is due. */
@@ -204,6 +210,7 @@ class Settling {
     let open = [...jobs];
     for (const job of jobs) {
       this.events.set(job, job.pair.event);
+      if (job.pair.item.is === 'unread' || job.pair.item.is === 'none') this.unread.add(job);
       this.app.turn.meets(job);
     }
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
@@ -222,7 +229,7 @@ class Settling {
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
-    for (const read of [readNamedEvents, readStaleItems, readLastBases, readUnanswered])
+    for (const read of [readNamedEvents, readStaleItems, readLastBases])
       read(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
@@ -280,7 +287,9 @@ class Settling {
     const { item } = job.pair;
     if ('stamp' in item) forgetLaterBase(job, item.stamp);
     this.retries.recall(job);
-    job.plan = planPair(job.pair, contextOf(this.app, job));
+    // What is kept of a failure says what a side refuses of the pair: that depends on what the item holds.
+    job.plan =
+      item.is === 'unread' && this.retries.knows(job) ? ask('item') : planPair(job.pair, contextOf(this.app, job));
     if (deletes(job.plan) && isSpared(this.app, calendarOf(job)))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
     return true;
@@ -327,6 +336,12 @@ class Settling {
   }
 
   private fail(job: Job, reason: string, failure?: Failure, to?: Side): void {
+    const isOfDirectus = to === 'directus' || job.pair.item.is === 'unknown';
+    if (failure && this.unread.has(job) && isOfDirectus && isOutage(failure)) {
+      this.outcome.outage = failure;
+      this.outcome.left.push(job);
+      return;
+    }
     // Google's limits say nothing of this pair.
     if (failure?.kind === 'rateLimited') {
       this.tooFast.push(job);

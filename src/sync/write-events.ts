@@ -1,10 +1,11 @@
 // Carries out the event half of plans, and turns what Google answers into the next step of each job.
 import { fieldBase, laterBase, type Base } from '../core/base';
-import { FIELD_NAMES, type FieldName } from '../core/binding';
-import { cancelBody, insertBody, isLinkable, patchBody, type CalendarEvent, type EventState } from '../core/event';
+import { FIELDS, type FieldName } from '../core/fields';
+import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '../core/event';
+import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-one-side';
-import { sameMeaning, type Values } from '../core/values';
+import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
 import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
 import { readEvents } from './needs-google';
@@ -22,8 +23,6 @@ export interface EventOutcome {
   reports: ReportEntry[];
 }
 
-/** Texts that Google may cut or refuse; up to these lengths it is known to keep them. */
-const SAFE_LENGTH: Partial<Record<FieldName, number>> = { summary: 1000, description: 8000 };
 /** What is sent beyond this may be lacking by the event's own base, until a base is made from the answer (R10). */
 const CONFIRMED_LENGTH = 1000;
 
@@ -96,16 +95,16 @@ function writeFor(app: App, job: Job): EventWrite {
   const fields = markUnconfirmed(withoutPromises(job.plan!.eventBase ?? job.plan!.base, job), values);
   const marks = { installation: app.installation, key: keyOf(job)!, base: { stamp: stampOf(job), fields } };
   if (action.do === 'insert') {
-    return { kind: 'insert', body: insertBody(binding, action.eventId, values as Values, marks) };
+    return { kind: 'insert', body: insertBody(binding, action.eventId, values, marks) };
   }
   const zone = calendarState(app.state, binding.calendar).timeZone;
   const event = eventOf(pair.event);
   return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive, zone }) };
 }
 
-function withoutWithheld(values: Partial<Values>, job: Job): Partial<Values> {
-  const kept = FIELD_NAMES.filter((name) => name in values && !refusedBy(job, 'google').includes(name));
-  return Object.fromEntries(kept.map((name) => [name, values[name]]));
+function withoutWithheld(values: Values, job: Job): Values {
+  const withheld = refusedBy(job, 'google');
+  return pick(values, (name) => !withheld.includes(name));
 }
 
 /** What is withheld from the event stands in its base as it did before: else its absence would look like an edit. */
@@ -113,12 +112,9 @@ function withoutPromises(fields: Base['fields'], job: Job): Base['fields'] {
   const { item, event } = job.pair;
   const base =
     item.is === 'present' && event.is === 'live' ? laterBase(item.sync, event.base, event.id)?.fields : undefined;
-  return Object.fromEntries(
-    FIELD_NAMES.flatMap((name) => {
-      const field = refusedBy(job, 'google').includes(name) ? base?.[name] : fields[name];
-      return field ? [[name, field]] : [];
-    }),
-  );
+  const withheld = refusedBy(job, 'google');
+  const kept = perField([...new Set([...namesOf(fields), ...withheld])], (name) => (withheld.includes(name) ? base?.[name] : fields[name])!);
+  return pick(kept, (name) => kept[name] !== undefined);
 }
 
 function eventOf(event: EventState): CalendarEvent {
@@ -132,13 +128,11 @@ function stampOf(job: Job): number {
   return event.is === 'live' ? (event.base?.stamp ?? 0) : 0;
 }
 
-function markUnconfirmed(fields: Base['fields'], values: Partial<Values>): Base['fields'] {
-  const marked: Base['fields'] = { ...fields };
-  for (const name of FIELD_NAMES) {
-    const field = marked[name];
-    if (field && (values[name]?.length ?? 0) > CONFIRMED_LENGTH) marked[name] = { ...field, lacking: true };
-  }
-  return marked;
+function markUnconfirmed(fields: Base['fields'], values: Values): Base['fields'] {
+  const isLong = (name: FieldName): boolean => (values[name]?.length ?? 0) > CONFIRMED_LENGTH;
+  return perField(namesOf(fields), (name) =>
+    isLong(name) ? { doubt: 'unconfirmed' as const, ...fields[name]! } : fields[name]!,
+  );
 }
 
 function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome: EventOutcome): void {
@@ -183,11 +177,11 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
-  for (const name of FIELD_NAMES) {
-    const field = fieldBase(item.values[name], stored[name]);
-    if (!(name in sent) || !field) continue;
+  for (const name of namesOf(sent)) {
+    const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
+    if (!field) continue;
     job.plan!.base[name] = field;
-    if (!refusedBy(job, 'google').includes(name) && !sameMeaning(stored[name], item.values[name])) cut.push(name);
+    if (!refusedBy(job, 'google').includes(name) && !sameMeaning(name, stored[name], item.values[name])) cut.push(name);
   }
   if (cut.length === 0) return [];
   const reason = `Google stored ${cut.join(' and ')} otherwise than sent (it cuts long texts); the item keeps its own.`;
@@ -232,9 +226,9 @@ function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
 }
 
 /** What Google took the event without. */
-function refusedLines(job: Job, wanted: Partial<Values>): ReportEntry[] {
+function refusedLines(job: Job, wanted: Values): ReportEntry[] {
   return job.refused
-    .filter(({ to, fields }) => to === 'google' && fields.some((name) => name in wanted))
+    .filter(({ to, field }) => to === 'google' && field in wanted)
     .map(({ reason }) => ({
       at: '',
       kind: 'refused',
@@ -250,10 +244,10 @@ function refusedLines(job: Job, wanted: Partial<Values>): ReportEntry[] {
 function withhold(job: Job, { reason }: Failure): boolean {
   const action = job.plan!.event!;
   if (action.do === 'cancel') return false;
-  const sent = Object.keys(withoutWithheld(action.values, job)) as FieldName[];
+  const sent = namesOf(withoutWithheld(action.values, job));
   const length = (name: FieldName): number => action.values[name]?.length ?? 0;
   const [long] = sent
-    .filter((name) => length(name) > (SAFE_LENGTH[name] ?? Infinity))
+    .filter((name) => length(name) > (FIELDS[name].safeLength ?? Infinity))
     .sort((a, b) => length(b) - length(a));
   if (long) return leaveOut(job, 'google', sent, long, 'too long');
   return action.do === 'patch' && !action.revive && leaveOut(job, 'google', sent, undefined, reason ?? 'no reason');

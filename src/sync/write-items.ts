@@ -1,28 +1,31 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
-import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
-import { baseOf, decodeBase, encodeBase, isOfOtherHome, type Base } from '../core/base';
-import { FIELD_NAMES, type Binding, type FieldName } from '../core/binding';
+import { itemFromRow, type PresentItem } from '../core/item';
+import { baseFrame, baseOnceWritten, decodeBase, encodeBase, type Base } from '../core/base';
+import { archivedSync, archiveOf, type Binding } from '../core/binding';
+import { columnsOf, fieldOfColumn } from '../core/fields/mapped';
 import {
+  OWN_STAMP,
   wantsKey,
   type Change,
   type ChangeResult,
-  type GoneChange,
-  type Revision,
+  type CreateChange,
+  type DeleteChange,
+  type Expected,
   type SetChange,
   type WriteBack,
 } from '../core/message';
 import { groupBy } from '../core/groups';
 import type { ItemAction } from '../core/plan-model';
 import { keyForEvent } from '../core/identity';
-import { hashValue, hashValues, rowValues, written } from '../core/values';
+import { columnsToWrite, namesOf, perField, pick, type PerField, type Row } from '../core/values';
 import type { App } from './context';
 import { baseAsStored } from './as-stored';
-import { eventIdOf, keyOf, linkedKey, newJob, placeOf, type Job } from './job';
+import { buriedBy } from './buried';
+import { eventIdOf, keyOf, linkedKey, newJob, type Job } from './job';
 import type { Failure } from '../ports';
 import { leaveOut } from './refused';
 import { addLines } from './report';
 import type { ReportEntry } from '../store/report-store';
-import { lostAnswers, noteAnswered, noteLooked, noteUnderway } from './underway';
 import { deletedItemOf, journalDeletions, unjournal } from './journal';
 
 export interface BoundWriteBack {
@@ -43,9 +46,6 @@ export interface ItemOutcome {
   touched: Touched[];
 }
 
-/** What becomes of changes that are sent to flow 4. */
-export type ChangeOutcome = Pick<ItemOutcome, 'done' | 'again' | 'failed' | 'touched'>;
-
 /** An item that a binding wrote values to: its other bindings have to look at it (R36). */
 export interface Touched {
   binding: Binding;
@@ -62,15 +62,13 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
   }
   const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
   for (const [binding, group] of groupBy(others, ({ job }) => job.binding))
-    applyChanges(app, binding, group, outcome, (_, { s }, job) => {
-      if (s === 'done') outcome.written.push(job);
-    });
+    applyChanges(app, binding, group, outcome);
   return outcome;
 }
 
 function isAnswerable(job: Job): boolean {
   const action = job.plan!.item!;
-  return job.answerable && !job.plan!.again && action.do === 'set' && Object.keys(action.values).length === 0;
+  return job.answerable && !job.plan!.again && action.do === 'set' && namesOf(action.values).length === 0;
 }
 
 function writeBackOf(job: Job): WriteBack {
@@ -82,126 +80,140 @@ function writeBackOf(job: Job): WriteBack {
 
 /** The id field and the sync value that the item is to hold after the plan. */
 function namesAfter(job: Job): { eventId: string | null; sync: string | null } {
-  const item = job.pair.item as PresentItem;
+  const { item } = job.pair;
   const action = job.plan!.item!;
   const wanted = action.do === 'set' ? action.eventId : null;
   // An insert may have ended under the id of another generation than was planned.
   const eventId = wanted === null ? null : (eventIdOf(job) ?? wanted);
   if (eventId === null) return { eventId, sync: null };
-  const base: Base = { stamp: item.stamp, eventId, fields: job.plan!.base };
-  return { eventId, sync: encodeBase(job.binding, base) };
+  const stamp = item.is === 'present' ? item.stamp : undefined;
+  return { eventId, sync: encodeBase(job.binding, { stamp, eventId, fields: job.plan!.base }) };
 }
 
 /** A change to be sent, and the pair that it is for. */
-export interface Offer {
+interface Offer {
   job: Job;
   change: Change;
 }
 
-/**
- * Sends changes of one binding to flow 4 and settles its answers. Deletions stand in the journal before they are sent.
- * @param onResult is told of each answer before it is settled
- */
-export function applyChanges(
-  app: App,
-  binding: Binding,
-  offers: readonly Offer[],
-  outcome: ChangeOutcome,
-  onResult?: (change: Change, result: ChangeResult, job: Job) => void,
-): void {
+/** Sends changes of one binding to flow 4 and settles its answers. Deletions stand in the journal before they are sent. */
+function applyChanges(app: App, binding: Binding, offers: readonly Offer[], outcome: ItemOutcome): void {
   const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
-    change.do === 'gone' && change.then === 'delete' && !deletedItemOf(app.state, change.event) ? [change.event] : [],
+    change.do === 'delete' && !deletedItemOf(app.state, change.event) ? [change.event] : [],
   );
   if (journaled.length > 0) journalDeletions(app.state, journaled, app.clock.now());
-  tellLostAnswers(app);
-  const underway = noteUnderway(app, binding, changes);
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
   const twins: Offer[] = [];
   const lines: ReportEntry[] = [];
+  const followed = new Map<string, string>();
   offers.forEach(({ job, change }, i) => {
     const { stamp, result } = answers[i]!;
     if (!result.ok) return void outcome.failed.push({ job, failure: result.failure });
     const { s } = result.value;
+    if (s === 'done') outcome.written.push(job);
     // An item that was there was deleted by a person, like its event; or before, by an apply whose answer was lost.
-    const isNone = change.do === 'gone' && s === 'none';
-    const isDone = s === 'done' || (isNone && linkedKey(job) !== undefined);
-    if (isNone && !journaled.includes(change.event)) lines.push(...buriedWithItem(app, job));
-    else if (change.do === 'create' ? isDone : change.do === 'gone' && !isDone) undone.push(change.event!);
-    onResult?.(change, result.value, job);
-    for (const key of result.value.twins?.slice(1) ?? [])
-      twins.push({
-        job: newJob(binding, { is: 'none' }, job.pair.event),
-        change: { do: 'twin', event: change.event!, key },
-      });
-    for (const revision of result.value.lost ?? []) lines.push(buried(binding, result.value.key, revision, job));
+    const isDone = s === 'done' || (change.do === 'delete' && s === 'none' && linkedKey(job) !== undefined);
+    if (change.do !== 'set' && isDone === (change.do === 'create')) undone.push(change.event);
+    if (change.do === 'create') twins.push(...twinsOf(job, change, result.value));
+    if (change.do !== 'create') lines.push(...buriedBy(job, change, result.value));
+    const sync = change.do === 'set' && s === 'done' && writesValues(change, job) ? syncOf(binding, change) : undefined;
+    if (sync !== undefined) followed.set(eventIdOf(job)!, sync.replace(OWN_STAMP, String(stamp)));
     settleResult(app, job, change, result.value, stamp, outcome);
   });
   unjournal(app.state, undone);
-  // What could not be stored the next apply finds again, like what an answer that was lost would have told.
-  if (
-    addLines(app, lines).length === 0 &&
-    underway &&
-    answers.every(({ result }) => result.ok || result.failure.kind !== 'unavailable')
-  )
-    noteAnswered(app);
-  // R19: the one with the lowest key stays. An edited one stays, too, and gets an event of its own.
-  if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [] });
+  app.echoes.follow(binding.calendar, followed);
+  addLines(app, lines);
+  // An edited twin stays, and gets an event of its own.
+  if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [], written: [] });
 }
 
-/** What our writes buried, although flow 4 had compared: saves between its read and its write (R11). */
-export function tellLostAnswers(app: App): void {
-  const lost = lostAnswers(app)?.map((each) => buried(each.binding, each.revision.item, each.revision));
-  if (lost && addLines(app, lost).length === 0) noteLooked(app);
+/** R19: of items that were created for one event at the same time the one with the lowest key stays. */
+function twinsOf(job: Job, { event, write }: CreateChange, { twins = [] }: ChangeResult): Offer[] {
+  const { binding } = job;
+  const [first, ...others] = twins;
+  const base = decodeBase(binding, syncOf(binding, { write })?.replace(OWN_STAMP, '0'));
+  return others.map((key) => ({
+    job: newJob(binding, { is: 'none' }, job.pair.event),
+    change: { do: 'delete', event, key, expect: expected(binding, base ? itemHashesOf(base) : {}), beside: first! },
+  }));
 }
 
-/** R11: an edit that went with the item, where we deleted it and the answer may have been lost that would have told it. */
-function buriedWithItem(app: App, job: Job): ReportEntry[] {
-  const key = deletedItemOf(app.state, eventIdOf(job)!) ? linkedKey(job) : undefined;
-  const read = key !== undefined && app.directus.revisions(job.binding, [key], 1);
-  const revision = read && read.ok ? read.value[0] : undefined;
-  if (!revision || app.state.reports().some((line) => line.revision === revision.id)) return [];
-  const item = itemFromRow(job.binding, revision.data ?? {}, 0);
-  return itemInSync(item) ? [] : [buried(job.binding, item.key, revision, job)];
+function itemHashesOf({ fields }: Base): PerField<string> {
+  return perField(namesOf(fields), (name) => fields[name]!.item);
 }
 
-/** Flow 4 knows no bases of installations that were adopted: it is told what the item must still hold. */
-function adoptedPrints({ binding, pair: { item } }: Job): Pick<GoneChange, 'expect'> {
-  const own = { ...binding, homes: binding.homes.slice(0, 1) };
-  if (item.is !== 'present' || !isOfOtherHome(own, item.syncText ?? '')) return {};
-  return { expect: hashValues(item.values) as NonNullable<GoneChange['expect']> };
+function syncOf({ fields }: Binding, { write }: { write: Row }): string | undefined {
+  const sync = write[fields.sync];
+  return typeof sync === 'string' ? sync : undefined;
+}
+
+/** @param hashes that the columns of each field must have, or either of two */
+function expected(binding: Binding, hashes: PerField<string>, others: PerField<string | undefined> = {}): Expected[] {
+  return namesOf(hashes).map((name) => ({
+    columns: columnsOf(binding, name),
+    hashes: [...new Set([hashes[name]!, others[name] ?? hashes[name]!])],
+  }));
 }
 
 function changeFor(job: Job): Change {
   const action = job.plan!.item!;
+  switch (action.do) {
+    case 'create':
+      return creationFor(job, action);
+    case 'gone':
+      return goneChangeFor(job, action);
+    case 'set':
+      return setChangeFor(job, action);
+  }
+}
+
+function creationFor(job: Job, { key, revision }: Extract<ItemAction, { do: 'create' }>): CreateChange {
+  const { binding, pair } = job;
   const event = eventIdOf(job) ?? '';
-  if (action.do === 'gone') return { ...adoptedPrints(job), ...action, event, item: keyOf(job) };
-  if (action.do === 'create') {
-    const { key, revision } = action;
-    const from = revision === undefined ? {} : { revision };
-    return { do: 'create', event, key: key ?? job.madeKey ?? null, values: eventValues(job), ...from };
-  }
-  const item = job.pair.item as PresentItem;
+  const values = pair.event.is === 'live' ? pair.event.values : {};
+  const fields = perField(namesOf(values), (name) => baseOnceWritten(name, values[name])!);
+  const known = pick(fields, (name) => fields[name] !== undefined);
+  const sync = encodeBase(binding, { stamp: undefined, eventId: event, fields: known });
+  const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: event, [binding.fields.sync]: sync };
+  return { do: 'create', event, key: key ?? job.madeKey ?? null, write, ...(revision === undefined ? {} : { revision }) };
+}
+
+function goneChangeFor(job: Job, action: Extract<ItemAction, { do: 'gone' }>): SetChange | DeleteChange {
+  const { binding } = job;
+  const [event, key] = [eventIdOf(job)!, keyOf(job)!];
+  const expect = expected(binding, action.expect ?? {});
+  // What was read has been asked already whether it vouches for the event (P10).
+  const vouched = job.pair.item.is === 'unread' ? { vouched: baseFrame(binding, event) } : {};
+  if (action.then === 'delete') return { do: 'delete', event, key, expect, ...vouched };
+  const { eventId, sync } = binding.fields;
+  const archive = action.then === 'archive' ? archiveOf(binding) : null;
+  const archived = archive ? { [archive.field]: archive.value, [sync]: archivedSync(archive) } : {};
+  const write = { [eventId]: `-${event}`, [sync]: null, ...archived };
+  return { do: 'set', key, expect, was: { event }, ...vouched, write };
+}
+
+function setChangeFor(job: Job, { values, seen }: Extract<ItemAction, { do: 'set' }>): SetChange {
+  const { binding, plan } = job;
+  const { item } = job.pair;
   const { eventId, sync } = namesAfter(job);
-  const expect: Partial<Record<FieldName, string>> = {};
-  for (const name of FIELD_NAMES) {
-    const print = hashValue(item.values[name]);
-    if (name in action.values && print !== undefined) expect[name] = print;
+  const columns = columnsToWrite(binding, values);
+  if (item.is !== 'present') {
+    // A field that holds what is to be written already has not changed otherwise.
+    const written = perField(namesOf(values), (name) => plan!.base[name]?.item);
+    const expect = expected(binding, seen!.hashes, written);
+    const write = namesOf(values).length > 0 ? { ...columns, [binding.fields.sync]: sync } : {};
+    return { do: 'set', key: keyOf(job)!, expect, was: { event: eventId }, stamp: seen!.stamp, write };
   }
+  const hashes = pick(item.hashes, (name) => name in values && item.hashes[name] !== undefined) as PerField<string>;
   return {
     do: 'set',
     key: item.key,
-    expect,
+    expect: expected(binding, hashes),
     was: { event: item.idText, sync: item.syncText },
-    values: written(action.values),
-    event: eventId,
-    sync,
+    write: { ...columns, [binding.fields.eventId]: eventId, [binding.fields.sync]: sync },
   };
-}
-
-function eventValues(job: Job): Partial<Record<FieldName, string | null>> {
-  return job.pair.event.is === 'live' ? written(job.pair.event.values) : {};
 }
 
 /** What flow 4's answer makes of a job. */
@@ -211,41 +223,40 @@ function settleResult(
   change: Change,
   result: ChangeResult,
   stamp: number,
-  outcome: ChangeOutcome,
+  outcome: ItemOutcome,
 ): void {
-  if (result.key !== null && writesValues(change, result))
-    outcome.touched.push({ binding: job.binding, key: result.key });
-  const sync = result.row && result.s !== 'other' && baseAsStored(app, job, result.row);
+  const { s, key } = result;
+  if (key !== null && s === 'done' && writesValues(change, job)) outcome.touched.push({ binding: job.binding, key });
+  const sync = result.row && s !== 'other' && baseAsStored(app, job, result.row);
   if (sync) return planRow(job, result, stamp, outcome, { sync, restate: true });
-  switch (result.s) {
+  switch (s) {
     case 'done':
       job.guess = undefined;
-      if (change.do === 'create' && !result.twins) return linkNewItem(job, result, stamp, outcome);
+      if (change.do === 'create' && !result.twins) return linkNewItem(job, change, result, stamp, outcome);
       if (change.do === 'create') return planRow(job, result, stamp, outcome);
       if (change.do === 'set' && job.plan?.again) return planOn(job, change, outcome);
       break;
     case 'none':
-      if (change.do !== 'merge' || change.key === null) break;
+      if (job.pair.item.is !== 'unread' || change.do !== 'set') break;
       // The event's item is gone: the planner decides between deleting the event and making the item again.
-      job.pair.item = { is: 'gone', key: change.key, sync: undefined, stamp };
+      job.pair.item = { is: 'gone', key: job.pair.item.key, sync: undefined, stamp };
       return void outcome.again.push(job);
     case 'same':
       break;
-    case 'ahead':
     case 'conflict':
     case 'other':
       return planRow(job, result, stamp, outcome);
     case 'failed': {
-      const { eventId, key } = job.binding.fields;
+      const { eventId, key: keyColumn } = job.binding.fields;
       // R19: a key that people type, and nobody makes.
       if (change.do === 'create' && wantsKey(job.binding, change, result)) {
         job.madeKey = keyForEvent(change.event);
         return void outcome.again.push(job);
       }
       // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (R19).
-      if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, key].includes(result.field ?? ''))
+      if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, keyColumn].includes(result.field ?? ''))
         return void outcome.again.push(job);
-      if (leavesOut(job, change, result)) return planRow(job, result, stamp, outcome);
+      if (leavesOut(job, result)) return planRow(job, result, stamp, outcome);
       if (change.do === 'create' && change.revision !== undefined) {
         job.refusedRevision = codeOf(result);
         return void outcome.again.push(job);
@@ -255,9 +266,9 @@ function settleResult(
       return void outcome.failed.push({ job, failure });
     }
     default:
-      throw new Error(`unexpected result ${JSON.stringify(result.s satisfies never)}`);
+      throw new Error(`unexpected result ${JSON.stringify(s satisfies never)}`);
   }
-  job.settled = result.key ?? undefined;
+  job.settled = key ?? undefined;
   outcome.done.push(job);
 }
 
@@ -281,15 +292,13 @@ function codeOf({ code = 'no code', field }: ChangeResult): string {
 }
 
 /** Whether the pair is to be planned again without what Directus refused (M9). */
-function leavesOut(job: Job, change: Change, { row, code, field }: ChangeResult): boolean {
-  if (!row || (change.do !== 'merge' && change.do !== 'set')) return false;
-  const named = FIELD_NAMES.find((name) => job.binding.fields[name] === field);
+function leavesOut(job: Job, { row, code, field }: ChangeResult): boolean {
+  const action = job.plan?.item;
+  if (!row || action?.do !== 'set') return false;
+  const named = fieldOfColumn(job.binding, field);
   // Where a column is at fault that holds no value of the event, the item takes none of them.
   if (field !== undefined && !named) return false;
-  // What flow 4 wrote by itself is not known: the planner's own write tells.
-  if (change.do === 'merge' && !named) return true;
-  const sent = FIELD_NAMES.filter((name) => name in change.values);
-  return leaveOut(job, 'directus', sent, named, code ?? 'no code');
+  return leaveOut(job, 'directus', namesOf(action.values), named, code ?? 'no code', field);
 }
 
 /** The item turned out to be another than it was seen. */
@@ -305,61 +314,35 @@ function planRow(
   outcome.again.push(job);
 }
 
-/** @param job of the pair, where it is known */
-export function buried(binding: Binding, key: string | null, revision: Revision, job?: Job): ReportEntry {
-  const values = rowValues(binding, { ...revision.data, ...revision.delta });
-  return {
-    at: revision.activity?.timestamp ?? '',
-    binding: binding.id,
-    kind: 'buried',
-    ...(job && placeOf(job)),
-    key: key ?? undefined,
-    winner: 'event',
-    revision: revision.id,
-    fields: Object.keys(written(values)),
-    reason: 'Saved in Directus while the event was written to it.',
-  };
-}
-
-/** `ahead` may have written fields as well: what the item lacked of the event's. */
-function writesValues(change: Change, { s }: ChangeResult): boolean {
-  if (change.do === 'set') return s === 'done' && Object.keys(change.values).length > 0;
-  return (change.do === 'merge' || change.do === 'create') && (s === 'done' || s === 'ahead');
+/** Whether what the item holds of its fields was written, not only which event it names. */
+function writesValues(change: Change, { plan }: Job): boolean {
+  if (change.do === 'create') return true;
+  return change.do === 'set' && plan?.item?.do === 'set' && namesOf(plan.item.values).length > 0;
 }
 
 /** The item as it was written, for the rest of what there is to do. */
-function planOn(job: Job, { sync }: SetChange, outcome: Pick<ItemOutcome, 'again'>): void {
+function planOn(job: Job, { write }: SetChange, outcome: Pick<ItemOutcome, 'again'>): void {
   const item = job.pair.item as PresentItem;
-  const action = job.plan!.item as Extract<ItemAction, { do: 'set' }>;
-  const values = { ...item.values, ...action.values };
-  job.pair.item = { ...item, values, sync: decodeBase(job.binding, sync), syncText: sync };
+  job.pair.item = itemFromRow(job.binding, { ...item.row, ...write }, item.stamp);
   outcome.again.push(job);
 }
 
 /** A created item has its base already; the event gets its link, which is the other half of the pair. */
 function linkNewItem(
   job: Job,
-  result: ChangeResult,
+  { write }: CreateChange,
+  { key, row }: ChangeResult,
   stamp: number,
   outcome: Pick<ItemOutcome, 'done' | 'again'>,
 ): void {
-  const event = job.pair.event;
-  if (event.is !== 'live' || result.key === null) {
+  const { binding } = job;
+  if (job.pair.event.is !== 'live' || key === null) {
     outcome.done.push(job);
     return;
   }
-  const base: Base = { stamp, eventId: event.id, fields: baseOf(event.values) };
-  job.pair.item = {
-    is: 'present',
-    key: result.key,
-    row: result.row ?? {},
-    values: event.values,
-    eventId: event.id,
-    idText: event.id,
-    sync: base,
-    syncText: encodeBase(job.binding, base),
-    // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).
-    stamp: stamp + 1,
-  };
+  const sync = syncOf(binding, { write })?.replace(OWN_STAMP, String(stamp));
+  const made = { ...write, [binding.fields.sync]: sync, [binding.fields.key]: key };
+  // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).
+  job.pair.item = itemFromRow(binding, row ?? made, stamp + 1);
   outcome.again.push(job);
 }

@@ -1,7 +1,7 @@
 // The base as text, and which of two bases counts.
 import fc from 'fast-check';
 import { decodeBase, encodeBase, laterBase, type Base } from '../../src/core/base';
-import { FIELD_NAMES } from '../../src/core/binding';
+import { FIELD_NAMES } from '../../src/core/fields';
 import { atHome } from '../../src/core/identity';
 import { base, BINDING, INSTALLATION, makeBinding, prints, VALUES } from './pairs';
 

@@ -1,7 +1,7 @@
 // An empty column that the base knows as filled: emptied by somebody, or away for a while (R3).
 import { baseOf } from '../../src/core/base';
 import { destructionsOf } from '../../src/core/brake';
-import type { FieldName } from '../../src/core/binding';
+import type { FieldName } from '../../src/core/fields';
 import { emptiedFields, type PresentItem } from '../../src/core/item';
 import { planPair } from '../../src/core/plan';
 import type { PlanContext } from '../../src/core/plan-model';

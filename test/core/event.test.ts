@@ -1,18 +1,8 @@
 // Google's event resource as the sync sees it, and the bodies that change it.
 import fc from 'fast-check';
 import { encodeBase } from '../../src/core/base';
-import {
-  cancelBody,
-  eventLink,
-  eventState,
-  insertBody,
-  patchBody,
-  patched,
-  searchQuery,
-  type CalendarEvent,
-  type Here,
-  type Marks,
-} from '../../src/core/event';
+import { cancelBody, eventLink, eventState, insertBody, patchBody, patched, searchQuery, type Here, type Marks } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Binding } from '../../src/core/binding';
 import { atHome, encodeLink, searchKey } from '../../src/core/identity';
 import { base, BINDING, INSTALLATION, link, makeBinding, OWN_ID, prints, VALUES } from './pairs';

@@ -1,7 +1,8 @@
 // Nothing is lost: random edits and deletions on both sides of a pair, and fields removed and made again, between any two steps of the sync, with the
 // sync cut off anywhere, and with lists that lag behind its own writes.
 import fc from 'fast-check';
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { PairModel, type UserEdit } from './pair-model';
 
 /** The run of the sync that is under way, where it has stopped to let people act. */

@@ -2,16 +2,10 @@
 // the real core. Every edit is a token; a value carries all tokens that it was typed over, so nothing can be lost unseen.
 import type { ItemState } from '../../src/core/item';
 import { decodeBase, encodeBase, type Base } from '../../src/core/base';
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
-import {
-  cancelBody,
-  eventState,
-  insertBody,
-  patchBody,
-  patched,
-  type CalendarEvent,
-  type Here,
-} from '../../src/core/event';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import { cancelBody, eventState, insertBody, patchBody, patched, type Here } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import { planPair } from '../../src/core/plan';
 import type { Pair, PairPlan, PlanContext } from '../../src/core/plan-model';
 import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../src/core/values';

@@ -1,9 +1,11 @@
 // Parts of the core's tests: a binding, and both sides of a pair with only what a test is about spelled out.
 import type { PresentItem } from '../../src/core/item';
 import type { Base } from '../../src/core/base';
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { parseBindings } from '../../src/core/bindings-file';
-import type { CalendarEvent, EventState } from '../../src/core/event';
+import type { EventState } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import { atHome, encodeLink, eventIdFor, type Link } from '../../src/core/identity';
 import type { PairPlan, PlanContext } from '../../src/core/plan-model';
 import { hashValue, type Values } from '../../src/core/values';

@@ -1,17 +1,8 @@
 // Canonical values and their prints; keys in every form in which they may be typed.
 import fc from 'fast-check';
-import type { FieldName } from '../../src/core/binding';
-import {
-  canonicalValue,
-  goneForms,
-  hashValue,
-  keyForms,
-  keysOf,
-  rowKey,
-  rowValues,
-  sameMeaning,
-  type Value,
-} from '../../src/core/values';
+import type { FieldName } from '../../src/core/fields';
+import { canonicalValue, hashValue, rowValues, sameMeaning, type Value } from '../../src/core/values';
+import { goneForms, keyForms, keysOf, rowKey } from '../../src/core/keys';
 import { BINDING } from './pairs';
 
 describe('canonicalValue', () => {

@@ -1,6 +1,8 @@
 // Items and events joined by what each says of the other, and the one check that every test ends with.
-import { eventLink, type CalendarEvent } from '../../src/core/event';
-import { FIELD_NAMES, type Binding, type FieldName } from '../../src/core/binding';
+import { eventLink } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
+import { type Binding } from '../../src/core/binding';
+import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import type { Sandbox } from '../../sandbox';
 import { readEvents } from '../../sandbox/events';
 import type { Item } from '../../sandbox/directus/items';

@@ -1,5 +1,5 @@
 // Texts and times arrive as they were, both ways; what Google cannot hold is told and never damages the item.
-import type { CalendarEvent } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Retry } from '../../src/sync/retries';
 import type { ReportEntry } from '../../src/store/report-store';
 import type { Item, ItemKey } from '../../sandbox/directus/items';

@@ -1,5 +1,6 @@
 // Google Calendar in memory, as the Calendar port shows it: etags with If-Match, tombstones, sync tokens, channels.
-import { patched, type CalendarEvent } from '../../src/core/event';
+import { patched } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import {
   failed,
   success,

@@ -1,6 +1,6 @@
 // Flow 4's verb "apply" over items in memory: its scripts as they are, the operations between them by hand.
 import { encodeBase } from '../../src/core/base';
-import { FIELD_NAMES } from '../../src/core/binding';
+import { FIELD_NAMES } from '../../src/core/fields';
 import { bindingsPrint } from '../../src/core/bindings-file';
 import { PROTOCOL, type AnyChange, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import { hashValues, rowValues, type Row } from '../../src/core/values';

@@ -1,5 +1,5 @@
 // The Calendar port over the batch endpoint: in which form writes go out, and what a refusal leads to.
-import type { CalendarEvent } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { EventWrite, Result } from '../../src/ports';
 import { Bursts } from '../../src/google/bursts';
 import { googleCalendar, type CalendarOptions } from '../../src/google/calendar';

@@ -1,5 +1,5 @@
 // An all-day event, single or a series, that gets a time in Directus.
-import type { EventTime } from '../../src/core/event';
+import type { EventTime } from '../../src/core/calendar-event';
 import { plainSetup } from '../../simulation/setups';
 import { World } from '../../simulation/world';
 import { statusOf } from './look';

@@ -146,29 +146,6 @@ describe('a deleted event', () => {
     expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
   });
 
-  it('[R11] tells of the edit that went with its item, although the answer to the deletion was lost', () => {
-    const world = started();
-    const { row } = paired(world);
-    world.calendar.remove('e1');
-    world.directus.meanwhile = () => {
-      world.directus.meanwhile = () => undefined;
-      world.directus.update(row['id'], { name: 'Just now' });
-    };
-    world.directus.losesAnswer = (action) => action === 'apply';
-    pull(world);
-    expect([world.directus.items(), world.state.reports()]).toEqual([[], []]);
-    world.directus.losesAnswer = () => false;
-    pull(world);
-    const [line] = world.state.reports();
-    expect(line).toMatchObject({ kind: 'buried', key: String(row['id']), event: 'e1', winner: 'event' });
-    const revision = world.directus.tables.get('directus_revisions')!.find(({ id }) => id === line!.revision);
-    expect(revision).toMatchObject({ data: { name: 'Just now' } });
-    // Once: the same deletion may be met again.
-    world.calendar.edit('e1', { status: 'cancelled' });
-    pull(world);
-    expect(world.state.reports()).toHaveLength(1);
-  });
-
   it.each([{}, { onEventDeleted: 'unlink' }])(
     '[P21] and whose item a person edited and deleted as well, is nothing to tell: %j',
     (policy) => {

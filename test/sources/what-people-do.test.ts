@@ -112,7 +112,7 @@ it('an all-day event stays all day when it is renamed in Directus, and its end n
   world.calendar.edit('e1', { ...EVENT, start: { date: '2026-07-01' }, end: { date: '2026-07-03' } });
   follow(world);
   const [row] = world.directus.items() as [Row];
-  expect(row).toMatchObject({ starts: '2026-07-01T00:00:00Z', ends: '2026-07-03T00:00:00Z' });
+  expect(row).toMatchObject({ starts: '2026-07-01T00:00:00.000Z', ends: '2026-07-03T00:00:00.000Z' });
   world.directus.update(row['id'], { name: 'Renamed' });
   follow(world);
   expect(world.calendar.live).toMatchObject([
@@ -125,7 +125,7 @@ it('an all-day event stays all day when it is renamed in Directus, and its end n
   ]);
   world.calendar.edit('e1', { start: { date: '2026-07-02' }, end: { date: '2026-07-03' } });
   follow(world);
-  expect(row).toMatchObject({ starts: '2026-07-02T00:00:00Z', ends: '2026-07-03T00:00:00Z' });
+  expect(row).toMatchObject({ starts: '2026-07-02T00:00:00.000Z', ends: '2026-07-03T00:00:00.000Z' });
 });
 
 it('taken out and installed again, pairs are pairs, what was edited meanwhile arrives, and nothing is there twice', () => {

@@ -5,7 +5,6 @@ import { baseOf } from '../../src/core/base';
 import { insertBody } from '../../src/core/event';
 import { atHome } from '../../src/core/identity';
 import { itemFromRow } from '../../src/core/item';
-import { rowValues } from '../../src/core/values';
 import { TALK, World } from '../fakes';
 
 it.each([[['inst0009']], [['inst0001', 'inst0009']]])(
@@ -20,10 +19,10 @@ it.each([[['inst0009']], [['inst0001', 'inst0009']]])(
       settings: { ...plain.settings, installations, bindings: [binding!] },
     };
     const row = { ...TALK, [binding!.fields.key]: 1 };
-    const values = rowValues(binding!, row);
-    const marks = { installation: 'inst0009', key: '1', base: { stamp: 1, fields: baseOf(values) } };
-    world.calendar.edit('e1', insertBody(atHome(binding!, ['inst0009']), 'e1', values, marks));
-    const job = newJob(binding!, itemFromRow(binding!, row, 1), { is: 'none' });
+    const item = itemFromRow(binding!, row, 1);
+    const marks = { installation: 'inst0009', key: '1', base: { stamp: 1, fields: baseOf(item) } };
+    world.calendar.edit('e1', insertBody(atHome(binding!, ['inst0009']), 'e1', item.values, marks));
+    const job = newJob(binding!, item, { is: 'none' });
     searchEvents(app, [job], () => undefined);
     expect(job.pair.event).toMatchObject({ is: 'live', id: 'e1' });
   },

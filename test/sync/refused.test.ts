@@ -1,13 +1,13 @@
 // One refused field never holds back the others, in either direction (M8, M9).
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { EventWrite, Failure } from '../../src/ports';
-import type { CalendarEvent } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Row } from '../../src/core/values';
 import { EVENT, FIELDS, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 
 const MOVED = { start: { dateTime: '2026-07-02T14:00:00Z' }, end: { dateTime: '2026-07-02T15:00:00Z' } };
-const MOVED_ROW = { starts: '2026-07-02T14:00:00Z', ends: '2026-07-02T15:00:00Z' };
+const MOVED_ROW = { starts: '2026-07-02T14:00:00.000Z', ends: '2026-07-02T15:00:00.000Z' };
 
 /** An event that a person made, and its item. */
 function paired(world: World, id = 'e1', changes: object = {}) {
@@ -97,7 +97,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(world.retries()).toMatchObject([{ key: '1', reason: expect.stringContaining('refused name') }]);
     edit(world, { description: 'Edited there' });
     expect(row).toMatchObject({ name: 'Talk', text: 'Edited there' });
-    expect(asked).toBe(1);
+    expect(asked).toBe(0);
     expect(world.retries()).toHaveLength(1);
   });
 
@@ -272,7 +272,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     const { start, end } = event();
     send(world, row, { ends: '2026-07-01T12:00:00Z', name: 'Renamed' });
     expect(event()).toMatchObject({ start, end, summary: 'Renamed' });
-    expect(world.retries()).toMatchObject([{ reason: 'Google refused end (invalid); all else is synced' }]);
+    expect(world.retries()).toMatchObject([{ reason: 'Google refused start and end (invalid); all else is synced' }]);
     expect(lookAgain(world)).toEqual([]);
     expect(Date.parse(String(row['ends']))).toBe(Date.parse('2026-07-01T12:00:00Z'));
   });

@@ -58,7 +58,7 @@ describe('[R54] an event that is edited after such a revert, and before that is 
     settle(world);
     expect(row).toMatchObject({ name: 'Renamed in Google', text: 'Edited, too' });
     const lines = world.state.reports();
-    expect(lines).toMatchObject([{ kind: 'buried', winner: 'event', key: '1', event: row['event'] }]);
+    expect(lines).toMatchObject([{ kind: 'noBase', winner: 'event', key: '1', event: row['event'] }]);
     expect(world.directus.revision(lines[0]!.revision)).toMatchObject({ name: 'Talk' });
   });
 

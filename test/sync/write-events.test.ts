@@ -1,6 +1,7 @@
 // What Google's answers to our event writes lead to.
 import { decodeBase } from '../../src/core/base';
 import { eventIdFor } from '../../src/core/identity';
+import { hashColumns } from '../../src/core/hash';
 import { hashValue } from '../../src/core/values';
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { EventWrite, Failure } from '../../src/ports';
@@ -369,8 +370,8 @@ describe('[R10] Google stores a text otherwise than it was sent', () => {
     send(world, row['id'], true);
     expect(world.state.reports()).toMatchObject([{ kind: 'cut', key: '1' }]);
     const base = decodeBase(world.binding, row['sync'])!;
-    const [item, event] = [2000, 1500].map((length) => hashValue('y'.repeat(length)));
-    expect(base.fields.description).toEqual({ item, event, lacking: true });
+    const [item, event] = [hashColumns(['y'.repeat(2000)]), hashValue('y'.repeat(1500))];
+    expect(base.fields.description).toEqual({ item, event, doubt: 'lacking' });
     world.cached.clear();
     world.calls();
     reconcileAll(world.app());

@@ -1,15 +1,17 @@
 // Flow 4, verb "apply": tells of each change what became of it, from what the writes answered and a second look.
 import type { FlowBinding } from '../../core/binding';
-import { PROTOCOL, type ChangeResult, type FlowAnswer, type Refusal } from '../../core/message';
-import { keyForms, rowKey, type Row } from '../../core/values';
+import { isObject } from '../../core/checks';
+import { stableJson } from '../../core/hash';
+import { keyForms, rowKey } from '../../core/keys';
+import { PROTOCOL, type ChangeResult, type FlowAnswer, type Refusal, type Revision } from '../../core/message';
+import type { Row } from '../../core/values';
 import { headOf, isOurBinding } from './gate-result';
-import { lostRevisions, type Written } from './lost-revisions';
+import { mappedRevision } from './mapped-revision';
 import { compareKeys, type Sketch, type Step } from './plan-draft';
 import type { Plan } from './plan';
 import { refusal } from './refusal';
 import { neverThrows, newestId, plainText, rowsOf, type RunData } from './run-data';
 import { stepFailure } from './step-failure';
-import { differs } from './stored-values';
 
 interface Outcome {
   binding: FlowBinding;
@@ -80,13 +82,39 @@ function resultOf(outcome: Outcome, sketch: Sketch): ChangeResult {
   if (failure) return withRow(outcome, { ...rest, s: 'failed', ...failure });
   if (step === 'create') return createdResult(outcome, sketch);
   if (step === undefined || index === undefined) return withRow(outcome, { ...rest, s });
-  const written: Written = step === 'update' ? outcome.plan.update[index]! : 'deleted';
-  const before = outcome.before.get(String(sketch.key));
-  const lost = before ? lostRevisions(outcome.binding, before, written, outcome.revisions) : [];
-  const result: ChangeResult = { ...rest, s, ...(lost.length > 0 ? { lost } : {}) };
+  const written = step === 'update' ? outcome.plan.update[index] : undefined;
+  const revisions = revisionsBefore(outcome, String(sketch.key), written);
+  const result: ChangeResult = { ...rest, s, ...(revisions.length > 0 ? { revisions } : {}) };
   const stored = outcome.after.get(String(sketch.key));
-  const isAsWritten = written === 'deleted' || (stored !== undefined && !differs(outcome.binding, stored, written));
-  return s === 'done' && isAsWritten ? result : withRow(outcome, result);
+  return !written || (stored && isStoredAs(stored, written)) ? result : withRow(outcome, result);
+}
+
+/** Whether the item holds what was written: not cut, rounded, nor changed by somebody since. */
+function isStoredAs(stored: Row, written: Row): boolean {
+  return Object.keys(written).every((column) => json(stored[column]) === json(written[column]));
+}
+
+/** Directus' editors take null and "" for the same. */
+function json(value: unknown): string {
+  return stableJson(value === undefined || value === '' ? null : value);
+}
+
+/**
+ * Revisions of an item since before the first read, ascending, that stand before our own write.
+ * @param written missing: the item was deleted
+ */
+function revisionsBefore({ binding, revisions }: Outcome, key: string, written: Row | undefined): Revision[] {
+  const own = revisions.filter(({ item }) => item === key || keyForms(String(item)).includes(key));
+  const ours = written ? own.findIndex((revision) => isOurs(binding, revision, written)) : -1;
+  return own.slice(0, ours === -1 ? undefined : ours).map((revision) => mappedRevision(binding, revision));
+}
+
+/** Any flow's write looks like ours but for the sync value and event id that it carries. */
+function isOurs({ fields }: FlowBinding, { delta, activity }: Row, written: Row): boolean {
+  if (!isObject(delta) || (isObject(activity) && activity['user'] !== null)) return false;
+  return [fields.sync, fields.eventId]
+    .filter((field) => field in written)
+    .every((field) => field in delta && plainText(delta[field]) === plainText(written[field]));
 }
 
 function createdResult({ binding, plan, createdKeys, afterRows, after }: Outcome, { s, index }: Sketch): ChangeResult {
@@ -100,7 +128,7 @@ function createdResult({ binding, plan, createdKeys, afterRows, after }: Outcome
   return {
     s,
     key: stored ? rowKey(binding, stored) : key,
-    ...(stored && differs(binding, stored, row) ? { row: stored } : {}),
+    ...(stored && !isStoredAs(stored, row) ? { row: stored } : {}),
     ...(twins.length > 1 ? { twins: twins.map((twin) => rowKey(binding, twin)), row: twins[0]! } : {}),
   };
 }

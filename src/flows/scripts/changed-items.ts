@@ -1,5 +1,5 @@
 // What an event hook says of the items that it is about.
-import { keyForms } from '../../core/values';
+import { keyForms } from '../../core/keys';
 import type { FlowBinding } from '../../core/binding';
 import { isObject } from '../../core/checks';
 import { newestId, type RunData } from './run-data';

@@ -1,11 +1,12 @@
 // The form of a request to flow 4, checked leanly: what is wrong is told with its place, never with its value.
-import { FIELD_NAMES } from '../../core/binding';
 import type { FlowRequest } from '../../core/message';
-import { first, isObject, listOf, natural, oneOf, optional, shaped, text, textOrNull, type Check } from '../../core/checks';
+import { isObject, listOf, natural, oneOf, optional, shaped, text, textOrNull, type Check } from '../../core/checks';
 
 /** The most changes, keys and events of one request. */
 export const MAX_CHANGES = 500;
 export const MAX_LOOK_UPS = 1_000;
+/** More fields than there are, and more columns than any of them has. */
+const MAX_FIELDS = 100;
 /** The largest page of `list`, `changes` and `revisions`. */
 export const MAX_PAGE = 1_000;
 
@@ -14,36 +15,23 @@ const pageSize: Check = (value, place) =>
     ? null
     : `${place} must be a whole number from 1 to ${MAX_PAGE}`;
 
-/** An object whose members are named after mapped fields. */
-function perField(check: Check): Check {
-  return (value, place) => {
-    if (!isObject(value)) return `${place} must be an object`;
-    const names: readonly string[] = FIELD_NAMES;
-    if (Object.keys(value).some((name) => !names.includes(name))) return `${place} names a field that is not mapped`;
-    return first(FIELD_NAMES.map((name) => () => optional(check)(value[name], `${place}.${name}`)));
-  };
-}
+const yes: Check = (value, place) => (value === true ? null : `${place} must be true`);
+const columns: Check = (value, place) => (isObject(value) ? null : `${place} must be an object`);
+const expected = listOf(MAX_FIELDS, shaped({ columns: listOf(MAX_FIELDS, text), hashes: listOf(MAX_FIELDS, text) }));
 
-const values = perField(textOrNull);
-const prints = perField(text);
-
-const keyed = shaped({ event: text, key: text });
+const vouched = optional(shaped({ begins: text, ends: text }));
 
 const CHANGES: Record<string, Check> = {
-  merge: shaped({ event: text, key: textOrNull, values, base: textOrNull }),
-  create: shaped({ event: text, key: textOrNull, values, revision: optional(natural) }),
+  create: shaped({ event: text, key: textOrNull, write: columns, revision: optional(natural) }),
   set: shaped({
     key: text,
-    expect: prints,
-    was: shaped({ event: textOrNull, sync: textOrNull }),
-    values,
-    event: textOrNull,
-    sync: textOrNull,
+    expect: expected,
+    was: shaped({ event: optional(textOrNull), sync: optional(textOrNull) }),
+    vouched,
+    stamp: optional(natural),
+    write: columns,
   }),
-  twin: keyed,
-  try: keyed,
-  tell: shaped({ key: text, problem: textOrNull }),
-  gone: shaped({ event: text, item: optional(text), then: oneOf(['delete', 'unlink', 'archive']), expect: optional(prints) }),
+  delete: shaped({ event: text, key: text, expect: expected, vouched, beside: optional(text) }),
 };
 
 const change: Check = (value, place) => {
@@ -55,12 +43,12 @@ const change: Check = (value, place) => {
 const keys = listOf(MAX_LOOK_UPS, text);
 
 const REQUESTS: Record<FlowRequest['action'], Check> = {
-  apply: shaped({ home: text, changes: listOf(MAX_CHANGES, change) }),
+  apply: shaped({ changes: listOf(MAX_CHANGES, change), trial: optional(yes) }),
   read: shaped({ keys, events: keys }),
   revisions: shaped({ keys, after: natural, limit: pageSize }),
   list: shaped({ offset: natural, limit: pageSize }),
   changes: shaped({ after: natural, limit: pageSize, items: optional(keys) }),
-  type: shaped({ of: oneOf([...FIELD_NAMES, 'key', 'eventId', 'sync', 'problem']) }),
+  type: shaped({ of: text }),
   ping: shaped({ what: oneOf(['collections', 'fields', 'flows']) }),
 };
 

@@ -73,6 +73,8 @@ function route(head: Head, request: FlowRequest, problem: string | null): GateRe
   if (request.action === 'ping') return go('', pingRoute(request.what));
   const binding = FLOW_BINDINGS.find(({ id: bindingId }) => bindingId === request.binding);
   if (!binding) return no(head, 'UNKNOWN_BINDING', 'The flows know no binding of this id: import the flows again.');
+  if (request.action === 'type' && !Object.keys(binding.fields).includes(request.of))
+    return no(head, 'BAD_REQUEST', 'of must be a column of the binding');
   return go(binding.id, bindingRoute(binding, request));
 }
 

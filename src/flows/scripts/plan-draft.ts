@@ -1,8 +1,8 @@
 // Flow 4: the writes of one call while they are being planned, and how changes find their items.
-import type { Based, FlowBinding } from '../../core/binding';
+import type { FlowBinding } from '../../core/binding';
+import { keyForms, rowKey } from '../../core/keys';
 import type { ChangeStatus } from '../../core/message';
-import type { FieldName } from '../../core/binding';
-import { hashValues, keyForms, rowKey, rowValues, type Row } from '../../core/values';
+import type { Row } from '../../core/values';
 import type { Recalled } from './recall';
 import { plainText } from './run-data';
 
@@ -13,8 +13,6 @@ export type Step = 'create' | 'update' | 'del';
 export interface Sketch {
   s: ChangeStatus;
   key: string | null;
-  fields?: FieldName[];
-  emptied?: true;
   code?: string;
   /** The write that has to succeed for `s` to be true, and its place in that write. */
   step?: Step;
@@ -22,7 +20,7 @@ export interface Sketch {
 }
 
 export interface Draft {
-  binding: FlowBinding & Based;
+  binding: FlowBinding;
   /** Directus' newest activity id before the items were read. */
   stamp: number;
   /** The items that the changes could mean, ascending by key. */
@@ -60,26 +58,13 @@ export function rowByKey({ rows, binding }: Draft, key: string | null): Row | un
 }
 
 /** Claims an item for a change; false when another change of this call has it already. */
-export function take(draft: Draft, row: Row): boolean {
-  const key = rowKey(draft.binding, row);
-  if (draft.taken.has(key)) return false;
-  draft.taken.add(key);
+export function take({ binding, taken }: Draft, row: Row): boolean {
+  const key = rowKey(binding, row);
+  if (taken.has(key)) return false;
+  taken.add(key);
   return true;
 }
 
-export function sketch({ binding }: Draft, s: ChangeStatus, row?: Row, fields?: FieldName[]): Sketch {
-  return { s, key: row ? rowKey(binding, row) : null, ...(fields && fields.length > 0 ? { fields } : {}) };
-}
-
-/** Plans an update of `row` and ties the result to its success. */
-export function update(draft: Draft, row: Row, written: Row, result: Sketch): Sketch {
-  const key = draft.binding.fields.key;
-  const index = draft.update.push({ [key]: row[key], ...written }) - 1;
-  return { ...result, step: 'update', index };
-}
-
-/** Mapped fields of `row` whose print is not the expected one; fields without an expectation do not count. */
-export function unexpectedFields(draft: Draft, row: Row, expect: Partial<Record<FieldName, string>>): FieldName[] {
-  const prints = hashValues(rowValues(draft.binding, row));
-  return (Object.keys(expect) as FieldName[]).filter((name) => prints[name] !== expect[name]);
+export function sketch({ binding }: Draft, s: ChangeStatus, row?: Row): Sketch {
+  return { s, key: row ? rowKey(binding, row) : null };
 }

@@ -1,10 +1,10 @@
 // Flow 4, verb "apply": decides each change against the items as they were just read, and plans the writes.
-import type { AnyChange, ApplyRequest } from '../../core/message';
+import { readFields, type FlowBinding } from '../../core/binding';
+import type { ApplyRequest, Change } from '../../core/message';
 import type { Row } from '../../core/values';
 import { headOf, isOurBinding } from './gate-result';
-import { planCreate, planField, planGone, planSet, planTwin } from './plan-decided';
+import { planChange } from './plan-change';
 import { compareKeys, type Draft, type Sketch } from './plan-draft';
-import { planMerge } from './plan-merge';
 import { REVISION_FIELDS } from './mapped-revision';
 import type { Recalled } from './recall';
 import { isObject } from '../../core/checks';
@@ -30,8 +30,10 @@ function plan(data: RunData): Plan {
   const revisionStamp = newestId(data['rstamp']);
   if (!binding || !rows) return nothing('the items could not be read');
   if (stamp === undefined) return nothing('directus_activity could not be read or is empty');
+  const { changes, trial } = requested(data);
+  if (changes.some((change) => !isBound(binding, change))) return nothing('a change names a column that the binding does not');
   const draft: Draft = {
-    binding: { ...binding, homes: requested(data).home.split(' ') },
+    binding,
     stamp,
     rows: rows.sort((a, b) => compareKeys(a[binding.fields.key], b[binding.fields.key])),
     create: [],
@@ -41,9 +43,16 @@ function plan(data: RunData): Plan {
     taken: new Set(),
     createdFor: new Map(),
   };
-  const { changes } = requested(data);
   const results = changes.map((change) => planChange(draft, change));
-  return { problem: null, ...writes(draft, changes), ...looks(draft, results, revisionStamp ?? 0), results };
+  return { problem: null, ...writes(draft, trial === true), ...looks(draft, results, revisionStamp ?? 0), results };
+}
+
+/** Nobody but who creates an item writes its key, and no flow writes what no binding names. */
+function isBound(binding: FlowBinding, change: Change): boolean {
+  const bound = readFields([binding]).filter((column) => column !== binding.fields.key);
+  const written = change.do === 'delete' ? [] : Object.keys(change.write);
+  const expected = change.do === 'create' ? [] : change.expect.flatMap(({ columns }) => columns);
+  return [...written, ...expected].every((column) => bound.includes(column));
 }
 
 function requested(data: RunData): ApplyRequest {
@@ -51,33 +60,13 @@ function requested(data: RunData): ApplyRequest {
   return trigger['body'] as ApplyRequest;
 }
 
-function planChange(draft: Draft, change: AnyChange): Sketch {
-  switch (change.do) {
-    case 'merge':
-      return planMerge(draft, change);
-    case 'create':
-      return planCreate(draft, change);
-    case 'set':
-      return planSet(draft, change);
-    case 'gone':
-      return planGone(draft, change);
-    case 'twin':
-      return planTwin(draft, change);
-    case 'tell':
-      return planField(draft, change.key, draft.binding.fields.problem, change.problem);
-    case 'try':
-      return planField(draft, change.key, draft.binding.fields.eventId, change.event);
-  }
-}
-
 /**
  * What is only tried has an update without a key behind it. Directus refuses that one by itself when it gets there,
  * whatever its database is, and takes back the transaction that all updates are in (`updateBatch`).
  * https://github.com/directus/directus/blob/main/api/src/services/items.ts
  */
-function writes(draft: Draft, changes: readonly AnyChange[]): Pick<Plan, 'create' | 'update' | 'del'> {
+function writes(draft: Draft, isTrial: boolean): Pick<Plan, 'create' | 'update' | 'del'> {
   const { binding, create, del } = draft;
-  const isTrial = changes.some((change) => change.do === 'try');
   const update = isTrial ? [...draft.update, {}] : draft.update;
   return { create, update, del: { filter: { [binding.fields.key]: { _in: del } }, limit: NO_LIMIT } };
 }

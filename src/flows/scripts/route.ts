@@ -1,7 +1,7 @@
 // Flow 4: which collection a request reads, and by which query. Only bound collections and mapped fields are named.
 import { readFields, type FlowBinding } from '../../core/binding';
 import type { ApplyRequest, ChangesRequest, FlowRequest, PingRequest } from '../../core/message';
-import { keyForms } from '../../core/values';
+import { keyForms } from '../../core/keys';
 import { REVISION_FIELDS } from './mapped-revision';
 
 export interface Route {
@@ -107,18 +107,19 @@ function recallOf({ changes }: ApplyRequest, collection: string): Pick<Route, 'r
 }
 
 function relationsOf({ changes }: ApplyRequest, collection: string): Pick<Route, 'relations'> {
-  const deletes = changes.some((change) => change.do === 'twin' || (change.do === 'gone' && change.then === 'delete'));
+  const deletes = changes.some((change) => change.do === 'delete');
   const filter = { many_collection: { _eq: collection } };
   return deletes ? { relations: { fields: ['many_field'], filter, limit: NO_LIMIT } } : {};
 }
 
 function keysOf({ changes }: ApplyRequest): string[] {
-  return changes.flatMap((change) => ('key' in change && change.key !== null ? keyForms(change.key) : []));
+  const keys = changes.flatMap((change) => [change.key, change.do === 'delete' ? (change.beside ?? null) : null]);
+  return keys.flatMap((key) => (key === null ? [] : keyForms(key)));
 }
 
-/** Items that name an event, or that were unlinked from it. */
+/** An item that names an event already, or was unlinked from it, is not made again. */
 function eventsOf({ changes }: ApplyRequest): string[] {
-  return changes.flatMap((change) => (change.do === 'set' || change.do === 'tell' ? [] : [change.event, `-${change.event}`]));
+  return changes.flatMap((change) => (change.do === 'create' ? [change.event, `-${change.event}`] : []));
 }
 
 /**

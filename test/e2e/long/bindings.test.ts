@@ -1,6 +1,6 @@
 // Several bindings: on two calendars, on one collection, on one calendar; everything exactly once, whoever changes it.
 import type { Binding } from '../../../src/core/binding';
-import type { CalendarEvent } from '../../../src/core/event';
+import type { CalendarEvent } from '../../../src/core/calendar-event';
 import type { Item, ItemKey } from '../../../sandbox/directus/items';
 import { eventOf, fieldsOf, itemOf, startTestBed, type BindingInput, type TestBed } from '../harness';
 import { expectNothingLeft } from '../stillness';

@@ -1,0 +1,33 @@
+// The shape of Google's event resource, as far as the sync looks at it.
+
+export interface EventTime {
+  date?: string | null;
+  dateTime?: string | null;
+  timeZone?: string | null;
+}
+
+/**
+ * The members of an event that the sync looks at; all others travel along untouched.
+ * https://developers.google.com/workspace/calendar/api/v3/reference/events#resource
+ */
+export interface CalendarEvent {
+  id: string;
+  etag?: string;
+  status?: string;
+  summary?: string;
+  description?: string;
+  start?: EventTime;
+  end?: EventTime;
+  updated?: string;
+  eventType?: string;
+  organizer?: { self?: boolean };
+  guestsCanModify?: boolean;
+  attendees?: { email?: string; self?: boolean; responseStatus?: string }[];
+  locked?: boolean;
+  attendeesOmitted?: boolean;
+  recurringEventId?: string;
+  recurrence?: string[];
+  htmlLink?: string;
+  extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> };
+  [member: string]: unknown;
+}
