@@ -9,7 +9,7 @@ import type { Cache, SettingsStore } from './ports';
 import { readSettings } from './store/settings';
 import { SlowCalendars } from './sync/slow';
 import { State } from './store/state';
-import { Turn } from './sync/turn';
+import { Reads } from './sync/reads';
 import { directusClient } from './directus/client';
 import { FLOW_IDS, FLOW_NAMES, type FlowName } from './flows/ids';
 import { Batches } from './google/batches';
@@ -99,7 +99,7 @@ export function composeApp(limitMs?: number, properties: SettingsStore = scriptP
       own: used,
     }),
     slow: new SlowCalendars(clock, Math.random),
-    turn: new Turn(() => clock.now()),
+    reads: new Reads(),
     clock,
     log,
     mail: ownerMail(settings.alertEmail),

@@ -1,14 +1,17 @@
 // One execution at a time works; all others leave a mark and go (rules R28, R32, R33).
 import type { App } from '../sync/context';
 import type { MarkName } from '../sync/looks';
+import { Loop, type Task } from './loop';
 import { markOf, servedMarks, setMark, setServed, unservedMarks } from './marks';
 
 /** Work that looks at marks and serves them. */
 export interface Worker {
   /** The caller's own work; left out when its mark waits already, because serving that mark covers it. */
   own(): void;
-  /** False when it could not be served (a side does not answer): the mark then waits for the next execution. */
-  serve(mark: MarkName): boolean;
+  /** Looks at what a mark speaks of. Where that ends `unread`, the mark waits for the next execution. */
+  follow(mark: MarkName): Task;
+  /** Marks were served, and no other work waits. */
+  served(): void;
 }
 
 /** So often at most a calendar is looked at between slices: our own writes bring messages all the time. */
@@ -29,18 +32,24 @@ const MAX_LOOKS = 40;
  * second try closes the gap in which the holder had looked for the last time before the mark was written.
  * @returns false when another execution holds the lock
  */
-export function withLock(app: App, marks: readonly MarkName[], mark: MarkName | null, worker: Worker): boolean {
+export function withLock(
+  app: App,
+  marks: readonly MarkName[],
+  mark: MarkName | null,
+  makeWorker: (loop: Loop) => Worker,
+): boolean {
   if (!takeLock(app)) {
     if (mark === null) return false;
     setMark(app.cache, mark, app.uuid());
     if (!takeLock(app)) return false;
   }
   const looks = new Looks(app, marks);
-  app.turn.looked(() => looks.serveOnce(worker));
+  const loop = new Loop(app, () => looks.between(worker));
+  const worker = makeWorker(loop);
   for (let look = 0; look < MAX_LOOKS; look++) {
     try {
       if (look === 0 && (mark === null || !looks.waiting().includes(mark))) worker.own();
-      looks.serve(worker);
+      looks.serve(worker, loop);
     } finally {
       release(app);
     }
@@ -65,39 +74,49 @@ class Looks {
     return this.marks.filter((name) => unserved[name] !== undefined && unserved[name] !== this.failed.get(name));
   }
 
-  serve(worker: Worker): void {
+  serve(worker: Worker, loop: Loop): void {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const waiting = this.waiting();
       if (waiting.length === 0 || this.app.clock.left() <= 0) return;
-      for (const [name, value] of this.serveEach(worker, waiting)) this.failed.set(name, value);
+      for (const name of waiting)
+        loop.do(
+          servingMark(this.app, name, worker.follow(name), (value) => {
+            if (value !== null) this.failed.set(name, value);
+          }),
+        );
+      worker.served();
     }
   }
 
   /** Between two slices of other work: what can't be served then is tried again after it. */
-  serveOnce(worker: Worker): void {
+  between(worker: Worker): Task[] {
     const due = this.waiting().filter((name) => since(this.app, `looked.${name}`) >= OWN_ECHOES_MS);
-    this.serveEach(worker, due);
-  }
-
-  /** @returns the marks, with their values, that could not be served */
-  private serveEach(worker: Worker, waiting: readonly MarkName[]): [MarkName, string][] {
-    return waiting.flatMap((name): [MarkName, string][] => {
-      const unserved = serveMark(this.app, name, () => worker.serve(name));
-      return unserved === null ? [] : [[name, unserved]];
-    });
+    return due.map((name) => servingMark(this.app, name, worker.follow(name)));
   }
 }
 
 /**
  * Looks at what a mark speaks of: as it was written before the look it counts as served.
- * @param look false when it was in vain
- * @returns then the mark that waits for another look, if there is one
+ * @param failed is told of the mark that waits for another look, where this one was in vain
  */
-export function serveMark({ cache }: App, name: MarkName, look: () => boolean): string | null {
-  const value = markOf(cache, name);
-  if (!look()) return value;
-  if (value !== null) setServed(cache, { ...servedMarks(cache), [name]: value });
-  return null;
+export function servingMark(
+  { cache }: App,
+  name: MarkName,
+  { source, ended }: Task,
+  failed?: (value: string | null) => void,
+): Task {
+  let value: string | null = null;
+  return {
+    source: () => {
+      value = markOf(cache, name);
+      return source();
+    },
+    ended: (end) => {
+      ended?.(end);
+      if (end === 'unread') failed?.(value);
+      else if (value !== null) setServed(cache, { ...servedMarks(cache), [name]: value });
+    },
+  };
 }
 
 /** Works if the lock is free; false when it is not. */

@@ -1,26 +1,23 @@
-// What an execution does once it holds the lock: its own signal, then everything that was marked meanwhile.
-import { itemInSync, namedEvent, type PresentItem } from '../core/item';
+// What an execution does once it holds the lock: its own signal, then everything that woke it meanwhile.
 import type { DeletedSignal, ItemsSignal } from '../core/message';
-import { decodeBase } from '../core/base';
-import type { Binding } from '../core/binding';
-import { eventIdFor } from '../core/identity';
-import { goneForms, keysOf } from '../core/keys';
-import { bindingsOfCollection, boundCalendars, type App } from '../sync/context';
+import { boundCalendars, type App } from '../sync/context';
+import { takeUndecided } from '../sync/brake';
 import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
-import { lookAtHeld, release } from './go-on';
-import { keyOf, lastKnown, newJob, type Job } from '../sync/job';
+import { release } from './go-on';
 import { endPause, isPaused } from '../sync/outage';
-import { serveMark, since, tryOnce, withLock, type Worker } from './lock';
+import { servingMark, since, tryOnce, withLock } from './lock';
+import type { End, Loop, Task } from './loop';
 import { calendarMark, incomplete, lastGood, setLastGood, type MarkName } from '../sync/looks';
 import { dueCalendars, makeDue } from '../sync/due';
-import { beginNextDay, putOff } from '../sync/next-day';
+import { beginNextDay, endNextDay, putOff } from '../sync/next-day';
+import { comparison, PROGRESS } from '../sources/comparison';
+import { changesInDirectus, CURSOR } from '../sources/directus';
+import { failedPairs } from '../sources/failed';
+import { changesInCalendar } from '../sources/google';
+import { heldPairs } from '../sources/held';
 import { alertUnserved } from '../sources/left-alone';
-import { pullCalendar, type PullOutcome } from '../sources/pull-calendar';
-import { CURSOR, jobsOfRows, offerToOtherBindings, pullDirectus } from '../sources/pull-directus';
-import { reconcile } from '../sources/reconcile';
-import { retryDue } from '../sources/retry-due';
-import { syncPairs } from '../sync/sync-pairs';
+import { changedPairs, deletedPairs } from '../sources/signal';
 import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import type { BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
@@ -34,65 +31,32 @@ export interface SignalOutcome {
 /** Flow 2: items were created or changed. */
 export function itemsChanged(app: App, signal: ItemsSignal): SignalOutcome {
   const writeBacks: BoundWriteBack[] = [];
-  const whole = signal.total == null || signal.total <= signal.rows.length;
-  const queued = !lockFor(app, 'directus', () => {
+  const isWhole = signal.total == null || signal.total <= signal.rows.length;
+  const queued = !lockFor(app, 'directus', (work) => {
     if (isServed(app, signal)) return;
-    if (!whole) return void follow(app, 'directus');
-    const jobs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-      withoutWritten(app, binding, jobsOfRows(app, binding, signal)),
-    );
-    app.turn.begin();
-    const keys = new Set(jobs.map((job) => keyOf(job)!));
-    app.turn.covered = { collection: signal.collection, keys, stamp: signal.stamp };
-    writeBacks.push(...settle(app, jobs));
+    if (!isWhole) return work.follow('directus');
+    const { outcome } = work.loop.do({ source: () => changedPairs(app, signal), ended: goOnInFeed(app) });
+    writeBacks.push(...(outcome?.writeBacks ?? []));
   });
   return { queued, writeBacks };
 }
 
-/**
- * R12: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
- * the feed has brought the same values and the event was written: a look at it would cost a call to each side. Values
- * that differ from those, or a sync value that is newer than them, or was put back (R54), are news. An item that is just
- * created has nothing older to tell, and what was edited since is signalled by itself.
- */
-function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
-  const eventId = ({ justCreated, pair }: Job): string | null => {
-    const item = pair.item as PresentItem;
-    return justCreated ? eventIdFor(app.installation, binding, item.key, 0) : namedEvent(item);
-  };
-  const named = jobs.flatMap((job) => eventId(job) ?? []);
-  const written = app.echoes.basesOf(binding.calendar, named);
-  return jobs.filter((job) => {
-    const id = eventId(job);
-    const text = id === null ? undefined : written.get(id);
-    if (text === undefined || job.pasted) return true;
-    const item = job.pair.item as PresentItem;
-    if (job.justCreated && item.eventId === null) return false;
-    const base = decodeBase(binding, text);
-    return !base || base.stamp < (item.sync?.stamp ?? 0) || !itemInSync({ ...item, sync: base });
-  });
-}
-
-/** Flow 3: items were deleted. Only keys that a read has shown to be gone count (R22). */
+/** Flow 3: items were deleted. */
 export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
-  const queued = !lockFor(app, 'directus', () => {
+  const isWhole = signal.total == null || signal.total <= signal.keys.length;
+  const queued = !lockFor(app, 'directus', (work) => {
     if (isServed(app, signal)) return;
-    if (signal.total != null && signal.total > signal.keys.length) return void follow(app, 'directus');
-    settle(
-      app,
-      bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding)),
-    );
+    if (!isWhole) return work.follow('directus');
+    work.loop.do({ source: () => deletedPairs(app, signal), ended: goOnInFeed(app) });
   });
   return { queued, writeBacks: [] };
 }
 
-function goneJobs(signal: DeletedSignal, binding: Binding): Job[] {
-  const present = keysOf(binding, signal.present);
-  const keys = [...new Set(signal.keys.flatMap((key) => goneForms(key, present)))];
-  return keys.flatMap((key) => {
-    const last = lastKnown(binding, key, signal.revisions);
-    return last.sync ? [newJob(binding, { is: 'gone', key, ...last, stamp: signal.stamp }, { is: 'none' })] : [];
-  });
+/** What time did not suffice for stands in Directus' feed: an execution of its own goes on with it. */
+function goOnInFeed(app: App): (end: End) => void {
+  return (end) => {
+    if (end === 'left') app.triggers.continueSoon();
+  };
 }
 
 /** Within this time of a look at a calendar its further notifications are served by one look together. */
@@ -112,8 +76,8 @@ function untilGathered(app: App, mark: MarkName): number {
  */
 export function calendarChanged(app: App, calendarId: string, channelId?: string): SignalOutcome {
   const mark = calendarMark(calendarId);
-  const look = (): void => {
-    if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) follow(app, mark);
+  const look = (work: Work): void => {
+    if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) work.follow(mark);
   };
   if (untilGathered(app, mark) === 0) return { queued: !lockFor(app, mark, look), writeBacks: [] };
   setMark(app.cache, mark, app.uuid());
@@ -134,17 +98,17 @@ function claimGathering(app: App, mark: MarkName): boolean {
 
 /** Both feeds once, retries, unfinished work; the script's own clockwork. */
 export function catchUpAll(app: App): boolean {
-  return lockFor(app, null, () => {
+  return lockFor(app, null, (work) => {
     compareLost(app, true);
-    for (const mark of marksOf(app)) serveMark(app, mark, () => follow(app, mark));
-    if (!isPaused(app)) retryDue(app);
-    goOnWithHeld(app);
+    for (const mark of marksOf(app)) work.serve(mark);
+    if (!isPaused(app)) work.loop.do({ source: () => failedPairs(app) });
+    work.lookAtHeld();
     renewChannels(app);
     watchTriggers(app);
     compareVersions(app);
     alertUnserved(app);
     beginNextDay(app);
-    if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
+    if (!isPaused(app) && app.clock.left() > 0) work.compareDue();
   });
 }
 
@@ -155,13 +119,9 @@ export function catchUpAll(app: App): boolean {
 export function goOn(app: App, limitMs: number, seen?: number): number | undefined {
   const count = release(app, limitMs, seen);
   if (count === undefined || count === 0) return count;
-  const free = lockFor(app, null, () => goOnWithHeld(app));
+  const free = lockFor(app, null, (work) => work.lookAtHeld());
   if (!free || dueCalendars(app).length > 0) app.triggers.continueSoon();
   return count;
-}
-
-function goOnWithHeld(app: App): void {
-  if (!isPaused(app) && !lookAtHeld(app)) app.triggers.continueSoon();
 }
 
 /** A lock that nobody gets, because Google fails, must not use up a day's run time of triggers. */
@@ -174,27 +134,19 @@ const BUSY_MS = 30_000;
 export function goOnAll(app: App): void {
   const isOpen = (mark: MarkName): boolean =>
     mark === 'directus' || (lastGood(app.state, incomplete(mark)) ?? 0) > (lastGood(app.state, mark) ?? 0);
-  const free = lockFor(app, null, () => {
-    for (const mark of marksOf(app).filter(isOpen)) serveMark(app, mark, () => follow(app, mark));
-    goOnWithHeld(app);
-    if (!isPaused(app) && app.clock.left() > 0) compareDue(app);
+  const free = lockFor(app, null, (work) => {
+    for (const mark of marksOf(app).filter(isOpen)) work.serve(mark);
+    work.lookAtHeld();
+    if (!isPaused(app) && app.clock.left() > 0) work.compareDue();
   });
   if (!free) app.triggers.continueSoon(BUSY_MS);
 }
 
 export function reconcileAll(app: App): boolean {
-  return lockFor(app, null, () => {
+  return lockFor(app, null, (work) => {
     makeDue(app);
-    compareDue(app);
+    work.compareDue();
   });
-}
-
-function settle(app: App, jobs: readonly Job[]): BoundWriteBack[] {
-  const sync = syncPairs(app, jobs);
-  offerToOtherBindings(app, sync.touched);
-  // What time did not suffice for stands in Directus' feed: an execution of its own goes on with it.
-  if (sync.left.length > 0) app.triggers.continueSoon();
-  return sync.writeBacks;
 }
 
 /** Collections that Directus does not track, as it was last found. */
@@ -210,37 +162,6 @@ function isServed(app: App, { collection, stamp }: { collection: string; stamp: 
   return !app.state.get(UNTRACKED)?.includes(collection);
 }
 
-function follow(app: App, mark: MarkName): boolean {
-  app.turn.begin();
-  const pulled = mark === 'directus' ? pullDirectus(app) : followCalendar(app, mark);
-  const left = (pulled.sync?.left.length ?? 0) > 0;
-  if (!pulled.ok || left) setLastGood(app.state, incomplete(mark), app.clock.now());
-  else if (!app.turn.isBetween) setLastGood(app.state, mark, app.clock.now());
-  if (pulled.ok && left) app.triggers.continueSoon();
-  return pulled.ok;
-}
-
-function followCalendar(app: App, mark: MarkName): Pick<PullOutcome, 'ok' | 'sync'> {
-  const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
-  if (calendarId === undefined) return { ok: true };
-  setMark(app.cache, `looked.${mark}`, String(app.clock.now()));
-  const pulled = pullCalendar(app, calendarId);
-  if (!pulled.lost) return pulled;
-  if (app.turn.isBetween) return { ok: false };
-  // Without a token the feed tells nothing: the full comparison lists the calendar and begins a new one.
-  makeDue(app, [calendarId]);
-  compareDue(app);
-  return { ok: !dueCalendars(app).includes(calendarId) };
-}
-
-/** A comparison that time did not suffice for goes on in an execution of its own; one that a side lacks waits for it. */
-function compareDue(app: App): void {
-  if (!dueCalendars(app).some((id) => !isPaused(app, id))) return;
-  const until = app.quota.bulkWaitsUntil();
-  if (until > 0) return putOff(app, 0, until);
-  if (!reconcile(app) && !isPaused(app)) app.triggers.continueSoon();
-}
-
 /** R41: what was remembered and cannot be read any more is found by a comparison. */
 function compareLost(app: App, all = false): void {
   const lost = app.state.takeLost(all);
@@ -253,8 +174,97 @@ function marksOf(app: App): MarkName[] {
   return ['directus', ...boundCalendars(app).map(calendarMark)];
 }
 
+/** What can be done under the lock. */
+class Work {
+  /** A calendar's feed tells nothing: the calendar is compared, which begins a new one. */
+  private isFeedLost = false;
+
+  constructor(
+    private readonly app: App,
+    readonly loop: Loop,
+  ) {}
+
+  /** Looks at what changed on one side. */
+  follow(mark: MarkName): void {
+    this.loop.do(this.following(mark));
+    this.compareLostFeeds();
+  }
+
+  /** The same; a wake-up that came before the look is served by it. */
+  serve(mark: MarkName): void {
+    this.loop.do(servingMark(this.app, mark, this.following(mark)));
+    this.compareLostFeeds();
+  }
+
+  following(mark: MarkName): Task {
+    const { app } = this;
+    const moved = (): void => setLastGood(app.state, mark, app.clock.now());
+    const ended = (end: End): void => {
+      if (end !== 'done') setLastGood(app.state, incomplete(mark), app.clock.now());
+      if (end === 'left') app.triggers.continueSoon();
+    };
+    if (mark === 'directus') return { source: () => changesInDirectus(app, moved), ended };
+    const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
+    const lost = (): void => {
+      makeDue(app, [calendarId!]);
+      this.isFeedLost = true;
+    };
+    const source: Task['source'] = () => {
+      setMark(app.cache, `looked.${mark}`, String(app.clock.now()));
+      return calendarId === undefined ? NOTHING : changesInCalendar(app, calendarId, { lost, moved });
+    };
+    return { source, ended };
+  }
+
+  /** To be called when no other work waits. */
+  compareLostFeeds(): void {
+    if (!this.isFeedLost) return;
+    this.isFeedLost = false;
+    this.compareDue();
+  }
+
+  lookAtHeld(): void {
+    const { app } = this;
+    if (isPaused(app)) return;
+    for (const binding of app.settings.bindings) {
+      // A Directus that does not answer is asked again by the next catch-up.
+      const { end } = this.loop.do({ source: () => heldPairs(app, binding) });
+      if (end === 'left') return app.triggers.continueSoon();
+    }
+  }
+
+  /**
+   * Compares the calendars that are due, each by itself: one that could not be read whole stays due, and is left alone for
+   * a while; the others go on. What time did not suffice for goes on in an execution of its own.
+   */
+  compareDue(): void {
+    const { app, loop } = this;
+    if (!dueCalendars(app).some((id) => !isPaused(app, id))) return;
+    const until = app.quota.bulkWaitsUntil();
+    if (until > 0) return putOff(app, 0, until);
+    const ends: End[] = [];
+    for (const calendarId of dueCalendars(app)) {
+      if (isPaused(app)) return;
+      if (isPaused(app, calendarId)) continue;
+      const { end } = loop.do({ source: () => comparison(app, calendarId) });
+      if (end === 'left') return app.triggers.continueSoon();
+      ends.push(end);
+    }
+    if (!ends.includes('done')) return;
+    if (takeUndecided(app)) {
+      makeDue(app);
+      app.triggers.continueSoon();
+    }
+    app.state.set(PROGRESS, null);
+    loop.do({ source: () => failedPairs(app, true) });
+    endNextDay(app);
+  }
+}
+
+const NOTHING = { pairs: [], commit: () => undefined };
+
 /** @param mark what a message was about (Google's come by way of Directus, too); null: no message, the script's own clock */
-function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
+function lockFor(app: App, mark: MarkName | null, own: (work: Work) => void): boolean {
   let greeted = mark === null;
   // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
   const greet = (): void => {
@@ -267,23 +277,31 @@ function lockFor(app: App, mark: MarkName | null, own: () => void): boolean {
     }
     greeted = true;
   };
-  const worker: Worker = {
-    own: () => {
-      greet();
-      own();
-      compareLost(app);
-    },
-    serve: (name) => {
-      greet();
-      // Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own.
-      app.clock.sleep(untilGathered(app, name));
-      return follow(app, name);
-    },
-  };
-  return withLock(app, marksOf(app), mark, worker);
+  return withLock(app, marksOf(app), mark, (loop) => {
+    const work = new Work(app, loop);
+    return {
+      own: () => {
+        greet();
+        own(work);
+        work.compareLostFeeds();
+        compareLost(app);
+      },
+      follow: (name) => {
+        const { source, ended } = work.following(name);
+        const greeting: Task['source'] = () => {
+          greet();
+          // Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own.
+          app.clock.sleep(untilGathered(app, name));
+          return source();
+        };
+        return { source: greeting, ...(ended ? { ended } : {}) };
+      },
+      served: () => work.compareLostFeeds(),
+    };
+  });
 }
 
-/** The first look at Directus' feed only says where to begin; what is there already is the reconcile's. */
+/** The first look at Directus' feed only says where to begin; what is there already is the comparison's. */
 export function startFeeds(app: App): void {
-  lockFor(app, null, () => void follow(app, 'directus'));
+  lockFor(app, null, (work) => work.follow('directus'));
 }

@@ -3,11 +3,10 @@ import { unservedBecause } from '../core/plan';
 import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
 import { boundCalendars, type App } from '../sync/context';
-import { jobsOfSides, readSides, type Sides } from '../sources/comparison';
+import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
 import { eventIdOf, isAnothers, linkOf, type Job } from '../sync/job';
-import { foresee } from '../sync/sync-pairs';
-import { MetPairs } from '../sync/turn';
+import { foresee } from '../sync/settle';
 
 /** What becomes of an item, an event or a pair, and how a person is told of so many of them. */
 export const FATES = {
@@ -80,7 +79,7 @@ export const UNREADABLE = 'A side could not be read whole. Run install: it says 
 export function dryRun(app: App): DryRun[] | undefined {
   const plans: DryRun[] = [];
   for (const calendarId of boundCalendars(app)) {
-    const sides = readSides(app, calendarId, new MetPairs());
+    const sides = readSidesAtOnce(app, calendarId);
     if (!sides) return undefined;
     plans.push(...plansOf(app, sides));
   }

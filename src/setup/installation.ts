@@ -1,7 +1,6 @@
 // The installation id: whose links count as ours, and what becomes of the pairs of one that was lost.
 import { count, strangersOf, type Counts } from '../sources/left-alone';
-import { jobsOfSides, readSides } from '../sources/comparison';
-import { MetPairs } from '../sync/turn';
+import { jobsOfSides, readSidesAtOnce } from '../sources/sides';
 import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
 import type { SettingsStore } from '../ports';
@@ -20,7 +19,7 @@ export function isInstalled(app: App): boolean {
 export function strangerPairs(app: App): Counts<string> | undefined {
   const all: Counts<string> = {};
   for (const calendarId of boundCalendars(app)) {
-    const sides = readSides(app, calendarId, new MetPairs());
+    const sides = readSidesAtOnce(app, calendarId);
     if (!sides) return undefined;
     addCounts(all, strangersOf(sides, jobsOfSides(app, sides)));
   }

@@ -20,7 +20,7 @@ import { checkCalendars, checkDirectus } from './prerequisites';
 import { calendarRemedy } from '../sync/remedies';
 import { dueCalendars } from '../sync/due';
 import { outageOf } from '../sync/outage';
-import { PROGRESS, type Progress } from '../sources/reconcile';
+import { PROGRESS, type Progress } from '../sources/comparison';
 import type { Side } from '../sync/job';
 import type { ReportEntry } from '../store/report-store';
 import { PING } from '../app/ping';

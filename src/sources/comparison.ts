@@ -1,189 +1,82 @@
-// Both sides of a calendar read whole, and every item beside its event.
-import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
-import { findAlike } from '../core/alike';
-import type { Binding } from '../core/binding';
-import type { CalendarEvent } from '../core/calendar-event';
-import { groupBy } from '../core/groups';
-import { rowKey } from '../core/keys';
-import { bindingsOfCalendar, type App } from '../sync/context';
-import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, takeAlike, type Job } from '../sync/job';
-import { readItems } from '../sync/needs-directus';
-import { isOutage, noteAlive, noteOutage } from '../sync/outage';
-import { failed, success, type EventList, type Result } from '../ports';
-import type { MetPairs } from '../sync/turn';
+// Compares every pair of a calendar: finds what signals and feeds missed, and what lost its link.
+import type { App } from '../sync/context';
+import { endDue } from '../sync/due';
+import { notePairs } from '../sync/brake';
+import { jobsOfSides, jobsOfSpared, readSides, type Sides } from './sides';
+import { noteSharedIds } from './id-flaws';
+import { forgetApart } from '../sync/apart';
+import type { Job } from '../sync/job';
+import { noteLeftAlone } from './left-alone';
+import { rememberList } from './google';
+import type { Found } from '../sync/run';
+import { endSparing, isDoubtful, spare } from '../sync/sparing';
+import { cell } from '../ports';
+import { setCalendarState } from '../sync/calendars';
 
-const PAGE_SIZE = 500;
-const MAX_PAGES = 2000;
-
-export interface Sides {
-  calendarId: string;
-  bindings: { binding: Binding; items: PresentItem[] }[];
-  list: EventList;
-}
-
-/**
- * Reads all items of all bindings of a calendar, and all its events; undefined when a side could not be read whole, which
- * is noted as its outage.
- * @param met takes the pairs that were settled between two pages: what was read of them is old
- */
-export function readSides(app: App, calendarId: string, met: MetPairs): Sides | undefined {
-  const bindings: Sides['bindings'] = [];
-  // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
-  for (const binding of bindingsOfCalendar(app, calendarId)) {
-    const items = allItems(app, binding, met);
-    if (items.ok) bindings.push({ binding, items: items.value });
-    else {
-      app.log({ comparison: 'incomplete', side: 'directus' });
-      // A Directus that refuses one collection answers for the others.
-      noteOutage(app, items.failure, isOutage(items.failure) ? undefined : calendarId);
-      return undefined;
-    }
+/** Nothing, where a side could not be read whole; what it has not been through stays due, so that it may span executions. */
+export function* comparison(app: App, calendarId: string): Generator<void, Found | undefined> {
+  const startedAt = app.clock.now();
+  const sides = yield* readSides(app, calendarId);
+  if (!sides) return undefined;
+  const { list, bindings } = sides;
+  if (isDoubtful(app, calendarId, list)) spare(app, [calendarId]);
+  rememberList(app, calendarId, list, true);
+  for (const { binding, items } of bindings) {
+    forgetApart(app, binding, new Set(items.map(({ key }) => key)));
+    noteSharedIds(app, binding, items);
   }
-  const list = app.calendar.list(calendarId, undefined);
-  if (!list.ok) {
-    app.log({ comparison: 'incomplete', side: 'google' });
-    noteOutage(app, list.failure, calendarId);
-    return undefined;
-  }
-  noteAlive(app, calendarId);
-  return { calendarId, bindings, list: list.value };
+  const jobs = jobsOfSides(app, sides);
+  for (const job of jobs) job.asksAgain = true;
+  const token = list.nextSyncToken;
+  const read = app.reads.add(calendarId, token, () => {
+    if (token !== undefined) setCalendarState(app.state, calendarId, { syncToken: token });
+  });
+  return {
+    pairs: jobs,
+    rest: () => jobsOfSpared(app, sides, jobs),
+    tell: progressOf(app, calendarId, jobs.length),
+    commit: () => {
+      app.reads.settle(read);
+      through(app, sides, jobs, startedAt);
+    },
+  };
 }
 
-/** A job for every item and every event, but for those of which nothing is to be decided. */
-export function jobsOfSides(app: App, sides: Sides): Job[] {
-  const events = new Map(sides.list.events.map((event) => [event.id, event]));
-  const claimed = new Set<string>();
-  const jobs = sides.bindings.flatMap(({ binding, items }) => itemJobs(app, binding, items, events, claimed));
-  const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
-  const taken = linkAlike(app, sides, jobs, unclaimed);
-  const eventSide = unclaimed.filter(({ id }) => !taken.has(id)).flatMap((event) => eventJobs(app, sides, event));
-  return [...jobs, ...confirmGone(app, eventSide)];
-}
-
-/**
- * P25: what was there on both sides before the sync is linked, not made twice. What an item names without a base that
- * vouches for it may count for nothing (R48): that is found out when the pair is settled, and its event waits until then.
- * @returns the ids of such events
- */
-function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: readonly CalendarEvent[]): Set<string> {
-  const taken = new Set<string>();
-  for (const { binding } of bindings) {
-    const own = jobs.filter((job) => job.binding === binding && job.pair.event.is === 'none');
-    const nameless = own.filter((job) => namesNothing(job));
-    const vague = own.filter((job) => isUnvouched(job));
-    if (nameless.length + vague.length === 0) continue;
-    const live = events.flatMap((event) => {
-      const state = liveEvent(app, binding, event);
-      return state.is === 'live' && !taken.has(event.id) ? [{ state, values: state.values }] : [];
-    });
-    const linked = new Set(live.flatMap(({ state }) => (state.link ? [state.link.key] : [])));
-    const lonely = [...nameless, ...vague.filter((job) => !linked.has(keyOf(job)!))].flatMap((job) => {
-      const { item } = job.pair;
-      return item.is === 'present' ? [{ job, values: item.values }] : [];
-    });
-    const unlinked = live.filter(({ state }) => !state.link);
-    for (const { item, event, ambiguous } of findAlike(lonely, unlinked)) {
-      const alike = { event: event.state, ambiguous };
-      if (isUnvouched(item.job)) item.job.alike = alike;
-      else takeAlike(item.job, alike);
-      taken.add(event.state.id);
-    }
-  }
-  return taken;
-}
-
-function namesNothing({ pair: { item } }: Job): boolean {
-  return item.is === 'present' && namedEvent(item) === null;
-}
-
-/** Of what it names its own base says nothing: only a read of that can tell whether it counts (R48). */
-function isUnvouched({ pair: { item } }: Job): boolean {
-  return item.is === 'present' && item.eventId !== null && !item.sync;
-}
-
-/** Of events that were kept for items which have another one after all. */
-export function jobsOfSpared(app: App, sides: Sides, jobs: readonly Job[]): Job[] {
-  const spared = jobs.flatMap(({ alike, pair }) =>
-    alike && (pair.event.is === 'live' || pair.event.is === 'foreign') ? [alike.event.event] : [],
+function through(app: App, sides: Sides, jobs: readonly Job[], startedAt: number): void {
+  const { calendarId, bindings } = sides;
+  noteLeftAlone(app, sides, jobs);
+  notePairs(
+    app,
+    bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
   );
-  return spared.flatMap((event) => eventJobs(app, sides, event));
+  endSparing(app, calendarId);
+  endDue(app, calendarId, startedAt);
 }
 
-/**
- * Where items come and go between two pages, one may be on both, and one on none: its event then counts as one whose
- * item is gone, which a read of the key corrects.
- * @param met takes the pairs that were settled between two pages: what was read of them is old
- */
-function allItems(app: App, binding: Binding, met: MetPairs): Result<PresentItem[]> {
-  const items = new Map<string, PresentItem>();
-  for (let page = 0; page < MAX_PAGES; page++) {
-    // One more than is used: it tells whether there is another page, which spares the call that would find none.
-    const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
-    if (!answer.ok) return answer;
-    const { results, stamp } = answer.value;
-    for (const row of results.slice(0, PAGE_SIZE)) items.set(rowKey(binding, row), itemFromRow(binding, row, stamp));
-    if (results.length <= PAGE_SIZE) return success([...items.values()]);
-    const meanwhile = app.turn.giveWay();
-    if (meanwhile) met.addAll(meanwhile);
-  }
-  return failed('invalid', `${binding.collection} has more items than can be compared`);
+/** How far the comparison of a calendar is. */
+export interface Progress {
+  calendar: string;
+  done: number;
+  total: number;
 }
 
-/** Items with the event that they name; those whose event is listed unchanged as well need nothing. */
-function itemJobs(
-  app: App,
-  binding: Binding,
-  items: readonly PresentItem[],
-  events: ReadonlyMap<string, CalendarEvent>,
-  claimed: Set<string>,
-): Job[] {
-  const byLink = new Map<string, CalendarEvent>();
-  for (const event of events.values()) {
-    const link = event.status === 'cancelled' ? undefined : linkOfEvent(app, binding.calendar, event);
-    if (link?.binding === binding.id) byLink.set(link.key, event);
-  }
-  const jobs: Job[] = [];
-  for (const item of items) {
-    const id = namedEvent(item);
-    const event =
-      (id === null ? undefined : events.get(id)) ?? (item.eventId === null ? byLink.get(item.key) : undefined);
-    if (event && event.status !== 'cancelled') {
-      claimed.add(event.id);
-      jobs.push(newJob(binding, item, liveEvent(app, binding, event)));
-    } else if (item.eventId?.startsWith('-')) {
-      // Unlinked from an event that is still gone: nothing to look at (P23).
-      continue;
-    } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
-      // An event that the list lacks is read directly before anything is concluded (R23).
-      jobs.push(newJob(binding, item, { is: 'none' }, { searched: id === null }));
-    }
-  }
-  return jobs;
+export const PROGRESS = cell<Progress | null>('note.progress', null);
+
+/** A person looks at it now and then: a write to the properties with each slice would be too much. */
+const PROGRESS_MS = 10_000;
+
+function progressOf(app: App, calendar: string, total: number): (open: number) => void {
+  let toldAt = app.clock.now();
+  return (open) => {
+    if (Math.abs(app.clock.now() - toldAt) < PROGRESS_MS) return;
+    toldAt = app.clock.now();
+    app.state.set(PROGRESS, { calendar, done: total - open, total });
+  };
 }
 
-/** Events that no listed item names: their item is gone, or they are new. */
-function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEvent): Job[] {
-  const link = linkOfEvent(app, calendarId, event);
-  const linked = bindings.find(({ binding }) => binding.id === link?.binding);
-  if (linked && link) {
-    const item = linked.items.find((candidate) => candidate.key === link.key);
-    const state = liveEvent(app, linked.binding, event);
-    return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined, stamp: 0 }, state)];
-  }
-  const taker = bindingsOfCalendar(app, calendarId).find((binding) => binding.newEvents);
-  return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];
-}
-
-/** R23: an item that the pages lacked counts as gone once a read of its key says so. */
-function confirmGone(app: App, jobs: readonly Job[]): readonly Job[] {
-  const gone = jobs.filter((job) => job.pair.item.is === 'gone');
-  for (const [binding, group] of groupBy(gone, bindingOf)) {
-    const read = readItems(
-      app,
-      binding,
-      group.map((job) => keyOf(job)!),
-    );
-    for (const job of group) job.pair.item = read.ok ? read.value(keyOf(job)!) : { is: 'unknown' };
-  }
-  return jobs;
+/** How many items have their events now that all jobs are settled. */
+function pairsOf(jobs: readonly Job[], binding: string): number {
+  return jobs.filter(
+    (job) => job.binding.id === binding && job.pair.item.is === 'present' && job.pair.event.is === 'live',
+  ).length;
 }

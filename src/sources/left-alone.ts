@@ -7,7 +7,7 @@ import { unservedBecause } from '../core/plan';
 import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
 import { keyOf, type Job } from '../sync/job';
-import type { Sides } from './comparison';
+import type { Sides } from './sides';
 import { cell } from '../ports';
 import { RETRIES } from '../sync/retries';
 

@@ -6,7 +6,7 @@ import type { CalendarPort, Cache, Clock, DirectusPort, Lock, Log, Mail, ScriptT
 import type { Settings } from '../store/settings';
 import type { SlowCalendars } from './slow';
 import type { State } from '../store/state';
-import type { Turn } from './turn';
+import type { Reads } from './reads';
 
 /** Our flows in Directus, by id and by the name that a person sees. */
 export type FlowIds = readonly { id: string; name: string }[];
@@ -23,7 +23,7 @@ export interface App {
   echoes: Echoes;
   lock: Lock;
   quota: Quota;
-  turn: Turn;
+  reads: Reads;
   slow: SlowCalendars;
   clock: Clock;
   log: Log;

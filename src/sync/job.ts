@@ -16,7 +16,7 @@ import type { Settings } from '../store/settings';
 import type { State } from '../store/state';
 import { calendarState } from './calendars';
 
-/** What a job is made with: the whole `App` holds the turn, which knows of jobs. */
+/** What a job is made with. */
 interface Known {
   settings: Settings;
   state: State;

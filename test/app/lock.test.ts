@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import type { Cache } from '../../src/ports';
 import type { App } from '../../src/sync/context';
-import { tryOnce, whenFree, withLock } from '../../src/app/lock';
+import { tryOnce, whenFree, withLock, type Worker } from '../../src/app/lock';
 import type { MarkName } from '../../src/sync/looks';
 import { explore, sample, type Perform } from '../fakes/interleavings';
-import { Turn } from '../../src/sync/turn';
+import { Reads } from '../../src/sync/reads';
 import { World } from '../fakes';
 import { markOf, servedMarks, setMark } from '../../src/app/marks';
 
@@ -48,9 +48,17 @@ function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<
     cache,
     lock,
     clock,
-    turn: new Turn(clock.now),
+    reads: new Reads(),
     uuid: () => `${name}${(marks += 1)}`,
   } as unknown as App;
+}
+
+/** A worker whose looks find nothing to settle. @param serve false where a side gives no answer */
+function worker({ own, serve }: { own: () => void; serve: (mark: MarkName) => boolean }): () => Worker {
+  const follow: Worker['follow'] = (mark) => ({
+    source: () => (serve(mark) ? { pairs: [], commit: () => undefined } : undefined),
+  });
+  return () => ({ own, follow, served: () => undefined });
 }
 
 type Signaller = (shared: Shared, perform: Perform) => void;
@@ -70,7 +78,7 @@ function signaller(name: string, feed: MarkName, changes?: (perform: Perform) =>
       look(mark);
       return true;
     };
-    withLock(app, MARKS, feed, { own: () => look(feed), serve });
+    withLock(app, MARKS, feed, worker({ own: () => look(feed), serve }));
   };
 }
 
@@ -125,7 +133,7 @@ describe('withLock', () => {
     const world = new World();
     world.lockIsTaken = true;
     const own = jest.fn();
-    expect(withLock(world.app(), MARKS, 'directus', { own, serve: () => true })).toBe(false);
+    expect(withLock(world.app(), MARKS, 'directus', worker({ own, serve: () => true }))).toBe(false);
     expect(own).not.toHaveBeenCalled();
     expect(markOf(world.cache, 'directus')).not.toBeNull();
   });
@@ -133,7 +141,7 @@ describe('withLock', () => {
   it('leaves no mark for the clockwork, which comes again by itself', () => {
     const world = new World();
     world.lockIsTaken = true;
-    expect(withLock(world.app(), MARKS, null, { own: () => undefined, serve: () => true })).toBe(false);
+    expect(withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => true }))).toBe(false);
     expect(markOf(world.cache, 'directus')).toBeNull();
   });
 
@@ -141,9 +149,9 @@ describe('withLock', () => {
     const world = new World();
     setMark(world.cache, 'directus', 'x');
     const done: string[] = [];
-    const worker = { own: () => void done.push('own'), serve: (mark: MarkName) => Boolean(done.push(mark)) };
-    withLock(world.app(), MARKS, 'directus', worker);
-    withLock(world.app(), MARKS, 'directus', worker);
+    const recording = worker({ own: () => void done.push('own'), serve: (mark) => Boolean(done.push(mark)) });
+    withLock(world.app(), MARKS, 'directus', recording);
+    withLock(world.app(), MARKS, 'directus', recording);
     expect(done).toEqual(['directus', 'own']);
   });
 
@@ -156,7 +164,7 @@ describe('withLock', () => {
       if (served === 1) setMark(world.cache, 'directus', '2');
       return true;
     };
-    withLock(world.app(), MARKS, null, { own: () => undefined, serve });
+    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve }));
     expect(served).toBe(2);
     expect(servedMarks(world.cache)['directus']).toBe('2');
   });
@@ -165,10 +173,10 @@ describe('withLock', () => {
     const world = new World();
     setMark(world.cache, 'directus', '1');
     let tries = 0;
-    withLock(world.app(), MARKS, null, { own: () => undefined, serve: () => ((tries += 1), false) });
+    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => ((tries += 1), false) }));
     expect(tries).toBe(1);
     let later = 0;
-    withLock(world.app(), MARKS, null, { own: () => undefined, serve: () => Boolean((later += 1)) });
+    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => Boolean((later += 1)) }));
     expect(later).toBe(1);
   });
 
@@ -176,7 +184,7 @@ describe('withLock', () => {
     const world = new World();
     setMark(world.cache, 'directus', '1');
     let tries = 0;
-    withLock(world.app(0), MARKS, null, { own: () => undefined, serve: () => Boolean((tries += 1)) });
+    withLock(world.app(0), MARKS, null, worker({ own: () => undefined, serve: () => Boolean((tries += 1)) }));
     expect(tries).toBe(0);
   });
 
@@ -188,7 +196,7 @@ describe('withLock', () => {
       setMark(world.cache, 'directus', `${(tries += 1)}`);
       return true;
     };
-    withLock(world.app(), MARKS, null, { own: () => undefined, serve });
+    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve }));
     expect(tries).toBeLessThan(2000);
     expect(world.lockIsTaken).toBe(false);
   });
@@ -198,7 +206,7 @@ describe('withLock', () => {
     const own = () => {
       throw new Error('a bug');
     };
-    expect(() => withLock(world.app(), MARKS, 'directus', { own, serve: () => true })).toThrow('a bug');
+    expect(() => withLock(world.app(), MARKS, 'directus', worker({ own, serve: () => true }))).toThrow('a bug');
     expect(world.lockIsTaken).toBe(false);
   });
 });

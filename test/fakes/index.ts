@@ -9,7 +9,7 @@ import { CONSUMER, type Allowances } from '../../src/store/settings';
 import { StoreFails, type Cache, type Clock, type Log, type Store } from '../../src/ports';
 import { SlowCalendars } from '../../src/sync/slow';
 import { State } from '../../src/store/state';
-import { Turn } from '../../src/sync/turn';
+import { Reads } from '../../src/sync/reads';
 import { directusClient } from '../../src/directus/client';
 import { calendarsPort, FakeCalendar } from './fake-calendar';
 import { FakeDirectus, SECRET } from './fake-directus';
@@ -166,7 +166,7 @@ export class World {
         own,
       }),
       slow: new SlowCalendars(clock, () => this.random),
-      turn: new Turn(() => this.ms),
+      reads: new Reads(),
       clock,
       log,
       mail: (subject, text) => !this.mailboxIsFull && this.mails.push({ subject, text }) > 0,

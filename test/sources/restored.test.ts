@@ -1,6 +1,7 @@
 // A database that was put back: what is stamped above its newest activity id speaks of what it does not know (R25).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
-import { CURSOR, pullDirectus } from '../../src/sources/pull-directus';
+import { CURSOR } from '../../src/sources/directus';
+import { pullDirectus } from '../fakes/sources';
 import { decodeBase } from '../../src/core/base';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';

@@ -1,5 +1,5 @@
 // R17: what a write is going to bury stands in the report before the write is sent, or the write is not sent.
-import { retryDue } from '../../src/sources/retry-due';
+import { retryDue } from '../fakes/sources';
 import type { EventWrite, Failure, FailureKind } from '../../src/ports';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, World } from '../fakes';

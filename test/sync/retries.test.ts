@@ -2,7 +2,7 @@
 import { itemFromRow } from '../../src/core/item';
 import { MAX_RETRIES, RetryBook } from '../../src/sync/retries';
 import { liveEvent, newJob } from '../../src/sync/job';
-import { retryDue } from '../../src/sources/retry-due';
+import { retryDue } from '../fakes/sources';
 import { calendarChanged, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { EVENT, TALK, World } from '../fakes';

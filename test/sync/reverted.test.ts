@@ -1,7 +1,7 @@
 // What a person puts back together with the sync value of that day, by a revert or by an import over what is there (R54).
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
-import { pullDirectus } from '../../src/sources/pull-directus';
+import { pullDirectus } from '../fakes/sources';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 

@@ -1,4 +1,4 @@
-// Tries failures again whose time has come.
+// Failures whose time has come.
 import { itemFromRow } from '../core/item';
 import type { Binding } from '../core/binding';
 import { groupBy } from '../core/groups';
@@ -8,13 +8,13 @@ import { isAnothers, linkedKey, liveEvent, newJob, type Job } from '../sync/job'
 import { eventsOf } from '../sync/needs-google';
 import { RetryBook, RETRIES, type Retry } from '../sync/retries';
 import { isPaused } from '../sync/outage';
-import { isBulk, syncPairs } from '../sync/sync-pairs';
+import { isBulk, type Found } from '../sync/run';
 
 /** So many at a time: the rest waits for the next catch-up. */
 const MAX_AT_ONCE = 100;
 
 /** @param waiting those that wait for their value to change: their item may be gone without a word of the feeds */
-export function retryDue(app: App, waiting = false): void {
+export function failedPairs(app: App, waiting = false): Found {
   const now = app.clock.now();
   const unread = app.settings.bindings.filter(({ calendar }) => isPaused(app, calendar)).map(({ id }) => id);
   const due = app.state
@@ -22,17 +22,19 @@ export function retryDue(app: App, waiting = false): void {
     .filter(({ next }) => (waiting ? next === null : next !== null && next <= now))
     .filter(({ binding }) => !unread.includes(binding));
   // What is due stays due.
-  if (isBulk(due.length) && app.quota.bulkWaitsUntil() > 0) return;
+  if (isBulk(due.length) && app.quota.bulkWaitsUntil() > 0) return NOTHING;
   const book = new RetryBook(app);
-  const jobs = [...groupBy(due.slice(0, MAX_AT_ONCE), ({ binding }) => binding)].flatMap(([id, retries]) => {
+  const pairs = [...groupBy(due.slice(0, MAX_AT_ONCE), ({ binding }) => binding)].flatMap(([id, retries]) => {
     const binding = app.settings.bindings.find((candidate) => candidate.id === id);
     if (binding) return jobsOf(app, binding, retries, book);
     for (const retry of retries) book.drop(retry);
     return [];
   });
-  if (jobs.length > 0) syncPairs(app, jobs);
   book.save();
+  return { pairs, commit: () => undefined };
 }
+
+const NOTHING: Found = { pairs: [], commit: () => undefined };
 
 /** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
 function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: RetryBook): Job[] {

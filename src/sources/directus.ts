@@ -12,9 +12,11 @@ import { RETRIES, RetryBook } from '../sync/retries';
 import { lastKnown, newJob, type Job } from '../sync/job';
 import { makeDue } from '../sync/due';
 import { notePutBack, spare } from '../sync/sparing';
-import { NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
-import type { Touched } from '../sync/write-items';
+import type { Found } from '../sync/run';
 import { cell } from '../ports';
+
+/** The feed's name among the reads of an execution. */
+const FEED = 'directus';
 
 /** Rows may be committed out of order, so late. */
 const OVERLAP_MS = 120_000;
@@ -39,19 +41,16 @@ export interface FeedCursor {
 
 export const CURSOR = cell<FeedCursor | null>('cursor', null);
 
-export interface FeedOutcome {
-  ok: boolean;
-  sync: SyncOutcome;
-}
-
-/** Reads Directus' feed once and settles what it brought. */
-export function pullDirectus(app: App): FeedOutcome {
-  if (isPaused(app)) return { ok: false, sync: NOTHING };
+/**
+ * What changed in bound collections since Directus' feed was read last; nothing where Directus gives no answer.
+ * @param moved the cursor has moved
+ */
+export function changesInDirectus(app: App, moved: () => void): Found | undefined {
+  if (isPaused(app)) return undefined;
   const cursor = app.state.get(CURSOR);
   const now = app.clock.now();
-  const feed = readFeed(app, app.turn.activity ?? cursor?.overlap ?? null);
-  if (!feed) return { ok: false, sync: NOTHING };
-  app.turn.activity = feed.stamp;
+  const feed = readFeed(app, app.reads.endOf<number>(FEED) ?? cursor?.overlap ?? null);
+  if (!feed) return undefined;
   if (cursor !== null && feed.stamp < cursor.last) {
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
@@ -60,20 +59,20 @@ export function pullDirectus(app: App): FeedOutcome {
     notePutBack(app);
   }
   noteAlive(app);
-  const jobs = jobsOf(
+  const pairs = jobsOf(
     app,
     feed.rows.filter((row) => !cursor?.seen.includes(row.id) && !isCovered(app, row)),
   );
-  if (!jobs) return { ok: false, sync: NOTHING };
-  const sync = syncPairs(app, jobs);
-  offerToOtherBindings(app, sync.touched);
-  // Between slices of other work the cursor stays: what that work has read, and not settled yet, may lie behind it.
-  if (sync.left.length === 0 && !app.turn.isBetween) app.state.setLater(CURSOR, cursorAfter(cursor, feed, now));
-  return { ok: true, sync };
+  if (!pairs) return undefined;
+  const read = app.reads.add(FEED, feed.stamp, () => {
+    app.state.setLater(CURSOR, cursorAfter(app.state.get(CURSOR), feed, now));
+    moved();
+  });
+  return { pairs, commit: () => app.reads.settle(read) };
 }
 
 /** Whether the signal that is being worked on brought this row's item as it was after the change. */
-function isCovered({ turn: { covered } }: App, row: ActivityRow): boolean {
+function isCovered({ reads: { covered } }: App, row: ActivityRow): boolean {
   return (
     covered !== undefined &&
     row.id <= covered.stamp &&
@@ -259,26 +258,4 @@ function newsOf(
   let isWhole = true;
   findPasted(app, putBack, () => void (isWhole = false));
   return isWhole ? [...news, ...putBack.filter(({ pasted }) => pasted)] : undefined;
-}
-
-/** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
-const MAX_OFFERS = 3;
-
-/** R36: values that were written to items for one binding are offered to the items' other bindings in the same run. */
-export function offerToOtherBindings(app: App, touched: readonly Touched[]): void {
-  let open = touched;
-  for (let round = 0; round < MAX_OFFERS && open.length > 0; round++) {
-    const jobs = othersOf(app, open).flatMap(([binding, keys]) => jobsOfKeys(app, binding, keys, new Map()) ?? []);
-    open = syncPairs(app, jobs).touched;
-  }
-}
-
-function othersOf(app: App, touched: readonly Touched[]): [Binding, string[]][] {
-  const wanted = new Map<Binding, Set<string>>();
-  for (const { binding, key } of touched)
-    for (const other of bindingsOfCollection(app, binding.collection)) {
-      if (other.id === binding.id) continue;
-      wanted.set(other, (wanted.get(other) ?? new Set()).add(key));
-    }
-  return [...wanted].map(([binding, keys]) => [binding, [...keys]]);
 }

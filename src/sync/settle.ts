@@ -1,19 +1,17 @@
-// The one way in for signals, feeds, retries and reconcile: they differ only in how they find the pairs.
+// One slice of pairs: read, ask, plan, report, write; in rounds, until nothing is left to be done.
 import { isSentWhole, type EventState } from '../core/event';
-import { groupBy } from '../core/groups';
 import { linksTo } from '../core/identity';
 import { deletes, planPair } from '../core/plan';
 import { ask, type PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from './context';
-import { applyBrake, closeBrake, wantsBrake } from './brake';
+import { wantsBrake } from './brake';
 import { noteApart } from './apart';
 import { calendarOf, eventIdOf, keyOf, type Job, type Side } from './job';
 import { meetNeeds } from './needs';
 import { readLastBases, readStaleItems } from './needs-directus';
-import { listNamedEvents, readNamedEvents, wantsEvent } from './needs-google';
+import { readNamedEvents } from './needs-google';
 import { putOff } from './next-day';
 import { isOutage } from './outage';
-import { SHORT_SLICE } from './slow';
 import type { Failure } from '../ports';
 import { tellProblems } from './problems';
 import { refusedBy } from './refused';
@@ -26,144 +24,29 @@ import { deletedItemOf, journalDeletions } from './journal';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
 const MAX_ROUNDS = 8;
-/** So many pairs are no bulk. */
-const FEW = 5;
 
-export function isBulk(pairs: number): boolean {
-  return pairs > FEW;
-}
-
-/** A slice is made smaller rather than waited for longer than this. */
-const PATIENCE_MS = 3_000;
-/** A wait for Google's limit is cut into pieces, so that marks are served meanwhile. */
-const NAP_MS = 2_000;
-
-export interface SyncOutcome {
+/** What becomes of the pairs of a run. */
+export interface Outcome {
   writeBacks: BoundWriteBack[];
-  /** Jobs that time did not suffice for. */
+  /** Pairs that time did not suffice for, or that Directus gave no answer about. */
   left: Job[];
   touched: Touched[];
   /** Directus does not answer: whatever its source had not read is left. */
   outage?: Failure;
-}
-
-export const NOTHING: SyncOutcome = { writeBacks: [], left: [], touched: [] };
-
-/** Times that jobs may turn out to destroy something else than was decided about. */
-const MAX_PASSES = 3;
-
-/** What becomes of jobs within a run. */
-interface RunOutcome extends SyncOutcome {
-  /** Jobs that wait for Google's next day. */
+  /** Pairs that wait for Google's next day. */
   putOff: Job[];
-  /** Jobs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
+  /** Pairs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
   waiting: Job[];
-  /** Jobs of which nothing is left to do. */
+  /** Pairs of which nothing is left to do. */
   settled: Job[];
-}
-
-/**
- * Settles all jobs, slice by slice, while there is time; marks are let through in between (R33). What would destroy
- * something comes last (R24).
- * @param tell is told after each slice how many jobs are left for the next ones
- */
-export function syncPairs(app: App, jobs: readonly Job[], tell?: (open: number) => void): SyncOutcome {
-  const total: RunOutcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
-  const bulk = isBulk(jobs.length);
-  listNamedEvents(app, jobs);
-  let open = jobs;
-  for (let pass = 0; pass < MAX_PASSES && (pass === 0 || open.length > 0); pass++) {
-    total.waiting = [];
-    settleSlices(app, open, bulk, total, tell);
-    applyBrake(app, total.waiting);
-    open = withoutStopped(app, total.waiting);
-  }
-  total.left.push(...open);
-  closeBrake(app, total.settled, [...total.left, ...total.putOff]);
-  return total;
-}
-
-function settleSlices(
-  app: App,
-  jobs: readonly Job[],
-  bulk: boolean,
-  total: RunOutcome,
-  tell?: (open: number) => void,
-): void {
-  let open = [...jobs];
-  while (open.length > 0) {
-    const until = bulk ? app.quota.bulkWaitsUntil() : 0;
-    if (until > 0) {
-      putOff(app, open.length, until);
-      total.putOff.push(...open);
-      return;
-    }
-    const { slice, waitMs } = nextSlice(app, open);
-    if (waitMs > 0) {
-      if (app.clock.left() <= waitMs) break;
-      app.clock.sleep(Math.min(waitMs, NAP_MS));
-      open = afterGivingWay(app, open, total);
-      continue;
-    }
-    const { tooFast, noRoom } = new Settling(app, bulk, total).run(slice);
-    const settled = slice.length - tooFast.length - noRoom.length;
-    app.slow.note(calendarOf(slice[0]!), { refused: tooFast.length, taken: settled });
-    const taken = new Set(slice);
-    // What Google took for too fast comes again, after the other calendars.
-    open = [...noRoom, ...open.filter((job) => !taken.has(job)), ...tooFast];
-    tell?.(open.length);
-    if (open.length === 0 || app.clock.left() <= 0 || total.outage) break;
-    open = afterGivingWay(app, open, total);
-  }
-  total.left.push(...open);
-}
-
-/** Pairs of the calendar that is to be waited for the least. */
-function nextSlice(app: App, open: readonly Job[]): { slice: Job[]; waitMs: number } {
-  const slices = [...groupBy(open, calendarOf)].map(([calendarId, group]) => {
-    let slice = group.slice(0, app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId));
-    while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > PATIENCE_MS)
-      slice = slice.slice(0, -SHORT_SLICE);
-    return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
-  });
-  return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
 }
 
 /** Seen of events with guests outside of an account's organisation, whatever else it has used. */
 const LIMITED =
   'Google limits the use of this event, as it does with events that have guests; it is tried again by itself';
 
-/** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
-function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
-  const retries = new RetryBook(app);
-  const going = jobs.filter((job) => {
-    // Where only fields would be emptied all else of the pair goes on.
-    const stopped = job.brake.held.some(({ fields }) => fields.length === 0);
-    if (stopped) retries.done(job);
-    return !stopped;
-  });
-  retries.save();
-  return going;
-}
-
-/** Jobs whose pairs were settled between two slices need nothing more. */
-function afterGivingWay(app: App, open: Job[], total: RunOutcome): Job[] {
-  const met = app.turn.giveWay();
-  if (!met) return open;
-  total.waiting = total.waiting.filter((job) => !met.has(job));
-  return open.filter((job) => !met.has(job));
-}
-
-/** How long Google's limit for a minute asks bulk to wait. A few pairs never wait: a person is looking at them. */
-function msUntilAffordable(app: App, slice: readonly Job[]): number {
-  if (!isBulk(slice.length)) return 0;
-    // An item that was not read follows its event, which is not written to.
-  const writing = slice.filter(({ pair }) => pair.item.is !== 'unread');
-  return app.calendar.waitMs(writing.length + writing.filter(wantsEvent).length, writing.filter(isPatched).length);
-}
-
 /** Whether a write to the pair's event is a patch, which costs more; of an event that was not read nobody knows. */
-function isPatched({ pair: { event } }: Job): boolean {
+export function isPatched({ pair: { event } }: Job): boolean {
   return (event.is === 'live' || event.is === 'cancelled') && !isSentWhole(event.event);
 }
 
@@ -183,7 +66,7 @@ export function foresee(app: App, jobs: readonly Job[]): void {
   }
 }
 
-class Settling {
+export class Settling {
   private readonly retries: RetryBook;
   private readonly reporting: Reporting;
   /** Jobs whose items were not read by their source: it brings them again. */
@@ -198,7 +81,7 @@ class Settling {
   constructor(
     private readonly app: App,
     private readonly bulk: boolean,
-    private readonly outcome: RunOutcome,
+    private readonly outcome: Outcome,
   ) {
     this.retries = new RetryBook(app);
     this.reporting = new Reporting(app);
@@ -211,7 +94,6 @@ class Settling {
     for (const job of jobs) {
       this.events.set(job, job.pair.event);
       if (job.pair.item.is === 'unread' || job.pair.item.is === 'none') this.unread.add(job);
-      this.app.turn.meets(job);
     }
     for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
     for (const job of open) this.fail(job, 'the item or the event kept changing meanwhile');
@@ -220,8 +102,6 @@ class Settling {
     noteApart(this.app, jobs);
     this.noteBothGone(jobs);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
-    // Once more, as its event may be known only now.
-    for (const job of jobs) this.app.turn.meets(job);
     // They come again as they came; until here an event that was not read has to stay unknown.
     for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
     return { tooFast: this.tooFast, noRoom: this.noRoom };

@@ -9,53 +9,52 @@ import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
 import { putOff } from '../sync/next-day';
 import { success, type EventList, type Result } from '../ports';
-import { offerToOtherBindings } from './pull-directus';
 import { isPaused, noteFeedAlive, noteOutage, noteUnread } from '../sync/outage';
-import { isBulk, NOTHING, syncPairs, type SyncOutcome } from '../sync/sync-pairs';
+import { isBulk, type Found } from '../sync/run';
 import { isSpared } from '../sync/sparing';
 import { calendarState, moveToken, setCalendarState } from '../sync/calendars';
 
-export interface PullOutcome {
-  /** False when a side did not answer; the token stays where it was. */
-  ok: boolean;
-  /** There is no token, or it is void: everything has to be compared (R27). */
-  lost: boolean;
-  sync?: SyncOutcome;
-}
-
-/** Reads the calendar's feed once and settles what it brought. */
-export function pullCalendar(app: App, calendarId: string): PullOutcome {
-  if (isPaused(app)) return { ok: false, lost: false };
-  const syncToken = app.turn.tokenOf(calendarId) ?? calendarState(app.state, calendarId).syncToken;
+/**
+ * What changed in a calendar since it was read last; nothing where a side gives no answer.
+ * @param lost there is no token, or it is void: everything has to be compared (R27)
+ * @param moved the cursor has moved
+ */
+export function changesInCalendar(
+  app: App,
+  calendarId: string,
+  { lost, moved }: { lost: () => void; moved: () => void },
+): Found | undefined {
+  if (isPaused(app)) return undefined;
+  const syncToken = app.reads.endOf<string>(calendarId) ?? calendarState(app.state, calendarId).syncToken;
+  const comparing: Found = { pairs: [], commit: lost };
   // While nothing may be deleted the feed's deletions are the comparison's (R25).
-  if (syncToken === undefined || isSpared(app, calendarId)) return { ok: true, lost: true };
+  if (syncToken === undefined || isSpared(app, calendarId)) return comparing;
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
-    const lost = list.failure.kind === 'gone' || list.failure.kind === 'invalid';
-    if (!lost) {
-      app.log({ pull: 'failed', kind: list.failure.kind });
-      noteUnread(app, list.failure, calendarId);
-    } else if (!app.turn.isBetween) setCalendarState(app.state, calendarId, { syncToken: undefined });
-    return { ok: lost, lost };
+    if (list.failure.kind === 'gone' || list.failure.kind === 'invalid') {
+      setCalendarState(app.state, calendarId, { syncToken: undefined });
+      return comparing;
+    }
+    app.log({ pull: 'failed', kind: list.failure.kind });
+    noteUnread(app, list.failure, calendarId);
+    return undefined;
   }
   noteFeedAlive(app, calendarId);
   rememberList(app, calendarId, list.value, false);
   const next = list.value.nextSyncToken ?? syncToken;
-  if (!app.turn.isBetween) app.turn.setToken(calendarId, next);
-  const sync = settleEvents(app, calendarId, app.echoes.withoutEchoes(calendarId, certain(list.value)));
-  // Directus does not answer: the token stays, and the same list comes again.
-  if (sync === undefined) return { ok: false, lost: false };
-  if (sync.left.length > 0) return { ok: true, lost: false, sync };
-  storeToken(app, calendarId, next);
-  return { ok: true, lost: false, sync };
-}
-
-/** Between slices of work on the same calendar the token moves for further looks only: that work stores it at its end. */
-function storeToken(app: App, calendarId: string, token: string): void {
-  const underWay = app.turn.tokenOf(calendarId);
-  if (!app.turn.isBetween) moveToken(app.state, calendarId, underWay ?? token);
-  else if (underWay === undefined) moveToken(app.state, calendarId, token);
-  else app.turn.setToken(calendarId, token);
+  const events = app.echoes.withoutEchoes(calendarId, certain(list.value));
+  const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
+  if (until > 0) putOff(app, events.length, until);
+  const pairs = until > 0 ? success([]) : pairsOfEvents(app, calendarId, events);
+  if (!pairs.ok) {
+    noteOutage(app, pairs.failure);
+    return undefined;
+  }
+  const read = app.reads.add(calendarId, next, () => {
+    moveToken(app.state, calendarId, next);
+    moved();
+  });
+  return { pairs: pairs.value, commit: () => app.reads.settle(read) };
 }
 
 /** R25: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
@@ -70,31 +69,12 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
     setCalendarState(app.state, calendarId, { timeZone: list.timeZone, size });
 }
 
-/** Undefined when Directus does not answer. */
-function settleEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): SyncOutcome | undefined {
-  const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
-  if (until > 0) {
-    putOff(app, events.length, until);
-    return NOTHING;
-  }
-  const jobs = jobsOfEvents(app, calendarId, events);
-  if (!jobs.ok) {
-    noteOutage(app, jobs.failure);
-    return undefined;
-  }
-  const sync = syncPairs(app, jobs.value);
-  offerToOtherBindings(app, sync.touched);
-  if (!sync.outage) return sync;
-  noteOutage(app, sync.outage);
-  return undefined;
-}
-
 /**
  * The pairs of events that changed. The item that an event is linked to is not read here: the planner asks for it where the
  * base on the event does not suffice. Any other event may be named by an item of any binding, because its properties
  * were erased (P4), or because it was linked to another item (P6).
  */
-function jobsOfEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): Result<Job[]> {
+function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): Result<Job[]> {
   const relevant = events.filter(({ status, recurringEventId }) => status !== 'cancelled' || !recurringEventId);
   const ids = relevant.map(({ id }) => id);
   const mayLag = app.echoes.mayLag(calendarId, relevant, app.clock.now());
