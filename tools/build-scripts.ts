@@ -17,9 +17,9 @@ declare const __PROJECT_ROOT__: string;
 
 /** Each run makes an isolate that holds its code, and a burst makes hundreds of runs. Characters. */
 const LIMIT = 8_000;
-const LIMIT_WEBHOOKS = 12_000;
-/** Scripts of the webhook flows 1 and 4, which hash or check whole requests; a burst of saves does not run them. */
-const OF_WEBHOOKS: readonly ScriptName[] = ['answer', 'check-notification', 'gate', 'plan', 'reduce-revisions'];
+const LIMIT_OF_HASHING = 12_000;
+/** Scripts that hash or compare whole items; a burst of saves does not run them. */
+const HASHING: readonly ScriptName[] = ['answer', 'plan'];
 
 /**
  * Bundled code of every Run Script operation: an IIFE that sets `module.exports` to the function, as Directus wants it.
@@ -54,7 +54,7 @@ function bundle(name: ScriptName): string {
 }
 
 function findProblem(name: ScriptName, code: string): string | undefined {
-  const limit = OF_WEBHOOKS.includes(name) ? LIMIT_WEBHOOKS : LIMIT;
+  const limit = HASHING.includes(name) ? LIMIT_OF_HASHING : LIMIT;
   if (code.length > limit) return `${name}: ${code.length} characters, over the limit of ${limit}`;
   if (code.includes('{{')) return `${name}: contains "{{", which Directus would take for a template`;
   return undefined;

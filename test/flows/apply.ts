@@ -1,9 +1,20 @@
 // Flow 4's verb "apply" over items in memory: its scripts as they are, the operations between them by hand.
-import { encodeBase } from '../../src/core/base';
-import { FIELD_NAMES } from '../../src/core/fields';
+import { baseOf, encodeBase } from '../../src/core/base';
 import { bindingsPrint } from '../../src/core/bindings-file';
-import { PROTOCOL, type AnyChange, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
-import { hashValues, rowValues, type Row } from '../../src/core/values';
+import { columnsOf, mappedFields } from '../../src/core/fields/mapped';
+import { hashColumns } from '../../src/core/hash';
+import {
+  PROTOCOL,
+  type ApplyRequest,
+  type Change,
+  type ChangeResult,
+  type CreateChange,
+  type Expected,
+  type FlowAnswer,
+  type Refusal,
+  type SetChange,
+} from '../../src/core/message';
+import { rawOf, rowHashes, rowValues, type Row } from '../../src/core/values';
 import { BINDINGS, ENV, runScript, SECRET } from './run-script';
 
 export const MAIN = BINDINGS[0]!;
@@ -28,6 +39,7 @@ export interface Around {
   /** Revisions that items are made again from, and what kind of fields they had. */
   olds?: Row[];
   columns?: Row[];
+  trial?: ApplyRequest['trial'];
   /** Data of the last reads, when they fail. */
   broken?: Record<string, unknown>;
 }
@@ -45,11 +57,12 @@ export const STAMP = 77;
 export function applyAll(
   binding: (typeof BINDINGS)[number],
   items: Row[],
-  changes: AnyChange[],
+  changes: Change[],
   around: Around = {},
 ): FlowAnswer<ChangeResult[]> | Refusal {
   const key = binding.fields.key;
-  const $trigger = { body: request('apply', { binding: binding.id, home: binding.homes.join(' '), changes }), headers: {} };
+  const trial = around.trial && { trial: around.trial };
+  const $trigger = { body: request('apply', { binding: binding.id, changes, ...trial }), headers: {} };
   const gate = runScript<{ ok: boolean; answer?: Refusal; recall?: object }>('processEvents', 'gate', { $trigger, $env: ENV });
   if (!gate.ok) return gate.answer!;
   const entry = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };
@@ -90,7 +103,7 @@ function copy<T>(value: T): T {
 export function applyOne(
   binding: (typeof BINDINGS)[number],
   items: Row[],
-  change: AnyChange,
+  change: Change,
   around?: Around,
 ): ChangeResult {
   const answer = applyAll(binding, items, [change], around);
@@ -111,17 +124,32 @@ export function pairedItem(id: number, event: string, values: Row = {}): Row {
     text: 'About',
     ...values,
   };
-  return { ...row, sync: baseOf(row, event) };
+  return { ...row, sync: syncOf(row, event) };
 }
 
 /** Encoded base of an item and an event that are equal. */
-export function baseOf(row: Row, event: string, stamp = 5): string {
-  const prints = hashValues(rowValues(MAIN, row));
-  const fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, { item: prints[name]!, event: prints[name]! }]));
-  return encodeBase(MAIN, { stamp, eventId: event, fields });
+function syncOf(row: Row, eventId: string): string {
+  const fields = baseOf({ hashes: rowHashes(MAIN, row), values: rowValues(MAIN, row) });
+  return encodeBase(MAIN, { stamp: 5, eventId, fields });
 }
 
-/** Values of an event that is equal to `pairedItem`. */
-export function eventValues(changed: Partial<Record<(typeof FIELD_NAMES)[number], string | null>> = {}) {
-  return { start: '2026-12-01T10:00:00Z', end: '2026-12-01T11:00:00Z', summary: 'Talk', description: 'About', ...changed };
+/** That every mapped column is still what it is in the row. */
+export function asIn(row: Row): Expected[] {
+  return mappedFields(MAIN).map((name) => ({
+    columns: columnsOf(MAIN, name),
+    hashes: [hashColumns(rawOf(MAIN, row, name))!],
+  }));
+}
+
+/** A write to an item that still is what it is in the row. */
+export function setTo(row: Row, write: Row, more: Partial<SetChange> = {}): SetChange {
+  const was = { event: String(row['event']), sync: String(row['sync']) };
+  return { do: 'set', key: String(row['id']), expect: asIn(row), was, write, ...more };
+}
+
+/** An item for an event, whose sync value is stamped by the call. */
+export function createFor(event: string, more: Partial<CreateChange> = {}): CreateChange {
+  const { id: _, event2: _2, sync2: _3, ...write } = pairedItem(0, event);
+  const sync = encodeBase(MAIN, { stamp: undefined, eventId: event, fields: {} });
+  return { do: 'create', event, key: null, write: { ...write, sync }, ...more };
 }

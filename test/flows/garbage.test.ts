@@ -10,6 +10,16 @@ const operations = testFlows().flows.flatMap(({ flow, operations: all }) =>
 const json = fc.jsonValue({ maxDepth: 4 });
 const names = ['gate', 'prep', 'plan', 'read', 'stamp', 'rstamp', 'create', 'update', 'del', 'after', 'revs', 'errs', 'send', 'again', 'newest'];
 
+const row = fc.oneof(json, fc.dictionary(fc.constantFrom('id', 'name', 'event', 'sync'), json));
+const change = fc.record({
+  do: fc.constantFrom('create', 'set', 'delete'),
+  event: json,
+  key: fc.oneof(json, fc.constant('1')),
+  expect: fc.oneof(json, fc.constant([]), fc.constant([{ columns: ['name'], hashes: [] }])),
+  was: fc.oneof(json, fc.constant({})),
+  write: row,
+});
+
 /** Runs that are nearly right get further than pure noise. */
 const run = fc.record(
   {
@@ -19,8 +29,7 @@ const run = fc.record(
         body: fc.oneof(
           json,
           fc.record({ changes: json, keys: json, binding: fc.constantFrom('main', 'x') }).map((content) => request('apply', content)),
-          fc.array(fc.record({ do: fc.constantFrom('merge', 'create', 'set', 'gone'), event: json, key: json, values: json, was: json, base: json }))
-            .map((changes) => request('apply', { binding: 'main', changes })),
+          fc.array(change).map((changes) => request('apply', { binding: 'main', changes })),
         ),
         headers: json,
         keys: json,

@@ -14,7 +14,9 @@ interface Passed {
 function gate(body: unknown, env: object = ENV): Passed {
   return runScript('processEvents', 'gate', { $trigger: { body }, $env: env });
 }
-const apply = (content: object = {}) => request('apply', { binding: 'main', home: 'AAAAAA', changes: [], ...content });
+const apply = (content: object = {}) => request('apply', { binding: 'main', changes: [], ...content });
+
+const SET = { do: 'set', key: '1', expect: [], was: {}, write: {} };
 
 describe('settings', () => {
   it.each([
@@ -61,19 +63,17 @@ describe('refusals', () => {
     ['an unknown action', { action: 'toString' }, 'BAD_REQUEST', 'action must be one of apply'],
     ['changes that are no list', { changes: {} }, 'BAD_REQUEST', 'changes must be a list'],
     ['too many changes', { changes: new Array(501).fill({}) }, 'BAD_REQUEST', 'at most 500'],
-    ['an unknown change', { changes: [{ do: 'constructor' }] }, 'BAD_REQUEST', 'changes[0].do must be one of merge'],
-    ['a change without event', { changes: [{ do: 'gone', then: 'delete' }] }, 'BAD_REQUEST', 'changes[0].event must be a text'],
+    ['an unknown change', { changes: [{ do: 'constructor' }] }, 'BAD_REQUEST', 'changes[0].do must be one of create, set, delete'],
+    ['a change without event', { changes: [{ do: 'delete', key: '1', expect: [] }] }, 'BAD_REQUEST', 'changes[0].event must be a text'],
+    ['a change without key', { changes: [{ ...SET, key: null }] }, 'BAD_REQUEST', 'changes[0].key must be a text'],
+    ['columns that are no object', { changes: [{ ...SET, write: [] }] }, 'BAD_REQUEST', 'changes[0].write must be an object'],
+    ['a stamp that is none', { changes: [{ ...SET, stamp: -1 }] }, 'BAD_REQUEST', 'changes[0].stamp must be'],
+    ['a sync value that is no text', { changes: [{ ...SET, was: { sync: 5 } }] }, 'BAD_REQUEST', 'changes[0].was.sync must be a text or null'],
     [
-      'a value that is no text',
-      { changes: [{ do: 'create', event: 'e', key: null, values: { start: 5 } }] },
+      'an expectation without hashes',
+      { changes: [{ ...SET, expect: [{ columns: ['name'] }] }] },
       'BAD_REQUEST',
-      'changes[0].values.start must be a text or null',
-    ],
-    [
-      'a field that is not mapped',
-      { changes: [{ do: 'create', event: 'e', key: null, values: { password: 'x' } }] },
-      'BAD_REQUEST',
-      'changes[0].values names a field that is not mapped',
+      'changes[0].expect[0].hashes must be a list',
     ],
   ])('%s', (_, content, code, words) => {
     const { ok, answer } = gate(apply(content));
@@ -83,7 +83,7 @@ describe('refusals', () => {
   });
 
   it('repeat the id of the request and the action', () => {
-    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({ ok: false, v: 2, id: 'request-1', action: 'apply' });
+    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({ ok: false, v: 3, id: 'request-1', action: 'apply' });
     expect(gate([]).answer).toMatchObject({ ok: false, code: 'BAD_REQUEST', id: null });
   });
 });
@@ -91,23 +91,21 @@ describe('refusals', () => {
 describe('routes', () => {
   const MAPPED = ['id', 'event', 'sync', 'starts', 'ends', 'name', 'text'];
 
-  it('read items by every form of a key, by event, and by what unlinked items say', () => {
-    const changes = [
-      { do: 'merge', event: 'e1', key: '01', values: {}, base: null },
-      { do: 'set', key: '7', expect: {}, was: { event: null, sync: null }, values: {}, event: null, sync: null },
-    ];
-    const { collection, query } = gate(apply({ changes }));
+  it('read items by every form of the keys that changes name, with what the binding names and nothing else', () => {
+    const deletion = { do: 'delete', event: 'e2', key: '8', expect: [], beside: '9' };
+    const { collection, query } = gate(apply({ changes: [{ ...SET, key: '01' }, deletion] }));
     expect(collection).toBe('talks');
     expect(query).toMatchObject({
       fields: MAPPED,
-      filter: {
-        _or: [
-          { id: { _in: ['01', '1', '7'] } },
-          { event: { _in: ['e1', '-e1'] } },
-        ],
-      },
+      filter: { _or: [{ id: { _in: ['01', '1', '8', '9'] } }, { event: { _in: [] } }] },
     });
     expect(query!.limit).toBeGreaterThan(0);
+  });
+
+  it('read what names the event of an item that is to be created, or was unlinked from it', () => {
+    const creation = { do: 'create', event: 'e1', key: null, write: {} };
+    const { query } = gate(apply({ changes: [creation] }));
+    expect(query!.filter).toEqual({ _or: [{ id: { _in: [] } }, { event: { _in: ['e1', '-e1'] } }] });
   });
 
   it('page by primary key, without a filter: texts and UUIDs have no greater than', () => {
@@ -143,7 +141,7 @@ describe('routes', () => {
       collection: 'rooms',
       query: { fields: ['code'], filter: { starts: { _regex: '.' } }, limit: 1 },
     });
-    expect(gate(request('type', { binding: 'texts', of: 'password' })).answer?.message).toContain('of must be one of');
+    expect(gate(request('type', { binding: 'texts', of: 'password' })).answer?.message).toContain('of must be a column of the binding');
   });
 
   it('bound every page', () => {

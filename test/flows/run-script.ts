@@ -16,8 +16,6 @@ import { buildScripts } from '../../tools/build-scripts';
 
 export const SECRET = 'a secret of at least thirty-two characters';
 export const WEB_APP_URL = 'https://script.google.com/macros/s/abc/exec';
-/** Where requests of no binding in particular are at home. */
-export const HOME = 'AAAAAA';
 export const ENV = { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: WEB_APP_URL };
 
 const own = { start: 'starts', end: 'ends', summary: 'name', description: 'text' };
