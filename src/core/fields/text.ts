@@ -17,7 +17,7 @@ export function text<const Name extends string, const Required extends boolean>(
   required,
   safeLength,
 }: TextField<Name, Required>) {
-  const column = { required, holds: 'text', about } satisfies Column;
+  const column: Column & { required: Required } = { required, holds: 'text', about };
   return {
     code,
     columns: { [name]: column } as Record<Name, typeof column>,
