@@ -3,7 +3,7 @@ import { baseOf, encodeBase } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { insertBody } from '../src/core/event';
 import { atHome, eventIdFor } from '../src/core/identity';
-import { rowValues } from '../src/core/values';
+import { rowHashes, rowValues } from '../src/core/values';
 import type { Sandbox } from '../sandbox';
 import type { Item } from '../sandbox/directus/items';
 
@@ -70,7 +70,7 @@ export async function plantPlainPairs(sandbox: Sandbox, count: number): Promise<
 function linkedPair(binding: Binding, key: number, stamp: number) {
   const item = { ...itemOf(`Item ${key - 1}`, key - 1), id: key };
   const values = rowValues(binding, item);
-  const fields = baseOf(values);
+  const fields = baseOf({ hashes: rowHashes(binding, item), values });
   const eventId = eventIdFor(INSTALLATION, binding, String(key), 0);
   const marks = { installation: INSTALLATION, key: String(key), base: { stamp, fields } };
   const names = {

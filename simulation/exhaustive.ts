@@ -1,6 +1,6 @@
 // Small stories without chance: two hands, one on each side of one pair, in every order, with one fault at every place.
-import type { FieldName } from '../src/core/fields';
 import type { FaultKind } from './faults';
+import type { Part } from './parts';
 import type { PersonStep, Step } from './people/steps';
 import { ITEM, type Scenario } from './scenarios';
 
@@ -9,7 +9,7 @@ const HANDS = [['edit', 'edit'], ['edit', 'delete'], ['delete']] as const;
 type Act = (typeof HANDS)[number][number];
 
 /** Both hands on one field, or each on its own. */
-const FIELDS: readonly (readonly [item: FieldName, event: FieldName])[] = [
+const FIELDS: readonly (readonly [item: Part, event: Part])[] = [
   ['summary', 'summary'],
   ['summary', 'description'],
 ];

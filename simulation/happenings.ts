@@ -1,6 +1,6 @@
 // Faults that happen to the world at a moment, each by its name.
-import { FIELD_NAMES } from '../src/core/fields';
 import { otherBindings, otherPolicies } from './other-bindings';
+import { PARTS } from './parts';
 import { chooseBy } from './random';
 import { SPARE, type World } from './world';
 
@@ -65,7 +65,7 @@ export const HAPPENINGS = {
   'a field vanishes': ({ directus, bindings }: World, random: () => number) => {
     const { collection, fields } = oneOf(bindings, random);
     const hidden = directus.faults.hidden.get(collection) ?? new Set();
-    directus.faults.hidden.set(collection, hidden.add(fields[oneOf(FIELD_NAMES, random)]));
+    directus.faults.hidden.set(collection, hidden.add(fields[oneOf(PARTS, random)]));
     return true;
   },
   'fields are back': ({ directus }: World) => {
@@ -87,7 +87,7 @@ export const HAPPENINGS = {
   },
   'Directus changes values': (world: World, random: () => number) => {
     const [kind, alter] = oneOf(Object.entries(ALTERATIONS), random);
-    const columns = world.bindings.flatMap(({ fields }) => FIELD_NAMES.map((name) => fields[name]));
+    const columns = world.bindings.flatMap(({ fields }) => PARTS.map((part) => fields[part]));
     world.directus.faults.alterWrite = (_, field, value) =>
       typeof value === 'string' && columns.includes(field) && isMoment(value) === (kind === 'moments')
         ? alter(value)

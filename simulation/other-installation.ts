@@ -3,7 +3,7 @@ import { baseOf } from '../src/core/base';
 import type { Binding } from '../src/core/binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
 import { atHome } from '../src/core/identity';
-import type { Values } from '../src/core/values';
+import { hashAfterWrite, namesOf, perField, type Values } from '../src/core/values';
 import type { CalendarServer } from '../sandbox/calendar';
 import type { UiEvent } from '../sandbox/calendar/ui';
 import { asRead } from './as-read';
@@ -58,8 +58,8 @@ export class OtherInstallation {
     const { calendar } = binding;
     const its = itsOwn(binding);
     const { ui } = this.world.google;
-    const [start, end] = ['2026-07-01T10:00:00.000Z', '2026-07-01T11:00:00.000Z'];
-    const values = { start, end, summary: this.type(), description: this.type() };
+    const [start, end] = ['2026-07-01T10:00:00Z', '2026-07-01T11:00:00Z'];
+    const values = { when: `${start}/${end}`, summary: this.type(), description: this.type() };
     // The calendar gives the id here, and nobody looks between the two.
     const { id } = ui.create(calendar, { start: { dateTime: start }, end: { dateTime: end } });
     this.note(calendar, ui.edit(calendar, id, insertBody(its, id, values, this.marks(values)) as never));
@@ -129,7 +129,9 @@ export class OtherInstallation {
   }
 
   private marks(values: Values, key = String((this.keys += 1))): Marks {
-    return { installation: INSTALLATION, key, base: { stamp: this.keys, fields: baseOf(values) } };
+    // Of its items nobody here can know.
+    const hashes = perField(namesOf(values), (name) => hashAfterWrite(name, values[name]));
+    return { installation: INSTALLATION, key, base: { stamp: this.keys, fields: baseOf({ hashes, values }) } };
   }
 
   private type(): string {

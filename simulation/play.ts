@@ -1,5 +1,6 @@
 // Plays a story in a world, lets it come to rest, and says what is wrong then.
 import type { FieldName } from '../src/core/fields';
+import { columnsOf } from '../src/core/fields/mapped';
 import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
@@ -151,6 +152,8 @@ export class Play {
     const row = this.world.directus.peek('directus_revisions').find((candidate) => candidate['id'] === id);
     const data = typeof row?.['data'] === 'string' ? (JSON.parse(row['data']) as Row) : (row?.['data'] as Row | null);
     const bindings = this.world.bindings.filter(({ collection }) => collection === row?.['collection']);
-    return bindings.flatMap(({ fields }) => names.map((name) => data?.[fields[name]]));
+    return bindings.flatMap(({ fields }) =>
+      names.flatMap((name) => columnsOf({ fields }, name).map((column) => data?.[column])),
+    );
   }
 }

@@ -6,8 +6,9 @@ import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
 import { asRead } from '../as-read';
+import { partsOf } from '../parts';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
-import { tokenOf } from './tokens';
+import { tokenOf, tokensOf } from './tokens';
 import { RETRIES } from '../../src/sync/retries';
 
 export function violations(world: World, people: People): string[] {
@@ -114,14 +115,15 @@ function differences(world: World, binding: string, item: Item, event: LiveEvent
 }
 
 function agree(world: World, name: FieldName, item: Value, event: Value): boolean {
-  if (sameMeaning(item, event)) return true;
-  if (world.changedValues && tokenOf(item) !== undefined && tokenOf(item) === tokenOf(event)) return true;
+  if (sameMeaning(name, item, event)) return true;
+  const tokens = tokensOf(item);
+  if (world.changedValues && tokens.length > 0 && tokens.join() === tokensOf(event).join()) return true;
   return world.refusedTexts && name === 'description' && (item?.length ?? 0) > LONGEST;
 }
 
 function show(value: unknown): string {
-  const token = tokenOf(value);
-  return token === undefined ? JSON.stringify(value) : `t${token}`;
+  const tokens = tokensOf(value);
+  return tokens.length === 0 ? JSON.stringify(value) : tokens.map((token) => `t${token}`).join(' to ');
 }
 
 /** A title of which there are more items than people made. */
@@ -145,7 +147,7 @@ function duplicates(world: World, people: People): string[] {
 
 function lostEdits(world: World, people: People): string[] {
   const values = world.bindings.flatMap((binding) => [
-    ...itemsOf(world, binding).flatMap((item) => FIELD_NAMES.map((name) => item.values[name])),
+    ...itemsOf(world, binding).flatMap(({ row }) => partsOf(binding, row)),
     ...liveEvents(world, binding).flatMap((event) => FIELD_NAMES.map((name) => event.values[name])),
   ]);
   return people.tokens

@@ -1,15 +1,15 @@
 // Every edit of a person is a token that its value shows, so that a value found anywhere tells whose edits it stands for.
-import type { FieldName } from '../../src/core/fields';
 import { canonicalInstant } from '../../src/core/datetime';
+import type { Part } from '../parts';
 
 /** Starts lie before all ends, so that any of both make an event. */
 const BASE: Record<'start' | 'end', number> = { start: Date.UTC(2027, 0, 1), end: Date.UTC(2037, 0, 1) };
 const SPAN_MS = Date.UTC(2037, 0, 1) - Date.UTC(2027, 0, 1);
 
 /** The value of a token: a text that begins with it, at times with line ends and blanks around, or a minute that no other token has. */
-export function valueOf(field: FieldName, token: number, length = 0): string {
-  if (field === 'start' || field === 'end') return new Date(BASE[field] + token * 60_000).toISOString();
-  const text = `t${token} ${field} `.padEnd(length, 'x').trim();
+export function valueOf(part: Part, token: number, length = 0): string {
+  if (part === 'start' || part === 'end') return new Date(BASE[part] + token * 60_000).toISOString();
+  const text = `t${token} ${part} `.padEnd(length, 'x').trim();
   return token % 4 === 0 ? ` ${text}\r\n.\r\n` : text;
 }
 
@@ -29,6 +29,13 @@ export function tokenOf(value: unknown): number | undefined {
 export function tokensIn(text: string): number[] {
   const parts = text.match(/\bt\d+ |\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];
   return parts.flatMap((part) => tokenOf(part) ?? []);
+}
+
+/** The tokens of a value of a field, which may have several parts. */
+export function tokensOf(value: unknown): number[] {
+  const token = tokenOf(value);
+  if (token !== undefined) return [token];
+  return typeof value === 'string' ? tokensIn(value) : [];
 }
 
 export class Tokens {
@@ -62,10 +69,8 @@ export class Tokens {
 
   /** A person has seen it and let it go, or it stands in the report. */
   account(...values: unknown[]): void {
-    for (const value of values) {
-      const token = typeof value === 'number' ? value : tokenOf(value);
-      if (token !== undefined) this.known.add(token);
-    }
+    for (const value of values)
+      for (const token of typeof value === 'number' ? [value] : tokensOf(value)) this.known.add(token);
   }
 
   /** Tokens that stand neither in one of `values`, nor were accounted for, nor typed over by one that does. */
@@ -77,10 +82,7 @@ export class Tokens {
       this.over.get(token)?.forEach(visit);
     };
     this.known.forEach(visit);
-    for (const value of values) {
-      const token = tokenOf(value);
-      if (token !== undefined) visit(token);
-    }
+    for (const value of values) tokensOf(value).forEach(visit);
     return [...this.over.keys()].filter((token) => !found.has(token));
   }
 }

@@ -1,12 +1,12 @@
 // Random stories, as fast-check makes and shortens them.
 import fc from 'fast-check';
-import { FIELD_NAMES } from '../../src/core/fields';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
+import { PARTS } from '../parts';
 import type { Pause, PersonStep, Step } from './steps';
 
 const which = fc.nat(5);
 const few = fc.integer({ min: 2, max: 4 });
-const field = fc.constantFrom(...FIELD_NAMES);
+const field = fc.constantFrom(...PARTS);
 const text = fc.constantFrom('summary' as const, 'description' as const);
 const rarely = fc.nat(15).map((n) => n === 15);
 

@@ -2,13 +2,13 @@
 // decided when it is stored, because others may come in between.
 import { itemFromRow, itemInSync } from '../../src/core/item';
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { eventLink } from '../../src/core/event';
-import { rowValues, type Row } from '../../src/core/values';
+import type { Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
 import type { UiEvent } from '../../sandbox/calendar/ui';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
+import { fieldOf, PARTS, partsOf, type Part } from '../parts';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { PersonStep } from './steps';
@@ -82,7 +82,7 @@ export class People {
 
   private tokensIn(calendarIds: readonly string[]): Set<number | undefined> {
     const events = calendarIds.flatMap((id) => this.events(id));
-    return new Set(events.flatMap((event) => FIELD_NAMES.map((name) => tokenOf(textOf(event[name])))));
+    return new Set(events.flatMap((event) => PARTS.map((part) => tokenOf(textOf(event[part])))));
   }
 
   /** Each pair may be linked anew, and deletions that were not followed yet are no proof any more (R48). */
@@ -150,7 +150,7 @@ export class People {
           [fields.key]: each[fields.key],
           [fields[step.field]]: this.type(step.field),
         }));
-        for (const each of several) this.touchedItem(binding, each, step.field);
+        for (const each of several) this.touchedItem(binding, each, fieldOf(step.field));
         return several.length > 0 && this.start(directus.updateEach(collection, changes));
       }
       case 'delete items': {
@@ -224,9 +224,9 @@ export class People {
 
   private newRow(binding: Binding, long: boolean): Row {
     const columns = this.bindingsOf(binding.collection).flatMap(({ fields }) =>
-      FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]),
+      PARTS.map((part): [string, Part] => [fields[part], part]),
     );
-    const values = [...new Map(columns)].map(([column, name]) => [column, this.type(name, long)]);
+    const values = [...new Map(columns)].map(([column, part]) => [column, this.type(part, long)]);
     return { ...Object.fromEntries(values), ...this.typedKey(binding) };
   }
 
@@ -290,7 +290,7 @@ export class People {
       const theirs = id.replace(/[a-v0-9]+$/, (own) => [...own].reverse().join(''));
       const sync = row[fields.sync];
       its[fields.eventId] = theirs;
-      if (typeof sync === 'string') its[fields.sync] = sync.replace(/^2;[^;]*;/, '2;theirs;').replace(id, theirs);
+      if (typeof sync === 'string') its[fields.sync] = sync.replace(/^3;[^;]*;/, '3;theirs;').replace(id, theirs);
     }
     return its;
   }
@@ -302,30 +302,31 @@ export class People {
 
   private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
-    const deed = FIELD_NAMES.find((name) => binding.fields[name] in change) ?? 'whole';
+    const part = PARTS.find((each) => binding.fields[each] in change);
+    const deed = part ? fieldOf(part) : 'whole';
     for (const row of rows) this.touchedItem(binding, row, deed);
     return this.start(this.world.directus.update(binding.collection, keys, change));
   }
 
-  private empty(binding: Binding, row: Row, field: FieldName): boolean {
-    if (row[binding.fields[field]] === null) return false;
-    this.watch.willEmpty(binding.collection, rowKey(binding, row), field);
-    return this.edit(binding, [row], { [binding.fields[field]]: null });
+  private empty(binding: Binding, row: Row, part: Part): boolean {
+    if (row[binding.fields[part]] === null) return false;
+    this.watch.willEmpty(binding.collection, rowKey(binding, row), part);
+    return this.edit(binding, [row], { [binding.fields[part]]: null });
   }
 
   /**
    * What Google has not got yet is gone by that alone. So may be what only some of an item's calendars have: the field is
    * filled again from whichever event is met first.
    */
-  private removeField(binding: Binding, field: FieldName, rows: readonly Row[]): boolean {
+  private removeField(binding: Binding, part: Part, rows: readonly Row[]): boolean {
     const { directus } = this.world;
     const { collection } = binding;
-    const column = binding.fields[field];
+    const column = binding.fields[part];
     if (directus.faults.missingFields.get(collection)?.has(column)) return false;
     const inCalendars = this.bindingsOf(collection).map(({ calendar }) => this.tokensIn([calendar]));
     for (const row of rows.filter((each) => each[column] != null)) {
-      this.touchedItem(binding, row, field);
-      this.watch.willRemove(collection, rowKey(binding, row), field, row[column]);
+      this.touchedItem(binding, row, fieldOf(part));
+      this.watch.willRemove(collection, rowKey(binding, row), part, row[column]);
       if (!inCalendars.every((tokens) => tokens.has(tokenOf(row[column])))) this.tokens.account(row[column]);
     }
     directus.removeField(collection, column);
@@ -356,26 +357,25 @@ export class People {
     const event = 'which' in step ? pick(live, step.which) : undefined;
     switch (step.do) {
       case 'create event': {
-        const members = FIELD_NAMES.map((name) => memberOf(name, this.arrived(this.typeInGoogle(name), undefined)));
+        const members = PARTS.map((part) => memberOf(part, this.arrived(this.typeInGoogle(part), undefined)));
         ui.create(calendar, Object.fromEntries(members) as never);
         this.deeds.note(undefined, 'whole');
         return true;
       }
       case 'edit event': {
         if (!event) return false;
-        const over = step.field === 'start' || step.field === 'end' ? event[step.field] : event[step.field];
-        const value = this.arrived(this.typeInGoogle(step.field, step.long), textOf(over));
+        const value = this.arrived(this.typeInGoogle(step.field, step.long), textOf(event[step.field]));
         ui.edit(calendar, event.id, Object.fromEntries([memberOf(step.field, value)]) as never);
-        return this.touched(event.id, step.field);
+        return this.touched(event.id, fieldOf(step.field));
       }
       case 'empty text':
         if (step.side !== 'event' || typeof event?.[step.field] !== 'string') return false;
         this.tokens.account(event[step.field]);
         ui.edit(calendar, event.id, { [step.field]: null });
-        return this.touched(event.id, step.field);
+        return this.touched(event.id, fieldOf(step.field));
       case 'delete event':
         if (!event) return false;
-        for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
+        for (const part of PARTS) this.tokens.account(textOf(event[part]));
         ui.remove(calendar, event.id);
         this.deeds.note(eventThing(event.id), 'whole');
         // One that was moved, and made again where it was, lives on in the other calendar under its id.
@@ -454,7 +454,7 @@ export class People {
   private move(event: UiEvent, from: string, to: string): boolean {
     if (this.isIn(to, event.id)) return false;
     if (to === UNBOUND) {
-      for (const name of FIELD_NAMES) this.tokens.account(textOf(event[name]));
+      for (const part of PARTS) this.tokens.account(textOf(event[part]));
     }
     // What is in the old calendar under its id, after a failure, is made of the item alone; what was in the new one, gone.
     for (const calendar of [from, to]) this.dresses.delete(dressed(calendar, event.id));
@@ -569,16 +569,16 @@ export class People {
 
   // ---------------------------------------------------------------- tokens
 
-  private type(field: FieldName, long = false): string {
+  private type(part: Part, long = false): string {
     const token = this.tokens.next();
     const isLimited = this.world.google.options.longDescription !== 'stored';
-    if (field === 'description' && isLimited && token % 3 === 0) return valueOf(field, token, LONGEST + 10);
-    return valueOf(field, token, long ? LONG : 0);
+    if (part === 'description' && isLimited && token % 3 === 0) return valueOf(part, token, LONGEST + 10);
+    return valueOf(part, token, long ? LONG : 0);
   }
 
   /** Google's editor takes nothing that Google refuses. */
-  private typeInGoogle(field: FieldName, long?: boolean): string {
-    const value = this.type(field, long);
+  private typeInGoogle(part: Part, long?: boolean): string {
+    const value = this.type(part, long);
     return value.length > LONGEST && this.world.google.options.longDescription === 'refused'
       ? value.slice(0, LONGEST)
       : value;
@@ -590,12 +590,11 @@ export class People {
   }
 
   private copied(binding: Binding, row: Row): void {
-    const values = rowValues(binding, row);
-    for (const name of FIELD_NAMES) this.mayStand(tokenOf(values[name]), 1);
+    for (const value of partsOf(binding, row)) this.mayStand(tokenOf(value), 1);
   }
 
   private mayStandAgain(event: UiEvent): void {
-    for (const name of FIELD_NAMES) this.mayStand(tokenOf(textOf(event[name])), 1);
+    for (const part of PARTS) this.mayStand(tokenOf(textOf(event[part])), 1);
   }
 
   private mayStand(token: number | undefined, times: number): void {
@@ -618,8 +617,8 @@ function some<T>(list: readonly T[], at: number, count: number): T[] {
   return list.slice(from, from + count);
 }
 
-function memberOf(name: FieldName, value: string): [string, unknown] {
-  return [name, name === 'start' || name === 'end' ? { dateTime: value } : value];
+function memberOf(part: Part, value: string): [string, unknown] {
+  return [part, part === 'start' || part === 'end' ? { dateTime: value } : value];
 }
 
 /** The text or moment that a member of an event holds. */

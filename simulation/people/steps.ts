@@ -1,6 +1,6 @@
 // What people do, as plain data: a story can be printed, shortened and played again.
-import type { FieldName } from '../../src/core/fields';
 import type { FaultKind, FaultStep } from '../faults';
+import type { Part } from '../parts';
 
 /** How much of the world's own work is done before the next step. */
 export type Pause =
@@ -14,9 +14,9 @@ export type Pause =
 /** `which` and `other` choose among those that are there at that moment, counted round; negative ones from the newest. */
 export type PersonStep =
   | { do: 'create items'; count: number; long?: boolean }
-  | { do: 'edit item'; which: number; field: FieldName; long?: boolean }
-  | { do: 'edit items together'; which: number; count: number; field: FieldName }
-  | { do: 'edit items each'; which: number; count: number; field: FieldName }
+  | { do: 'edit item'; which: number; field: Part; long?: boolean }
+  | { do: 'edit items together'; which: number; count: number; field: Part }
+  | { do: 'edit items each'; which: number; count: number; field: Part }
   | { do: 'delete items'; which: number; count: number }
   | { do: 'copy item'; which: number }
   /** Rows whole, with ids and sync values; they are kept until they are imported. */
@@ -32,7 +32,7 @@ export type PersonStep =
   | { do: 'remove field'; field: 'summary' | 'description' }
   | { do: 'make fields again' }
   | { do: 'create event' }
-  | { do: 'edit event'; which: number; field: FieldName; long?: boolean }
+  | { do: 'edit event'; which: number; field: Part; long?: boolean }
   | { do: 'delete event'; which: number }
   | { do: 'restore event'; which: number }
   /** Brings back the event that was deleted last, in whatever calendar. */

@@ -1,8 +1,8 @@
 // Looks at the items after each step of the simulation: whose value was typed over whose is decided by what was stored.
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { type Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
+import { PARTS, type Part } from '../parts';
 import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
 import { UNMAPPED } from '../world';
@@ -16,7 +16,7 @@ export interface SyncDeletion {
   given: number;
 }
 
-const cellOf = (collection: string, key: string, field: FieldName): string => `${collection} ${key} ${field}`;
+const cellOf = (collection: string, key: string, part: Part): string => `${collection} ${key} ${part}`;
 const itemOf = (collection: string, key: string): string => `${collection} ${key}`;
 
 export class ItemWatch {
@@ -54,12 +54,12 @@ export class ItemWatch {
     this.everDeleting.add(itemOf(collection, key));
   }
 
-  willEmpty(collection: string, key: string, field: FieldName): void {
-    this.emptying.add(cellOf(collection, key, field));
+  willEmpty(collection: string, key: string, part: Part): void {
+    this.emptying.add(cellOf(collection, key, part));
   }
 
-  willRemove(collection: string, key: string, field: FieldName, value: unknown): void {
-    this.removed.set(cellOf(collection, key, field), value);
+  willRemove(collection: string, key: string, part: Part, value: unknown): void {
+    this.removed.set(cellOf(collection, key, part), value);
   }
 
   willNote(note: string): void {
@@ -86,8 +86,8 @@ export class ItemWatch {
     return this.orphaned.has(eventId);
   }
 
-  wasEmptied(collection: string, key: string, field: FieldName): boolean {
-    return this.emptying.has(cellOf(collection, key, field));
+  wasEmptied(collection: string, key: string, part: Part): boolean {
+    return this.emptying.has(cellOf(collection, key, part));
   }
 
   /**
@@ -147,10 +147,10 @@ export class ItemWatch {
     const left = old ? undefined : this.leftNotes.get(item);
     if (left !== undefined) this.notes.set(item, left);
     else if (note !== old?.[UNMAPPED] && this.noted.has(note)) this.notes.set(item, note);
-    for (const [column, field] of this.columns(collection)) {
+    for (const [column, part] of this.columns(collection)) {
       const [now, over] = [row[column], old?.[column]];
       if (now === over) continue;
-      const cell = cellOf(collection, key, field);
+      const cell = cellOf(collection, key, part);
       const token = this.tokens.pendingIn(now);
       if (token !== undefined) arrived.push({ token, over: over ?? this.removed.get(cell) });
       if (now === null && this.emptying.has(cell)) this.tokens.account(over);
@@ -164,8 +164,8 @@ export class ItemWatch {
     if (note !== undefined) this.leftNotes.set(itemOf(collection, key), note);
     this.notes.delete(itemOf(collection, key));
     if (this.deleting.has(itemOf(collection, key))) {
-      for (const [column, field] of this.columns(collection))
-        this.tokens.account(row[column], this.removed.get(cellOf(collection, key, field)));
+      for (const [column, part] of this.columns(collection))
+        this.tokens.account(row[column], this.removed.get(cellOf(collection, key, part)));
       for (const { fields } of this.bindingsOf(collection)) this.orphaned.add(row[fields.eventId]);
     } else this.deletedBySync.push({ binding, key, row, given: this.givenAt(collection, key) });
   }
@@ -174,9 +174,9 @@ export class ItemWatch {
     return this.bindings.filter((binding) => binding.collection === collection);
   }
 
-  private columns(collection: string): [column: string, field: FieldName][] {
+  private columns(collection: string): [column: string, part: Part][] {
     return this.bindingsOf(collection).flatMap(({ fields }) =>
-      FIELD_NAMES.map((name): [string, FieldName] => [fields[name], name]),
+      PARTS.map((part): [string, Part] => [fields[part], part]),
     );
   }
 }

@@ -10,7 +10,6 @@ import { bindingsToCollections, type KeyType } from '../../sandbox/directus/coll
 import { ensureDirectus } from '../../sandbox/directus/install';
 import { startDirectus, type DirectusServer } from '../../sandbox/directus/server';
 import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
-import { HOME } from '../flows/run-script';
 import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
 import { webhookPath, type FlowForm } from '../../src/flows';
@@ -111,7 +110,7 @@ export class Setup {
 
   /** The results of an `apply`; a refusal fails the test. */
   async apply(bindingId: string, changes: Change[]): Promise<ChangeResult[]> {
-    const answer = await this.ask<ChangeResult[]>('apply', { binding: bindingId, home: HOME, changes });
+    const answer = await this.ask<ChangeResult[]>('apply', { binding: bindingId, changes });
     if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
     return answer.results;
   }
@@ -156,14 +155,4 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`Nothing came within ${limitMs} ms: ${String(look)}`);
     await wait(30);
   }
-}
-
-export function eventValues(changed: Record<string, string | null> = {}) {
-  return {
-    start: '2026-12-01T10:00:00Z',
-    end: '2026-12-01T11:00:00Z',
-    summary: 'Talk',
-    description: 'About',
-    ...changed,
-  };
 }

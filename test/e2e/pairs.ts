@@ -2,7 +2,7 @@
 import { eventLink } from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import { PARTS, type Part } from '../../simulation/parts';
 import type { Sandbox } from '../../sandbox';
 import { readEvents } from '../../sandbox/events';
 import type { Item } from '../../sandbox/directus/items';
@@ -19,7 +19,7 @@ export interface SyncOptions {
   /** Keys of items that cannot be events; nothing is asked of them. */
   except?: readonly (string | number)[];
   /** Fields that may differ, because Google cannot hold what the item holds. */
-  ignore?: readonly FieldName[];
+  ignore?: readonly Part[];
 }
 
 /** What belongs to nobody's sync: planted at the start, compared at each check. */
@@ -130,7 +130,7 @@ export class Pairs {
   }
 }
 
-function pairProblems({ binding, key, item, event }: Joined, ignore: readonly FieldName[]): string[] {
+function pairProblems({ binding, key, item, event }: Joined, ignore: readonly Part[]): string[] {
   const eventId = item[binding.fields.eventId];
   if (item[binding.fields.start] === null)
     return eventId === null || String(eventId).startsWith('-') ? [] : ['has no start, but names an event'];
@@ -142,7 +142,7 @@ function pairProblems({ binding, key, item, event }: Joined, ignore: readonly Fi
   if (link?.binding !== binding.id || link.key !== key)
     problems.push(`its event is linked to ${link?.binding} ${link?.key}`);
   if (!String(item[binding.fields.sync]).includes(eventId)) problems.push('its sync value speaks of another event');
-  for (const name of FIELD_NAMES) {
+  for (const name of PARTS) {
     const [ours, theirs] = [itemValue(binding, item, name), eventValue(event, name)];
     if (ours !== theirs && !ignore.includes(name)) problems.push(`${name}: ${show(ours)} here, ${show(theirs)} there`);
   }
@@ -150,14 +150,14 @@ function pairProblems({ binding, key, item, event }: Joined, ignore: readonly Fi
 }
 
 /** Google keeps no fractions of a second and no empty texts; an item without an end ends when it starts. */
-function itemValue({ fields }: Binding, item: Item, name: FieldName): string {
+function itemValue({ fields }: Binding, item: Item, name: Part): string {
   const value = item[fields[name]] ?? (name === 'end' ? item[fields.start] : null);
   if (value === null || value === '') return '';
   return name === 'start' || name === 'end' ? moment(String(value)) : comparable(String(value));
 }
 
-function eventValue(event: CalendarEvent, name: FieldName): string {
-  if (name === 'summary' || name === 'description') return comparable(event[name] ?? '');
+function eventValue(event: CalendarEvent, name: Part): string {
+  if (name !== 'start' && name !== 'end') return comparable(event[name] ?? '');
   const time = event[name];
   return moment(time?.dateTime ?? `${time?.date}T00:00:00Z`);
 }

@@ -1,5 +1,6 @@
 // What can be wrong with a Directus, as its flows and its callers see it.
 import { RequestRefused, type HttpAnswer } from '../../../simulation/directus';
+import { createFor } from '../../flows/apply';
 import { World } from './world';
 
 const TALK = { name: 'Talk', starts: '2026-12-01T10:00:00Z' };
@@ -79,7 +80,7 @@ test('a unique index refuses the second item of an event; without it there are t
 
 test('a value that is cut on its way in is told by the answer of flow 4', async () => {
   world.directus.faults.alterWrite = (_, field, value) => (field === 'name' ? String(value).slice(0, 3) : value);
-  const create = { do: 'create', event: 'e', key: null, values: { summary: 'Talk', start: '2026-12-01T10:00:00Z' } };
+  const create = createFor('e', { write: { ...TALK, event: 'e' } });
   expect(await world.all(world.apply('main', [create]))).toMatchObject([{ s: 'done', row: { name: 'Tal' } }]);
 });
 

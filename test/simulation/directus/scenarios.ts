@@ -1,5 +1,6 @@
 // What happens in the same way in a real and in a simulated Directus: scenarios, and what each side tells of them.
-import { HOME } from '../../flows/run-script';
+import { hashColumns } from '../../../src/core/hash';
+import type { Change, Expected } from '../../../src/core/message';
 import type { HttpAnswer, Key, Row } from '../../../simulation/directus';
 
 /** Makes the answer of the web app to a message; its members come beside `{ok: true, id}`. */
@@ -43,32 +44,44 @@ type Look = Act;
 export type Scenario = (act: Act, look: Look) => Promise<void>;
 
 const DAY = { starts: '2026-12-01T10:00:00Z', ends: '2026-12-01T11:00:00+01:00' };
-const values = (changed: object = {}) => ({
-  start: '2026-12-01T10:00:00Z',
-  end: '2026-12-01T11:00:00Z',
-  summary: 'Talk',
-  description: 'About',
-  ...changed,
-});
-const create = (event: string, key: string | null = null, changed: object = {}) => ({
-  do: 'create',
-  event,
-  key,
-  values: values(changed),
-});
-const merge = (event: string, changed: object = {}) => ({
-  do: 'merge',
-  event,
-  key: null,
-  values: values(changed),
-  // A base that says nothing of the fields: the item's own decides.
-  base: `2;${HOME};0;;${event}`,
-});
-const gone = (event: string, then = 'delete') => ({ do: 'gone', event, then });
+/** Whose items a binding has; its columns for event id and sync value are named after it. */
+const COLLECTIONS: Record<string, string> = { main: 'talks', second: 'talks', uuids: 'meetings', texts: 'rooms' };
+
+/** A change of flow 4, made for a binding, of what a side has at that moment. */
+type Making = (binding: string, side: Side) => Promise<Change>;
+
+const create =
+  (event: string, key: string | null = null, changed: Row = {}): Making =>
+  async (binding) => {
+    const own = { [`${binding}_event`]: event, [`${binding}_sync`]: `3;home;*;;${event}` };
+    const write = { ...DAY, name: 'Talk', text: 'About', ...changed, ...own };
+    return { do: 'create', event, key, write };
+  };
+const set =
+  (event: string, write: Row, expect: Expected[] = []): Making =>
+  async (binding, side) => ({ do: 'set', key: await keyFor(side, binding, event), expect, was: { event }, write });
+const remove =
+  (event: string, beside?: string): Making =>
+  async (binding, side) => {
+    const key = await keyFor(side, binding, event);
+    return { do: 'delete', event, key, expect: [], ...(beside === undefined ? {} : { beside }) };
+  };
+const named = (name: string): Expected[] => [{ columns: ['name'], hashes: [hashColumns([name])!] }];
+
+/** The key of the item that names an event; that of none where there is none. */
+async function keyFor(side: Side, binding: string, event: string): Promise<string> {
+  const rows = await side.rows(COLLECTIONS[binding]!);
+  const row = rows.find((each) => each[`${binding}_event`] === event);
+  return String(row?.[binding === 'texts' ? 'code' : 'id'] ?? '987654');
+}
+
 const apply =
-  (binding: string, ...changes: object[]) =>
-  (side: Side) =>
-    side.post({ action: 'apply', binding, home: HOME, changes });
+  (binding: string, ...making: Making[]) =>
+  async (side: Side) => {
+    const changes = [];
+    for (const make of making) changes.push(await make(binding, side));
+    return side.post({ action: 'apply', binding, changes });
+  };
 
 /** Writes an event id and a base back to each row, as the web app answers it. */
 function writeBack(key: string, event: string, sync: string): Reply {
@@ -298,40 +311,38 @@ export const SCENARIOS: Record<string, Scenario> = {
     for (const [what, ask] of asks) await act(what, (side) => side.post(ask));
   },
   'flow 4 applies': async (act, look) => {
-    await act('create', apply('main', create('c1'), create('c2', null, { summary: null, end: '' }), create('c1')));
+    await act('create', apply('main', create('c1'), create('c2', null, { name: null, ends: '' }), create('c1')));
     await lookAround(look);
-    await act('merge', apply('main', merge('c1'), merge('c2', { summary: 'New' }), merge('unknown')));
+    await act('set', apply('main', set('c1', { name: 'Event' }), set('c2', {}), set('unknown', { name: 'None' })));
     await lookAround(look);
     await act('a person', (side) => side.update('talks', '1', { main_event: 'c9', name: 'Person' }));
     await lookAround(look);
-    await act('conflict', apply('main', merge('c9', { summary: 'Event' })));
-    await act('unlink, archive, delete', apply('second', gone('c2', 'unlink')));
-    await act('delete', apply('main', gone('c1'), gone('c9'), gone('nobody')));
+    await act('conflict', apply('main', set('c9', { name: 'Event' }, named('Talk'))));
+    await act('no conflict', apply('main', set('c9', { name: 'Event', main_sync: '3;home;*;;c9' }, named('Person'))));
+    await act('a column of no binding', apply('main', set('c9', { user_note: 'x' })));
+    await lookAround(look);
+    await act('for an archive', apply('second', create('a1')));
+    await act('archive', apply('second', set('a1', { second_event: '-a1', second_sync: null, status: 'archived' })));
+    await act('delete one beside no other', apply('main', remove('c1', '987654')));
+    await act('delete', apply('main', remove('c1'), remove('c9'), remove('nobody')));
     await lookAround(look);
     await act('a key that is free again', apply('main', create('c3', '3')));
     await act(
       'a bad date',
-      apply('main', create('bad', null, { start: 'soon' }), create('beside'), merge('c3', { summary: 'S' })),
+      apply('main', create('bad', null, { starts: 'soon' }), create('beside'), set('c3', { name: 'S' })),
     );
+    await lookAround(look);
+    await act('a trial', async (side) => {
+      const changes = [await set('c3', { main_event: 'probe' })('main', side)];
+      return await side.post({ action: 'apply', binding: 'main', changes, trial: true });
+    });
     await lookAround(look);
     await act('no key', apply('texts', create('t1')));
     await act('a key', apply('texts', create('t1', 'made/ä'), create('t2', '01')));
     await act('an event id that is taken', apply('texts', create('e-1', 'other')));
     await act('a UUID', apply('uuids', create('u1'), create('u2')));
-    await act('changed and deleted', apply('uuids', merge('u1', { summary: 'New' }), gone('u2')));
+    await act('changed and deleted', apply('uuids', set('u1', { name: 'New' }), remove('u2')));
     await lookAround(look);
-    await act(
-      'set',
-      apply('main', {
-        do: 'set',
-        key: '2',
-        expect: {},
-        was: { event: 'x', sync: 'y' },
-        values: {},
-        event: 'z',
-        sync: null,
-      }),
-    );
   },
   'flow 4 refuses': async (act) => {
     await act('another secret', (side) =>

@@ -1,5 +1,6 @@
 // A simulated Directus does nothing by itself: who goes on is the world's choice, and the same choices give the same run.
 import { ConnectionLost } from '../../../simulation/directus';
+import { createFor, setTo } from '../../flows/apply';
 import { World } from './world';
 
 const TALK = { name: 'Talk', starts: '2026-12-01T10:00:00Z' };
@@ -18,7 +19,7 @@ async function busyDay(seed: number): Promise<World> {
     Promise.all([
       directus.create('talks', [TALK, { name: 'Other' }]),
       directus.create('talks', [{ name: 'Third' }]).then(([key]) => directus.update('talks', [key!], { text: 'x' })),
-      world.apply('main', [{ do: 'create', event: 'made', key: null, values: { summary: 'Made' } }]),
+      world.apply('main', [createFor('made')]),
     ]),
   );
   return world;
@@ -38,21 +39,16 @@ test('other choices give other orders', async () => {
 
 test('a save falls between the read and the write of flow 4, and the answer tells of it [R11]', async () => {
   const world = new World();
-  const [made] = await world.all(
-    world.apply('main', [
-      { do: 'create', event: 'e', key: null, values: { summary: 'Talk', start: '2026-12-01T10:00:00Z' } },
-    ]),
-  );
-  const base = world.directus.rows('talks')[0]!['sync'];
-  const merge = { do: 'merge', event: 'e', key: null, values: { summary: 'Event' }, base };
-  const applied = world.apply('main', [merge]);
+  const [made] = await world.all(world.apply('main', [createFor('e')]));
+  const change = setTo(world.directus.rows('talks')[0]!, { name: 'Event', sync: 'base' });
+  const applied = world.apply('main', [change]);
   await world.until('process-events 2', 'plan');
   const saved = world.directus.update('talks', [made!.key!], { name: 'Person' });
   await world.until('person 1', 'commit');
   await world.take('person 1: commit');
   await saved;
   const [result] = await world.all(applied);
-  expect(result).toMatchObject({ s: 'done', lost: [{ delta: { name: 'Person' } }] });
+  expect(result).toMatchObject({ s: 'done', revisions: [{ delta: { name: 'Person' } }] });
   expect(world.directus.rows('talks')).toMatchObject([{ name: 'Event' }]);
 });
 

@@ -1,6 +1,6 @@
 // A world around a simulated Directus: its clock, its chance, and who takes the next step.
 import { bindingsPrint } from '../../../src/core/bindings-file';
-import { PROTOCOL, type ChangeResult, type FlowAnswer, type Refusal } from '../../../src/core/message';
+import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../../src/core/message';
 import { FLOW_IDS } from '../../../src/flows';
 import {
   SimulatedDirectus,
@@ -9,7 +9,7 @@ import {
   type HttpRequest,
   type Row,
 } from '../../../simulation/directus';
-import { BINDINGS, ENV, HOME, SECRET, testFlows } from '../../flows/run-script';
+import { BINDINGS, ENV, SECRET, testFlows } from '../../flows/run-script';
 
 export type Message = Record<string, unknown> & { id: string; rows: Row[] };
 
@@ -93,8 +93,8 @@ export class World {
     );
   }
 
-  async apply(binding: string, changes: object[]): Promise<ChangeResult[]> {
-    const answer = await this.ask('apply', { binding, home: HOME, changes });
+  async apply(binding: string, changes: Change[]): Promise<ChangeResult[]> {
+    const answer = await this.ask('apply', { binding, changes });
     if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
     return answer.results as unknown as ChangeResult[];
   }

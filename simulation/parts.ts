@@ -1,0 +1,25 @@
+// What people type, one at a time: a column of an item, and the member of its event that has the same name. Start and end
+// are two of them, although they are one field.
+import type { Binding } from '../src/core/binding';
+import {
+  COLUMNS,
+  FIELD_NAMES,
+  FIELDS,
+  type FieldName,
+  type OptionalColumn,
+  type RequiredColumn,
+} from '../src/core/fields';
+import type { Row } from '../src/core/values';
+
+export type Part = RequiredColumn | OptionalColumn;
+export const PARTS = Object.keys(COLUMNS) as Part[];
+
+/** The field that a part belongs to. */
+export function fieldOf(part: Part): FieldName {
+  return FIELD_NAMES.find((name) => part in FIELDS[name].columns)!;
+}
+
+/** What an item holds of each part, as Directus gives it. */
+export function partsOf({ fields }: Binding, row: Row): unknown[] {
+  return PARTS.map((part) => row[fields[part]]);
+}
