@@ -86,12 +86,13 @@ function resultOf(outcome: Outcome, sketch: Sketch): ChangeResult {
   const revisions = revisionsBefore(outcome, String(sketch.key), written);
   const result: ChangeResult = { ...rest, s, ...(revisions.length > 0 ? { revisions } : {}) };
   const stored = outcome.after.get(String(sketch.key));
-  return !written || (stored && isStoredAs(stored, written)) ? result : withRow(outcome, result);
+  return !written || (stored && isStoredAs(outcome.binding, stored, written)) ? result : withRow(outcome, result);
 }
 
-/** Whether the item holds what was written: not cut, rounded, nor changed by somebody since. */
-function isStoredAs(stored: Row, written: Row): boolean {
-  return Object.keys(written).every((column) => json(stored[column]) === json(written[column]));
+/** Whether the item holds what was written, as far as it was read: not cut, rounded, nor changed by somebody since. */
+function isStoredAs({ fields }: FlowBinding, stored: Row, written: Row): boolean {
+  const columns = Object.keys(stored).filter((column) => column in written && column !== fields.key);
+  return columns.every((column) => json(stored[column]) === json(written[column]));
 }
 
 /** Directus' editors take null and "" for the same. */
@@ -128,7 +129,7 @@ function createdResult({ binding, plan, createdKeys, afterRows, after }: Outcome
   return {
     s,
     key: stored ? rowKey(binding, stored) : key,
-    ...(stored && !isStoredAs(stored, row) ? { row: stored } : {}),
+    ...(stored && !isStoredAs(binding, stored, row) ? { row: stored } : {}),
     ...(twins.length > 1 ? { twins: twins.map((twin) => rowKey(binding, twin)), row: twins[0]! } : {}),
   };
 }
