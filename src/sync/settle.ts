@@ -223,7 +223,7 @@ export class Settling {
       return;
     }
     // Google's limits say nothing of this pair.
-    if (failure?.kind === 'rateLimited') {
+    if (failure?.kind === 'rateLimited' && !isOfDirectus) {
       this.tooFast.push(job);
       return;
     }
