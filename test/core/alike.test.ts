@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { findAlike } from '../../src/core/alike';
 import type { Values } from '../../src/core/values';
-import { VALUES } from './pairs';
+import { END, START, time, VALUES } from './pairs';
 
 interface Named {
   name: string;
   values: Values;
 }
 
-function named(name: string, changes: Partial<Values> = {}): Named {
+function named(name: string, changes: Values = {}): Named {
   return { name, values: { ...VALUES, ...changes } };
 }
 
@@ -22,11 +22,17 @@ function linked(items: Named[], events: Named[]): string[] {
 const alike: [string, Named[], Named[], string[]][] = [
   ['an item and an event of the same times and title are', [named('a')], [named('A', { description: 'x' })], ['a-A']],
   ['outer blanks of a title do not tell', [named('a')], [named('A', { summary: ` ${VALUES.summary} ` })], ['a-A']],
-  ['another start tells them apart', [named('a', { start: '2026-01-01T00:00:00Z' })], [named('A')], []],
-  ['another end tells them apart', [named('a', { end: '2031-01-01T00:00:00Z' })], [named('A')], []],
+  ['another start tells them apart', [named('a', { when: time('2026-01-01T00:00:00Z', END) })], [named('A')], []],
+  ['another end tells them apart', [named('a', { when: time(START, '2031-01-01T00:00:00Z') })], [named('A')], []],
   ['another title tells them apart', [named('a', { summary: 'Other' })], [named('A')], []],
   ['without a title nothing is alike', [named('a', { summary: null })], [named('A', { summary: null })], []],
-  ['an item without a start is like nothing', [named('a', { start: null })], [named('A', { start: null })], []],
+  [
+    'an item whose end is before its start is like nothing',
+    [named('a', { when: '!the end is before the start' })],
+    [named('A', { when: '!the end is before the start' })],
+    [],
+  ],
+  ['an item without a start is like nothing', [named('a', { when: null })], [named('A', { when: null })], []],
   [
     'of several those of the same description find each other first',
     [named('a', { description: '1' }), named('b', { description: '2' })],

@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import { decodeBase, encodeBase, laterBase, type Base } from '../../src/core/base';
 import { FIELD_NAMES } from '../../src/core/fields';
 import { atHome } from '../../src/core/identity';
-import { base, BINDING, INSTALLATION, makeBinding, prints, VALUES } from './pairs';
+import { base, BINDING, INSTALLATION, makeBinding, OWN_ID, prints, VALUES } from './pairs';
 
 const printText = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
 const fieldBase = fc.oneof(
   printText.map((item) => ({ item, event: item })),
   fc.tuple(printText, printText).map(([item, event]) => ({ item, event })),
-  fc.tuple(printText, printText).map(([item, event]) => ({ item, event, lacking: true })),
+  fc
+    .tuple(printText, printText, fc.constantFrom('lacking' as const, 'unconfirmed' as const))
+    .map(([item, event, doubt]) => ({ item, event, doubt })),
 );
 const anyBase: fc.Arbitrary<Base> = fc.record({
   stamp: fc.nat(),
@@ -23,14 +25,36 @@ describe('encodeBase and decodeBase', () => {
   });
 
   it('keep within what a private property holds: 1,024 characters', () => {
-    const fields = prints(VALUES, { start: 'x', end: 'x', summary: 'x', description: 'x' });
+    const fields = prints(VALUES, { when: 'x', summary: 'x', description: 'x' });
     expect(encodeBase(BINDING, base(VALUES, { fields, stamp: 2 ** 40 })).length).toBeLessThan(200);
   });
 
   it('[R14] leave out a field that is mapped to another field of Directus now', () => {
     const text = encodeBase(BINDING, base());
     const other = makeBinding({ fields: { ...BINDING.fields, summary: 'title' } });
-    expect(Object.keys(decodeBase(other, text)!.fields)).toEqual(['start', 'end', 'description']);
+    expect(Object.keys(decodeBase(other, text)!.fields)).toEqual(['when', 'description']);
+  });
+
+  it('[R14] leave out a field of which one column is another one now', () => {
+    const other = makeBinding({ fields: { ...BINDING.fields, end: 'until' } });
+    expect(Object.keys(decodeBase(other, encodeBase(BINDING, base()))!.fields)).toEqual(['summary', 'description']);
+  });
+
+  it.each([
+    ['lacking', '~'],
+    ['unconfirmed', '?'],
+  ] as const)('write the doubt "%s" as a closing "%s"', (doubt, mark) => {
+    const fields = prints({ summary: 'Talk' });
+    const text = encodeBase(BINDING, base(VALUES, { fields }));
+    const doubted = encodeBase(BINDING, base(VALUES, { fields: { summary: { ...fields.summary!, doubt } } }));
+    expect(doubted).toBe(text.replace(`;${OWN_ID}`, `${mark};${OWN_ID}`));
+  });
+
+  it('[R10] give a base without a stamp that of the call that writes it', () => {
+    const text = encodeBase(BINDING, { ...base(), stamp: undefined });
+    expect(text.split(';')[2]).toBe('*');
+    expect(decodeBase(BINDING, text)).toBeUndefined();
+    expect(decodeBase(BINDING, text.replace('*', '100'))).toEqual(base());
   });
 
   it.each([
@@ -38,9 +62,9 @@ describe('encodeBase and decodeBase', () => {
     ['no text', 12],
     ['an empty text', ''],
     ['somebody’s own text', 'please call back'],
-    ['[R14] another version', encodeBase(BINDING, base()).replace(/^2;/, '3;')],
-    ['a stamp that is no number', `2;${BINDING.homes[0]};soon;;abc`],
-    ['no event id', `2;${BINDING.homes[0]};12;;`],
+    ['[R14] another version', encodeBase(BINDING, base()).replace(/^3;/, '2;')],
+    ['a stamp that is no number', `3;${BINDING.homes[0]};soon;;abc`],
+    ['no event id', `3;${BINDING.homes[0]};12;;`],
     ['[R48] one of another installation', encodeBase(atHome(BINDING, ['other']), base())],
     ['[R48] one of another calendar', encodeBase(makeBinding({ calendar: 'other' }), base())],
     ['[R48] one of another collection', encodeBase(makeBinding({ collection: 'other' }), base())],
@@ -53,9 +77,9 @@ describe('encodeBase and decodeBase', () => {
   });
 
   it('skip a field that is cut or unknown and keep the others', () => {
-    const text = encodeBase(BINDING, base(VALUES, { fields: prints({ start: VALUES.start, summary: 'Talk' }) }));
-    const broken = text.replace(/,t.{12}/, ',tAAAA,zAAAABBBBBBBB');
-    expect(decodeBase(BINDING, broken)!.fields).toEqual(prints({ start: VALUES.start }));
+    const text = encodeBase(BINDING, base(VALUES, { fields: prints({ when: VALUES.when, summary: 'Talk' }) }));
+    const broken = text.replace(/,t.{20}/, ',tAAAA,zAAAABBBBBBBBCCCCCCCC');
+    expect(decodeBase(BINDING, broken)!.fields).toEqual(prints({ when: VALUES.when }));
   });
 });
 

@@ -17,7 +17,7 @@ import {
 import type { EventDeletedPolicy } from '../../src/core/binding';
 import { planPair } from '../../src/core/plan';
 import type { Pair } from '../../src/core/plan-model';
-import { base, cancelled, changed, context, item, live, makeBinding } from './pairs';
+import { base, cancelled, changed, context, item, live, makeBinding, OFF, proven, RENAMED, unread } from './pairs';
 
 const SIDE = sideOf('main', 'toGoogle');
 const OTHER_SIDE = sideOf('main', 'toDirectus');
@@ -33,18 +33,17 @@ const after = (count: number, now = NOW) => send(NO_BRAKE, writes(count), now).s
 
 describe('[R24] what of a plan is destructive', () => {
   const plan = (pair: Pair, onEventDeleted: EventDeletedPolicy = 'delete') =>
-    destructionsOf(pair, planPair(pair, context({ binding: makeBinding({ onEventDeleted }) })));
+    destructionsOf(
+      pair,
+      planPair(pair, context({ binding: makeBinding({ onEventDeleted }), eventRead: true, ...PROVEN })),
+    );
   const gone = { is: 'gone', key: '7', sync: base(), stamp: 300 } as const;
+  const PROVEN = proven('when', 'description');
   const EMPTIED = changed('description', null);
 
   it.each<[string, Pair, EventDeletedPolicy, string[]]>([
     ['an event whose item is gone', { item: gone, event: live() }, 'delete', ['toGoogle delete']],
-    [
-      'an event whose item has no start',
-      { item: item({ values: changed('start', null) }), event: live() },
-      'delete',
-      ['toGoogle delete'],
-    ],
+    ['an event whose item has no start', { item: item({ values: OFF }), event: live() }, 'delete', ['toGoogle delete']],
     [
       'a field emptied in Directus',
       { item: item({ values: EMPTIED }), event: live() },
@@ -65,6 +64,19 @@ describe('[R24] what of a plan is destructive', () => {
       'delete',
       ['toDirectus empty description'],
     ],
+    [
+      'a field emptied in Google, of an item that was not read',
+      { item: unread(), event: live({ values: EMPTIED }) },
+      'delete',
+      ['toDirectus empty description'],
+    ],
+    [
+      'such an item whose event is gone',
+      { item: unread(), event: cancelled({ base: base() }) },
+      'delete',
+      ['toDirectus delete'],
+    ],
+    ['an edit of an event whose item was not read', { item: unread(), event: live({ values: RENAMED }) }, 'delete', []],
     ['an edit', { item: item({ values: changed('summary', 'New') }), event: live() }, 'delete', []],
     [
       'an edit beside a field that is empty on both sides',
@@ -84,8 +96,17 @@ describe('[R24] what of a plan is destructive', () => {
 
   it('a braked field stays as it is on both sides, and so does its base; all others go on', () => {
     const pair: Pair = { item: item({ values: { ...EMPTIED, summary: 'New' } }), event: live() };
-    const plan = planPair(pair, context({ braked: ['description'] }));
+    const plan = planPair(pair, context({ braked: ['description'], ...PROVEN }));
     expect(plan.event).toEqual({ do: 'patch', values: { summary: 'New' }, revive: false });
+    expect(plan.base.description).toEqual(base().fields.description);
+    expect(destructionsOf(pair, plan)).toEqual([]);
+  });
+
+  it('so it is where the item was not read', () => {
+    const pair: Pair = { item: unread(), event: live({ values: { ...EMPTIED, summary: 'New' } }) };
+    const plan = planPair(pair, context({ braked: ['description'] }));
+    expect(plan.item).toMatchObject({ do: 'set', values: { summary: 'New' } });
+    expect(plan.item).not.toHaveProperty('values.description');
     expect(plan.base.description).toEqual(base().fields.description);
     expect(destructionsOf(pair, plan)).toEqual([]);
   });

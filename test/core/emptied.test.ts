@@ -2,10 +2,8 @@
 import { baseOf } from '../../src/core/base';
 import { destructionsOf } from '../../src/core/brake';
 import type { FieldName } from '../../src/core/fields';
-import { emptiedFields, type PresentItem } from '../../src/core/item';
+import { emptiedColumns, type PresentItem } from '../../src/core/item';
 import { planPair } from '../../src/core/plan';
-import type { PlanContext } from '../../src/core/plan-model';
-import { rowValues } from '../../src/core/values';
 import {
   ABSENT,
   BINDING,
@@ -19,34 +17,38 @@ import {
   NOTHING,
   OWN_ID,
   prints,
+  proven,
+  ROW,
+  time,
   VALUES,
 } from './pairs';
 
-const ROW = { starts: VALUES.start, ends: VALUES.end, name: VALUES.summary, text: VALUES.description };
-
 /** The item with these columns, else as it was. */
 function withRow(changes: object, more: Partial<PresentItem> = {}): PresentItem {
-  const row = { ...ROW, ...changes };
-  return item({ row, values: rowValues(BINDING, row), ...more });
+  return item({ row: { ...ROW, ...changes }, ...more });
 }
 
-const known = (...proven: FieldName[]): Partial<PlanContext> => ({ emptied: { proven, untracked: false } });
-const AWAY = known();
+const AWAY = proven();
 
 describe('[R3] a column that is empty now', () => {
-  it.each<[FieldName, object]>([
-    ['description', { text: null }],
-    ['summary', { name: '' }],
-    ['start', { starts: null }],
-    ['end', { ends: null }],
-  ])('%s: the planner asks whether somebody emptied it', (name, row) => {
+  it.each<[string, FieldName, object]>([
+    ['text', 'description', { text: null }],
+    ['name', 'summary', { name: '' }],
+    ['starts', 'when', { starts: null }],
+    ['ends', 'when', { ends: null }],
+  ])('%s: the planner asks whether somebody emptied it', (column, name, row) => {
     const plan = planPair({ item: withRow(row), event: live() }, context());
-    expect(plan).toEqual({ ...NOTHING, needs: ['emptied'], emptied: [name] });
+    expect(plan).toEqual({ ...NOTHING, needs: ['emptied'], emptied: { [name]: [column] } });
+  });
+
+  it('several: each is asked about', () => {
+    const plan = planPair({ item: withRow({ text: null, ends: null, starts: '' }), event: live() }, context());
+    expect(plan.emptied).toEqual({ when: ['starts', 'ends'], description: ['text'] });
   });
 
   it('[M2] proven, it is an edit like any other', () => {
     const pair = { item: withRow({ text: null }), event: live() };
-    const plan = planPair(pair, context(known('description')));
+    const plan = planPair(pair, context(proven('description')));
     expect(plan.event).toEqual({ do: 'patch', values: { description: null }, revive: false });
     expect(destructionsOf(pair, plan)).toHaveLength(1);
   });
@@ -54,15 +56,19 @@ describe('[R3] a column that is empty now', () => {
   it.each<[FieldName, object]>([
     ['description', { text: null }],
     ['summary', { name: null }],
-    ['start', { starts: null }],
-    ['end', { ends: null }],
-  ])('%s: not proven, it is filled from the event, which keeps it; no line, and nothing for the brake', (name, row) => {
-    const pair = { item: withRow(row), event: live() };
-    const plan = planPair(pair, context(AWAY));
-    expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: VALUES[name] } }, reports: [] });
-    expect(plan.base).toEqual(prints(VALUES));
-    expect(destructionsOf(pair, plan)).toEqual([]);
-  });
+    ['when', { starts: null }],
+    ['when', { ends: null }],
+    ['when', { starts: null, ends: null }],
+  ])(
+    '%s, %j: not proven, it is filled from the event, which keeps it; no line, and nothing for the brake',
+    (name, row) => {
+      const pair = { item: withRow(row), event: live() };
+      const plan = planPair(pair, context(AWAY));
+      expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: VALUES[name] } }, reports: [] });
+      expect(plan.base).toEqual(prints(VALUES));
+      expect(destructionsOf(pair, plan)).toEqual([]);
+    },
+  );
 
   it.each(['newest', 'directus', 'google'] as const)(
     '[M5] what was edited in the event meanwhile is no conflict with it (%s)',
@@ -73,8 +79,11 @@ describe('[R3] a column that is empty now', () => {
       const plan = planPair(pair, context({ binding, ...AWAY }));
       expect(plan).toMatchObject({ event: null, item: { values: { description: 'Edited' } }, reports: [] });
       if (onConflict !== 'directus') return;
-      const proven = planPair(pair, context({ binding, ...known('description') }));
-      expect(proven).toMatchObject({ event: { values: { description: null } }, reports: [{ kind: 'conflict' }] });
+      const emptiedByHand = planPair(pair, context({ binding, ...proven('description') }));
+      expect(emptiedByHand).toMatchObject({
+        event: { values: { description: null } },
+        reports: [{ kind: 'conflict' }],
+      });
     },
   );
 
@@ -115,30 +124,34 @@ describe('[R3] times that were away', () => {
   it('[P14] the event is not deleted because the start was; both times are filled again', () => {
     const pair = { item: withRow({ starts: null, ends: null }), event: live() };
     const plan = planPair(pair, context(AWAY));
-    expect(plan).toMatchObject({ event: null, item: { values: { start: VALUES.start, end: VALUES.end } } });
-    expect(planPair(pair, context(known('start'))).event).toBeNull();
-    expect(planPair(pair, context(known('start', 'end'))).event).toEqual({ do: 'cancel' });
+    expect(plan).toMatchObject({ event: null, item: { values: { when: VALUES.when } } });
+    expect(planPair(pair, context(proven('when'))).event).toEqual({ do: 'cancel' });
   });
 
   it('[P14] a start that somebody emptied takes the event away, once the item has what was away', () => {
     const pair = { item: withRow({ starts: null, text: null }), event: live() };
-    const plan = planPair(pair, context(known('start')));
+    const plan = planPair(pair, context(proven('when')));
     expect(plan).toMatchObject({ event: null, item: { values: { description: VALUES.description } }, again: true });
   });
 
   it('an item that had no end is not asked about: it ends when it starts', () => {
-    const old = { ...VALUES, end: VALUES.start };
-    const row = { starts: '2026-03-02T10:00:00Z', ends: null };
-    const moved = withRow(row, { sync: base(old) });
-    const plan = planPair({ item: moved, event: live({ values: old, base: base(old) }) }, context());
-    expect(plan.event).toMatchObject({ values: { start: row.starts, end: row.starts } });
-    expect(emptiedFields(moved, moved.sync, BINDING)).toEqual([]);
+    const endless = withRow({ ends: null });
+    const sync = base(VALUES, { fields: baseOf(endless) });
+    const moved = withRow({ starts: '2026-03-02T10:00:00.000Z', ends: null }, { sync });
+    const plan = planPair({ item: moved, event: live({ values: endless.values, base: sync }) }, context());
+    expect(plan.event).toMatchObject({ values: { when: time('2026-03-02T10:00:00Z', '2026-03-02T10:00:00Z') } });
+    expect(emptiedColumns(moved, moved.sync, BINDING)).toEqual({});
   });
 
-  it('[P16] an end that was away, and is before the new start, is filled and told; the event stays as it is', () => {
-    const pair = { item: withRow({ starts: '2026-03-01T12:00:00Z', ends: null }), event: live() };
+  it.each([
+    ['the event as it was', VALUES],
+    ['the event edited as well', changed('when', time('2026-03-05T10:00:00Z', '2026-03-05T11:00:00Z'))],
+  ])('a start that was edited beside an end that was away loses, and that is told (%s)', (_, values) => {
+    const pair = { item: withRow({ starts: '2026-03-01T10:30:00.000Z', ends: null }), event: live({ values }) };
     const plan = planPair(pair, context(AWAY));
-    expect(plan).toMatchObject({ event: null, item: { values: { end: VALUES.end } }, reports: [{ kind: 'unusable' }] });
+    expect(plan).toMatchObject({ event: null, item: { values: { when: values.when } } });
+    const lost = { when: time('2026-03-01T10:30:00Z', '2026-03-01T10:30:00Z') };
+    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost }]);
   });
 });
 
@@ -147,15 +160,15 @@ describe('[R3] [P11] the event of an item with a column that was away is deleted
 
   it('the planner asks first, and where it was emptied the edit survives', () => {
     expect(planPair({ item: UNTOLD, event: cancelled() }, context()).needs).toEqual(['emptied']);
-    const plan = planPair({ item: UNTOLD, event: cancelled() }, context(known('description')));
+    const plan = planPair({ item: UNTOLD, event: cancelled() }, context(proven('description')));
     expect(plan.event).toMatchObject({ revive: true, values: { description: null } });
   });
 
   it.each<[FieldName, object]>([
     ['description', { text: null }],
-    ['start', { starts: null }],
-    ['end', { ends: null }],
-  ])('%s: else it is brought back with what it had, from which the item is filled next', (name, row) => {
+    ['when', { starts: null }],
+    ['when', { ends: null }],
+  ])('%s, %j: else it is brought back with what it had, from which the item is filled next', (name, row) => {
     const plan = planPair({ item: withRow(row), event: cancelled() }, context(AWAY));
     expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }], again: true });
     expect(plan.event).not.toHaveProperty(`values.${name}`);
@@ -169,7 +182,7 @@ describe('[R3] [P11] the event of an item with a column that was away is deleted
     const plan = planPair({ item: UNTOLD, event: ABSENT }, context());
     expect(plan).toMatchObject({
       event: { do: 'insert' },
-      base: baseOf(UNTOLD.values),
+      base: baseOf(UNTOLD),
       reports: [{ kind: 'revived' }],
     });
     const off = planPair({ item: withRow({ starts: null }), event: ABSENT }, context());

@@ -1,12 +1,23 @@
 // Google's event resource as the sync sees it, and the bodies that change it.
 import fc from 'fast-check';
 import { encodeBase } from '../../src/core/base';
-import { cancelBody, eventLink, eventState, insertBody, patchBody, patched, searchQuery, type Here, type Marks } from '../../src/core/event';
+import {
+  cancelBody,
+  eventLink,
+  eventState,
+  insertBody,
+  patchBody,
+  patched,
+  searchQuery,
+  type Here,
+  type Marks,
+} from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Binding } from '../../src/core/binding';
 import { atHome, encodeLink, searchKey } from '../../src/core/identity';
-import { base, BINDING, INSTALLATION, link, makeBinding, OWN_ID, prints, VALUES } from './pairs';
+import { base, BINDING, END, INSTALLATION, link, makeBinding, OWN_ID, prints, START, time, VALUES } from './pairs';
 
+const EARLIER = time('2026-03-01T09:00:00Z', END);
 const ZONE = 'Europe/Berlin';
 const HERE: Here = { installations: [INSTALLATION], bindings: [BINDING] };
 const MARKS: Marks = { installation: INSTALLATION, key: '7', base: { stamp: 100, fields: prints(VALUES) } };
@@ -117,8 +128,8 @@ describe('eventState', () => {
       return state.is === 'live' ? state.values : undefined;
     };
     const day = { start: { date: '2026-03-29' }, end: { date: '2026-03-30' } };
-    expect(values(day)).toMatchObject({ start: '2026-03-28T23:00:00Z', end: '2026-03-29T22:00:00Z' });
-    expect(values(day, 'UTC')).toMatchObject({ start: '2026-03-29T00:00:00Z', end: '2026-03-30T00:00:00Z' });
+    expect(values(day)).toMatchObject({ when: time('2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z') });
+    expect(values(day, 'UTC')).toMatchObject({ when: time('2026-03-29T00:00:00Z', '2026-03-30T00:00:00Z') });
   });
 
   it('takes a missing text for an empty one', () => {
@@ -133,8 +144,8 @@ describe('bodies', () => {
     const body = insertBody(BINDING, OWN_ID, { ...VALUES, description: null }, MARKS);
     expect(body).toEqual({
       id: OWN_ID,
-      start: { dateTime: VALUES.start },
-      end: { dateTime: VALUES.end },
+      start: { dateTime: START },
+      end: { dateTime: END },
       summary: 'Talk',
       extendedProperties: {
         private: {
@@ -159,27 +170,27 @@ describe('bodies', () => {
   });
 
   it('patchBody moves a moment and keeps the time zone in which a person wrote it', () => {
-    const body = patchBody(BINDING, event(), { start: '2026-03-01T09:00:00Z' }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, event(), { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
     const after = patched(event(), body);
     expect(after.start).toEqual({ dateTime: '2026-03-01T09:00:00Z', timeZone: ZONE });
-    expect(after.end).toEqual(event().end);
+    expect(after.end).toEqual({ dateTime: END, timeZone: ZONE });
   });
 
-  it('patchBody turns both ends of an all-day event into moments when one becomes one', () => {
+  it('patchBody turns both ends of an all-day event into moments when it gets a time', () => {
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' } });
-    const body = patchBody(BINDING, day, { start: '2026-03-01T09:00:00Z' }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, day, { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
     const after = patched(day, body);
     expect(after.start).toEqual({ dateTime: '2026-03-01T09:00:00Z' });
-    expect(after.end).toEqual({ dateTime: '2026-03-01T23:00:00Z' });
+    expect(after.end).toEqual({ dateTime: END });
   });
 
   it('patchBody gives an all-day series the zone of its calendar with the time: Google repeats no moment without one', () => {
     const recurrence = ['RRULE:FREQ=DAILY'];
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' }, recurrence });
-    const body = patchBody(BINDING, day, { start: '2026-03-01T09:00:00Z' }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, day, { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
     expect(body).toMatchObject({
       start: { date: null, dateTime: '2026-03-01T09:00:00Z', timeZone: ZONE },
-      end: { date: null, dateTime: '2026-03-01T23:00:00Z', timeZone: ZONE },
+      end: { date: null, dateTime: END, timeZone: ZONE },
     });
   });
 

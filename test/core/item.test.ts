@@ -1,22 +1,24 @@
 // Whether an item can be an event, and whether it is as it was when both agreed.
 import { encodeBase } from '../../src/core/base';
 import { itemForm, itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
-import { BAD, base, BINDING, changed, item, OFF, OWN_ID, prints, RENAMED, VALUES } from './pairs';
+import { rowValues } from '../../src/core/values';
+import { BAD, base, BINDING, changed, item, OFF, OWN_ID, prints, RENAMED, ROW, START, time, VALUES } from './pairs';
 
 describe('itemForm', () => {
   it.each([
     [VALUES, 'ok'],
-    [{ ...VALUES, end: VALUES.start }, 'ok'],
+    [changed('when', time(START, START)), 'ok'],
     [{ ...VALUES, summary: null }, 'ok'],
     [OFF, 'off'],
     [BAD, 'bad'],
-    [changed('start', 'not a moment: soon'), 'bad'],
-    [changed('end', 'not a moment: later'), 'bad'],
+    [changed('when', undefined), 'bad'],
+    [rowValues(BINDING, { ...ROW, starts: 'soon' }), 'bad'],
+    [rowValues(BINDING, { ...ROW, ends: 'later' }), 'bad'],
   ])('of %j: %s', (values, form) => expect(itemForm(values).form).toBe(form));
 
   it('says what is wrong in words that name the field', () => {
     expect(itemForm(BAD).reason).toContain('the end (2026-03-01T09:00:00Z) is before the start');
-    expect(itemForm(changed('start', 'not a moment: soon')).reason).toBe('start is not a moment: soon');
+    expect(itemForm(rowValues(BINDING, { ...ROW, starts: 'soon' })).reason).toBe('start is not a moment: soon');
   });
 });
 
@@ -27,12 +29,21 @@ describe('itemInSync', () => {
     expect(itemInSync(item({ sync: undefined }))).toBe(false);
     expect(itemInSync(item({ eventId: null }))).toBe(false);
     expect(itemInSync(item({ sync: base(VALUES, { eventId: 'another' }) }))).toBe(false);
-    const fields = prints(VALUES);
-    expect(
-      itemInSync(
-        item({ sync: base(VALUES, { fields: { ...fields, summary: { ...fields.summary!, lacking: true } } }) }),
-      ),
-    ).toBe(false);
+    const { summary, ...others } = prints(VALUES);
+    const withDoubt = (doubt: 'lacking' | 'unconfirmed') =>
+      item({ sync: base(VALUES, { fields: { ...others, summary: { ...summary!, doubt } } }) });
+    expect(itemInSync(withDoubt('unconfirmed'))).toBe(false);
+    expect(itemInSync(withDoubt('lacking'))).toBe(true);
+  });
+
+  it('[R3] takes a column that could not be read for as it was', () => {
+    const { text: _, ...row } = ROW;
+    expect(itemInSync(item({ row }))).toBe(true);
+    expect(itemInSync(item({ row: { ...row, name: 'Renamed' } }))).toBe(false);
+  });
+
+  it('[R14] needs a base for every field', () => {
+    expect(itemInSync(item({ sync: base({ when: VALUES.when, summary: VALUES.summary }) }))).toBe(false);
   });
 });
 

@@ -1,7 +1,8 @@
 // The merge of one field and of all fields: rules M1 to M8.
+import type { FieldBase } from '../../src/core/base';
 import { mergeField, mergeFields, type FieldMerge, type MergeInput } from '../../src/core/merge';
 import { hashValue, type Value } from '../../src/core/values';
-import { base, changed, prints, VALUES } from './pairs';
+import { base, changed, item, prints, VALUES } from './pairs';
 
 const print = (value: Value) => hashValue(value)!;
 
@@ -20,6 +21,7 @@ function input(changes: Partial<MergeInput>): MergeInput {
 }
 
 describe('mergeField', () => {
+  const unconfirmed: FieldBase = { item: print('A'), event: print('A'), doubt: 'unconfirmed' };
   const rows: [string, Partial<MergeInput>, FieldMerge][] = [
     ['[M1] neither side changed: nothing', { sameMeaning: true }, 'same'],
     [
@@ -61,27 +63,24 @@ describe('mergeField', () => {
     ['[M7] unknown and without a base: nothing is filled', { item: undefined, base: undefined }, 'keep'],
     [
       '[R10] against an unconfirmed print a beginning of what was sent is a cut, no edit',
-      { event: print('B'), base: { item: print('A'), event: print('A'), lacking: true }, eventIsBeginning: true },
+      { event: print('B'), base: unconfirmed, eventIsBeginning: true },
       'agree',
+    ],
+    [
+      '[R10] against a print that is known to be of a cut text, too: a person shortened what was left',
+      { event: print('B'), base: { ...unconfirmed, event: print('C'), doubt: 'lacking' }, eventIsBeginning: true },
+      'toItem',
     ],
     [
       '[R10] against a confirmed print the same is an edit: a person shortened the text',
       { event: print('B'), eventIsBeginning: true },
       'toItem',
     ],
-    [
-      '[R10] against an unconfirmed print anything else is an edit',
-      { event: print('B'), base: { item: print('A'), event: print('A'), lacking: true } },
-      'toItem',
-    ],
-    [
-      '[R10] an unconfirmed print that fits changes nothing',
-      { base: { item: print('A'), event: print('A'), lacking: true }, eventIsBeginning: true },
-      'same',
-    ],
+    ['[R10] against an unconfirmed print anything else is an edit', { event: print('B'), base: unconfirmed }, 'toItem'],
+    ['[R10] an unconfirmed print that fits changes nothing', { base: unconfirmed, eventIsBeginning: true }, 'same'],
     [
       '[R10] an item edited over an unconfirmed print, with the event cut, is a conflict: what the cut hides is unknown',
-      { item: print('X'), event: print('B'), base: { item: print('A'), event: print('A'), lacking: true } },
+      { item: print('X'), event: print('B'), base: unconfirmed },
       'conflict',
     ],
   ];
@@ -89,41 +88,37 @@ describe('mergeField', () => {
 });
 
 describe('mergeFields', () => {
+  const { description, ...others } = prints(VALUES);
+  const UNCONFIRMED = base(VALUES, { fields: { ...others, description: { ...description!, doubt: 'unconfirmed' } } });
+
   it('settles each field by itself: edits of different fields on both sides both survive', () => {
-    const item = changed('summary', 'Renamed');
     const event = changed('description', 'Rewritten');
-    expect(mergeFields(item, event, base())).toEqual({
-      start: 'same',
-      end: 'same',
+    expect(mergeFields(item({ values: changed('summary', 'Renamed') }), event, base())).toEqual({
+      when: 'same',
       summary: 'toEvent',
       description: 'toItem',
     });
   });
 
   it('[R4] compares meanings: line ends and outer blanks that Google changed make no edit where there is no base', () => {
-    const item = changed('description', ' one\r\ntwo ');
+    const edited = item({ values: changed('description', ' one\r\ntwo ') });
     const event = changed('description', 'one\ntwo');
-    expect(mergeFields(item, event, undefined).description).toBe('agree');
+    expect(mergeFields(edited, event, undefined).description).toBe('agree');
   });
 
   it('[R14] merges a field that the base lacks as one without a base, and the others by theirs', () => {
     const { summary: _, ...others } = prints(VALUES);
-    const merged = mergeFields(changed('summary', null), VALUES, base(VALUES, { fields: others }));
-    expect(merged).toEqual({ start: 'same', end: 'same', summary: 'toItem', description: 'same' });
+    const merged = mergeFields(item({ values: changed('summary', null) }), VALUES, base(VALUES, { fields: others }));
+    expect(merged).toEqual({ when: 'same', summary: 'toItem', description: 'same' });
   });
 
   it('sees a cut only where the text that is left is a beginning', () => {
-    const fields = prints(VALUES);
-    fields.description = { ...fields.description!, lacking: true };
-    const merge = (text: string) =>
-      mergeFields(VALUES, changed('description', text), base(VALUES, { fields })).description;
+    const merge = (text: string) => mergeFields(item(), changed('description', text), UNCONFIRMED).description;
     expect(merge('About cal')).toBe('agree');
     expect(merge('bout calendars')).toBe('toItem');
   });
 
   it('takes an emptied text as an edit, never as a cut', () => {
-    const fields = prints(VALUES);
-    fields.description = { ...fields.description!, lacking: true };
-    expect(mergeFields(VALUES, changed('description', null), base(VALUES, { fields })).description).toBe('toItem');
+    expect(mergeFields(item(), changed('description', null), UNCONFIRMED).description).toBe('toItem');
   });
 });

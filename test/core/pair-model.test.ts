@@ -1,5 +1,6 @@
-// Nothing is lost: random edits and deletions on both sides of a pair, and fields removed and made again, between any two steps of the sync, with the
-// sync cut off anywhere, and with lists that lag behind its own writes.
+// Nothing is lost: random edits and deletions on both sides of a pair, and columns removed and made again, between any two steps of
+// the sync, with the sync cut off anywhere, whether an event's item was read or not, with lists that lag behind its own writes,
+// and with what was remembered of these lost.
 import fc from 'fast-check';
 import { type Binding } from '../../src/core/binding';
 import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
@@ -15,14 +16,18 @@ type Command = fc.Command<UnderWay, PairModel>;
 const always = (): boolean => true;
 
 /** The sync goes on to its next step, from its beginning if none is under way. */
-const SYNC: Command = {
-  check: always,
-  run(model, pair) {
-    model.run ??= pair.sync();
-    if (model.run.next().done) model.run = undefined;
-  },
-  toString: () => 'sync',
-};
+function syncBy(feed: 'item' | 'event'): Command {
+  return {
+    check: always,
+    run(model, pair) {
+      model.run ??= pair.sync(feed);
+      if (model.run.next().done) model.run = undefined;
+    },
+    toString: () => `sync by ${feed}`,
+  };
+}
+
+const SYNC = fc.constantFrom(syncBy('item'), syncBy('event'), syncBy('event'));
 
 const CUT_OFF: Command = {
   check: ({ run }) => run !== undefined,
@@ -36,6 +41,12 @@ const LAG: Command = {
   check: always,
   run: (_, pair) => pair.lag(),
   toString: () => 'list lags',
+};
+
+const LOSE_CACHE: Command = {
+  check: always,
+  run: (_, pair) => pair.loseCache(),
+  toString: () => 'cache is lost',
 };
 
 function byUser(edit: UserEdit): Command {
@@ -56,9 +67,10 @@ const deletion: fc.Arbitrary<UserEdit> = fc.oneof(
 function valueEdits(fields: readonly FieldName[], empties: boolean): fc.Arbitrary<UserEdit> {
   const texts = fields.filter((name) => name === 'summary' || name === 'description');
   const field = fc.constantFrom(...fields);
+  const column = fc.constantFrom(0, 1, 'all');
   const edit = fc.oneof(
     { weight: 4, arbitrary: fc.record({ side, do: fc.constant('edit' as const), field }) },
-    { weight: 1, arbitrary: fc.record({ side: fc.constant('item'), do: fc.constant('remove'), field }) },
+    { weight: 1, arbitrary: fc.record({ side: fc.constant('item'), do: fc.constant('remove'), field, column }) },
   ) as fc.Arbitrary<UserEdit>;
   if (!empties || texts.length === 0) return edit;
   return fc.oneof(edit, fc.record({ side, do: fc.constant('empty' as const), field: fc.constantFrom(...texts) }));
@@ -71,7 +83,7 @@ function commandsWith({ deletions, empties }: { deletions: boolean; empties: boo
   return fc.subarray([...FIELD_NAMES], { minLength: 1, maxLength: 2 }).chain((fields) => {
     const edits = valueEdits(fields, empties);
     const people = deletions ? fc.oneof({ weight: 3, arbitrary: edits }, { weight: 1, arbitrary: deletion }) : edits;
-    const kinds = [...times(6, fc.constant(SYNC)), ...times(3, people.map(byUser)), fc.constantFrom(CUT_OFF, LAG)];
+    const kinds = [...times(6, SYNC), ...times(3, people.map(byUser)), fc.constantFrom(CUT_OFF, LAG, LAG, LOSE_CACHE)];
     return fc.commands<UnderWay, PairModel>(kinds, { maxCommands: 40, size: 'max' });
   });
 }

@@ -1,14 +1,25 @@
 // One pair as it lives in the world: a Directus item, a Google event, people who edit both, and a sync that plans with
 // the real core. Every edit is a token; a value carries all tokens that it was typed over, so nothing can be lost unseen.
-import type { ItemState } from '../../src/core/item';
-import { decodeBase, encodeBase, type Base } from '../../src/core/base';
+import { baseOnceWritten, decodeBase, encodeBase } from '../../src/core/base';
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
-import { cancelBody, eventState, insertBody, patchBody, patched, type Here } from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
+import { baseText, cancelBody, eventState, insertBody, patchBody, patched, type Here } from '../../src/core/event';
+import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/core/fields';
+import { columnsOf } from '../../src/core/fields/mapped';
+import { itemFromRow, type ItemState } from '../../src/core/item';
+import { OWN_STAMP } from '../../src/core/message';
 import { planPair } from '../../src/core/plan';
-import type { Pair, PairPlan, PlanContext } from '../../src/core/plan-model';
-import { canonicalValue, hashValue, mapFields, rowValues, type Row, type Values } from '../../src/core/values';
+import type { ItemAction, Pair, PairPlan, PlanContext } from '../../src/core/plan-model';
+import {
+  columnsToWrite,
+  namesOf,
+  perField,
+  rowHashes,
+  rowValues,
+  type PerField,
+  type Row,
+  type Values,
+} from '../../src/core/values';
 import { context, INSTALLATION, makeBinding } from './pairs';
 
 const KEY = '7';
@@ -19,8 +30,8 @@ export type UserEdit =
   | { side: 'item' | 'event'; do: 'edit'; field: FieldName }
   | { side: 'item' | 'event'; do: 'empty'; field: 'summary' | 'description' }
   | { side: 'item' | 'event'; do: 'delete' }
-  /** The field is removed from the data model and made again. */
-  | { side: 'item'; do: 'remove'; field: FieldName }
+  /** A column of the field is removed from the data model and made again, or all of them. */
+  | { side: 'item'; do: 'remove'; field: FieldName; column: number | 'all' }
   | { side: 'event'; do: 'restore' };
 
 export class PairModel {
@@ -33,6 +44,9 @@ export class PairModel {
   private isListLate = false;
   /** Sync value of the item's last revision: what is left of it when it is gone. */
   private lastSync: unknown = null;
+  /** What the cache knows: the base that the event was written with last, the sync value that followed an edit of it. */
+  private cached: { written?: string; followed?: string } = {};
+  private isCacheWhole = true;
   private readonly journal = new Set<string>();
   private activity = 1;
   private writes = 0;
@@ -43,15 +57,20 @@ export class PairModel {
   private readonly edits = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
   private readonly accounted = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
   private tokens = 0;
-  /** Fields of the item to which nothing was the last thing written. */
-  private readonly emptied = new Set<FieldName>();
-  /** What stood in fields of the item that were removed. */
+  /** Columns of the item to which nothing was the last thing written. */
+  private readonly emptied = new Set<string>();
+  /** What stood in fields of the item of which something was removed. */
   private readonly removed = new Map<FieldName, string>();
 
   constructor(onConflict: Binding['onConflict']) {
     this.binding = makeBinding({ onConflict });
     this.here = { installations: [INSTALLATION], bindings: [this.binding] };
-    this.item = { id: 7, event: null, sync: null, ...this.toRow(mapFields((name) => this.newValue(name, []))) };
+    this.item = { id: 7, event: null, sync: null };
+    for (const name of FIELD_NAMES) {
+      const token = this.newToken(name);
+      this.item = { ...this.item, ...this.toRow({ [name]: this.valueOf(name, token) }) };
+      this.inherit(name, token, this.itemValues()![name], []);
+    }
   }
 
   // ---------------------------------------------------------------- people
@@ -66,27 +85,43 @@ export class PairModel {
     if (!values) return;
     if (edit.do === 'delete') return this.userDeletes(edit.side, values);
     const { field } = edit;
-    if (edit.do === 'remove') return this.userRemoves(field, values);
+    if (edit.do === 'remove') return this.userRemoves(field, edit.column);
     if (edit.do === 'empty' && values[field] === null) return;
-    const over = edit.side === 'item' ? [this.removed.get(field) ?? null] : [];
-    const value = this.newValue(field, [values[field] ?? null, ...over], edit.do === 'empty');
+    const over = edit.side === 'item' ? [values[field], this.removed.get(field)] : [values[field]];
+    const token = this.newToken(field);
     if (edit.side === 'item') {
-      this.storeItem({ ...this.item, [this.binding.fields[field]]: value });
+      const columns = this.toRow({ [field]: edit.do === 'empty' ? null : this.valueOf(field, token) });
+      this.storeItem({ ...this.item, ...(field === 'when' ? this.onlyPart(columns, token) : columns) });
       this.times.item[field] = this.time;
     } else {
-      const member = field === 'start' || field === 'end' ? { dateTime: value } : (value ?? undefined);
-      this.storeEvent({ ...this.event!, [field]: member });
+      const value = edit.do === 'empty' ? null : this.valueOf(field, token);
+      const members = FIELDS[field].toEvent(value, this.event, ZONE);
+      const now = patched(this.event!, token % 3 === 1 && field === 'when' ? { end: members['end'] } : members);
+      this.storeEvent(now);
     }
+    const after = edit.side === 'item' ? this.itemValues() : this.eventValues();
+    this.inherit(field, token, after![field], over);
+  }
+
+  /** Of a time people type both ends, or one of them, or take the end away; never so that it ends before it starts. */
+  private onlyPart(columns: Row, token: number): Row {
+    const { start, end } = this.binding.fields;
+    const { [start]: oldStart, [end]: oldEnd } = this.item!;
+    if (token % 4 === 1 && oldStart !== null) return { [end]: columns[end] };
+    if (token % 4 === 2 && oldEnd !== null && String(oldEnd) > String(columns[start]))
+      return { [start]: columns[start] };
+    return token % 4 === 3 ? { ...columns, [end]: null } : columns;
   }
 
   /** No revision tells of it. What the event has not is gone by that alone. */
-  private userRemoves(field: FieldName, values: Values): void {
-    const column = this.binding.fields[field];
-    const value = values[field];
-    if (this.item![column] === null || value == null) return;
+  private userRemoves(field: FieldName, column: number | 'all'): void {
+    const value = this.itemValues()![field];
+    const names = columnsOf(this.binding, field).filter((_, i) => column === 'all' || column === i);
+    if (value == null || names.every((name) => this.item![name] === null)) return;
     if (this.eventValues()?.[field] !== value) this.account(field, value);
-    this.removed.set(field, value);
-    this.item = { ...this.item, [column]: null };
+    if (!this.removed.has(field)) this.removed.set(field, value);
+    this.item = { ...this.item, ...Object.fromEntries(names.map((name) => [name, null])) };
+    for (const name of names) this.emptied.delete(name);
   }
 
   /** Who deletes has seen what the side said: those edits are gone on purpose. */
@@ -98,30 +133,30 @@ export class PairModel {
     this.activity += 1;
   }
 
-  private newValue(field: FieldName, over: readonly (string | null)[], empty = false): string | null {
+  private newToken(field: FieldName): number {
     const token = (this.tokens += 1);
     this.edits.get(field)!.add(token);
-    const value = empty ? null : this.textOf(field, token);
+    return token;
+  }
+
+  /** A value stands for the token that made it, and for all that it was typed over. */
+  private inherit(field: FieldName, token: number, value: Value, over: readonly Value[]): void {
     const inherited = over.flatMap((old) => [...this.heritageOf(field, old)]);
     // Several emptyings leave the same value: it stands for all of them.
-    const known = empty ? [...this.heritageOf(field, null)] : [];
-    this.heritage.set(`${field} ${value}`, new Set([...inherited, ...known, token]));
-    return value;
+    this.heritage.set(`${field} ${value}`, new Set([...inherited, ...this.heritageOf(field, value), token]));
   }
 
   /** Starts lie before all ends, so that the pair can always be an event. */
-  private textOf(field: FieldName, token: number): string {
-    const day = field === 'end' ? Date.UTC(2027, 0, 1) : Date.UTC(2026, 0, 1);
-    if (field === 'start' || field === 'end')
-      return canonicalValue(field, new Date(day + token * 60_000).toISOString())!;
-    return `${field} ${token}`;
+  private valueOf(field: FieldName, token: number): string {
+    const moment = (year: number) => `${new Date(Date.UTC(year, 0, 1, 0, token)).toISOString().slice(0, 19)}Z`;
+    return field === 'when' ? `${moment(2026)}/${moment(2027)}` : `${field} ${token}`;
   }
 
-  private heritageOf(field: FieldName, value: string | null | undefined): ReadonlySet<number> {
+  private heritageOf(field: FieldName, value: Value): ReadonlySet<number> {
     return this.heritage.get(`${field} ${value}`) ?? new Set();
   }
 
-  private account(field: FieldName, value: string | null | undefined): void {
+  private account(field: FieldName, value: Value): void {
     for (const token of this.heritageOf(field, value)) this.accounted.get(field)!.add(token);
   }
 
@@ -132,42 +167,65 @@ export class PairModel {
     this.isListLate = this.older !== undefined;
   }
 
-  /** One round of the sync: it yields wherever people may act, and where it may be cut off. Ends with whether it wrote. */
-  *sync(): Generator<string, boolean> {
-    const item = this.readItem();
-    yield 'item read';
-    const pair: Pair = { item, event: this.readList() };
-    yield 'event read';
-    const plan = this.plan(pair);
-    const { event } = pair;
-    // R17: stored before the first write.
-    for (const { lost } of plan.reports)
-      for (const name of FIELD_NAMES) if (lost && name in lost) this.account(name, lost[name]);
-    yield 'planned';
-    if (plan.event && !this.writeEvent(plan, { item, event })) return true;
-    if (plan.event) yield 'event written';
-    if (plan.item) this.writeItem(plan, { item, event });
-    return plan.event !== null || plan.item !== null;
+  /** The cache is emptied: what was written last is not known any more. */
+  loseCache(): void {
+    this.cached = {};
+    this.isCacheWhole = false;
   }
 
-  /** Rounds until one writes nothing. @throws when it never gets quiet */
+  /**
+   * One run of the sync: it yields wherever people may act, and where it may be cut off. Ends with whether it wrote.
+   * @param by the side whose feed brings the pair; an event that is linked is planned with its item unread
+   */
+  *sync(by: 'item' | 'event'): Generator<string, boolean> {
+    let item = this.readItem();
+    yield 'item read';
+    const event = this.readList();
+    const mayLag = this.mayLag(event);
+    if (by === 'event' && this.isLinked(event)) item = { is: 'unread', key: KEY, known: this.followed() };
+    yield 'event read';
+    const pair: Pair = { item, event };
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const plan = this.plan(pair, mayLag);
+      // R17: stored before the first write.
+      for (const { lost = {} } of plan.reports) for (const name of namesOf(lost)) this.account(name, lost[name]);
+      yield 'planned';
+      if (plan.event && !this.writeEvent(plan, pair)) return true;
+      if (plan.event) yield 'event written';
+      const result = plan.item ? this.writeItem(plan, pair) : 'same';
+      if (result !== 'conflict') return plan.event !== null || result === 'done';
+      // The answer has the item as it is.
+      pair.item = this.readItem();
+      yield 'conflict';
+    }
+    throw new Error('the sync never gets done with a pair');
+  }
+
+  /** Runs, by either feed, until neither writes anything. @throws when it never gets quiet */
   settle(): void {
     this.isListLate = false;
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const run = this.sync();
-      let step = run.next();
-      while (!step.done) step = run.next();
-      if (!step.value) return;
+      const wrote = [this.runWhole('event'), this.runWhole('item')];
+      if (!wrote.includes(true)) return;
     }
     throw new Error('the sync never gets quiet');
   }
 
-  plan(pair: Pair): PairPlan {
-    let known: Partial<PlanContext> = { searched: false };
-    for (let round = 0; round < 4; round++) {
+  private runWhole(by: 'item' | 'event'): boolean {
+    const run = this.sync(by);
+    let step = run.next();
+    while (!step.done) step = run.next();
+    return step.value;
+  }
+
+  plan(pair: Pair, mayLag?: boolean): PairPlan {
+    let known: Partial<PlanContext> = { searched: false, mayLag };
+    for (let round = 0; round < 6; round++) {
       const plan = planPair(pair, this.contextOf(known));
       if (plan.needs.length === 0) return plan;
-      known = { ...known, times: this.times, emptied: { proven: [...this.emptied], untracked: false } };
+      known = { ...known, times: this.times };
+      if (plan.emptied) known = { ...known, emptied: this.provenOf(plan.emptied) };
+      if (plan.needs.includes('item')) pair.item = this.readItem();
       if (plan.needs.includes('event')) {
         pair.event = this.readEvent();
         known = { ...known, eventRead: true };
@@ -180,8 +238,30 @@ export class PairModel {
     throw new Error('the planner asks without end');
   }
 
+  private provenOf(asked: PerField<string[]>): NonNullable<PlanContext['emptied']> {
+    const proven = namesOf(asked).filter((name) => asked[name]!.every((column) => this.emptied.has(column)));
+    return { proven, untracked: false };
+  }
+
   private contextOf(known: Partial<PlanContext>): PlanContext {
     return context({ binding: this.binding, itemDeletedForEvent: (id) => this.journal.has(id), ...known });
+  }
+
+  /** R47, as far as the cache knows. */
+  private mayLag(event: Pair['event']): boolean | undefined {
+    const { written } = this.cached;
+    if (written === undefined || !('event' in event)) return this.isCacheWhole ? false : undefined;
+    return written !== baseText(event.event);
+  }
+
+  /** Who names an event that we deleted may be another item than the one that it is linked to. */
+  private isLinked(event: Pair['event']): boolean {
+    const isLinkable = event.is === 'live' || (event.is === 'cancelled' && !event.byUs);
+    return isLinkable && event.link?.key === KEY;
+  }
+
+  private followed() {
+    return decodeBase(this.binding, this.cached.followed);
   }
 
   readPair(): Pair {
@@ -191,20 +271,7 @@ export class PairModel {
   private readItem(): ItemState {
     const { item } = this;
     if (!item) return { is: 'gone', key: KEY, sync: decodeBase(this.binding, this.lastSync), stamp: this.activity };
-    const { event, sync } = item as { event: string | null; sync: string | null };
-    const values = rowValues(this.binding, item);
-    const decoded = decodeBase(this.binding, sync);
-    return {
-      is: 'present',
-      key: KEY,
-      row: item,
-      values,
-      eventId: event,
-      idText: event,
-      sync: decoded,
-      syncText: sync,
-      stamp: this.activity,
-    };
+    return itemFromRow(this.binding, item, this.activity);
   }
 
   private readEvent(event = this.event): Pair['event'] {
@@ -226,6 +293,7 @@ export class PairModel {
     this.older = this.event;
     if (action.do === 'cancel') {
       this.storeEvent(patched(this.event!, cancelBody(INSTALLATION)));
+      this.cached.written = 'deleted';
       return true;
     }
     const base = { stamp: item.is === 'present' ? item.stamp : 0, fields: plan.eventBase ?? plan.base };
@@ -235,51 +303,81 @@ export class PairModel {
       const body = patchBody(this.binding, this.event!, action.values, marks, { revive: action.revive, zone: ZONE });
       this.storeEvent(patched(this.event!, body));
     }
+    this.cached.written = baseText(this.event!);
     return true;
   }
 
   /** As flow 4 does it: only where the item still is what the plan was made from. */
-  private writeItem(plan: PairPlan, { item, event }: Pair): void {
+  private writeItem(plan: PairPlan, { item, event }: Pair): 'done' | 'same' | 'conflict' {
     const action = plan.item!;
-    if (action.do === 'create') {
-      if (this.item || event.is !== 'live') return;
-      const { values } = event;
-      const base: Base = { stamp: this.activity, eventId: event.id, fields: agreed(values) };
-      this.storeItem({ id: 7, ...this.toRow(values), event: event.id, sync: encodeBase(this.binding, base) });
-      return void this.journal.delete(event.id);
+    switch (action.do) {
+      case 'create':
+        return this.createItem(event);
+      case 'gone': {
+        if (!this.item || event.is === 'none') return 'same';
+        if (!this.names(event.id) || !this.isAs(action.expect!)) return 'conflict';
+        this.journal.add(event.id);
+        this.item = undefined;
+        this.activity += 1;
+        return 'done';
+      }
+      case 'set':
+        return this.setItem(action, plan, item);
     }
-    if (!this.item || item.is !== 'present') return;
-    const now = rowValues(this.binding, this.item);
-    if (action.do === 'gone') {
-      const unchanged = FIELD_NAMES.every((name) => item.sync?.fields[name]?.item === hashValue(now[name]));
-      if (!unchanged || event.is === 'none') return;
-      this.journal.add(event.id);
-      this.item = undefined;
-      this.activity += 1;
-      return;
+  }
+
+  private createItem(event: Pair['event']): 'done' | 'conflict' {
+    if (this.item || event.is !== 'live') return 'conflict';
+    const { id, values } = event;
+    const fields = perField(namesOf(values), (name) => baseOnceWritten(name, values[name])!);
+    const sync = encodeBase(this.binding, { stamp: this.activity, eventId: id, fields });
+    this.storeItem({ id: 7, ...this.toRow(values), event: id, sync });
+    this.journal.delete(id);
+    return 'done';
+  }
+
+  private setItem(
+    { values, eventId, seen }: Extract<ItemAction, { do: 'set' }>,
+    plan: PairPlan,
+    item: ItemState,
+  ): 'done' | 'same' | 'conflict' {
+    const stamp = item.is === 'present' ? item.stamp : undefined;
+    const sync = eventId && encodeBase(this.binding, { stamp, eventId, fields: plan.base });
+    if (item.is === 'present') {
+      if (!this.item) return 'same';
+      const isAs = this.isAs(perField(namesOf(values), (name) => item.hashes[name]!));
+      if (!isAs || !this.names(item.idText) || this.item['sync'] !== item.syncText) return 'conflict';
+    } else {
+      const written = perField(namesOf(values), (name) => plan.base[name]?.item);
+      if (!this.item || !this.names(eventId) || !this.isAs(seen!.hashes, written)) return 'conflict';
+      if (namesOf(values).length === 0) return 'same';
     }
-    const changed = Object.keys(action.values).some(
-      (name) => now[name as FieldName] !== item.values[name as FieldName],
-    );
-    if (changed || this.item['sync'] !== item.syncText) return;
-    const sync = action.eventId === null ? null : { stamp: item.stamp, eventId: action.eventId, fields: plan.base };
-    this.storeItem({
-      ...this.item,
-      ...this.toRow(action.values),
-      event: action.eventId,
-      sync: sync && encodeBase(this.binding, sync),
-    });
+    const stamped = sync && sync.replace(OWN_STAMP, String(this.activity));
+    if (stamped && namesOf(values).length > 0) this.cached.followed = stamped;
+    this.storeItem({ ...this.item, ...this.toRow(values), event: eventId, sync: stamped });
+    return 'done';
+  }
+
+  private names(eventId: string | null): boolean {
+    return this.item!['event'] === eventId;
+  }
+
+  /** Whether the columns of these fields have these hashes, or either of two. */
+  private isAs(hashes: PerField<string>, others: PerField<string | undefined> = {}): boolean {
+    const now = rowHashes(this.binding, this.item!);
+    return namesOf(hashes).every((name) => [hashes[name], others[name]].includes(now[name]!));
   }
 
   // ---------------------------------------------------------------- stores
 
   private storeItem(row: Row): void {
     for (const name of FIELD_NAMES) {
-      const value = row[this.binding.fields[name]];
-      if (value === this.item?.[this.binding.fields[name]]) continue;
-      this.removed.delete(name);
-      if (value === null) this.emptied.add(name);
-      else this.emptied.delete(name);
+      const columns = columnsOf(this.binding, name);
+      for (const column of columns.filter((one) => row[one] !== this.item?.[one])) {
+        if (row[column] === null) this.emptied.add(column);
+        else this.emptied.delete(column);
+      }
+      if (columns.every((column) => row[column] !== null || this.emptied.has(column))) this.removed.delete(name);
     }
     this.item = row;
     this.lastSync = row['sync'];
@@ -292,10 +390,8 @@ export class PairModel {
     this.times.event = this.time;
   }
 
-  private toRow(values: Partial<Values>): Row {
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [this.binding.fields[name as FieldName], value]),
-    );
+  private toRow(values: Values): Row {
+    return columnsToWrite(this.binding, values);
   }
 
   private itemValues(): Values | undefined {
@@ -324,13 +420,4 @@ export class PairModel {
         .map((token) => `${name} ${token}`),
     );
   }
-}
-
-function agreed(values: Values): Base['fields'] {
-  const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const print = hashValue(values[name]);
-    if (print !== undefined) fields[name] = { item: print, event: print };
-  }
-  return fields;
 }

@@ -1,14 +1,23 @@
 // Parts of the core's tests: a binding, and both sides of a pair with only what a test is about spelled out.
-import type { PresentItem } from '../../src/core/item';
-import type { Base } from '../../src/core/base';
+import { baseOnceWritten, encodeBase, type Base } from '../../src/core/base';
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import type { FieldName } from '../../src/core/fields';
+import type { PresentItem, UnreadItem } from '../../src/core/item';
 import { parseBindings } from '../../src/core/bindings-file';
 import type { EventState } from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import { atHome, encodeLink, eventIdFor, type Link } from '../../src/core/identity';
 import type { PairPlan, PlanContext } from '../../src/core/plan-model';
-import { hashValue, type Values } from '../../src/core/values';
+import {
+  columnsToWrite,
+  hashValue,
+  namesOf,
+  rowHashes,
+  rowValues,
+  type Row,
+  type Value,
+  type Values,
+} from '../../src/core/values';
 
 export const INSTALLATION = 'inst0001';
 
@@ -23,36 +32,51 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
 
 export const BINDING = makeBinding();
 
-export const VALUES: Values = {
-  start: '2026-03-01T10:00:00Z',
-  end: '2026-03-01T11:00:00Z',
+export const START = '2026-03-01T10:00:00Z';
+export const END = '2026-03-01T11:00:00Z';
+
+/** The field `when`. */
+export function time(start: string, end: string): string {
+  return `${start}/${end}`;
+}
+
+export const VALUES = {
+  when: time(START, END),
   summary: 'Talk',
   description: 'About calendars',
-};
+} satisfies Values;
+
+/** The columns that hold `VALUES`, as Directus gives them. */
+export const ROW = columnsToWrite(BINDING, VALUES);
 
 export const OWN_ID = eventIdFor(INSTALLATION, BINDING, '7', 0);
 
-/** Prints of values that both sides agree on; `event` holds Google's where they differ. */
-export function prints(values: Partial<Values>, event: Partial<Values> = {}): Base['fields'] {
+/** Hashes of values that both sides agree on; `event` holds Google's where they differ. */
+export function prints(values: Values, event: Values = {}): Base['fields'] {
   const fields: Base['fields'] = {};
-  for (const name of FIELD_NAMES) {
-    const item = hashValue(values[name]);
-    if (item !== undefined) fields[name] = { item, event: hashValue(name in event ? event[name] : values[name])! };
+  for (const name of namesOf(values)) {
+    const agreed = baseOnceWritten(name, values[name]);
+    if (agreed) fields[name] = name in event ? { ...agreed, event: hashValue(event[name])! } : agreed;
   }
   return fields;
 }
 
-export function base(values: Partial<Values> = VALUES, changes: Partial<Base> = {}): Base {
+export function base(values: Values = VALUES, changes: Partial<Base> = {}): Base {
   return { stamp: 100, eventId: OWN_ID, fields: prints(values), ...changes };
 }
 
-/** An item that names its event and agrees with it, but for `changes`. */
-export function item(changes: Partial<PresentItem> = {}): PresentItem {
+/**
+ * An item that names its event and agrees with it, but for `changes`. Of `row`, `values` and `hashes` one is enough: columns
+ * hold the values, and both others are made of the columns.
+ */
+export function item({ row, values, hashes, ...changes }: Partial<PresentItem> = {}): PresentItem {
+  const columns = row ?? columnsToWrite(BINDING, values ?? VALUES);
   return {
     is: 'present',
     key: '7',
-    row: { starts: VALUES.start, ends: VALUES.end },
-    values: VALUES,
+    row: columns,
+    values: values ?? rowValues(BINDING, columns),
+    hashes: hashes ?? rowHashes(BINDING, columns),
     eventId: OWN_ID,
     idText: changes.eventId === undefined ? OWN_ID : changes.eventId,
     sync: base(),
@@ -60,6 +84,11 @@ export function item(changes: Partial<PresentItem> = {}): PresentItem {
     stamp: 101,
     ...changes,
   };
+}
+
+/** The item of `live()`, as long as nobody has read it. */
+export function unread(known?: Base): UnreadItem {
+  return { is: 'unread', key: '7', known };
 }
 
 export type LiveEvent = Extract<EventState, { is: 'live' }>;
@@ -71,14 +100,18 @@ export function link(changes: Partial<Link> = {}): Link {
 /** The event of `item()`, linked to it and agreeing with it, but for `changes`. */
 export function live(changes: Partial<LiveEvent> = {}): LiveEvent {
   const id = changes.id ?? OWN_ID;
-  const event: CalendarEvent = { id, etag: '"1"', start: { dateTime: VALUES.start }, end: { dateTime: VALUES.end } };
+  const event: CalendarEvent = { id, etag: '"1"', start: { dateTime: START }, end: { dateTime: END } };
   return { is: 'live', id, event, values: VALUES, link: link(), base: base(), restored: false, ...changes };
 }
 
-export function cancelled(changes: { id?: string; byUs?: boolean; link?: Link } = {}): EventState {
+/** What is left of a deleted event: with a link or a base where Google still shows them. */
+export function cancelled(changes: { id?: string; byUs?: boolean; link?: Link; base?: Base } = {}): EventState {
   const id = changes.id ?? OWN_ID;
-  const extendedProperties = changes.link && { private: { link: encodeLink(changes.link) } };
-  const event: CalendarEvent = { id, status: 'cancelled', ...(extendedProperties && { extendedProperties }) };
+  const left = {
+    ...(changes.link && { link: encodeLink(changes.link) }),
+    ...(changes.base && { base: encodeBase(BINDING, changes.base) }),
+  };
+  const event: CalendarEvent = { id, status: 'cancelled', extendedProperties: { private: left } };
   return { is: 'cancelled', id, byUs: changes.byUs ?? false, event, link: changes.link };
 }
 
@@ -102,7 +135,12 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
   };
 }
 
-export function changed(name: FieldName, value: Values[FieldName]): Values {
+/** What the item's revisions say: these fields somebody emptied, all others were away (R3). */
+export function proven(...names: FieldName[]): Pick<PlanContext, 'emptied'> {
+  return { emptied: { proven: names, untracked: false } };
+}
+
+export function changed<Name extends FieldName>(name: Name, value: Value) {
   return { ...VALUES, [name]: value };
 }
 
@@ -111,8 +149,9 @@ export const NONE = { is: 'none' } as const;
 export const ABSENT = { is: 'absent', id: OWN_ID } as const;
 export const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
 
-export const OFF = changed('start', null);
-export const BAD = changed('end', '2026-03-01T09:00:00Z');
+export const OFF = changed('when', null);
+export const BAD_ROW: Row = { ...ROW, ends: '2026-03-01T09:00:00.000Z' };
+export const BAD = rowValues(BINDING, BAD_ROW);
 export const RENAMED = changed('summary', 'Renamed');
 
 export const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };

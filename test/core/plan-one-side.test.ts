@@ -4,7 +4,7 @@ import { eventIdFor } from '../../src/core/identity';
 import { planPair } from '../../src/core/plan';
 import {
   ABSENT,
-  BAD,
+  BAD_ROW,
   base,
   BINDING,
   cancelled,
@@ -20,12 +20,14 @@ import {
   OFF,
   OWN_ID,
   prints,
+  proven,
   RENAMED,
   VALUES,
 } from './pairs';
 
 describe('one side only', () => {
-  const unlinked = item({ eventId: null, sync: undefined, syncText: null });
+  const none = { eventId: null, sync: undefined, syncText: null } as const;
+  const unlinked = item(none);
 
   it('[P8] a new item gets an event under its own id', () => {
     const plan = planPair({ item: unlinked, event: NONE }, context({ justCreated: true }));
@@ -59,12 +61,12 @@ describe('one side only', () => {
   });
 
   it('[P17] an item that cannot be an event is reported and gets none', () => {
-    const plan = planPair({ item: { ...unlinked, values: BAD }, event: NONE }, context({ justCreated: true }));
+    const plan = planPair({ item: item({ ...none, row: BAD_ROW }), event: NONE }, context({ justCreated: true }));
     expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
   });
 
   it('an item without a start wants no event', () => {
-    expect(planPair({ item: { ...unlinked, values: OFF }, event: NONE }, context({ justCreated: true }))).toEqual(
+    expect(planPair({ item: item({ ...none, values: OFF }), event: NONE }, context({ justCreated: true }))).toEqual(
       NOTHING,
     );
   });
@@ -82,6 +84,8 @@ describe('one side only', () => {
 });
 
 describe('the event is gone', () => {
+  // Of the item that must still be there.
+  const { hashes } = item();
   const events = [
     ['cancelled', cancelled()],
     ['404', ABSENT],
@@ -90,10 +94,27 @@ describe('the event is gone', () => {
   it.each(events)('[P10] %s, the item unchanged: the binding’s policy', (_, event) => {
     const policy = (onEventDeleted: Binding['onEventDeleted']) =>
       planPair({ item: item(), event }, context({ binding: makeBinding({ onEventDeleted }) }));
-    expect(policy('delete')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'delete' } });
-    expect(policy('unlink')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'unlink' } });
-    expect(policy({ archive: { field: 'status', value: 'old' } }).item).toEqual({ do: 'gone', then: 'archive' });
+    expect(policy('delete')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'delete', expect: hashes } });
+    expect(policy('unlink')).toEqual({ ...NOTHING, item: { do: 'gone', then: 'unlink', expect: hashes } });
+    expect(policy({ archive: { field: 'status', value: 'old' } }).item).toEqual({
+      do: 'gone',
+      then: 'archive',
+      expect: hashes,
+    });
   });
+
+  it.each(['lacking', 'unconfirmed'] as const)(
+    '[P10] [M8] what the event may never have held of a deleted item is reported (%s)',
+    (doubt) => {
+      const { summary, ...others } = prints(VALUES);
+      const sync = base(VALUES, { fields: { ...others, summary: { ...summary!, doubt } } });
+      const plan = (onEventDeleted: Binding['onEventDeleted']) =>
+        planPair({ item: item({ sync }), event: cancelled() }, context({ binding: makeBinding({ onEventDeleted }) }));
+      const lost = { summary: VALUES.summary };
+      expect(plan('delete').reports).toEqual([{ kind: 'conflict', winner: 'event', lost }]);
+      expect(plan('unlink').reports).toEqual([]);
+    },
+  );
 
   it.each([
     ['item', link({ key: '8' })],
@@ -102,7 +123,11 @@ describe('the event is gone', () => {
     const plan = planPair({ item: item(), event: cancelled({ link: other }) }, context({ elsewhere: undefined }));
     expect(plan.event).toMatchObject({ do: 'insert', eventId: OWN_ID, values: VALUES });
     const owners = cancelled({ link: link() });
-    expect(planPair({ item: item(), event: owners }, context()).item).toEqual({ do: 'gone', then: 'delete' });
+    expect(planPair({ item: item(), event: owners }, context()).item).toEqual({
+      do: 'gone',
+      then: 'delete',
+      expect: hashes,
+    });
   });
 
   it('[P10] [P8] we deleted it: the item gets its event back', () => {
@@ -161,13 +186,13 @@ describe('the event is gone', () => {
   });
 
   it.each([
-    ['an event that nothing vouches for', item({ sync: undefined }), ABSENT],
-    ['an event that its base does not name', item({ eventId: 'pasted' }), { is: 'absent', id: 'pasted' } as const],
-    ['one that another installation took', item(), { ...ABSENT, ofOther: true } as const],
-    ['a tombstone without a link', item({ sync: undefined }), cancelled()],
+    ['an event that nothing vouches for', { sync: undefined }, ABSENT],
+    ['an event that its base does not name', { eventId: 'pasted' }, { is: 'absent', id: 'pasted' } as const],
+    ['one that another installation took', {}, { ...ABSENT, ofOther: true } as const],
+    ['a tombstone without a link', { sync: undefined }, cancelled()],
   ])('[R48] the item names %s: its own event is looked for, whatever it holds', (_, unvouched, event) => {
-    expect(planPair({ item: unvouched, event }, context()).needs).toEqual(['own']);
-    expect(planPair({ item: { ...unvouched, values: RENAMED }, event }, context()).needs).toEqual(['own']);
+    expect(planPair({ item: item(unvouched), event }, context()).needs).toEqual(['own']);
+    expect(planPair({ item: item({ ...unvouched, values: RENAMED }), event }, context()).needs).toEqual(['own']);
   });
 
   it('[R48] an id that counts for nothing is replaced by that of the item’s own event, and that is reported', () => {
@@ -206,13 +231,13 @@ describe('the event is gone', () => {
   });
 
   it.each(events)('[P15] %s, the item without a start: the id is emptied', (_, event) => {
-    const plan = planPair({ item: item({ values: OFF }), event }, context());
+    const plan = planPair({ item: item({ values: OFF }), event }, context(proven('when')));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
-    expect(planPair({ item: item({ values: OFF, eventId: null }), event }, context())).toEqual(NOTHING);
+    expect(planPair({ item: item({ values: OFF, eventId: null }), event }, context(proven('when')))).toEqual(NOTHING);
   });
 
   it.each(events)('[P17] %s, the item unusable: reported', (_, event) => {
-    const plan = planPair({ item: item({ values: BAD }), event }, context());
+    const plan = planPair({ item: item({ row: BAD_ROW }), event }, context());
     expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
   });
 

@@ -1,14 +1,17 @@
 // What is to be done with a pair: both sides of it there, or unread: one row of SPEC.md's table each.
+import { baseOf } from '../../src/core/base';
 import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
 import { planPair } from '../../src/core/plan';
 import {
   BAD,
+  BAD_ROW,
   base,
   BINDING,
   cancelled,
   changed,
   context,
+  END,
   GONE,
   INSTALLATION,
   item,
@@ -20,7 +23,11 @@ import {
   OFF,
   OWN_ID,
   prints,
+  proven,
   RENAMED,
+  ROW,
+  START,
+  time,
   VALUES,
 } from './pairs';
 
@@ -191,9 +198,9 @@ describe('[M9] Directus refused what the event holds of a field', () => {
     expect(plan.base.summary).toEqual(base().fields.summary);
   });
 
-  it('half of a time is left out with the other half', () => {
-    const event = live({ values: { ...VALUES, start: '2026-12-01T09:00:00Z', end: '2026-12-01T09:30:00Z' } });
-    const plan = planPair({ item: item(), event }, context({ refused: ['end'] }));
+  it('a refused time moves nothing', () => {
+    const event = live({ values: changed('when', time('2026-12-01T09:00:00Z', '2026-12-01T09:30:00Z')) });
+    const plan = planPair({ item: item(), event }, context({ refused: ['when'] }));
     expect(plan).toMatchObject({ event: null, item: null });
   });
 
@@ -204,14 +211,15 @@ describe('[M9] Directus refused what the event holds of a field', () => {
 });
 
 describe('[R47] an event as a list may show it for a while after it was written', () => {
-  const told = { ...item({ values: RENAMED }), sync: base(RENAMED, { stamp: 200 }) };
+  const followed = { values: RENAMED, sync: base(RENAMED, { stamp: 200 }) };
+  const told = item(followed);
   const asked = { ...NOTHING, needs: ['event'] };
 
   it.each([
     ['shows what its own, older base says', told, live()],
     ['shows an edit that may have been overruled since', told, live({ values: changed('summary', 'Retitled') })],
     ['shows another value, and no base', told, live({ base: undefined })],
-    ['is met by an edited item', { ...told, values: changed('summary', 'Again') }, live()],
+    ['is met by an edited item', item({ ...followed, values: changed('summary', 'Again') }), live()],
     ['has no item any more', { ...GONE, sync: told.sync }, live()],
     ['was edited, and has no item any more', GONE, live({ values: RENAMED })],
     ['is a copy of which an item is to be made', item({ eventId: '-another' }), live()],
@@ -284,12 +292,12 @@ describe('who belongs to whom', () => {
   });
 
   it('[P6] a copy that cannot be an event gets none', () => {
-    const pair = { item: item({ key: '8', values: BAD }), event: live() };
+    const pair = { item: item({ key: '8', row: BAD_ROW }), event: live() };
     expect(planPair(pair, context({ isCopy: true }))).toMatchObject({ event: null, item: null });
   });
 
   it('[P15] a copy without a start names no event', () => {
-    const pair = { item: item({ key: '8', values: { ...VALUES, start: null } }), event: live() };
+    const pair = { item: item({ key: '8', values: OFF }), event: live() };
     const plan = planPair(pair, context({ isCopy: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
   });
@@ -333,7 +341,7 @@ describe('who belongs to whom', () => {
 
 describe('the item’s start is emptied, or its values make no event', () => {
   it('[P14] the event is deleted and the id emptied', () => {
-    const plan = planPair({ item: item({ values: OFF }), event: live() }, context());
+    const plan = planPair({ item: item({ values: OFF }), event: live() }, context(proven('when')));
     expect(plan).toMatchObject({
       event: { do: 'cancel' },
       item: { do: 'set', values: {}, eventId: null },
@@ -342,26 +350,27 @@ describe('the item’s start is emptied, or its values make no event', () => {
   });
 
   it('[P14] merges first: an event that was moved meanwhile keeps its start, if it wins', () => {
-    const moved = live({ values: { ...VALUES, start: '2026-03-01T10:30:00Z' } });
-    const pair = { item: item({ values: { ...OFF, end: null } }), event: moved };
-    const google = planPair(pair, context({ binding: makeBinding({ onConflict: 'google' }) }));
-    expect(google.item).toMatchObject({ values: { start: '2026-03-01T10:30:00Z' } });
-    expect(google.event).not.toMatchObject({ do: 'cancel' });
-    const directus = planPair(pair, context({ binding: makeBinding({ onConflict: 'directus' }) }));
-    expect(directus.event).toEqual({ do: 'cancel' });
-    expect(directus.reports).toEqual([{ kind: 'conflict', winner: 'item', lost: { start: '2026-03-01T10:30:00Z' } }]);
+    const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
+    const pair = { item: item({ values: OFF }), event: moved };
+    const plan = (onConflict: Binding['onConflict']) =>
+      planPair(pair, context({ binding: makeBinding({ onConflict }), ...proven('when') }));
+    expect(plan('google').item).toMatchObject({ values: { when: moved.values.when } });
+    expect(plan('google').event).toBeNull();
+    expect(plan('google').reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { when: null } }]);
+    expect(plan('directus').event).toEqual({ do: 'cancel' });
+    expect(plan('directus').reports).toEqual([{ kind: 'conflict', winner: 'item', lost: { when: moved.values.when } }]);
   });
 
   it('[P14] [R2] first gives the item what else was edited in the event, then deletes it', () => {
     const event = live({ values: changed('description', 'Rewritten') });
-    const first = planPair({ item: item({ values: OFF }), event }, context());
+    const first = planPair({ item: item({ values: OFF }), event }, context(proven('when')));
     expect(first).toMatchObject({
       event: null,
       item: { do: 'set', values: { description: 'Rewritten' }, eventId: OWN_ID },
       again: true,
     });
     const written = item({ values: { ...OFF, description: 'Rewritten' }, sync: base(VALUES, { fields: first.base }) });
-    expect(planPair({ item: written, event }, context())).toMatchObject({
+    expect(planPair({ item: written, event }, context(proven('when')))).toMatchObject({
       event: { do: 'cancel' },
       item: { values: {}, eventId: null },
     });
@@ -369,50 +378,66 @@ describe('the item’s start is emptied, or its values make no event', () => {
 
   it('[P16] an item that cannot be an event leaves its times as they are; all other fields go on, both ways', () => {
     const event = live({ values: changed('description', 'Rewritten') });
-    const plan = planPair({ item: item({ values: { ...BAD, summary: 'Renamed' } }), event }, context());
+    const plan = planPair({ item: item({ row: { ...BAD_ROW, name: 'Renamed' } }), event }, context());
     expect(plan.event).toEqual({ do: 'patch', values: { summary: 'Renamed' }, revive: false });
     expect(plan.item).toMatchObject({ values: { description: 'Rewritten' } });
     expect(plan.reports).toMatchObject([{ kind: 'unusable' }]);
     expect(plan.base).toEqual(prints({ ...VALUES, summary: 'Renamed', description: 'Rewritten' }));
   });
 
-  it('[P16] ends of both sides that do not go together count as well', () => {
-    const values = {
-      item: { ...VALUES, start: '2026-03-01T10:30:00Z' },
-      event: { ...VALUES, end: '2026-03-01T10:15:00Z' },
-    };
-    const plan = planPair({ item: item({ values: values.item }), event: live({ values: values.event }) }, context());
-    expect(plan.event).toBeNull();
-    expect(plan.reports).toMatchObject([{ kind: 'unusable' }]);
+  it('[P16] so it does where the time of the event was moved meanwhile, and the item wins', () => {
+    const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
+    const pair = { item: item({ row: BAD_ROW }), event: moved };
+    const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'directus' }) }));
+    expect(plan).toMatchObject({ event: null, item: null });
+    expect(plan.base.when).toEqual(prints(VALUES).when);
+  });
+
+  it('[P16] the time of the event that wins mends the item, and what stood there is told', () => {
+    const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
+    const pair = { item: item({ row: BAD_ROW }), event: moved };
+    const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'google' }) }));
+    expect(plan.item).toMatchObject({ values: { when: moved.values.when } });
+    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { when: BAD.when } }]);
   });
 });
 
 describe('an item without an end', () => {
   // It ends when it starts, and so does its event.
-  const moment = { ...VALUES, end: VALUES.start };
-  const moved = (start: string) => ({ ...VALUES, start, end: start });
-  const endless = item({
-    values: moved('2026-03-01T08:00:00Z'),
-    row: { starts: '2026-03-01T08:00:00Z', ends: null },
-    sync: base(moment),
-  });
-  const longer = live({ values: { ...moment, start: '2026-03-01T09:00:00Z' }, base: base(moment) });
+  const endless = item({ row: { ...ROW, ends: null } });
+  const sync = base(VALUES, { fields: baseOf(endless) });
+  const row = { ...ROW, starts: '2026-03-01T08:00:00.000Z', ends: null };
+  const moment = time('2026-03-01T08:00:00Z', '2026-03-01T08:00:00Z');
+  const longer = live({ values: changed('when', time('2026-03-01T09:00:00Z', START)), base: sync });
+  const plan = (onConflict: Binding['onConflict']) =>
+    planPair({ item: item({ row, sync }), event: longer }, context({ binding: makeBinding({ onConflict }) }));
 
   it('takes the event’s end along with its start, when the event wins: the event keeps its length', () => {
-    const plan = planPair(
-      { item: endless, event: longer },
-      context({ binding: makeBinding({ onConflict: 'google' }) }),
-    );
-    expect(plan.item).toMatchObject({ values: { start: '2026-03-01T09:00:00Z', end: VALUES.start } });
-    expect(plan.event).toBeNull();
-    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { start: '2026-03-01T08:00:00Z' } }]);
+    expect(plan('google').item).toMatchObject({ values: { when: longer.values.when } });
+    expect(plan('google').event).toBeNull();
+    expect(plan('google').reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { when: moment } }]);
   });
 
   it('moves its event as a whole, when it wins', () => {
-    const plan = planPair(
-      { item: endless, event: longer },
-      context({ binding: makeBinding({ onConflict: 'directus' }) }),
-    );
-    expect(plan.event).toMatchObject({ values: { start: '2026-03-01T08:00:00Z', end: '2026-03-01T08:00:00Z' } });
+    expect(plan('directus').event).toMatchObject({ values: { when: moment } });
+  });
+
+  it('whose event gets an end, gets it as well', () => {
+    const ended = live({ base: sync });
+    expect(planPair({ item: item({ row: { ...ROW, ends: null }, sync }), event: ended }, context())).toMatchObject({
+      event: null,
+      item: { do: 'set', values: { when: VALUES.when } },
+      base: prints(VALUES),
+      reports: [],
+    });
+  });
+
+  it('[R12] stays without one while nothing changes', () => {
+    const event = live({ values: endless.values, base: sync });
+    expect(planPair({ item: item({ row: { ...ROW, ends: null }, sync }), event }, context())).toMatchObject({
+      event: null,
+      item: null,
+      needs: [],
+    });
   });
 });
