@@ -135,7 +135,7 @@ describe('says what becomes of what has lost its other side, in words that a per
         ...TALK,
         name: `Talk ${i}`,
         event: id,
-        sync: sync.replace(/;[^;]*$/, `;${id}`).replace(/^2;[^;]*/, '2;elsewhere'),
+        sync: sync.replace(/;[^;]*$/, `;${id}`).replace(/^3;[^;]*/, '3;elsewhere'),
       });
     }
     expect(counted(world)).toEqual({ replaced: 90 });

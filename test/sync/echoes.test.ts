@@ -1,5 +1,6 @@
 // Flow runs that come late: what they tell was written meanwhile, because the feed had brought it.
 import { catchUpAll, itemsChanged, startFeeds } from '../../src/app/work';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import { Echoes } from '../../src/sync/echoes';
 import { TALK, World } from '../fakes';
 
@@ -101,22 +102,56 @@ describe('[R47] a list may lag', () => {
     return { world, echoes };
   }
 
-  it('behind what was written a moment ago, and not behind what was not', () => {
+  const EVENTS = ['a', 'b'].map((id) => ({ id, etag: `"${id}"` }));
+  const written = (event: CalendarEvent, base: string) => ({ ...event, extendedProperties: { private: { base } } });
+
+  it('behind what was written a moment ago, where it shows another base than that, and not behind what was not', () => {
     const { world, echoes } = whole({});
-    echoes.remember('primary', [{ id: 'a', etag: '"1"' }], world.now);
-    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([true, false]);
+    const now = written(EVENTS[0]!, 'as written');
+    echoes.remember('primary', [now], world.now);
+    expect(EVENTS.map(echoes.mayLag('primary', EVENTS, world.now))).toEqual([true, false]);
+    expect([now].map(echoes.mayLag('primary', [now], world.now))).toEqual([false]);
   });
 
-  it('behind anything, while the cache did not keep what was written', () => {
+  it('not behind what a person edited since it was written: the base that it shows is ours', () => {
+    const { world, echoes } = whole({});
+    const now = written(EVENTS[0]!, 'as written');
+    echoes.remember('primary', [now], world.now);
+    const edited = { ...now, etag: '"edited"' };
+    expect([edited].map(echoes.mayLag('primary', [edited], world.now))).toEqual([false]);
+  });
+
+  it('nobody knows whether, while the cache did not keep what was written', () => {
     const { world, echoes } = whole({ put: 2 });
-    echoes.remember('primary', [{ id: 'a', etag: '"1"' }], world.now);
-    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([true, true]);
+    echoes.remember('primary', EVENTS.slice(0, 1), world.now);
+    expect(EVENTS.map(echoes.mayLag('primary', EVENTS, world.now))).toEqual([undefined, undefined]);
     world.advance(11 * MINUTES_MS);
-    expect(['a', 'b'].map(echoes.mayLag('primary', ['a', 'b'], world.now))).toEqual([false, false]);
+    expect(EVENTS.map(echoes.mayLag('primary', EVENTS, world.now))).toEqual([false, false]);
   });
 
-  it('behind anything, when the cache cannot be read', () => {
+  it('nobody knows whether, when the cache cannot be read', () => {
     const { world, echoes } = whole({ read: true });
-    expect(['a'].map(echoes.mayLag('primary', ['a'], world.now))).toEqual([true]);
+    expect(EVENTS.map(echoes.mayLag('primary', EVENTS, world.now))).toEqual([undefined, undefined]);
+  });
+});
+
+describe('what followed an edit of an event', () => {
+  it('is remembered by event and calendar, for hours', () => {
+    const world = new World();
+    const { echoes } = world.app();
+    echoes.follow('primary', new Map([['a', 'sync of a']]));
+    echoes.follow('other', new Map([['b', 'sync of b']]));
+    expect(echoes.followed('primary', ['a', 'b'])).toEqual(new Map([['a', 'sync of a']]));
+    echoes.follow('primary', new Map([['a', 'its later sync']]));
+    expect(echoes.followed('primary', ['a']).get('a')).toBe('its later sync');
+  });
+
+  it('is unknown once the cache is emptied, or cannot be read', () => {
+    const world = new World();
+    world.app().echoes.follow('primary', new Map([['a', 'sync of a']]));
+    const unreadable = new Echoes({ ...world.app().cache, getAll: () => null });
+    expect(unreadable.followed('primary', ['a'])).toEqual(new Map());
+    world.cached.clear();
+    expect(world.app().echoes.followed('primary', ['a'])).toEqual(new Map());
   });
 });
