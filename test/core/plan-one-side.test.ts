@@ -103,6 +103,17 @@ describe('the event is gone', () => {
     });
   });
 
+  it.each(events)('[P24] %s, but there in another calendar: the item is unlinked, whatever it holds', (_, event) => {
+    const moved = {
+      ...NOTHING,
+      item: { do: 'gone', then: 'unlink' },
+      reports: [expect.objectContaining({ kind: 'moved' })],
+    };
+    expect(planPair({ item: item(), event }, context({ elsewhere: true }))).toEqual(moved);
+    expect(planPair({ item: item({ values: RENAMED }), event }, context({ elsewhere: true }))).toEqual(moved);
+    expect(planPair({ item: item(), event }, context({ elsewhere: undefined })).needs).toEqual(['elsewhere']);
+  });
+
   it.each(['lacking', 'unconfirmed'] as const)(
     '[P10] [M8] what the event may never have held of a deleted item is reported (%s)',
     (doubt) => {

@@ -125,6 +125,28 @@ describe('[P3] both sides live', () => {
   });
 });
 
+describe('[R54] the event wins by the item’s own base alone', () => {
+  // Followed an edit of the event, which still says what was before.
+  const event = live({ values: { ...RENAMED, description: 'Rewritten' } });
+  const putBack = item({ sync: base(VALUES, { stamp: 200 }) });
+  const plan = (pasted: boolean | undefined, onConflict: Binding['onConflict'] = 'google') =>
+    planPair({ item: putBack, event }, context({ pasted, binding: makeBinding({ onConflict }) }));
+
+  it('asks whether a person put that base there', () => {
+    expect(plan(undefined)).toEqual({ ...NOTHING, needs: ['pasted'] });
+  });
+
+  it('[M3] nobody did: the item follows, without a line', () => {
+    expect(plan(false)).toMatchObject({ event: null, item: { values: { summary: 'Renamed' } }, reports: [] });
+  });
+
+  it('[M6] somebody did: there is no base, and who loses is reported', () => {
+    const lost = { summary: 'Talk', description: 'About calendars' };
+    expect(plan(true).reports).toEqual([{ kind: 'noBase', winner: 'event', lost }]);
+    expect(plan(true, 'directus').event).toMatchObject({ do: 'patch', values: lost });
+  });
+});
+
 describe('[M5] both changed differently', () => {
   const pair = { item: item({ values: RENAMED }), event: live({ values: changed('summary', 'Retitled') }) };
   const plan = (onConflict: Binding['onConflict'], times?: { item: number | null; event: number | null }) =>
