@@ -45,10 +45,12 @@ export class Play {
     world.script.onCall = (call) => {
       if (call.name === 'properties.set' && call.when === 'after')
         this.readReport(call.args[1] as Record<string, string>);
+      if (call.result) world.calls.onCall(call, call.result);
       this.weather.onCall(call);
     };
     world.script.onEnd = ({ id, functionName, ending, ms }) => {
       this.executions += 1;
+      if (!('killed' in ending)) world.calls.wentOn(id);
       // Where the properties themselves fail nothing can be stored, and an execution may well end there.
       const excused = 'error' in ending && STORE_FAILS.test(ending.error.message);
       if ('error' in ending && !excused) this.problems.push(`${functionName} (${id}) failed: ${ending.error.stack}`);

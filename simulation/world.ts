@@ -14,6 +14,7 @@ import { SimulatedDirectus, type Backup } from './directus';
 import type { Build } from './builds';
 import type { Engine } from './engine';
 import { makeForeignEvents } from './foreign';
+import { Calls } from './oracle/calls';
 import { OtherInstallation } from './other-installation';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
@@ -90,6 +91,7 @@ export class World {
   refusedTexts = false;
   /** Events that are none of the sync's business, as their owners left them, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();
+  readonly calls = new Calls();
   readonly otherInstallation = new OtherInstallation(this);
 
   private constructor(
@@ -306,7 +308,11 @@ export class World {
     const url = new URL(path, `https://${host}`);
     const flow = /^\/flows\/trigger\/([^/]+)$/.exec(url.pathname)?.[1];
     if (flow === undefined) return { status: 404, headers: {}, body: '{}' };
-    return await this.directus.webhook(flow, { method, headers, query: Object.fromEntries(url.searchParams), body });
+    const call = this.calls.begin(Number(this.directus.peek('directus_activity').at(-1)!['id']));
+    const query = Object.fromEntries(url.searchParams);
+    const answer = await this.directus.webhook(flow, { method, headers, query, body }, call);
+    this.calls.answered(call, answer.body);
+    return answer;
   }
 
   private async toScript({

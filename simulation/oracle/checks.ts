@@ -7,6 +7,7 @@ import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
+import { isCutOff } from './cut-off';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf, tokensOf } from './tokens';
 import { RETRIES } from '../../src/sync/retries';
@@ -150,9 +151,9 @@ function lostEdits(world: World, people: People): string[] {
     ...itemsOf(world, binding).flatMap(({ row }) => partsOf(binding, row)),
     ...liveEvents(world, binding).flatMap((event) => FIELD_NAMES.map((name) => event.values[name])),
   ]);
-  return people.tokens
-    .lost([...values, ...world.otherInstallation.taken])
-    .map((token) => `the edit t${token} is lost without a report`);
+  const standing = [...values, ...world.otherInstallation.taken];
+  const cutOff = people.tokens.lost(standing).filter((token) => isCutOff(world, token));
+  return people.tokens.lost(standing, cutOff).map((token) => `the edit t${token} is lost without a report`);
 }
 
 /** Nothing of a person's is deleted without a person's deletion behind it. */

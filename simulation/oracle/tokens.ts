@@ -73,8 +73,8 @@ export class Tokens {
       for (const token of typeof value === 'number' ? [value] : tokensOf(value)) this.known.add(token);
   }
 
-  /** Tokens that stand neither in one of `values`, nor were accounted for, nor typed over by one that does. */
-  lost(values: Iterable<unknown>): number[] {
+  /** Tokens that stand neither in one of `values`, nor were accounted for, nor typed over by one that does, or by `others`. */
+  lost(values: Iterable<unknown>, others: readonly number[] = []): number[] {
     const found = new Set<number>();
     const visit = (token: number): void => {
       if (found.has(token)) return;
@@ -82,6 +82,7 @@ export class Tokens {
       this.over.get(token)?.forEach(visit);
     };
     this.known.forEach(visit);
+    others.forEach(visit);
     for (const value of values) tokensOf(value).forEach(visit);
     return [...this.over.keys()].filter((token) => !found.has(token));
   }

@@ -26,6 +26,8 @@ export interface ScriptCall {
   name: HostCallName;
   args: unknown[];
   when: 'before' | 'after';
+  /** Of a call that has taken effect. */
+  result?: HostAnswer;
 }
 
 export interface ExecutionParts {
@@ -112,7 +114,7 @@ export class Execution implements Caller {
       // Whatever goes wrong in a service is an exception to the script.
       result = { exception: { name: 'Exception', message: (error as Error).message } };
     }
-    if (this.killed === undefined) onCall({ execution: this, name, args, when: 'after' });
+    if (this.killed === undefined) onCall({ execution: this, name, args, when: 'after', result });
     return result;
   }
 

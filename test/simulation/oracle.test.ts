@@ -1,6 +1,7 @@
 // The oracle sees it when a rule is broken: each test spoils one function of the script.
 import { Engine } from '../../simulation/engine';
 import { fault, step, type Step } from '../../simulation/people/steps';
+import { isCutOff } from '../../simulation/oracle/cut-off';
 import { plainSetup } from '../../simulation/setups';
 import { tell } from '../../simulation/story';
 import { LIMIT_MS } from './start-engine';
@@ -24,6 +25,39 @@ async function tellSpoiled(spoil: (script: string) => string, steps: readonly St
     await engine.stop();
   }
 }
+
+/** One that goes through the field of a person's edit while flow 4 is at work, at every fourth step of it. */
+function* meetings(...faults: Step[]): Generator<Step[]> {
+  for (let steps = 0; steps < 60; steps += 4)
+    yield [
+      step({ do: 'create items', count: 1 }, { minutes: 2 }),
+      ...faults,
+      step({ do: 'edit event', which: 0, field: 'summary' }, { steps }),
+      step({ do: 'edit item', which: 0, field: 'summary' }, { minutes: 2 }),
+    ];
+}
+
+/** What is wrong with them, and how many edits were accepted because Directus' revisions have them. */
+async function tellMeetings(spoil: (script: string) => string, ...faults: Step[]) {
+  const engine = await Engine.start(spoil);
+  const violations: string[] = [];
+  let cutOff = 0;
+  try {
+    for (const steps of meetings(...faults))
+      violations.push(
+        ...(await tell(engine, { setup: plainSetup(1), steps }, ({ world }) => {
+          if (isCutOff(world, LAST_EDIT)) cutOff += 1;
+        })),
+      );
+  } finally {
+    await engine.stop();
+  }
+  return { violations, cutOff };
+}
+
+/** After the four values of an item, and the edit of its event. */
+const LAST_EDIT = 6;
+const LOST = `the edit t${LAST_EDIT} is lost without a report`;
 
 const STORY = [
   step({ do: 'create items', count: 1 }),
@@ -60,13 +94,10 @@ describe('the oracle', () => {
           return plan.item?.do === 'gone' ? revived : plan;
         }`,
       );
-      // Else flow 4 decides about it.
+      // Else it is planned without reading the item.
       const planned = instead(
-        'withinBrake',
-        `(right, app, binding, offers, outcome) => {
-          readNamers(app, offers.filter(({ change }) => change.do === 'gone'), outcome);
-          return offers.filter(({ change }) => change.do !== 'gone');
-        }`,
+        'planUnread',
+        `(right, item, event, context) => event.is === 'cancelled' ? ask('item') : right(item, event, context)`,
       );
       const spoil = (script: string): string => bringsBack(planned(script));
       const steps = [step({ do: 'create items', count: 1 }), step({ do: 'delete event', which: 0 }, { minutes: 1 })];
@@ -153,6 +184,37 @@ describe('the oracle', () => {
       const [violation, ...more] = await tellSpoiled(spoil, STORY);
       expect(violation).toMatch(/^\d+ writes to the calendars for 3 changes of people, more than 6 can be needed$/);
       expect(more).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R11] accepts an edit that stands in Directus’ revisions where the answer of the write that buried it was lost, and only there',
+    async () => {
+      const untouched = (script: string): string => script;
+      const cut = await tellMeetings(untouched, fault('call to Directus cut'));
+      expect(cut).toEqual({ violations: [], cutOff: expect.any(Number) });
+      expect(cut.cutOff).toBeGreaterThan(0);
+      expect(await tellMeetings(untouched)).toEqual({ violations: [], cutOff: 0 });
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R11] sees a write that was answered, and whose report leaves out what it buried',
+    async () => {
+      const { violations, cutOff } = await tellMeetings(instead('buriedBy', '() => []'));
+      expect(cutOff).toBe(0);
+      expect(new Set(violations)).toEqual(new Set([LOST]));
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R11] sees a write over what stood there before it was decided, although its answer was lost',
+    async () => {
+      const { violations } = await tellMeetings(instead('expected', '() => []'), fault('call to Directus cut'));
+      expect(new Set(violations)).toEqual(new Set([LOST]));
     },
     LIMIT_MS,
   );
