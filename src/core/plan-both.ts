@@ -10,7 +10,9 @@ import {
   type Base,
   type FieldBase,
 } from './base';
-import type { FieldName } from './fields';
+import { FIELDS, type FieldName } from './fields';
+import { columnsOf } from './fields/mapped';
+import { hashColumns } from './hash';
 import { linksTo } from './identity';
 import { emptiedColumns, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
@@ -29,7 +31,7 @@ import {
   type ReportKind,
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
-import { namesOf, perField, pick, type PerField } from './values';
+import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const { binding } = context;
@@ -79,7 +81,9 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const refused = context.refused.filter((name) => merged[name] === 'toItem');
   const stays = [...context.braked, ...refused];
   let direction = perField(names, (name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]!));
-  let reports = [...conflictReports(conflicting, direction, base, item, event), ...untrackedReport(away, context)];
+  const overruled = away.filter((name) => isEditedBeside(name, emptied[name]!, base, item, event, context));
+  const losing = { conflicting, overruled };
+  let reports = [...conflictReports(losing, direction, base, item, event), ...untrackedReport(away, context)];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
@@ -133,6 +137,23 @@ function withoutBase(event: Live): Live {
 
 /** What a merge makes of a side's edit that the other one lacks. */
 const EDITS: readonly FieldMerge[] = ['toEvent', 'conflict'];
+
+/** Of a field of which only a part was away: whether its other columns were edited. What stands there goes with the rest. */
+function isEditedBeside(
+  name: FieldName,
+  emptied: readonly string[],
+  base: Base | undefined,
+  item: PresentItem,
+  event: Live,
+  { binding }: PlanContext,
+): boolean {
+  const value = event.values[name];
+  if (item.values[name] === null || value === undefined) return false;
+  const columns = columnsOf(binding, name);
+  const written = FIELDS[name].toItem(value);
+  const filled = rawOf(binding, item.row, name).map((raw, i) => (emptied.includes(columns[i]!) ? written[i] : raw));
+  return ![base?.fields[name]?.item, hashAfterWrite(name, value)].includes(hashColumns(filled));
+}
 
 function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
   if (away.length === 0 || !emptied?.untracked) return [];
@@ -214,8 +235,9 @@ function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName):
   return item !== null && times.event !== null && item - times.event >= 2000;
 }
 
+/** @param losing fields that both sides changed, and those that the event wins although the item was edited */
 function conflictReports(
-  conflicting: readonly FieldName[],
+  { conflicting, overruled }: { conflicting: readonly FieldName[]; overruled: readonly FieldName[] },
   direction: PerField<FieldMerge>,
   base: Base | undefined,
   item: PresentItem,
@@ -223,7 +245,7 @@ function conflictReports(
 ): PlanReport[] {
   // Who edited the event did not see what it lacked (M8).
   const unseen = namesOf(item.values).filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
-  const contested = { item: conflicting, event: [...conflicting, ...unseen] };
+  const contested = { item: conflicting, event: [...new Set([...conflicting, ...unseen, ...overruled])] };
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
