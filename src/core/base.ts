@@ -4,7 +4,16 @@ import { FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { columnsOf } from './fields/mapped';
 import { print } from './hash';
 import { OWN_STAMP, type Vouched } from './message';
-import { hashAfterWrite, hashValue, namesOf, perField, sameMeaning, type PerField, type Value, type Values } from './values';
+import {
+  hashAfterWrite,
+  hashValue,
+  namesOf,
+  perField,
+  sameMeaning,
+  type PerField,
+  type Value,
+  type Values,
+} from './values';
 
 /** Hashes of one field at the last agreement. */
 export interface FieldBase {

@@ -41,7 +41,9 @@ const EMPTINESS_BITS = 6;
  */
 export function hashColumns(raw: readonly unknown[]): string | undefined {
   if (raw.some((value) => value === undefined)) return undefined;
-  const empty = raw.slice(0, EMPTINESS_BITS).reduce((bits: number, value, i) => bits | (isEmpty(value) ? 1 << i : 0), 0);
+  const empty = raw
+    .slice(0, EMPTINESS_BITS)
+    .reduce((bits: number, value, i) => bits | (isEmpty(value) ? 1 << i : 0), 0);
   return BASE64URL.charAt(empty) + print(stableJson(raw), 7);
 }
 

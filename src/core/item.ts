@@ -127,7 +127,11 @@ export function itemForm({ when }: Values): { form: 'ok' | 'off' | 'bad'; reason
 }
 
 /** By field, the columns that are empty now and were filled by what the base says: emptied, or away (R3). */
-export function emptiedColumns({ row, values }: PresentItem, base: Base | undefined, binding: Binding): PerField<string[]> {
+export function emptiedColumns(
+  { row, values }: PresentItem,
+  base: Base | undefined,
+  binding: Binding,
+): PerField<string[]> {
   const emptied = perField(namesOf(values), (name) => {
     const said = base?.fields[name]?.item;
     const raw = rawOf(binding, row, name);

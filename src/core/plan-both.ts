@@ -244,7 +244,9 @@ function conflictReports(
   event: Live,
 ): PlanReport[] {
   // Who edited the event did not see what it lacked (M8).
-  const unseen = namesOf(item.values).filter((name) => isUnseen(base, item.values, name) && !conflicting.includes(name));
+  const unseen = namesOf(item.values).filter(
+    (name) => isUnseen(base, item.values, name) && !conflicting.includes(name),
+  );
   const contested = { item: conflicting, event: [...new Set([...conflicting, ...unseen, ...overruled])] };
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));

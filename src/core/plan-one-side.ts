@@ -52,7 +52,8 @@ export function planItemGone(item: GoneItem, event: Live, context: PlanContext):
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
-  const unchanged = base !== undefined && namesOf(event.values).every((name) => eventEqualsBase(event.values, base, name));
+  const unchanged =
+    base !== undefined && namesOf(event.values).every((name) => eventEqualsBase(event.values, base, name));
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');

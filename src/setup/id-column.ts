@@ -91,7 +91,13 @@ interface Kept {
 /** Only a database without transactions comes here. @returns the problem in words */
 function putBack(app: App, binding: Binding, kept: readonly Kept[]): string {
   const changes = kept.map(({ after: { key, idText, syncText }, before }): SetChange => {
-    return { do: 'set', key, expect: [], was: { event: idText, sync: syncText }, write: { [binding.fields.eventId]: before } };
+    return {
+      do: 'set',
+      key,
+      expect: [],
+      was: { event: idText, sync: syncText },
+      write: { [binding.fields.eventId]: before },
+    };
   });
   const answers = app.directus.apply(binding, changes);
   const left = changes.filter((_, i) => {

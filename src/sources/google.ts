@@ -86,14 +86,18 @@ function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEv
   const bindings = bindingsOfCalendar(app, calendarId).sort((a, b) => Number(a.newEvents) - Number(b.newEvents));
   for (const binding of bindings) {
     const states = new Map(relevant.map((event) => [event, liveEvent(app, binding, event)]));
-    const own = relevant.filter((event) => links.get(event.id)?.binding === binding.id && !isOurDeletion(states.get(event)!));
+    const own = relevant.filter(
+      (event) => links.get(event.id)?.binding === binding.id && !isOurDeletion(states.get(event)!),
+    );
     const others = relevant.filter((event) => !own.includes(event) && mayBeNamed(binding, event, links.get(event.id)));
     const namers = itemsThatName(app, binding, others);
     if (!namers.ok) return namers;
     for (const event of own) {
       const state = states.get(event)!;
       const known = decodeBase(binding, followed.get(event.id));
-      jobs.push(newJob(binding, { is: 'unread', key: links.get(event.id)!.key, known }, state, { mayLag: mayLag(event) }));
+      jobs.push(
+        newJob(binding, { is: 'unread', key: links.get(event.id)!.key, known }, state, { mayLag: mayLag(event) }),
+      );
     }
     for (const [event, items] of namers.value) {
       if (items.length > 0) named.add(event.id);

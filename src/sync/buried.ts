@@ -9,7 +9,11 @@ import type { ReportEntry } from '../store/report-store';
 import { placeOf, type Job } from './job';
 
 /** The lines of saves that lie under a write. */
-export function buriedBy(job: Job, change: SetChange | DeleteChange, { key, revisions = [] }: ChangeResult): ReportEntry[] {
+export function buriedBy(
+  job: Job,
+  change: SetChange | DeleteChange,
+  { key, revisions = [] }: ChangeResult,
+): ReportEntry[] {
   const { binding } = job;
   return revisions
     .filter((revision) => isBuried(binding, change, rowOf(revision)))

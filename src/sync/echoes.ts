@@ -62,7 +62,11 @@ export class Echoes {
    * where we did not write within minutes; undefined where the cache was emptied, and cannot tell.
    * @param now ms since the epoch
    */
-  mayLag(calendarId: string, events: readonly CalendarEvent[], now: number): (event: CalendarEvent) => boolean | undefined {
+  mayLag(
+    calendarId: string,
+    events: readonly CalendarEvent[],
+    now: number,
+  ): (event: CalendarEvent) => boolean | undefined {
     const since = Number(this.cache.get(WHOLE_SINCE) ?? now);
     this.cache.putAll({ [WHOLE_SINCE]: String(since) }, LONGEST_CACHED_SECONDS);
     const isWhole = now - since >= SECONDS * 1000;

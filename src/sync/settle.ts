@@ -109,8 +109,7 @@ export class Settling {
 
   /** One round of plan, reports, event writes, item writes; returns the jobs that have to be planned again. */
   private round(open: readonly Job[]): Job[] {
-    for (const read of [readNamedEvents, readStaleItems, readLastBases])
-      read(this.app, open, this.onFailure);
+    for (const read of [readNamedEvents, readStaleItems, readLastBases]) read(this.app, open, this.onFailure);
     const planned = open.filter((job) => this.plan(job));
     const needing = planned.filter((job) => job.plan!.needs.length > 0);
     meetNeeds(this.app, needing, this.onFailure);

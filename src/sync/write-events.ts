@@ -113,7 +113,10 @@ function withoutPromises(fields: Base['fields'], job: Job): Base['fields'] {
   const base =
     item.is === 'present' && event.is === 'live' ? laterBase(item.sync, event.base, event.id)?.fields : undefined;
   const withheld = refusedBy(job, 'google');
-  const kept = perField([...new Set([...namesOf(fields), ...withheld])], (name) => (withheld.includes(name) ? base?.[name] : fields[name])!);
+  const kept = perField(
+    [...new Set([...namesOf(fields), ...withheld])],
+    (name) => (withheld.includes(name) ? base?.[name] : fields[name])!,
+  );
   return pick(kept, (name) => kept[name] !== undefined);
 }
 

@@ -61,8 +61,7 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
     outcome.written.push(job);
   }
   const others = jobs.filter((job) => !isAnswerable(job)).map((job) => ({ job, change: changeFor(job) }));
-  for (const [binding, group] of groupBy(others, ({ job }) => job.binding))
-    applyChanges(app, binding, group, outcome);
+  for (const [binding, group] of groupBy(others, ({ job }) => job.binding)) applyChanges(app, binding, group, outcome);
   return outcome;
 }
 
@@ -177,7 +176,13 @@ function creationFor(job: Job, { key, revision }: Extract<ItemAction, { do: 'cre
   const known = pick(fields, (name) => fields[name] !== undefined);
   const sync = encodeBase(binding, { stamp: undefined, eventId: event, fields: known });
   const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: event, [binding.fields.sync]: sync };
-  return { do: 'create', event, key: key ?? job.madeKey ?? null, write, ...(revision === undefined ? {} : { revision }) };
+  return {
+    do: 'create',
+    event,
+    key: key ?? job.madeKey ?? null,
+    write,
+    ...(revision === undefined ? {} : { revision }),
+  };
 }
 
 function goneChangeFor(job: Job, action: Extract<ItemAction, { do: 'gone' }>): SetChange | DeleteChange {

@@ -191,7 +191,9 @@ describe('an edited event', () => {
     pull(world);
     expect(row['name']).toBe('Theirs');
     const revisions = world.directus.tables.get('directus_revisions')!;
-    expect(revisions).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ name: 'In between' }) }));
+    expect(revisions).toContainEqual(
+      expect.objectContaining({ data: expect.objectContaining({ name: 'In between' }) }),
+    );
     world.directus.losesAnswer = () => false;
     world.advance(3_600_000);
     catchUpAll(world.app());

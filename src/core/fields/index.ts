@@ -8,7 +8,13 @@ export type { Column, Field, Value } from './field';
 const TABLE = {
   when,
   summary: text({ code: 't', name: 'summary', about: "The event's title.", required: true, safeLength: 1000 }),
-  description: text({ code: 'd', name: 'description', about: "The event's description.", required: true, safeLength: 8000 }),
+  description: text({
+    code: 'd',
+    name: 'description',
+    about: "The event's description.",
+    required: true,
+    safeLength: 8000,
+  }),
 };
 
 export type FieldName = keyof typeof TABLE;

@@ -14,5 +14,7 @@ export function columnsOf({ fields }: Mapped, name: FieldName): string[] {
 
 /** The field that a column of Directus is part of. */
 export function fieldOfColumn(binding: Mapped, column: string | undefined): FieldName | undefined {
-  return column === undefined ? undefined : mappedFields(binding).find((name) => columnsOf(binding, name).includes(column));
+  return column === undefined
+    ? undefined
+    : mappedFields(binding).find((name) => columnsOf(binding, name).includes(column));
 }
