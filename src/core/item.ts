@@ -35,8 +35,8 @@ export interface GoneItem {
   key: string;
   /** The sync value of its last revision. */
   sync: Base | undefined;
-  /** Its newest revision that holds a row. */
-  revision?: number | undefined;
+  /** Its newest revision that holds a row; null: there is none; missing: nobody has looked. */
+  revision?: number | null | undefined;
   /** Directus' newest activity id before that read. */
   stamp: number;
 }

@@ -34,22 +34,18 @@ import { planNewEvent, takeOwnEvent } from './plan-one-side';
 import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
-  const { binding } = context;
-  const linksHere = linksTo(event.link, binding, item.key);
+  const linksHere = linksTo(event.link, context.binding, item.key);
   const named = item.eventId ?? item.sync?.eventId ?? event.id;
   const namesIt = named === event.id || named === `-${event.id}`;
-  if (!namesIt && !context.isOwn) {
-    if (!linksHere) return NOTHING;
-    // P7: the item has another event, so this one is a copy; unless that one is another item's (P6) or gone, then this is
-    // the item's own: it was not told of it yet.
-    if (context.isOwn === undefined && !named.startsWith('-')) return ask('named');
-    return isListed(event, context) ? ask('event') : planNewEvent(context);
-  }
-  if (!linksHere && event.link) {
-    // P6: the event belongs to somebody else. While that item lives, this one is its copy and gets an event of its own.
-    if (context.isCopy === undefined) return ask('owner');
-    if (context.isCopy) return takeOwnEvent(item, event.id, context);
-  }
+  const isClear = namesIt && (linksHere || !event.link);
+  // What an item was unlinked from is not asked about: it has no event, and this one is a copy.
+  const whose = isClear ? 'this' : (context.whose ?? (!namesIt && named.startsWith('-') ? 'nobody' : undefined));
+  if (!namesIt && !linksHere && whose !== 'this') return NOTHING;
+  if (whose === undefined) return ask('whose');
+  // P6: the item is a copy of the one that the event belongs to.
+  if (whose === 'another') return takeOwnEvent(item, event.id, context);
+  // P7: the event is a copy of the one that the item names.
+  if (whose === 'nobody' && !namesIt) return isListed(event, context) ? ask('event') : planNewEvent(context);
   // R15: what an installation wrote that was adopted is written anew, on both sides.
   const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
   const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
@@ -58,7 +54,7 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
-  if (isListed(event, context) && context.mayLag !== false && mayBeOld(item, event, base)) return ask('event');
+  if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base)) return ask('event');
   const read = mergeFields(item, event.values, base);
   const names = namesOf(read);
   // R54: by the item's own base alone it is the event that has changed.

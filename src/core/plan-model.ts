@@ -11,13 +11,6 @@ export interface Pair {
   event: EventState;
 }
 
-/**
- * What the planner asks to be told before it can decide. `item`: what an item that was not read holds. `own`: the id that stands in the item counts for nothing, its own
- * event is to be looked for instead (R48).
- */
-export type Need =
-  'item' | 'search' | 'times' | 'owner' | 'elsewhere' | 'remade' | 'pasted' | 'emptied' | 'event' | 'named' | 'own';
-
 export interface EmptiedFields {
   /** Somebody emptied them; all others were away. */
   proven: readonly FieldName[];
@@ -25,36 +18,45 @@ export interface EmptiedFields {
   untracked: boolean;
 }
 
-/** What is known beside the pair; a missing member makes the planner ask for it. */
-export interface PlanContext {
+/** What can be found out about a pair. A question of the planner is the name of an answer that it lacks. */
+export interface Known {
+  /** The event was looked for by its search key, and none was found; or there can be none yet. */
+  search: true;
+  /** The event was read by itself, not from a list. */
+  event: true;
+  /** Whether a list has shown the event as it was before we wrote to it last; missing: it may have. */
+  lag: boolean;
+  /**
+   * Whose event it is, where item and event do not name each other: this item's, that of another one, of which this item is
+   * a copy (P6), or nobody's (P7).
+   */
+  whose: 'this' | 'another' | 'nobody';
+  /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
+  elsewhere: boolean;
+  /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
+  remade: boolean;
+  /** Whether a person put back a sync value of another day in place of ours (R54). */
+  pasted: boolean;
+  /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
+  emptied: EmptiedFields;
+  /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
+  times: { item: PerField<number | null>; event: number | null };
+}
+
+/**
+ * What the planner asks for. `item`: what an item that was not read holds. `own`: the id that stands in the item counts for
+ * nothing, its own event is to be looked for instead (R48).
+ */
+export type Need = Exclude<keyof Known, 'lag'> | 'item' | 'own';
+
+/** What is known beside the pair. */
+export interface PlanContext extends Partial<Known> {
   installation: string;
   binding: Binding;
-  /** The item was created by the change that is being looked at: no event can exist for it. */
-  justCreated: boolean;
-  /** The event was looked for by its search key, and none was found. */
-  searched: boolean;
-  /** Whether the item that the event's link names exists and names this event, or did: the one at hand is its copy (P6). */
-  isCopy?: boolean | undefined;
-  /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
-  elsewhere?: boolean | undefined;
-  /** Whether the event is the item's own although that names another one, which is gone, or another item's (P7). */
-  isOwn?: boolean | undefined;
-  /** The event was read by itself, not from a list. */
-  eventRead?: boolean | undefined;
-  /** Whether a list has shown the event as it was before we wrote to it last; missing: it may have. */
-  mayLag?: boolean | undefined;
-  /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
-  remade?: boolean | undefined;
-  /** Whether a person put back a sync value of another day in place of ours (R54). */
-  pasted?: boolean | undefined;
-  /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
-  emptied?: EmptiedFields | undefined;
   /** With which code Directus refused to make the item again as its revision holds it (R49). */
   refusedRevision?: string | undefined;
   /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
   generation: number;
-  /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
-  times?: { item: PerField<number | null>; event: number | null } | undefined;
   /** Whether we deleted this event's item because this event was gone. */
   itemDeletedForEvent: (eventId: string) => boolean;
   /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
@@ -138,6 +140,6 @@ export function unproven(emptied: PerField<string[]>, context: PlanContext): Fie
 }
 
 /** R47: a list may show an event as it was before it was written or deleted last. */
-export function isListed({ restored }: Live, { eventRead }: PlanContext): boolean {
-  return !eventRead && !restored;
+export function isListed({ restored }: Live, { event }: PlanContext): boolean {
+  return !event && !restored;
 }

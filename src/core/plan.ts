@@ -3,7 +3,8 @@ import type { ForeignReason } from './event';
 import { isDisowned, itemForm, type PresentItem } from './item';
 import { planBoth } from './plan-both';
 import { NOTHING, unusable, type Pair, type PairPlan, type PlanContext } from './plan-model';
-import { insertEvent, planEventGone, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
+import { planEventGone } from './plan-event-gone';
+import { insertEvent, planItemGone, planNewEvent, planNewItem } from './plan-one-side';
 import { planUnread } from './plan-unread';
 import { namesOf } from './values';
 

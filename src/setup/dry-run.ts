@@ -135,7 +135,7 @@ function fateOf(job: Job, copies: ReadonlySet<Job>): Fate | undefined {
   if (item.is !== 'present') return 'half';
   const isCopy = copies.has(job);
   if (event.is === 'live' && !isCopy) return isOff(job) ? 'half' : fateOfLive(job);
-  if (!job.searched && !isCopy) return 'half';
+  if (!job.known.search && !isCopy) return 'half';
   const { form } = itemForm(item.values);
   return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
 }

@@ -1,5 +1,5 @@
 // Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
-import { itemFromRow, itemInSync, type PresentItem } from '../core/item';
+import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
 import type { Binding } from '../core/binding';
 import type { ActivityRow, ItemsSignal } from '../core/message';
 import { groupBy } from '../core/groups';
@@ -250,12 +250,14 @@ function newsOf(
   const failing = new Set(lines.map(({ key }) => key));
   const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
   const news = items.filter(isNews).map((item) => {
-    const life = isNew(item) ? { remade: true, justCreated: isCreated(item) } : {};
-    return newJob(binding, item, { is: 'none' }, life);
+    // No event can be there yet for an item that a person has just made; one that it names it brought along.
+    const search = isCreated(item) && namedEvent(item) === null ? { search: true as const } : {};
+    const known = isNew(item) ? { remade: true, ...search } : {};
+    return newJob(binding, item, { is: 'none' }, { known });
   });
   const unchanged = items.filter((item) => !isNews(item) && mayBePutBack(item));
   const putBack = unchanged.map((item) => newJob(binding, item, { is: 'none' }));
   let isWhole = true;
   findPasted(app, putBack, () => void (isWhole = false));
-  return isWhole ? [...news, ...putBack.filter(({ pasted }) => pasted)] : undefined;
+  return isWhole ? [...news, ...putBack.filter(({ known }) => known.pasted)] : undefined;
 }

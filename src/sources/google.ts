@@ -93,21 +93,23 @@ function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEv
     const namers = itemsThatName(app, binding, others);
     if (!namers.ok) return namers;
     for (const event of own) {
-      const state = states.get(event)!;
-      const known = decodeBase(binding, followed.get(event.id));
-      jobs.push(
-        newJob(binding, { is: 'unread', key: links.get(event.id)!.key, known }, state, { mayLag: mayLag(event) }),
-      );
+      const { key } = links.get(event.id)!;
+      const item = { is: 'unread' as const, key, known: decodeBase(binding, followed.get(event.id)) };
+      jobs.push(newJob(binding, item, states.get(event)!, lagging(mayLag(event))));
     }
     for (const [event, items] of namers.value) {
       if (items.length > 0) named.add(event.id);
       // A deletion in a list is only a hint: the event is read before anything follows from it (R23).
       const state = event.status === 'cancelled' ? ({ is: 'none' } as const) : states.get(event)!;
-      jobs.push(...items.map((item) => newJob(binding, item, state, { mayLag: mayLag(event) })));
+      jobs.push(...items.map((item) => newJob(binding, item, state, lagging(mayLag(event)))));
     }
     if (binding.newEvents) jobs.push(...newEvents(app, binding, relevant, (id) => !links.get(id) && !named.has(id)));
   }
   return success(jobs);
+}
+
+function lagging(lag: boolean | undefined): Partial<Job> {
+  return { known: lag === undefined ? {} : { lag } };
 }
 
 /** Flow 4 looks for items that name a new event before it makes one, so those of the binding that takes it are not read. */

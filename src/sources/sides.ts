@@ -160,7 +160,7 @@ function itemJobs(
       continue;
     } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
       // An event that the list lacks is read directly before anything is concluded (R23).
-      jobs.push(newJob(binding, item, { is: 'none' }, { searched: id === null }));
+      jobs.push(newJob(binding, item, { is: 'none' }, id === null ? { known: { search: true } } : {}));
     }
   }
   return jobs;

@@ -27,18 +27,18 @@ export function changedPairs(app: App, signal: ItemsSignal): Found {
  * created has nothing older to tell, and what was edited since is signalled by itself.
  */
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
-  const eventId = ({ justCreated, pair }: Job): string | null => {
+  const eventId = ({ known, pair }: Job): string | null => {
     const item = pair.item as PresentItem;
-    return justCreated ? eventIdFor(app.installation, binding, item.key, 0) : namedEvent(item);
+    return known.remade ? eventIdFor(app.installation, binding, item.key, 0) : namedEvent(item);
   };
   const named = jobs.flatMap((job) => eventId(job) ?? []);
   const written = app.echoes.basesOf(binding.calendar, named);
   return jobs.filter((job) => {
     const id = eventId(job);
     const text = id === null ? undefined : written.get(id);
-    if (text === undefined || job.pasted) return true;
+    if (text === undefined || job.known.pasted) return true;
     const item = job.pair.item as PresentItem;
-    if (job.justCreated && item.eventId === null) return false;
+    if (job.known.remade && item.eventId === null) return false;
     const base = decodeBase(binding, text);
     return !base || base.stamp < (item.sync?.stamp ?? 0) || !itemInSync({ ...item, sync: base });
   });

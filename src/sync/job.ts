@@ -7,7 +7,7 @@ import { countedLink, eventState, type EventState, type Here } from '../core/eve
 import type { CalendarEvent } from '../core/calendar-event';
 import { linksTo, type Link } from '../core/identity';
 import type { GoneItem, ItemState } from '../core/item';
-import type { Pair, PairPlan, PlanContext } from '../core/plan-model';
+import type { Known, Pair, PairPlan } from '../core/plan-model';
 import type { Revision } from '../core/message';
 import { keyForms } from '../core/keys';
 import type { Failure } from '../ports';
@@ -17,7 +17,7 @@ import type { State } from '../store/state';
 import { calendarState } from './calendars';
 
 /** What a job is made with. */
-interface Known {
+interface Setting {
   settings: Settings;
   state: State;
 }
@@ -37,19 +37,8 @@ export interface RefusedField {
 export interface Job {
   binding: Binding;
   pair: Pair;
-  justCreated: boolean;
-  searched: boolean;
-  isCopy?: boolean | undefined;
-  isOwn?: boolean;
-  elsewhere?: boolean;
-  /** The event was read by itself, not from a list (R47). */
-  eventRead?: boolean;
-  remade?: boolean | undefined;
-  pasted?: boolean | undefined;
-  /** False: we have not written to the event for so long that a list shows it as it is (R47). */
-  mayLag?: boolean;
-  emptied?: PlanContext['emptied'];
-  times?: PlanContext['times'];
+  /** What was found out about the pair, for the planner. */
+  known: Partial<Known>;
   refusedRevision?: string;
   /** The revision that holds the item as it is planned with, where the times were asked for. */
   revision?: number;
@@ -96,8 +85,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
   return {
     binding,
     pair: { item, event },
-    justCreated: false,
-    searched: false,
+    known: {},
     generation: 0,
     answerable: false,
     fresh: true,
@@ -107,16 +95,16 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
   };
 }
 
-export function liveEvent(app: Known, binding: Binding, event: CalendarEvent): EventState {
+export function liveEvent(app: Setting, binding: Binding, event: CalendarEvent): EventState {
   return eventState(binding, hereOf(app), event, calendarState(app.state, binding.calendar).timeZone);
 }
 
 /** The item that an event is linked to, as far as its link counts in this calendar. */
-export function linkOfEvent(app: Known, calendarId: string, event: CalendarEvent): Link | undefined {
+export function linkOfEvent(app: Setting, calendarId: string, event: CalendarEvent): Link | undefined {
   return countedLink(calendarId, hereOf(app), event);
 }
 
-function hereOf({ settings: { installations, bindings } }: Known): Here {
+function hereOf({ settings: { installations, bindings } }: Setting): Here {
   return { installations, bindings };
 }
 

@@ -23,21 +23,22 @@ function isRead<T>(job: Job, read: Result<T>, onFailure: OnFailure): read is { o
   return false;
 }
 
-/** Whether the item that each job's event is linked to is there and names the event (rules P6, P7). */
+/** P6: the event is the item's that it is linked to, where that is there and names the event; else it is nobody's. */
 export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const { event } = job.pair;
     if (event.is !== 'live' || !event.link) continue;
     const owner = app.settings.bindings.find((binding) => binding.id === event.link?.binding);
     if (!owner) {
-      job.isCopy = false;
+      job.known.whose = 'nobody';
       continue;
     }
     const read = app.directus.read(owner, [event.link.key], []);
     if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
     // One whose id was emptied by hand, or that was unlinked from it, gets its event back (P5, P23).
-    job.isCopy = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
+    const isThere = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
+    job.known.whose = isThere ? 'another' : 'nobody';
   }
 }
 
@@ -50,7 +51,7 @@ export function findTimes(app: App, jobs: readonly Job[], onFailure: OnFailure):
     if (!isRead(job, read, onFailure)) continue;
     job.revision = read.value.find(({ data }) => !changesMapped(job.binding, data, item.row))?.id;
     const updated = Date.parse(event.event.updated ?? '');
-    job.times = {
+    job.known.times = {
       item: changeTimes(job.binding, item, read.value),
       event: Number.isFinite(updated) ? updated : null,
     };
@@ -103,7 +104,7 @@ export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = remadeSince(app, binding, items);
     group.forEach((job, i) => {
       if (isRead(job, read, onFailure))
-        job.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
+        job.known.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
     });
   }
 }
@@ -150,9 +151,9 @@ export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure)
       if (!isRead(job, read, onFailure)) return;
       const { row } = job.pair.item as PresentItem;
       const own = read.value.filter(({ item }) => keyForms(item).includes(keys[i]!));
-      job.pasted = isPutBack(binding, own);
+      job.known.pasted = isPutBack(binding, own);
       // What is lost of it is told by that number.
-      if (job.pasted) job.revision = own.find(({ data }) => !changesMapped(binding, data, row))?.id;
+      if (job.known.pasted) job.revision = own.find(({ data }) => !changesMapped(binding, data, row))?.id;
     });
   }
 }
@@ -184,7 +185,7 @@ export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure
         own = all.value;
       }
       const proven = told(own).flatMap(({ name, each }) => (each.every(Boolean) ? [name] : []));
-      job.emptied = { proven, untracked: own.length === 0 };
+      job.known.emptied = { proven, untracked: own.length === 0 };
     });
   }
 }
@@ -256,10 +257,9 @@ export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailu
     const keys = group.map((job) => (job.pair.item as GoneItem).key);
     const read = app.directus.revisions(binding, keys, REVISIONS_EACH);
     group.forEach((job, i) => {
-      job.searched = true;
       const item = job.pair.item as GoneItem;
       if (!isRead(job, read, onFailure)) return;
-      const { sync = item.sync, revision } = lastKnown(binding, keys[i]!, read.value);
+      const { sync = item.sync, revision = null } = lastKnown(binding, keys[i]!, read.value);
       job.pair.item = { ...item, sync, revision };
     });
   }
@@ -267,5 +267,5 @@ export function readLastBases(app: App, jobs: readonly Job[], onFailure: OnFailu
 
 function wantsLastBase(job: Job): boolean {
   const { item, event } = job.pair;
-  return item.is === 'gone' && item.revision === undefined && event.is === 'live' && !job.searched;
+  return item.is === 'gone' && item.revision === undefined && event.is === 'live';
 }

@@ -83,7 +83,7 @@ export function readEvents(
   for (const { job, id } of named) {
     const read = answers[ids.indexOf(id)]!;
     job.pair.event = stateOfRead(app, job.binding, id, read);
-    job.eventRead = true;
+    job.known.event = true;
     if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
 }
@@ -96,7 +96,7 @@ function wantedEvent(job: Job): string | null {
 
 /** Whether the job's event is still to be read. */
 export function wantsEvent(job: Job): boolean {
-  return job.pair.event.is === 'none' && !job.searched && wantedEvent(job) !== null;
+  return job.pair.event.is === 'none' && !job.known.search && wantedEvent(job) !== null;
 }
 
 /** One list has ⌈events/2,500⌉ requests, a batch of reads one for 50 events. */
@@ -125,7 +125,7 @@ export function searchEvents(app: App, jobs: readonly Job[], onFailure: OnFailur
         onFailure(job, found.failure);
         continue;
       }
-      job.searched = true;
+      job.known.search = true;
       const states = found.value.map((event) => liveEvent(app, job.binding, event));
       const own = states.find((state) => state.is === 'live' && state.link?.key === item.key);
       if (own) job.pair.event = own;
@@ -163,7 +163,8 @@ export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure):
     const id = namedEvent(item)!;
     const read = eventsOf(app, calendarOf(job), [id])[0]!;
     const state = stateOfRead(app, job.binding, id, read);
-    job.isOwn = isAnothers(job, state) || state.is === 'absent' || state.is === 'cancelled';
+    const isOwn = isAnothers(job, state) || state.is === 'absent' || state.is === 'cancelled';
+    job.known.whose = isOwn ? 'this' : 'nobody';
     if (read.ok || state.is === 'absent') continue;
     job.pair.event = { is: 'unknown', id };
     onFailure(job, read.failure);
@@ -172,7 +173,7 @@ export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure):
 
 /** For events that are gone: whether they live in another bound calendar, to which a person moved them (P24). */
 export function findElsewhere(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
-  for (const job of jobs) job.elsewhere = false;
+  for (const { known } of jobs) known.elsewhere = false;
   for (const calendarId of boundCalendars(app)) {
     const asking = jobs.filter((job) => job.binding.calendar !== calendarId && job.pair.event.is !== 'unknown');
     if (asking.length === 0) continue;
@@ -182,7 +183,7 @@ export function findElsewhere(app: App, jobs: readonly Job[], onFailure: OnFailu
     );
     asking.forEach((job, i) => {
       const state = stateOfRead(app, job.binding, eventIdOf(job)!, answers[i]!);
-      if (state.is === 'live' || state.is === 'foreign') job.elsewhere = true;
+      if (state.is === 'live' || state.is === 'foreign') job.known.elsewhere = true;
       if (state.is !== 'unknown' || answers[i]!.ok) return;
       job.pair.event = state;
       onFailure(job, (answers[i] as { failure: Failure }).failure);

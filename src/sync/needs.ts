@@ -2,7 +2,7 @@
 import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import type { App } from './context';
-import { takeAlike, type Job, type OnFailure } from './job';
+import { isAnothers, takeAlike, type Job, type OnFailure } from './job';
 import { findEmptied, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
@@ -11,8 +11,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   item: readUnreadItems,
   search: searchEvents,
   event: readListedEvents,
-  owner: findOwners,
-  named: findNamed,
+  whose: findWhose,
   elsewhere: findElsewhere,
   remade: findRemade,
   pasted: findPasted,
@@ -30,6 +29,20 @@ export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure):
     );
 }
 
+/** Whose the event is: asked of the item that it is linked to, or of the event that the item names. */
+function findWhose(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  findOwners(app, jobs.filter(isLinkedToAnother), onFailure);
+  findNamed(
+    app,
+    jobs.filter((job) => !isLinkedToAnother(job)),
+    onFailure,
+  );
+}
+
+function isLinkedToAnother(job: Job): boolean {
+  return isAnothers(job, job.pair.event);
+}
+
 /**
  * R48: what the item names counts for nothing; what its base names otherwise, what looks the same (P25), or what is found
  * by its key, is its own.
@@ -39,8 +52,7 @@ export function disown(_app: App, jobs: readonly Job[]): void {
     const item = job.pair.item as PresentItem;
     const sync = item.sync?.eventId === item.eventId ? undefined : item.sync;
     job.pair = { item: { ...item, eventId: null, sync }, event: { is: 'none' } };
-    job.searched = false;
-    job.isCopy = job.isOwn = job.eventRead = undefined;
+    for (const name of ['search', 'whose', 'event'] as const) delete job.known[name];
     if (job.alike) takeAlike(job, job.alike);
   }
 }

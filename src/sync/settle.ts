@@ -142,7 +142,8 @@ export class Settling {
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are its last changes.
-    for (const job of [...events.again, ...items.again]) job.times = job.remade = job.pasted = job.emptied = undefined;
+    for (const { known } of [...events.again, ...items.again])
+      for (const name of ['times', 'remade', 'pasted', 'emptied'] as const) delete known[name];
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 
@@ -251,10 +252,13 @@ function isUnknown(job: Job): boolean {
 
 function contextOf(app: App, job: Job): PlanContext {
   return {
-    ...job,
-    installation: app.installation,
     // With one bound calendar there is nowhere else.
-    elsewhere: job.elsewhere ?? (boundCalendars(app).length > 1 ? undefined : false),
+    ...(boundCalendars(app).length > 1 ? {} : { elsewhere: false }),
+    ...job.known,
+    installation: app.installation,
+    binding: job.binding,
+    refusedRevision: job.refusedRevision,
+    generation: job.generation,
     itemDeletedForEvent: (eventId) => deletedItemOf(app.state, eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
     refused: refusedBy(job, 'directus'),

@@ -4,7 +4,7 @@ import { FIELDS, type FieldName } from '../core/fields';
 import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
-import { MAX_GENERATION } from '../core/plan-one-side';
+import { MAX_GENERATION } from '../core/plan-event-gone';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
 import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
@@ -77,9 +77,9 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
     if (!seen.has(id)) now.push(job);
     else {
       job.pair.event = { is: 'none' };
-      job.searched = false;
+      delete job.known.search;
       // The write of now may make its item the owner.
-      job.isCopy = undefined;
+      delete job.known.whose;
       later.push(job);
     }
     seen.add(id);
@@ -200,7 +200,7 @@ function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
   const before = failed.length;
   readEvents(app, calendarOf(job), [{ job, id: targetOf(job) }], (_, failure) => failed.push({ job, failure }));
   // It may have changed hands.
-  job.isCopy = undefined;
+  delete job.known.whose;
   return failed.length === before;
 }
 
@@ -208,13 +208,13 @@ function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
 function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   const action = job.plan!.event!;
   if (action.do !== 'insert') return void outcome.again.push(job);
-  job.searched = true;
+  job.known.search = true;
   job.generation = action.generation;
   if (!readsTarget(app, job, outcome)) return;
   const { event } = job.pair;
   if (event.is === 'cancelled' || (event.is === 'live' && !isAnothers(job, event))) {
     // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
-    job.isOwn = true;
+    job.known.whose = 'this';
     outcome.again.push(job);
   } else takeNextGeneration(job, outcome);
 }
@@ -223,7 +223,7 @@ function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
   if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
   job.generation += 1;
   job.pair.event = { is: 'none' };
-  job.searched = true;
+  job.known.search = true;
   outcome.again.push(job);
   return true;
 }

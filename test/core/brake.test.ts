@@ -33,10 +33,7 @@ const after = (count: number, now = NOW) => send(NO_BRAKE, writes(count), now).s
 
 describe('[R24] what of a plan is destructive', () => {
   const plan = (pair: Pair, onEventDeleted: EventDeletedPolicy = 'delete') =>
-    destructionsOf(
-      pair,
-      planPair(pair, context({ binding: makeBinding({ onEventDeleted }), eventRead: true, ...PROVEN })),
-    );
+    destructionsOf(pair, planPair(pair, context({ binding: makeBinding({ onEventDeleted }), event: true, ...PROVEN })));
   const gone = { is: 'gone', key: '7', sync: base(), stamp: 300 } as const;
   const PROVEN = proven('when', 'description');
   const EMPTIED = changed('description', null);

@@ -218,8 +218,8 @@ export class PairModel {
     return step.value;
   }
 
-  plan(pair: Pair, mayLag?: boolean): PairPlan {
-    let known: Partial<PlanContext> = { searched: false, mayLag };
+  plan(pair: Pair, lag?: boolean): PairPlan {
+    let known: Partial<PlanContext> = lag === undefined ? {} : { lag };
     for (let round = 0; round < 6; round++) {
       const plan = planPair(pair, this.contextOf(known));
       if (plan.needs.length === 0) return plan;
@@ -228,10 +228,10 @@ export class PairModel {
       if (plan.needs.includes('item')) pair.item = this.readItem();
       if (plan.needs.includes('event')) {
         pair.event = this.readEvent();
-        known = { ...known, eventRead: true };
+        known = { ...known, event: true };
       }
       if (!plan.needs.includes('search')) continue;
-      known = { ...known, searched: true };
+      known = { ...known, search: true };
       const event = this.event && eventState(this.binding, this.here, this.event, ZONE);
       if (event?.is === 'live' && event.link?.key === KEY) pair.event = event;
     }

@@ -30,7 +30,7 @@ describe('one side only', () => {
   const unlinked = item(none);
 
   it('[P8] a new item gets an event under its own id', () => {
-    const plan = planPair({ item: unlinked, event: NONE }, context({ justCreated: true }));
+    const plan = planPair({ item: unlinked, event: NONE }, context({ search: true }));
     expect(plan.event).toEqual({ do: 'insert', eventId: OWN_ID, generation: 0, values: VALUES });
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: OWN_ID });
     expect(plan.base).toEqual(prints(VALUES));
@@ -38,13 +38,13 @@ describe('one side only', () => {
 
   it('[P8] an item that may be older is searched for first', () => {
     expect(planPair({ item: unlinked, event: NONE }, context()).needs).toEqual(['search']);
-    expect(planPair({ item: unlinked, event: NONE }, context({ searched: true })).event).toMatchObject({
+    expect(planPair({ item: unlinked, event: NONE }, context({ search: true })).event).toMatchObject({
       do: 'insert',
     });
   });
 
   it('[R18] takes the generation that it is told', () => {
-    const plan = planPair({ item: unlinked, event: NONE }, context({ searched: true, generation: 3 }));
+    const plan = planPair({ item: unlinked, event: NONE }, context({ search: true, generation: 3 }));
     expect(plan.event).toMatchObject({ eventId: eventIdFor(INSTALLATION, BINDING, '7', 3), generation: 3 });
   });
 
@@ -61,20 +61,18 @@ describe('one side only', () => {
   });
 
   it('[P17] an item that cannot be an event is reported and gets none', () => {
-    const plan = planPair({ item: item({ ...none, row: BAD_ROW }), event: NONE }, context({ justCreated: true }));
+    const plan = planPair({ item: item({ ...none, row: BAD_ROW }), event: NONE }, context({ search: true }));
     expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
   });
 
   it('an item without a start wants no event', () => {
-    expect(planPair({ item: item({ ...none, values: OFF }), event: NONE }, context({ justCreated: true }))).toEqual(
-      NOTHING,
-    );
+    expect(planPair({ item: item({ ...none, values: OFF }), event: NONE }, context({ search: true }))).toEqual(NOTHING);
   });
 
   it('[P23] an unlinked item gets no event, until its id is emptied by hand', () => {
     const pair = { item: { ...unlinked, eventId: `-${OWN_ID}` }, event: NONE };
-    expect(planPair(pair, context({ searched: true }))).toEqual(NOTHING);
-    expect(planPair({ ...pair, item: unlinked }, context({ searched: true })).event).toMatchObject({ do: 'insert' });
+    expect(planPair(pair, context({ search: true }))).toEqual(NOTHING);
+    expect(planPair({ ...pair, item: unlinked }, context({ search: true })).event).toMatchObject({ do: 'insert' });
   });
 
   it('[P23] [P5] an unlinked item whose event is live again is linked again', () => {
@@ -215,7 +213,7 @@ describe('the event is gone', () => {
         reports: [{ kind: 'ownEvent' }],
       });
     const alone = { ...disowned, sync: undefined };
-    const made = planPair({ item: alone, event: NONE }, context({ searched: true }));
+    const made = planPair({ item: alone, event: NONE }, context({ search: true }));
     expect(made).toMatchObject({ event: { do: 'insert' }, reports: [{ kind: 'ownEvent' }] });
   });
 
@@ -265,7 +263,7 @@ describe('the item is gone', () => {
   it('[P18] the base of the item’s last revision counts where it is the later one', () => {
     const followed = { ...GONE, sync: base(RENAMED, { stamp: 200 }) };
     expect(planPair({ item: followed, event: live({ values: RENAMED }) }, context()).event).toEqual({ do: 'cancel' });
-    const edited = planPair({ item: followed, event: live() }, context({ eventRead: true }));
+    const edited = planPair({ item: followed, event: live() }, context({ event: true }));
     expect(edited.item).toMatchObject({ do: 'create' });
   });
 
@@ -283,13 +281,13 @@ describe('the item is gone', () => {
   });
 
   it('[P19] the event changed since: the item is created again under its key, and that is reported', () => {
-    const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context({ eventRead: true }));
+    const plan = planPair({ item: GONE, event: live({ values: RENAMED }) }, context({ event: true }));
     const reason = expect.stringContaining('no revision of it was found') as string;
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated', reason }] });
   });
 
   it('[P19] nothing to hold the event against: it is not deleted on a guess', () => {
-    const plan = planPair({ item: GONE, event: live({ base: undefined }) }, context({ eventRead: true }));
+    const plan = planPair({ item: GONE, event: live({ base: undefined }) }, context({ event: true }));
     expect(plan.item).toEqual({ do: 'create', key: '7', revision: undefined });
   });
 
@@ -304,7 +302,7 @@ describe('the item is gone', () => {
 
   it('[P20] so does one whose item we had deleted, because the event was gone', () => {
     const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
-    const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent, eventRead: true }));
+    const plan = planPair({ item: GONE, event: live() }, context({ itemDeletedForEvent, event: true }));
     expect(plan.item).toEqual({ do: 'create', key: '7', revision: undefined });
   });
 });

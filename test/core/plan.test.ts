@@ -118,7 +118,7 @@ describe('[P3] both sides live', () => {
   it('merges by the later base of both', () => {
     const newer = base(RENAMED, { stamp: 200 });
     const pair = { item: item({ values: RENAMED, sync: newer }), event: live() };
-    const plan = planPair(pair, context({ eventRead: true }));
+    const plan = planPair(pair, context({ event: true }));
     expect(plan.item).toMatchObject({ values: { summary: 'Talk' } });
     const older = planPair({ item: item({ values: RENAMED }), event: live({ base: newer }) }, context());
     expect(older.item).toMatchObject({ values: { summary: 'Talk' } });
@@ -253,9 +253,9 @@ describe('[R47] an event as a list may show it for a while after it was written'
     ['was edited where no older base says otherwise', live({ values: { ...RENAMED, description: 'Rewritten' } })],
     ['has a base as late as the item’s', live({ base: base(RENAMED, { stamp: 200 }) })],
     ['was read by itself, and says so still: a person took the edit back', live(), true],
-  ])('it %s: the item follows', (_, event, eventRead = false) => {
+  ])('it %s: the item follows', (_, event, isRead = false) => {
     const { summary, description } = event.values;
-    expect(planPair({ item: told, event }, context({ eventRead })).item).toMatchObject({
+    expect(planPair({ item: told, event }, context(isRead ? { event: true } : {})).item).toMatchObject({
       do: 'set',
       values: summary === 'Renamed' ? { description } : { summary },
     });
@@ -265,7 +265,7 @@ describe('[R47] an event as a list may show it for a while after it was written'
 describe('who belongs to whom', () => {
   it('[P4] [R15] an event that lost its link is merged by the item’s base and gets the link back', () => {
     const event = live({ link: undefined, base: undefined, values: RENAMED });
-    const plan = planPair({ item: item(), event }, context({ eventRead: true }));
+    const plan = planPair({ item: item(), event }, context({ event: true }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.item).toMatchObject({ do: 'set', values: { summary: 'Renamed' } });
   });
@@ -288,12 +288,12 @@ describe('who belongs to whom', () => {
 
   it('[P6] an item that names another item’s event: asks whether that item lives', () => {
     const event = live({ link: link({ key: '3' }) });
-    expect(planPair({ item: item(), event }, context()).needs).toEqual(['owner']);
+    expect(planPair({ item: item(), event }, context()).needs).toEqual(['whose']);
   });
 
   it('[P6] it does: this item is a copy and gets an event of its own', () => {
     const pair = { item: item({ key: '8' }), event: live() };
-    const plan = planPair(pair, context({ isCopy: true }));
+    const plan = planPair(pair, context({ whose: 'another' }));
     const own = eventIdFor(INSTALLATION, BINDING, '8', 0);
     expect(plan.event).toMatchObject({ do: 'insert', eventId: own, values: VALUES });
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: own });
@@ -302,25 +302,25 @@ describe('who belongs to whom', () => {
   it('[P6] [R21] the event under its own id is deleted: it is brought back for the item, and for no other reason', () => {
     const pair = { item: item({ eventId: 'another' }), event: cancelled({ byUs: true }) };
     expect(planPair(pair, context())).toEqual(NOTHING);
-    const plan = planPair(pair, context({ isOwn: true }));
+    const plan = planPair(pair, context({ whose: 'this' }));
     expect(plan.event).toMatchObject({ do: 'patch', revive: true });
     expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
   });
 
   it('[P6] it does not: the event is adopted, its link rewritten', () => {
-    const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ isCopy: false }));
+    const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ whose: 'nobody' }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.reports).toEqual([]);
   });
 
   it('[P6] a copy that cannot be an event gets none', () => {
     const pair = { item: item({ key: '8', row: BAD_ROW }), event: live() };
-    expect(planPair(pair, context({ isCopy: true }))).toMatchObject({ event: null, item: null });
+    expect(planPair(pair, context({ whose: 'another' }))).toMatchObject({ event: null, item: null });
   });
 
   it('[P15] a copy without a start names no event', () => {
     const pair = { item: item({ key: '8', values: OFF }), event: live() };
-    const plan = planPair(pair, context({ isCopy: true }));
+    const plan = planPair(pair, context({ whose: 'another' }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
   });
 
@@ -328,21 +328,21 @@ describe('who belongs to whom', () => {
     ['names another one', item({ eventId: 'another' })],
     ['has no id any more, and another one’s base', item({ eventId: null, sync: base(VALUES, { eventId: 'another' }) })],
   ])('[P7] an event whose item %s: asks whether that one is there', (_, itemState) => {
-    expect(planPair({ item: itemState, event: live() }, context()).needs).toEqual(['named']);
+    expect(planPair({ item: itemState, event: live() }, context()).needs).toEqual(['whose']);
   });
 
   it.each([
-    ['it is', 'another', false],
-    ['the item was unlinked from it', '-another', undefined],
-  ])('[P7] %s: this event is a copy and gets an item of its own', (_, eventId, isOwn) => {
-    const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn, eventRead: true }));
+    ['it is', 'another', { whose: 'nobody' as const }],
+    ['the item was unlinked from it', '-another', {}],
+  ])('[P7] %s: this event is a copy and gets an item of its own', (_, eventId, known) => {
+    const plan = planPair({ item: item({ eventId }), event: live() }, context({ ...known, event: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
   });
 
   it.each(['another', '-another'])(
     '[P6] [P7] %s is not, or another item’s: the item takes its own event',
     (eventId) => {
-      const plan = planPair({ item: item({ eventId }), event: live() }, context({ isOwn: true }));
+      const plan = planPair({ item: item({ eventId }), event: live() }, context({ whose: 'this' }));
       expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
       expect(plan.event).toBeNull();
     },
@@ -350,7 +350,7 @@ describe('who belongs to whom', () => {
 
   it('[P6] [R15] its own event lost its link: it gets that back as well', () => {
     const pair = { item: item({ eventId: 'another' }), event: live({ link: undefined }) };
-    const plan = planPair(pair, context({ isOwn: true }));
+    const plan = planPair(pair, context({ whose: 'this' }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
   });
