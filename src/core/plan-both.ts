@@ -79,7 +79,10 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   let direction = perField(names, (name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]!));
   const overruled = away.filter((name) => isEditedBeside(name, emptied[name]!, base, item, event, context));
   const losing = { conflicting, overruled };
-  let reports = [...conflictReports(losing, direction, base, item, event), ...untrackedReport(away, context)];
+  const told = (way: PerField<FieldMerge>): PlanReport[] => [
+    ...conflictReports(losing, way, base, item, event),
+    ...untrackedReport(away, context),
+  ];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
@@ -87,17 +90,15 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   if (isOff) {
     if (names.every((name) => direction[name] !== 'toItem'))
       // What the item refuses stands nowhere else.
-      return refused.length > 0 ? NOTHING : takeEventAway(reports);
+      return refused.length > 0 ? NOTHING : takeEventAway(told(direction));
     // What else was edited in the event goes to the item first: once the event is deleted, it stands nowhere else.
     direction = perField(names, (name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
-    // What the deletion buries is reported with the deletion.
-    reports = reports.filter(({ winner }) => winner === 'event');
   }
-  if (form === 'bad') {
-    // P16: the event's time and its base stay as they are; all other fields go on, both ways.
-    if (direction.when === 'toEvent') direction = { ...direction, when: 'keep' };
-    reports.push({ kind: 'unusable', reason });
-  }
+  // P16: the event's time and its base stay as they are; all other fields go on, both ways.
+  if (form === 'bad' && direction.when === 'toEvent') direction = { ...direction, when: 'keep' };
+  // What the deletion of the event buries is reported with the deletion.
+  const reports = told(direction).filter(({ winner }) => !isOff || winner === 'event');
+  if (form === 'bad') reports.push({ kind: 'unusable', reason });
 
   const fields = basesAfter(direction, base, item, event);
   const toEvent = pick(item.values, (name) => direction[name] === 'toEvent');

@@ -74,6 +74,12 @@ export interface Alike {
   ambiguous: boolean;
 }
 
+/** What was found out may be otherwise now: it is asked anew. */
+export function forget(job: Job, ...names: readonly (keyof Known)[]): void {
+  const kept = Object.entries(job.known).filter(([name]) => !names.includes(name as keyof Known));
+  job.known = Object.fromEntries(kept);
+}
+
 /** P25: the event that looks like the item becomes its own. */
 export function takeAlike(job: Job, { event, ambiguous }: Alike): void {
   job.pair = { ...job.pair, event };

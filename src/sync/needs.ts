@@ -2,7 +2,7 @@
 import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import type { App } from './context';
-import { isAnothers, takeAlike, type Job, type OnFailure } from './job';
+import { forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
 import { findEmptied, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
@@ -52,7 +52,7 @@ export function disown(_app: App, jobs: readonly Job[]): void {
     const item = job.pair.item as PresentItem;
     const sync = item.sync?.eventId === item.eventId ? undefined : item.sync;
     job.pair = { item: { ...item, eventId: null, sync }, event: { is: 'none' } };
-    for (const name of ['search', 'whose', 'event'] as const) delete job.known[name];
+    forget(job, 'search', 'whose', 'event');
     if (job.alike) takeAlike(job, job.alike);
   }
 }

@@ -6,7 +6,7 @@ import { ask, type PlanContext } from '../core/plan-model';
 import { boundCalendars, type App } from './context';
 import { wantsBrake } from './brake';
 import { noteApart } from './apart';
-import { calendarOf, eventIdOf, keyOf, type Job, type Side } from './job';
+import { calendarOf, eventIdOf, forget, keyOf, type Job, type Side } from './job';
 import { meetNeeds } from './needs';
 import { readLastBases, readStaleItems } from './needs-directus';
 import { readNamedEvents } from './needs-google';
@@ -142,8 +142,7 @@ export class Settling {
     for (const { job, failure } of items.failed) this.fail(job, failure.message, failure, 'directus');
     for (const job of [...items.done, ...following.filter((job) => !job.plan!.item)]) this.finish(job);
     // One side turned out to be another than it was: so are its last changes.
-    for (const { known } of [...events.again, ...items.again])
-      for (const name of ['times', 'remade', 'pasted', 'emptied'] as const) delete known[name];
+    for (const job of [...events.again, ...items.again]) forget(job, 'times', 'remade', 'pasted', 'emptied');
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 

@@ -7,7 +7,7 @@ import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
-import { calendarOf, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
+import { calendarOf, forget, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
 import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../ports';
@@ -77,9 +77,8 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
     if (!seen.has(id)) now.push(job);
     else {
       job.pair.event = { is: 'none' };
-      delete job.known.search;
       // The write of now may make its item the owner.
-      delete job.known.whose;
+      forget(job, 'search', 'whose');
       later.push(job);
     }
     seen.add(id);
@@ -200,7 +199,7 @@ function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
   const before = failed.length;
   readEvents(app, calendarOf(job), [{ job, id: targetOf(job) }], (_, failure) => failed.push({ job, failure }));
   // It may have changed hands.
-  delete job.known.whose;
+  forget(job, 'whose');
   return failed.length === before;
 }
 

@@ -411,7 +411,8 @@ describe('the item’s start is emptied, or its values make no event', () => {
     const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
     const pair = { item: item({ row: BAD_ROW }), event: moved };
     const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'directus' }) }));
-    expect(plan).toMatchObject({ event: null, item: null });
+    expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
+    expect(plan.reports).toHaveLength(1);
     expect(plan.base.when).toEqual(prints(VALUES).when);
   });
 
