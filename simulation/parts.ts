@@ -1,18 +1,12 @@
 // What people type, one at a time: a column of an item, and the member of its event that has the same name. Start and end
 // are two of them, although they are one field.
 import type { Binding } from '../src/core/binding';
-import {
-  COLUMNS,
-  FIELD_NAMES,
-  FIELDS,
-  type FieldName,
-  type OptionalColumn,
-  type RequiredColumn,
-} from '../src/core/fields';
+import { COLUMNS, FIELD_NAMES, FIELDS, type FieldName, type RequiredColumn } from '../src/core/fields';
 import type { Row } from '../src/core/values';
 
-export type Part = RequiredColumn | OptionalColumn;
-export const PARTS = Object.keys(COLUMNS) as Part[];
+/** Those that every binding names. */
+export type Part = RequiredColumn;
+export const PARTS = (Object.keys(COLUMNS) as Part[]).filter((option) => COLUMNS[option].required);
 
 /** The field that a part belongs to. */
 export function fieldOf(part: Part): FieldName {

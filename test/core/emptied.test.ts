@@ -4,6 +4,7 @@ import { destructionsOf } from '../../src/core/brake';
 import type { FieldName } from '../../src/core/fields';
 import { emptiedColumns, type PresentItem } from '../../src/core/item';
 import { planPair } from '../../src/core/plan';
+import type { Values } from '../../src/core/values';
 import {
   ABSENT,
   BINDING,
@@ -29,6 +30,8 @@ function withRow(changes: object, more: Partial<PresentItem> = {}): PresentItem 
 }
 
 const AWAY = proven();
+
+const valueOf = (name: FieldName) => (VALUES as Values)[name];
 
 describe('[R3] a column that is empty now', () => {
   it.each<[string, FieldName, object]>([
@@ -64,7 +67,7 @@ describe('[R3] a column that is empty now', () => {
     (name, row) => {
       const pair = { item: withRow(row), event: live() };
       const plan = planPair(pair, context(AWAY));
-      expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: VALUES[name] } }, reports: [] });
+      expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: valueOf(name) } }, reports: [] });
       expect(plan.base).toEqual(prints(VALUES));
       expect(destructionsOf(pair, plan)).toEqual([]);
     },
@@ -175,7 +178,7 @@ describe('[R3] [P11] the event of an item with a column that was away is deleted
     expect(plan.base).toEqual(prints(VALUES));
     const sync = { stamp: 200, eventId: OWN_ID, fields: plan.base };
     const next = planPair({ item: withRow(row, { sync }), event: live({ base: sync }) }, context(AWAY));
-    expect(next).toMatchObject({ event: null, item: { values: { [name]: VALUES[name] } } });
+    expect(next).toMatchObject({ event: null, item: { values: { [name]: valueOf(name) } } });
   });
 
   it('one that Google forgot is made again with what the item has: nothing is left to be emptied', () => {

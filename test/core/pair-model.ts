@@ -20,7 +20,7 @@ import {
   type Row,
   type Values,
 } from '../../src/core/values';
-import { context, INSTALLATION, makeBinding } from './pairs';
+import { BINDING, context, INSTALLATION, makeBinding } from './pairs';
 
 const KEY = '7';
 const ZONE = 'UTC';
@@ -63,7 +63,7 @@ export class PairModel {
   private readonly removed = new Map<FieldName, string>();
 
   constructor(onConflict: Binding['onConflict']) {
-    this.binding = makeBinding({ onConflict });
+    this.binding = makeBinding({ onConflict, fields: { ...BINDING.fields, location: 'place' } });
     this.here = { installations: [INSTALLATION], bindings: [this.binding] };
     this.item = { id: 7, event: null, sync: null };
     for (const name of FIELD_NAMES) {

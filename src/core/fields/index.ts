@@ -15,6 +15,13 @@ const TABLE = {
     required: true,
     safeLength: 8000,
   }),
+  location: text({
+    code: 'l',
+    name: 'location',
+    about: 'Where the event takes place.',
+    required: false,
+    safeLength: 1000,
+  }),
 };
 
 export type FieldName = keyof typeof TABLE;
