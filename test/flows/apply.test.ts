@@ -122,6 +122,33 @@ describe('set', () => {
   });
 });
 
+describe('a sync value that has to vouch for what is expected', () => {
+  const sync = '3;home;5;fields;e1';
+  const changes: Change[] = [
+    setTo(pairedItem(1, 'e1'), { name: 'New' }, { was: { event: 'e1' } }),
+    { do: 'delete', event: 'e1', key: '1', expect: asIn(pairedItem(1, 'e1')) },
+  ];
+  it.each(changes)('lets $do where it begins and ends as it has to', (change) => {
+    const vouched = { begins: '3;home;5', ends: ';e1' };
+    const items = [{ ...pairedItem(1, 'e1'), sync }];
+    expect(applyOne(MAIN, items, { ...change, vouched } as Change)).toEqual({ s: 'done', key: '1' });
+  });
+
+  it.each(
+    changes.flatMap((change) =>
+      [
+        { vouched: { begins: '3;home;6', ends: ';e1' }, stored: sync },
+        { vouched: { begins: '3;home;', ends: ';e2' }, stored: sync },
+        { vouched: { begins: '3;home;', ends: ';e1' }, stored: null },
+      ].map((each) => ({ ...each, change, what: change.do })),
+    ),
+  )('keeps the item as it is for $what where $stored is not as $vouched', ({ change, vouched, stored }) => {
+    const items: Row[] = [{ ...pairedItem(1, 'e1'), sync: stored }];
+    expect(applyOne(MAIN, items, { ...change, vouched } as Change)).toMatchObject({ s: 'conflict', row: { name: 'Talk' } });
+    expect(items).toMatchObject([{ name: 'Talk', sync: stored }]);
+  });
+});
+
 describe('a change that names a column of no binding', () => {
   const seen = pairedItem(1, 'e1');
   it.each<[string, Change]>([

@@ -68,6 +68,7 @@ describe('refusals', () => {
     ['a change without key', { changes: [{ ...SET, key: null }] }, 'BAD_REQUEST', 'changes[0].key must be a text'],
     ['columns that are no object', { changes: [{ ...SET, write: [] }] }, 'BAD_REQUEST', 'changes[0].write must be an object'],
     ['a stamp that is none', { changes: [{ ...SET, stamp: -1 }] }, 'BAD_REQUEST', 'changes[0].stamp must be'],
+    ['half a voucher', { changes: [{ ...SET, vouched: { begins: '3;' } }] }, 'BAD_REQUEST', 'changes[0].vouched.ends must be a text'],
     ['a sync value that is no text', { changes: [{ ...SET, was: { sync: 5 } }] }, 'BAD_REQUEST', 'changes[0].was.sync must be a text or null'],
     [
       'an expectation without hashes',
