@@ -195,6 +195,7 @@ function lackingSide({ plan, pair }: Job): Side {
 
 function valuePrint(job: Job): string {
   const { item, event } = job.pair;
-  const values = [item.is === 'present' ? item.values : null, event.is === 'live' ? event.values : null];
-  return print(JSON.stringify(values), 8);
+  // One that is gone asks for something else than a write to it.
+  const ofItem = item.is === 'present' ? item.values : item.is === 'gone' ? 'gone' : null;
+  return print(JSON.stringify([ofItem, event.is === 'live' ? event.values : null]), 8);
 }

@@ -55,6 +55,16 @@ describe('RetryBook', () => {
     expect(book.failedForGood(itemJob(world, { name: 'Other' }))).toBe(false);
   });
 
+  it('[R30] tries again where the item is found to be gone: what failed for good was a write to it', () => {
+    const world = new World();
+    const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
+    const unread = newJob(world.binding, { is: 'unread', key: '7', known: undefined }, event);
+    const gone = newJob(world.binding, { is: 'gone', key: '7', sync: undefined, stamp: 1 }, event);
+    keep(world, (book) => book.fail(unread, 'refused', REFUSED));
+    const book = new RetryBook(world.app());
+    expect([unread, gone].map((job) => book.failedForGood(job))).toEqual([true, false]);
+  });
+
   it('forgets a failure when it is over', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world), 'down', DOWN));
