@@ -140,7 +140,7 @@ export function emptiedColumns(
   return pick(emptied, (name) => emptied[name]!.length > 0);
 }
 
-function isEmpty(raw: unknown): boolean {
+export function isEmpty(raw: unknown): boolean {
   return raw === null || raw === '';
 }
 

@@ -11,10 +11,9 @@ import {
   type FieldBase,
 } from './base';
 import { FIELDS, type FieldName } from './fields';
-import { columnsOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
-import { emptiedColumns, itemForm, type PresentItem } from './item';
+import { emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
 import {
   ask,
@@ -31,7 +30,7 @@ import {
   type ReportKind,
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
-import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField } from './values';
+import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField, type Values } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const linksHere = linksTo(event.link, context.binding, item.key);
@@ -77,10 +76,11 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const refused = context.refused.filter((name) => merged[name] === 'toItem');
   const stays = [...context.braked, ...refused];
   let direction = perField(names, (name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]!));
-  const overruled = away.filter((name) => isEditedBeside(name, emptied[name]!, base, item, event, context));
+  const incomplete = names.filter((name) => away.includes(name) || item.values[name] === null);
+  const overruled = incomplete.filter((name) => isEditedBeside(name, base, item, event, context));
   const losing = { conflicting, overruled };
   const told = (way: PerField<FieldMerge>): PlanReport[] => [
-    ...conflictReports(losing, way, base, item, event),
+    ...conflictReports(losing, way, base, item, event, context),
     ...untrackedReport(away, context),
   ];
 
@@ -135,21 +135,28 @@ function withoutBase(event: Live): Live {
 /** What a merge makes of a side's edit that the other one lacks. */
 const EDITS: readonly FieldMerge[] = ['toEvent', 'conflict'];
 
-/** Of a field of which only a part was away: whether its other columns were edited. What stands there goes with the rest. */
+/** Of a field of which a part is empty: whether its other columns were edited. What stands there goes with the rest. */
 function isEditedBeside(
   name: FieldName,
-  emptied: readonly string[],
   base: Base | undefined,
   item: PresentItem,
   event: Live,
   { binding }: PlanContext,
 ): boolean {
   const value = event.values[name];
-  if (item.values[name] === null || value === undefined) return false;
-  const columns = columnsOf(binding, name);
+  if (value === undefined) return false;
   const written = FIELDS[name].toItem(value);
-  const filled = rawOf(binding, item.row, name).map((raw, i) => (emptied.includes(columns[i]!) ? written[i] : raw));
+  const filled = rawOf(binding, item.row, name).map((raw, i) => (isEmpty(raw) ? written[i] : raw));
   return ![base?.fields[name]?.item, hashAfterWrite(name, value)].includes(hashColumns(filled));
+}
+
+/** An item without a start has no time, but may have an end: what its columns hold, where they make no value. */
+function losersOf({ values, row }: PresentItem, { binding }: PlanContext): Values {
+  return perField(namesOf(values), (name) => {
+    const raw = rawOf(binding, row, name);
+    if (values[name] !== null || raw.every(isEmpty)) return values[name];
+    return raw.map((each) => (isEmpty(each) ? '' : String(each))).join('/');
+  });
 }
 
 function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
@@ -239,6 +246,7 @@ function conflictReports(
   base: Base | undefined,
   item: PresentItem,
   event: Live,
+  context: PlanContext,
 ): PlanReport[] {
   // Who edited the event did not see what it lacked (M8).
   const unseen = namesOf(item.values).filter(
@@ -248,7 +256,7 @@ function conflictReports(
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
-    const loser = winner === 'item' ? event.values : item.values;
+    const loser = winner === 'item' ? event.values : losersOf(item, context);
     const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
     return [{ kind, winner, lost: pick(loser, (name) => won.includes(name)) }];
   });
