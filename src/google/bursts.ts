@@ -1,12 +1,12 @@
 // How many writes to one calendar go out together. Google limits them by a number that it does not tell.
 // https://developers.google.com/workspace/calendar/api/guides/quota
-import type { Cache } from '../ports';
+import { LONGEST_CACHED_SECONDS, type Cache } from '../ports';
 
+/** So many are tried first: a hundred at once were seen to meet the limit. */
 const FIRST = 100;
+/** What a calendar that takes those is given. More in a few seconds meet the same limit in whatever steps they come. */
 const MOST = 500;
 const NAME = 'bursts';
-/** So long what a calendar took holds for further executions. */
-const KNOWN_SECONDS = 600;
 
 export class Bursts {
   private known: Record<string, number> | undefined;
@@ -17,13 +17,14 @@ export class Bursts {
     return this.read()[calendarId] ?? FIRST;
   }
 
-  /** A round of so many went out: the next one may be twice as large, but after a refusal it begins anew. */
+  /**
+   * A round of so many went out: what the calendar took holds for further executions, until it refuses something. That is
+   * said anew each time, because echoes fill the cache, and what is older goes first.
+   */
   note(calendarId: string, sent: number, wasTooFast: boolean): void {
-    const before = this.size(calendarId);
-    const size = wasTooFast ? FIRST : Math.max(before, Math.min(2 * sent, MOST));
-    if (size === before) return;
-    this.known = { ...this.read(), [calendarId]: size };
-    this.cache.putAll({ [NAME]: JSON.stringify(this.known) }, KNOWN_SECONDS);
+    if (wasTooFast ? this.size(calendarId) === FIRST : sent < FIRST) return;
+    this.known = { ...this.read(), [calendarId]: wasTooFast ? FIRST : MOST };
+    this.cache.putAll({ [NAME]: JSON.stringify(this.known) }, LONGEST_CACHED_SECONDS);
   }
 
   private read(): Record<string, number> {

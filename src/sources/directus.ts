@@ -22,7 +22,7 @@ const FEED = 'directus';
 const OVERLAP_MS = 120_000;
 /** Rows seen beyond this are looked at twice, which costs a read. */
 const MAX_SEEN = 500;
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 1_000;
 const MAX_PAGES = 200;
 const REVISIONS_EACH = 5;
 

@@ -1,5 +1,6 @@
 // A run: the pairs that a source has found, settled slice by slice. What would destroy something comes last (R24).
 import { groupBy } from '../core/groups';
+import { itemInSync } from '../core/item';
 import { applyBrake, closeBrake } from './brake';
 import type { App } from './context';
 import { calendarOf, type Job } from './job';
@@ -7,7 +8,7 @@ import type { MetPairs } from './met';
 import { listNamedEvents, wantsEvent } from './needs-google';
 import { putOff } from './next-day';
 import { RetryBook } from './retries';
-import { isPatched, Settling, type Outcome } from './settle';
+import { isPatched, mostOf, Settling, type Outcome } from './settle';
 import { SHORT_SLICE } from './slow';
 
 /** What a source has found. */
@@ -39,6 +40,8 @@ export class Run {
   readonly outcome: Outcome = { writeBacks: [], left: [], touched: [], waiting: [], settled: [], putOff: [] };
   isOver = false;
   private open: Job[];
+  /** Pairs that looked agreed, and have to be written after all. */
+  private readonly toWrite = new Set<Job>();
   private pass = 0;
   private rest: Found['rest'];
   private readonly bulk: boolean;
@@ -82,7 +85,10 @@ export class Run {
     for (const job of slice) met.add(job);
     const { tooFast, noRoom } = new Settling(this.app, this.bulk, this.outcome).run(slice);
     const settled = slice.length - tooFast.length - noRoom.length;
-    this.app.slow.note(calendarOf(slice[0]!), { refused: tooFast.length, taken: settled });
+    // Where nothing had to be written, nothing was learnt of how fast the calendar takes it.
+    if (slice.some((job) => this.mayWrite(job)))
+      this.app.slow.note(calendarOf(slice[0]!), { refused: tooFast.length, taken: settled });
+    for (const job of [...tooFast, ...noRoom]) this.toWrite.add(job);
     // Once more, as an event may be known only now.
     for (const job of slice) met.add(job);
     const taken = new Set(slice);
@@ -119,12 +125,30 @@ export class Run {
   private nextSlice(): { slice: Job[]; waitMs: number } {
     const { app } = this;
     const slices = [...groupBy(this.open, calendarOf)].map(([calendarId, group]) => {
-      let slice = group.slice(0, app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId));
-      while (slice.length > SHORT_SLICE && msUntilAffordable(app, slice) > PATIENCE_MS)
-        slice = slice.slice(0, -SHORT_SLICE);
-      return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), msUntilAffordable(app, slice)) };
+      const most = app.calendar.isOneByOne() ? SHORT_SLICE : app.slow.slice(calendarId);
+      const longest = Math.min(group.length, most);
+      const isNear = (length: number): boolean => this.msUntilAffordable(group.slice(0, length)) <= PATIENCE_MS;
+      const slice = group.slice(0, mostOf(Math.min(SHORT_SLICE, longest), longest, isNear));
+      return { slice, waitMs: Math.max(app.slow.waitMs(calendarId), this.msUntilAffordable(slice)) };
     });
     return slices.reduce((best, next) => (next.waitMs < best.waitMs ? next : best));
+  }
+
+  /** How long Google's limit for a minute asks bulk to wait. A few pairs never wait. */
+  private msUntilAffordable(slice: readonly Job[]): number {
+    const writing = slice.filter((job) => this.mayWrite(job));
+    if (!isBulk(slice.length) || writing.length === 0) return 0;
+    return this.app.calendar.waitMs(
+      writing.length + writing.filter(wantsEvent).length,
+      writing.filter(isPatched).length,
+    );
+  }
+
+  /** An item that was not read follows its event; what looks agreed needs no write. */
+  private mayWrite(job: Job): boolean {
+    const { item, event } = job.pair;
+    if (this.toWrite.has(job)) return true;
+    return item.is !== 'unread' && !(item.is === 'present' && event.is === 'live' && itemInSync(item));
   }
 }
 
@@ -139,12 +163,4 @@ function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
   });
   retries.save();
   return going;
-}
-
-/** How long Google's limit for a minute asks bulk to wait. A few pairs never wait. */
-function msUntilAffordable(app: App, slice: readonly Job[]): number {
-  if (!isBulk(slice.length)) return 0;
-  // An item that was not read follows its event, which is not written to.
-  const writing = slice.filter(({ pair }) => pair.item.is !== 'unread');
-  return app.calendar.waitMs(writing.length + writing.filter(wantsEvent).length, writing.filter(isPatched).length);
 }

@@ -45,6 +45,17 @@ export interface Outcome {
 const LIMITED =
   'Google limits the use of this event, as it does with events that have guests; it is tried again by itself';
 
+/** The largest number up to `most` that is fine, as all smaller ones are; `least` is not asked about. */
+export function mostOf(least: number, most: number, isFine: (count: number) => boolean): number {
+  let [fine, above] = [least, most + 1];
+  while (fine + 1 < above) {
+    const middle = Math.floor((fine + above) / 2);
+    if (isFine(middle)) fine = middle;
+    else above = middle;
+  }
+  return fine;
+}
+
 /** Whether a write to the pair's event is a patch, which costs more; of an event that was not read nobody knows. */
 export function isPatched({ pair: { event } }: Job): boolean {
   return (event.is === 'live' || event.is === 'cancelled') && !isSentWhole(event.event);
@@ -195,9 +206,9 @@ export class Settling {
   /** R45: only what was read of an event tells what a write to it costs. */
   private withinMinute(jobs: readonly Job[]): readonly Job[] {
     const writing = jobs.filter((job) => job.plan!.event);
-    let fit = this.bulk ? writing.length : 0;
-    while (fit > 0 && this.app.calendar.waitMs(fit, writing.slice(0, fit).filter(isPatched).length) > 0) fit -= 1;
-    const excess = new Set(this.bulk ? writing.slice(fit) : []);
+    const fits = (count: number): boolean =>
+      this.app.calendar.waitMs(count, writing.slice(0, count).filter(isPatched).length) === 0;
+    const excess = new Set(this.bulk ? writing.slice(mostOf(0, writing.length, fits)) : []);
     this.noRoom.push(...excess);
     return jobs.filter((job) => !excess.has(job));
   }

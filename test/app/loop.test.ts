@@ -254,6 +254,40 @@ it('[R45] waits for Google’s limit of a minute before a slice of bulk, lets ed
   expectInSync(world);
 });
 
+it('[R45] uses up what Google’s minute has room for', () => {
+  const world = started();
+  const sizes: number[] = [];
+  const write = world.calendar.write.bind(world.calendar);
+  world.calendar.write = (id, writes) => {
+    sizes.push(writes.length);
+    return write(id, writes);
+  };
+  for (let i = 0; i < 150; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  world.calendar.room = 75;
+  catchUpAll(world.app());
+  expect(sizes).toEqual([75, 75]);
+});
+
+it('[R45] a comparison waits for the pairs alone that have to be written, and writes them in full slices', () => {
+  const world = started();
+  for (let i = 0; i < 80; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
+  catchUpAll(world.app());
+  world.advance(60_000);
+  const begun = world.now;
+  const pairs = world.directus.items();
+  for (const row of pairs.slice(0, 40)) world.directus.update(row['id'], { name: 'Edited' });
+  for (let i = 0; i < 40; i++) world.directus.create({ ...TALK, name: `Late ${i}` });
+  world.calendar.waitMs = (calls) => (calls > 0 && world.now - begun < 10_000 ? begun + 10_000 - world.now : 0);
+  const sizes: number[] = [];
+  const write = world.calendar.write.bind(world.calendar);
+  world.calendar.write = (id, writes) => {
+    sizes.push(writes.length);
+    return write(id, writes);
+  };
+  reconcileAll(world.app());
+  expect(sizes).toEqual([80]);
+});
+
 it('[R45] leaves bulk to a further execution when Google’s limit would outlast this one', () => {
   const world = started();
   bulk(world, {});

@@ -121,24 +121,41 @@ describe('writes in bulk', () => {
   const many = (count: number) => Array.from({ length: count }, (_, i) => event(`e${i}`));
   const ids = (answers: readonly Result<CalendarEvent>[]) => answers.map((answer) => answer.ok && answer.value.id);
 
-  it('begin with 100 in flight, and double with each round that Google takes whole, in full batches', () => {
+  it('begin with 100 in flight, and go on by 500 once Google has taken those, in full batches', () => {
     const { calendar, rounds, batches, spent } = google();
-    expect(ids(calendar.write('primary', many(500).map(rename)))).toEqual(many(500).map(({ id }) => id));
-    expect(rounds.map(({ length }) => length)).toEqual([100, 200, 200]);
-    expect(spent).toEqual([100, 200, 200]);
-    expect(batches).toEqual(Array(10).fill(50));
+    expect(ids(calendar.write('primary', many(800).map(rename)))).toEqual(many(800).map(({ id }) => id));
+    expect(rounds.map(({ length }) => length)).toEqual([100, 500, 200]);
+    expect(spent).toEqual([100, 500, 200]);
+    expect(batches).toEqual(Array(16).fill(50));
     calendar.write('primary', many(500).map(rename));
     calendar.write('other', many(120).map(rename));
-    expect(rounds.slice(3).map(({ length }) => length)).toEqual([400, 100, 100, 20]);
-    expect(batches.slice(10, 20)).toEqual(Array(10).fill(50));
+    expect(rounds.slice(3).map(({ length }) => length)).toEqual([500, 100, 20]);
   });
 
-  it('go on in a further execution from what the calendar has taken, for a while', () => {
+  it('of which Google has taken fewer than 100 at once prove nothing of more', () => {
+    const { calendar, rounds } = google();
+    calendar.write('primary', many(99).map(rename));
+    calendar.write('primary', many(150).map(rename));
+    expect(rounds.map(({ length }) => length)).toEqual([99, 100, 50]);
+  });
+
+  it('go on in a further execution from what the calendar has taken', () => {
     const cached = new Map<string, string>();
     google(undefined, cached).calendar.write('primary', many(300).map(rename));
     const { calendar, rounds } = google(undefined, cached);
     calendar.write('primary', many(500).map(rename));
-    expect(rounds.map(({ length }) => length)).toEqual([400, 100]);
+    expect(rounds.map(({ length }) => length)).toEqual([500]);
+  });
+
+  it('go on so where a cache that was filled meanwhile has dropped what was told before the last round', () => {
+    const cached = new Map<string, string>();
+    const { calendar } = google(undefined, cached);
+    calendar.write('primary', many(100).map(rename));
+    cached.clear();
+    calendar.write('primary', many(500).map(rename));
+    const { calendar: next, rounds } = google(undefined, cached);
+    next.write('primary', many(500).map(rename));
+    expect(rounds.map(({ length }) => length)).toEqual([500]);
   });
 
   it('a write alone is a patch with all that is null in it, and goes past the advanced service', () => {
@@ -155,7 +172,7 @@ describe('writes in bulk', () => {
     let taken = 0;
     const { calendar, rounds } = google(() => ((taken += 1) > 120 ? [403, 'rateLimitExceeded'] : undefined));
     const answers = calendar.write('primary', many(500).map(rename));
-    expect(rounds.map(({ length }) => length)).toEqual([100, 200]);
+    expect(rounds.map(({ length }) => length)).toEqual([100, 400]);
     expect(ids(answers).filter(Boolean)).toHaveLength(120);
     expect(answers.slice(120).map((answer) => !answer.ok && answer.failure.kind)).toEqual(
       Array(380).fill('rateLimited'),

@@ -124,6 +124,17 @@ it('[R45] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets t
   expect([slow.waitMs('a'), slow.slice('a')]).toEqual([1500, 19]);
 });
 
+it('[R45] as many as a calendar took of a slice are its measure for five slices, then twice as many are tried', () => {
+  const slow = new SlowCalendars({ now: () => 0, sleep: () => undefined, left: () => 0 }, () => 0.5);
+  slow.note('a', { refused: 60, taken: 20 });
+  const sizes = Array.from({ length: 7 }, () => {
+    const size = slow.slice('a');
+    slow.note('a', { refused: 0, taken: size });
+    return size;
+  });
+  expect(sizes).toEqual([20, 20, 20, 20, 20, 20, 40]);
+});
+
 it('[R3] [R45] an event that could not be read for it is never taken for one that is not there', () => {
   const world = new World();
   startFeeds(world.app());
