@@ -90,7 +90,7 @@ describe('the oracle', () => {
         'planEventGone',
         `(right, item, event, context) => {
           const plan = right(item, event, context);
-          const revived = { ...bringBack(item, event, context), reports: [{ kind: 'revived', winner: 'item' }] };
+          const revived = { ...bringBack({ item, event, context, away: [] }), reports: [{ kind: 'revived', winner: 'item' }] };
           return plan.item?.do === 'gone' ? revived : plan;
         }`,
       );
@@ -172,13 +172,13 @@ describe('the oracle', () => {
     async () => {
       // Whatever changed in a calendar is written there once more, for as long as the story lasts.
       const spoil = instead(
-        'settleEvents',
+        'pairsOfEvents',
         `(right, app, calendarId, events) => {
-          const settled = right(app, calendarId, events);
+          const pairs = right(app, calendarId, events);
           const own = ({ extendedProperties }) => ({ extendedProperties });
           const changed = app.clock.now() < Date.UTC(2026, 2, 2, 8, 5) ? events : [];
           app.calendar.write(calendarId, changed.map((event) => ({ kind: 'patch', event, body: own(event) })));
-          return settled;
+          return pairs;
         }`,
       );
       const [violation, ...more] = await tellSpoiled(spoil, STORY);
