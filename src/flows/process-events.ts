@@ -106,7 +106,10 @@ function keep(texts: Texts): Operation[] {
       'directus_relations',
       '{{gate.relations}}',
     ),
-    runScript({ key: 'keep', name: 'Fields to keep', at: [13, 0], resolve: 'kept', reject: 'no_keep' }, texts.code('keep')),
+    runScript(
+      { key: 'keep', name: 'Fields to keep', at: [13, 0], resolve: 'kept', reject: 'no_keep' },
+      texts.code('keep'),
+    ),
     readItems(
       { key: 'kept', name: 'What they point at', at: [14, 0], resolve: 'save', reject: 'no_kept' },
       COLLECTION,

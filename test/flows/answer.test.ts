@@ -19,8 +19,13 @@ describe('a step that failed', () => {
 
   it('fails all of its changes with code and field, never with the message, and no other step', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
-    const errs = { create: { code: 'undefined', firstCode: 'FAILED_VALIDATION', field: 'undefined', firstField: 'name' } };
-    const answer = applyAll(MAIN, items, [createFor('n1'), createFor('n2'), named(1, 'New')], { fails: { create: refused }, errs });
+    const errs = {
+      create: { code: 'undefined', firstCode: 'FAILED_VALIDATION', field: 'undefined', firstField: 'name' },
+    };
+    const answer = applyAll(MAIN, items, [createFor('n1'), createFor('n2'), named(1, 'New')], {
+      fails: { create: refused },
+      errs,
+    });
     expect(answer).toMatchObject({
       ok: true,
       results: [
@@ -35,12 +40,18 @@ describe('a step that failed', () => {
   it('is told from an array of keys by its form, and called FAILED when Directus gives no code', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
     const answer = applyAll(MAIN, items, [named(1, 'a'), named(2, 'b')], { fails: { update: [{}, {}] } });
-    expect(answer).toMatchObject({ results: [{ s: 'failed', code: 'FAILED', row: { name: 'Talk' } }, { s: 'failed' }] });
+    expect(answer).toMatchObject({
+      results: [{ s: 'failed', code: 'FAILED', row: { name: 'Talk' } }, { s: 'failed' }],
+    });
   });
 
   it('is a deletion when an item that was to go is still there', () => {
     const items = [pairedItem(1, 'e1')];
-    expect(applyOne(MAIN, items, gone, { fails: { del: [1] } })).toMatchObject({ s: 'failed', key: '1', row: { id: 1 } });
+    expect(applyOne(MAIN, items, gone, { fails: { del: [1] } })).toMatchObject({
+      s: 'failed',
+      key: '1',
+      row: { id: 1 },
+    });
   });
 
   it('is not an update whose single key comes without a list', () => {
@@ -128,6 +139,8 @@ it.each(['after', 'revs'])('says that it does not know when the last reads fail 
 });
 
 it('says that nothing was written when Directus has no stamp', () => {
-  const answer = applyAll(MAIN, [pairedItem(1, 'e1')], [named(1, 'New')], { broken: { plan: { problem: 'no stamp' } } });
+  const answer = applyAll(MAIN, [pairedItem(1, 'e1')], [named(1, 'New')], {
+    broken: { plan: { problem: 'no stamp' } },
+  });
   expect(answer).toMatchObject({ ok: false, code: 'FAILED', message: 'Nothing was written: no stamp' });
 });

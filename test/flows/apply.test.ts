@@ -20,18 +20,24 @@ describe('set', () => {
     expect(applyOne(MAIN, edited, setTo(items[0]!, {}))).toMatchObject({ s: 'conflict', row: { text: 'edited' } });
   });
 
-  it.each(['starts', 'ends', 'name', 'text'])('writes nothing where %s is not what was expected, and shows the item [R11]', (column) => {
-    const seen = pairedItem(1, 'e1');
-    const items: Row[] = [{ ...seen, [column]: 'edited' }];
-    const result = applyOne(MAIN, items, setTo(seen, { name: 'New' }));
-    expect(result).toEqual({ s: 'conflict', key: '1', row: { ...seen, [column]: 'edited' } });
-    expect(items).toEqual([{ ...seen, [column]: 'edited' }]);
-  });
+  it.each(['starts', 'ends', 'name', 'text'])(
+    'writes nothing where %s is not what was expected, and shows the item [R11]',
+    (column) => {
+      const seen = pairedItem(1, 'e1');
+      const items: Row[] = [{ ...seen, [column]: 'edited' }];
+      const result = applyOne(MAIN, items, setTo(seen, { name: 'New' }));
+      expect(result).toEqual({ s: 'conflict', key: '1', row: { ...seen, [column]: 'edited' } });
+      expect(items).toEqual([{ ...seen, [column]: 'edited' }]);
+    },
+  );
 
   it('does not ask for columns of which nothing is expected', () => {
     const items: Row[] = [{ ...pairedItem(1, 'e1'), text: 'edited' }];
     const expect_ = asIn(pairedItem(1, 'e1')).filter(({ columns }) => columns[0] === 'name');
-    expect(applyOne(MAIN, items, setTo(pairedItem(1, 'e1'), { name: 'New' }, { expect: expect_ }))).toEqual({ s: 'done', key: '1' });
+    expect(applyOne(MAIN, items, setTo(pairedItem(1, 'e1'), { name: 'New' }, { expect: expect_ }))).toEqual({
+      s: 'done',
+      key: '1',
+    });
     expect(items).toMatchObject([{ name: 'New', text: 'edited' }]);
   });
 
@@ -47,27 +53,40 @@ describe('set', () => {
   });
 
   it.each([
-    ['a column that could not be read', [{ columns: ['text'], hashes: [hashColumns(['About'])!, hashColumns([null])!] }]],
+    [
+      'a column that could not be read',
+      [{ columns: ['text'], hashes: [hashColumns(['About'])!, hashColumns([null])!] }],
+    ],
     ['one of two', [{ columns: ['starts', 'text'], hashes: [hashColumns(['2026-12-01T10:00:00.000Z', 'About'])!] }]],
   ])('takes nothing for what is expected of %s', (_, expectation) => {
     const { text: _text, ...item } = pairedItem(1, 'e1');
     const items: Row[] = [item];
-    expect(applyOne(MAIN, items, setTo(pairedItem(1, 'e1'), { name: 'New' }, { expect: expectation }))).toMatchObject({ s: 'conflict' });
+    expect(applyOne(MAIN, items, setTo(pairedItem(1, 'e1'), { name: 'New' }, { expect: expectation }))).toMatchObject({
+      s: 'conflict',
+    });
     expect(items).toMatchObject([{ name: 'Talk' }]);
   });
 
   it('compares structures whatever order their members have', () => {
     const items: Row[] = [pairedItem(1, 'e1', { text: { a: 1, b: [2] } })];
     const expectation = [{ columns: ['text'], hashes: [hashColumns([{ b: [2], a: 1 }])!] }];
-    expect(applyOne(MAIN, items, setTo(items[0]!, { name: 'New' }, { expect: expectation }))).toMatchObject({ s: 'done' });
+    expect(applyOne(MAIN, items, setTo(items[0]!, { name: 'New' }, { expect: expectation }))).toMatchObject({
+      s: 'done',
+    });
   });
 
-  it.each([{ event: 'x' }, { sync: 'x' }, { event: null }, { sync: null }])('writes nothing where the item was to hold %j', (was) => {
-    const items = [pairedItem(1, 'e1')];
-    const change = setTo(items[0]!, { name: 'New' });
-    expect(applyOne(MAIN, items, { ...change, was: { ...change.was, ...was } })).toMatchObject({ s: 'conflict', row: { event: 'e1' } });
-    expect(items).toEqual([pairedItem(1, 'e1')]);
-  });
+  it.each([{ event: 'x' }, { sync: 'x' }, { event: null }, { sync: null }])(
+    'writes nothing where the item was to hold %j',
+    (was) => {
+      const items = [pairedItem(1, 'e1')];
+      const change = setTo(items[0]!, { name: 'New' });
+      expect(applyOne(MAIN, items, { ...change, was: { ...change.was, ...was } })).toMatchObject({
+        s: 'conflict',
+        row: { event: 'e1' },
+      });
+      expect(items).toEqual([pairedItem(1, 'e1')]);
+    },
+  );
 
   it('writes whatever event and sync value stand there, where none was named', () => {
     const items = [pairedItem(1, 'e1')];
@@ -76,13 +95,18 @@ describe('set', () => {
 
   it('takes null and "" for the same event and sync value', () => {
     const items: Row[] = [{ ...pairedItem(1, ''), sync: '' }];
-    expect(applyOne(MAIN, items, setTo(items[0]!, { name: 'New' }, { was: { event: null, sync: null } })).s).toBe('done');
+    expect(applyOne(MAIN, items, setTo(items[0]!, { name: 'New' }, { was: { event: null, sync: null } })).s).toBe(
+      'done',
+    );
   });
 
   it('[R25] writes nothing on the word of a stamp that Directus has not reached: its database was put back', () => {
     const items = [pairedItem(1, 'e1')];
     const change = setTo(items[0]!, { name: 'New' });
-    expect(applyOne(MAIN, items, { ...change, stamp: STAMP + 1 })).toMatchObject({ s: 'conflict', row: { name: 'Talk' } });
+    expect(applyOne(MAIN, items, { ...change, stamp: STAMP + 1 })).toMatchObject({
+      s: 'conflict',
+      row: { name: 'Talk' },
+    });
     expect(items).toEqual([pairedItem(1, 'e1')]);
     expect(applyOne(MAIN, items, { ...change, stamp: STAMP })).toEqual({ s: 'done', key: '1' });
   });
@@ -109,14 +133,22 @@ describe('set', () => {
 
   it('lets only the first of two changes touch an item', () => {
     const items = [pairedItem(1, 'e1')];
-    const answer = applyAll(MAIN, items, ['first', 'second'].map((name) => setTo(items[0]!, { name })));
+    const answer = applyAll(
+      MAIN,
+      items,
+      ['first', 'second'].map((name) => setTo(items[0]!, { name })),
+    );
     expect(answer).toMatchObject({ results: [{ s: 'done' }, { s: 'conflict', row: { name: 'first' } }] });
     expect(items).toMatchObject([{ name: 'first' }]);
   });
 
   it('writes the field of an archive, which the binding names as well', () => {
     const items = [pairedItem(1, 'x', { event2: 'e1' })];
-    const change = setTo(items[0]!, { event2: '-e1', sync2: 'archived;status;archived', status: 'archived' }, { was: { event: 'e1' } });
+    const change = setTo(
+      items[0]!,
+      { event2: '-e1', sync2: 'archived;status;archived', status: 'archived' },
+      { was: { event: 'e1' } },
+    );
     expect(applyOne(SECOND, items, change)).toEqual({ s: 'done', key: '1' });
     expect(items).toMatchObject([{ event2: '-e1', status: 'archived', event: 'x' }]);
   });
@@ -144,7 +176,10 @@ describe('a sync value that has to vouch for what is expected', () => {
     ),
   )('keeps the item as it is for $what where $stored is not as $vouched', ({ change, vouched, stored }) => {
     const items: Row[] = [{ ...pairedItem(1, 'e1'), sync: stored }];
-    expect(applyOne(MAIN, items, { ...change, vouched } as Change)).toMatchObject({ s: 'conflict', row: { name: 'Talk' } });
+    expect(applyOne(MAIN, items, { ...change, vouched } as Change)).toMatchObject({
+      s: 'conflict',
+      row: { name: 'Talk' },
+    });
     expect(items).toMatchObject([{ name: 'Talk', sync: stored }]);
   });
 });
@@ -158,7 +193,10 @@ describe('a change that names a column of no binding', () => {
     ['a set that asks what it holds', setTo(seen, {}, { expect: [{ columns: ['name', 'password'], hashes: ['x'] }] })],
     ['a create that writes it', createFor('e2', { write: { password: 'x' } })],
     ['a create that writes the key beside its own', createFor('e2', { write: { id: 5 } })],
-    ['a delete that asks what it holds', { do: 'delete', event: 'e1', key: '1', expect: [{ columns: ['password'], hashes: ['x'] }] }],
+    [
+      'a delete that asks what it holds',
+      { do: 'delete', event: 'e1', key: '1', expect: [{ columns: ['password'], hashes: ['x'] }] },
+    ],
   ])('is refused, and with it the whole request: %s', (_, change) => {
     const items = [seen];
     const answer = applyAll(MAIN, items, [setTo(seen, { name: 'New' }), change]);
@@ -198,7 +236,11 @@ describe('create', () => {
   it('shows the item when Directus stored something else than was written', () => {
     const stored = { ...createFor('e1').write, id: 100, name: 'Ta' };
     const broken = { after: [stored] };
-    expect(applyOne(MAIN, [], createFor('e1'), { broken })).toMatchObject({ s: 'done', key: '100', row: { name: 'Ta' } });
+    expect(applyOne(MAIN, [], createFor('e1'), { broken })).toMatchObject({
+      s: 'done',
+      key: '100',
+      row: { name: 'Ta' },
+    });
   });
 
   it('tells of items that others created for the event at the same time, the lowest key first', () => {
@@ -252,7 +294,10 @@ describe('delete', () => {
     ['was unlinked', [pairedItem(1, '-e1')]],
   ])('[R19] keeps it where the other one %s', (_, others) => {
     const items = [...others, pairedItem(2, 'e1')];
-    expect(applyOne(MAIN, items, gone(pairedItem(2, 'e1'), { beside: '1' }))).toMatchObject({ s: 'conflict', key: '2' });
+    expect(applyOne(MAIN, items, gone(pairedItem(2, 'e1'), { beside: '1' }))).toMatchObject({
+      s: 'conflict',
+      key: '2',
+    });
     expect(items).toHaveLength(others.length + 1);
   });
 });

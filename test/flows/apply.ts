@@ -23,7 +23,15 @@ export const TEXTS = BINDINGS[2]!;
 
 /** A request as the script of the web app sends it. */
 export function request(action: string, content: object): Record<string, unknown> {
-  return { v: PROTOCOL, version: '1.2.3', id: 'request-1', secret: SECRET, print: bindingsPrint(BINDINGS), action, ...content };
+  return {
+    v: PROTOCOL,
+    version: '1.2.3',
+    id: 'request-1',
+    secret: SECRET,
+    print: bindingsPrint(BINDINGS),
+    action,
+    ...content,
+  };
 }
 
 /** What happens around the writes, for the tests that need it. */
@@ -63,7 +71,10 @@ export function applyAll(
   const key = binding.fields.key;
   const trial = around.trial && { trial: around.trial };
   const $trigger = { body: request('apply', { binding: binding.id, changes, ...trial }), headers: {} };
-  const gate = runScript<{ ok: boolean; answer?: Refusal; recall?: object }>('processEvents', 'gate', { $trigger, $env: ENV });
+  const gate = runScript<{ ok: boolean; answer?: Refusal; recall?: object }>('processEvents', 'gate', {
+    $trigger,
+    $env: ENV,
+  });
   if (!gate.ok) return gate.answer!;
   const entry = { $trigger, $env: ENV, gate, stamp: [{ id: STAMP }], rstamp: [{ id: 10 }], read: copy(items) };
   const { olds = [], columns = [] } = around;
@@ -75,9 +86,15 @@ export function applyAll(
   const { fails = {} } = around;
   const created = plan.create.map((row, i) => ({ [key]: 100 + i, ...row }));
   if (!fails.create) items.push(...copy(created));
-  if (!fails.update) for (const row of plan.update) Object.assign(items.find((item) => item[key] === row[key]) ?? {}, row);
+  if (!fails.update)
+    for (const row of plan.update) Object.assign(items.find((item) => item[key] === row[key]) ?? {}, row);
   const gone = plan.del.filter[key]?._in ?? [];
-  if (!fails.del) for (const id of gone) items.splice(items.findIndex((item) => item[key] === id), 1);
+  if (!fails.del)
+    for (const id of gone)
+      items.splice(
+        items.findIndex((item) => item[key] === id),
+        1,
+      );
   const ours = plan.update.map((row, i) => {
     const { [key]: id, ...delta } = row;
     return { id: 50 + i, item: String(id), data: null, delta, activity: { user: null, timestamp: 'then' } };

@@ -8,7 +8,23 @@ const operations = testFlows().flows.flatMap(({ flow, operations: all }) =>
   all.filter(({ type }) => type === 'exec').map((operation) => ({ flow, operation })),
 );
 const json = fc.jsonValue({ maxDepth: 4 });
-const names = ['gate', 'prep', 'plan', 'read', 'stamp', 'rstamp', 'create', 'update', 'del', 'after', 'revs', 'errs', 'send', 'again', 'newest'];
+const names = [
+  'gate',
+  'prep',
+  'plan',
+  'read',
+  'stamp',
+  'rstamp',
+  'create',
+  'update',
+  'del',
+  'after',
+  'revs',
+  'errs',
+  'send',
+  'again',
+  'newest',
+];
 
 const row = fc.oneof(json, fc.dictionary(fc.constantFrom('id', 'name', 'event', 'sync'), json));
 const change = fc.record({
@@ -28,7 +44,9 @@ const run = fc.record(
       fc.record({
         body: fc.oneof(
           json,
-          fc.record({ changes: json, keys: json, binding: fc.constantFrom('main', 'x') }).map((content) => request('apply', content)),
+          fc
+            .record({ changes: json, keys: json, binding: fc.constantFrom('main', 'x') })
+            .map((content) => request('apply', content)),
           fc.array(change).map((changes) => request('apply', { binding: 'main', changes })),
         ),
         headers: json,
@@ -41,7 +59,15 @@ const run = fc.record(
     gate: fc.oneof(json, fc.constant({ ok: true, head: { id: 'r', action: 'apply', binding: 'main' } })),
     prep: fc.oneof(json, fc.constant({ collection: 'talks' })),
     stamp: fc.oneof(json, fc.constant([{ id: 1 }])),
-    ...Object.fromEntries(names.slice(2).filter((name) => name !== 'stamp').map((name) => [name, fc.oneof(json, fc.array(fc.dictionary(fc.constantFrom('id', 'item', 'delta', 'event', 'sync'), json)))])),
+    ...Object.fromEntries(
+      names
+        .slice(2)
+        .filter((name) => name !== 'stamp')
+        .map((name) => [
+          name,
+          fc.oneof(json, fc.array(fc.dictionary(fc.constantFrom('id', 'item', 'delta', 'event', 'sync'), json))),
+        ]),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -50,16 +76,15 @@ it('every script is part of a flow', () => {
   expect(operations).toHaveLength(SCRIPT_NAMES.length);
 });
 
-it.each(operations.map(({ flow, operation }) => [`${flow.name}: ${operation.name}`, String(operation.options['code'])]))(
-  '%s never throws, and answers with JSON',
-  (_, code) => {
-    fc.assert(
-      fc.property(run, (data) => {
-        const result = runCode(code, data);
-        expect(typeof result).toBe('object');
-        expect(result).not.toBeNull();
-      }),
-      { numRuns: 60 },
-    );
-  },
-);
+it.each(
+  operations.map(({ flow, operation }) => [`${flow.name}: ${operation.name}`, String(operation.options['code'])]),
+)('%s never throws, and answers with JSON', (_, code) => {
+  fc.assert(
+    fc.property(run, (data) => {
+      const result = runCode(code, data);
+      expect(typeof result).toBe('object');
+      expect(result).not.toBeNull();
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -63,13 +63,38 @@ describe('refusals', () => {
     ['an unknown action', { action: 'toString' }, 'BAD_REQUEST', 'action must be one of apply'],
     ['changes that are no list', { changes: {} }, 'BAD_REQUEST', 'changes must be a list'],
     ['too many changes', { changes: new Array(501).fill({}) }, 'BAD_REQUEST', 'at most 500'],
-    ['an unknown change', { changes: [{ do: 'constructor' }] }, 'BAD_REQUEST', 'changes[0].do must be one of create, set, delete'],
-    ['a change without event', { changes: [{ do: 'delete', key: '1', expect: [] }] }, 'BAD_REQUEST', 'changes[0].event must be a text'],
+    [
+      'an unknown change',
+      { changes: [{ do: 'constructor' }] },
+      'BAD_REQUEST',
+      'changes[0].do must be one of create, set, delete',
+    ],
+    [
+      'a change without event',
+      { changes: [{ do: 'delete', key: '1', expect: [] }] },
+      'BAD_REQUEST',
+      'changes[0].event must be a text',
+    ],
     ['a change without key', { changes: [{ ...SET, key: null }] }, 'BAD_REQUEST', 'changes[0].key must be a text'],
-    ['columns that are no object', { changes: [{ ...SET, write: [] }] }, 'BAD_REQUEST', 'changes[0].write must be an object'],
+    [
+      'columns that are no object',
+      { changes: [{ ...SET, write: [] }] },
+      'BAD_REQUEST',
+      'changes[0].write must be an object',
+    ],
     ['a stamp that is none', { changes: [{ ...SET, stamp: -1 }] }, 'BAD_REQUEST', 'changes[0].stamp must be'],
-    ['half a voucher', { changes: [{ ...SET, vouched: { begins: '3;' } }] }, 'BAD_REQUEST', 'changes[0].vouched.ends must be a text'],
-    ['a sync value that is no text', { changes: [{ ...SET, was: { sync: 5 } }] }, 'BAD_REQUEST', 'changes[0].was.sync must be a text or null'],
+    [
+      'half a voucher',
+      { changes: [{ ...SET, vouched: { begins: '3;' } }] },
+      'BAD_REQUEST',
+      'changes[0].vouched.ends must be a text',
+    ],
+    [
+      'a sync value that is no text',
+      { changes: [{ ...SET, was: { sync: 5 } }] },
+      'BAD_REQUEST',
+      'changes[0].was.sync must be a text or null',
+    ],
     [
       'an expectation without hashes',
       { changes: [{ ...SET, expect: [{ columns: ['name'] }] }] },
@@ -142,7 +167,9 @@ describe('routes', () => {
       collection: 'rooms',
       query: { fields: ['code'], filter: { starts: { _regex: '.' } }, limit: 1 },
     });
-    expect(gate(request('type', { binding: 'texts', of: 'password' })).answer?.message).toContain('of must be a column of the binding');
+    expect(gate(request('type', { binding: 'texts', of: 'password' })).answer?.message).toContain(
+      'of must be a column of the binding',
+    );
   });
 
   it('bound every page', () => {

@@ -12,7 +12,11 @@ describe('flow 1', () => {
   const token = createHmac('sha256', SECRET).update('channel-1').digest('hex');
   const check = (headers: object, env: object = ENV) =>
     runScript<Prepared>('proxy', 'prep', { $trigger: { headers }, $env: env });
-  const fromGoogle = { 'x-goog-channel-id': 'channel-1', 'x-goog-channel-token': token, 'x-goog-resource-state': 'exists' };
+  const fromGoogle = {
+    'x-goog-channel-id': 'channel-1',
+    'x-goog-channel-token': token,
+    'x-goog-resource-state': 'exists',
+  };
 
   it("forwards Google's headers without the token, and no other header", () => {
     const checked = check({ ...fromGoogle, authorization: 'Bearer x', cookie: 'y' });
@@ -32,7 +36,10 @@ describe('flow 1', () => {
   });
 
   it('says what is not set', () => {
-    expect(check(fromGoogle, {})).toMatchObject({ go: false, problem: expect.stringContaining('FLOWS_ENV_ALLOW_LIST') });
+    expect(check(fromGoogle, {})).toMatchObject({
+      go: false,
+      problem: expect.stringContaining('FLOWS_ENV_ALLOW_LIST'),
+    });
   });
 });
 
@@ -71,7 +78,12 @@ describe('flow 2', () => {
     ['no key', { event: 'talks.items.update', collection: 'talks', keys: [] }, {}, 'names no item'],
     ['a foreign collection', { event: 'x', collection: 'users', key: 1 }, {}, 'no binding'],
     ['no stamp', { event: 'x', collection: 'talks', key: 1 }, { stamp: {} }, 'directus_activity'],
-    ['no URL', { event: 'x', collection: 'talks', key: 1 }, { $env: { GCALENDARHOOKSECRET: SECRET } }, 'GCALENDARHOOKURL is not set'],
+    [
+      'no URL',
+      { event: 'x', collection: 'talks', key: 1 },
+      { $env: { GCALENDARHOOKSECRET: SECRET } },
+      'GCALENDARHOOKURL is not set',
+    ],
   ])('says in words why nothing is sent: %s', (_, trigger, more, words) => {
     const prep = prepare(trigger, more);
     expect(prep.problem).toContain(words);
@@ -118,14 +130,23 @@ describe('flow 3', () => {
   });
 
   it('hands on of a revision only which events it speaks of', () => {
-    const revs = [{ id: 5, item: '1', data: { id: 1, event: 'e', sync: 's', event2: null, name: 'private' }, delta: { name: 'private' } }];
+    const revs = [
+      {
+        id: 5,
+        item: '1',
+        data: { id: 1, event: 'e', sync: 's', event2: null, name: 'private' },
+        delta: { name: 'private' },
+      },
+    ];
     const reduced = runScript('sendDeletes', 'reduced', { prep: { collection: 'talks' }, revs });
     expect(reduced).toEqual([{ id: 5, item: '1', data: { id: 1, event: 'e', sync: 's', event2: null }, delta: null }]);
   });
 
   it('reports the deletion although the revisions could not be read', () => {
     const failed = { name: 'Error' };
-    expect(runScript('sendDeletes', 'pick', { read: [], newest: failed })).toMatchObject({ filter: { id: { _in: [] } } });
+    expect(runScript('sendDeletes', 'pick', { read: [], newest: failed })).toMatchObject({
+      filter: { id: { _in: [] } },
+    });
     expect(runScript('sendDeletes', 'reduced', { prep: { collection: 'talks' }, revs: failed })).toEqual([]);
   });
 });

@@ -36,7 +36,9 @@ it('tells by which error Directus gave up, with the items as they are afterwards
 });
 
 it('says when an item is gone', () => {
-  const { results } = applyAll(MAIN, items().slice(1), tries, { trial: true, fails: { update: {} } }) as FlowAnswer<ChangeResult[]>;
+  const { results } = applyAll(MAIN, items().slice(1), tries, { trial: true, fails: { update: {} } }) as FlowAnswer<
+    ChangeResult[]
+  >;
   expect(results).toMatchObject([{ s: 'none' }, { s: 'failed', code: 'FAILED' }]);
 });
 

@@ -3,7 +3,6 @@
 import { newBlob } from './blob';
 import { asciiBytes, fromBase64, toBase64, utf8Bytes } from './bytes';
 import { exception, wrongArguments } from './exceptions';
-import { formatDate } from './format-date';
 import { ask } from './host';
 
 type Data = string | readonly number[];
@@ -64,9 +63,4 @@ export const utilities = {
   base64DecodeWebSafe: (text: string): number[] => decoded(text),
 
   newBlob,
-
-  formatDate(date: Date, timeZone: string, format: string): string {
-    if (!(date instanceof Date)) throw wrongArguments('Utilities.formatDate', [date, timeZone, format]);
-    return formatDate(date, timeZone, format);
-  },
 };

@@ -4,7 +4,6 @@ import type { FlowRequest, Refusal } from '../../core/message';
 import type { Route } from './route';
 import { isObject } from '../../core/checks';
 
-
 export interface GateHead {
   id: string;
   action: FlowRequest['action'];

@@ -1,6 +1,14 @@
 // Flow 4: compares each change with the item that it is about, and plans the write. Columns are raw: nothing here knows
 // what they mean.
-import { OWN_STAMP, type Change, type CreateChange, type DeleteChange, type Expected, type SetChange, type Vouched } from '../../core/message';
+import {
+  OWN_STAMP,
+  type Change,
+  type CreateChange,
+  type DeleteChange,
+  type Expected,
+  type SetChange,
+  type Vouched,
+} from '../../core/message';
 import { hashColumns } from '../../core/hash';
 import type { Row } from '../../core/values';
 import { rowByEvent, rowByKey, sketch, take, type Draft, type Sketch } from './plan-draft';

@@ -31,7 +31,8 @@ function plan(data: RunData): Plan {
   if (!binding || !rows) return nothing('the items could not be read');
   if (stamp === undefined) return nothing('directus_activity could not be read or is empty');
   const { changes, trial } = requested(data);
-  if (changes.some((change) => !isBound(binding, change))) return nothing('a change names a column that the binding does not');
+  if (changes.some((change) => !isBound(binding, change)))
+    return nothing('a change names a column that the binding does not');
   const draft: Draft = {
     binding,
     stamp,

@@ -14,7 +14,19 @@ export type Recalled = Record<string, Row>;
  * Specials of fields that are no column, or that a revision holds disguised: a hash would be hashed again.
  * https://github.com/directus/directus/blob/main/packages/constants/src/fields.ts
  */
-const NOT_WRITTEN = ['alias', 'no-data', 'group', 'o2m', 'm2m', 'm2a', 'files', 'translations', 'hash', 'conceal', 'encrypt'];
+const NOT_WRITTEN = [
+  'alias',
+  'no-data',
+  'group',
+  'o2m',
+  'm2m',
+  'm2a',
+  'files',
+  'translations',
+  'hash',
+  'conceal',
+  'encrypt',
+];
 
 function recall(data: RunData): Recalled {
   const binding = FLOW_BINDINGS.find(isOurBinding(headOf(data['gate'])));

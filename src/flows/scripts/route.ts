@@ -28,10 +28,7 @@ const FIELD_SETTINGS = ['id', 'collection', 'field', 'special', 'readonly', 'req
 const collections = () => [...new Set(FLOW_BINDINGS.map((binding) => binding.collection))];
 
 /** The route of a request that belongs to a binding. */
-export function bindingRoute(
-  binding: FlowBinding,
-  request: Exclude<FlowRequest, { action: 'ping' }>,
-): Route {
+export function bindingRoute(binding: FlowBinding, request: Exclude<FlowRequest, { action: 'ping' }>): Route {
   const { collection } = binding;
   const { key } = binding.fields;
   switch (request.action) {
@@ -59,7 +56,10 @@ export function bindingRoute(
     case 'type':
       // Directus has this rule for validations only: refusing the filter, it names the column's type. Nothing is read.
       // https://directus.com/docs/guides/connect/filter-rules
-      return { collection, query: { fields: [key], filter: { [String(binding.fields[request.of])]: { _regex: '.' } }, limit: 1 } };
+      return {
+        collection,
+        query: { fields: [key], filter: { [String(binding.fields[request.of])]: { _regex: '.' } }, limit: 1 },
+      };
     case 'revisions':
       return {
         collection: 'directus_revisions',
@@ -91,7 +91,9 @@ export function revisionFilter(collection: string, items: readonly string[], aft
 
 /** The request names ids of revisions and nothing else: of another collection none is found. */
 function recallOf({ changes }: ApplyRequest, collection: string): Pick<Route, 'recall'> {
-  const ids = changes.flatMap((change) => (change.do === 'create' && change.revision !== undefined ? change.revision : []));
+  const ids = changes.flatMap((change) =>
+    change.do === 'create' && change.revision !== undefined ? change.revision : [],
+  );
   if (ids.length === 0) return {};
   const own = { collection: { _eq: collection } };
   return {
