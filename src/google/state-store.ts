@@ -6,7 +6,7 @@ import { NewerState, type Store } from '../ports';
 /** A value has at most 9 kB: https://developers.google.com/apps-script/guides/services/quotas */
 const MAX_PART_BYTES = 8000;
 /** To be raised with each change of the stored values that an older script would read wrongly. */
-const STATE_FORMAT = 1;
+const STATE_FORMAT = 2;
 /** Tells our state from what other code keeps in the same store. */
 export const STATE_PREFIX = 'sync.';
 
@@ -130,11 +130,12 @@ function split(text: string): string[] {
   return parts;
 }
 
-/** Of a first part; undefined where it is none. */
+/** Of a first part; undefined where it is none, or of an older format, whose values mean something else. */
 function headOf(first: string): { parts: number; print: string | undefined; text: string } | undefined {
   const match = /^(\d+),(\d+)(?:,([^;,]+))?;([^]*)$/.exec(first);
   if (!match) return undefined;
   if (Number(match[1]) > STATE_FORMAT) throw new NewerState(Number(match[1]), STATE_FORMAT);
+  if (Number(match[1]) < STATE_FORMAT) return undefined;
   return { parts: Number(match[2]), print: match[3], text: match[4]! };
 }
 

@@ -174,10 +174,18 @@ describe('what was not written whole', () => {
     expect(store.getAll('user')).toEqual({});
   });
 
+  it('what an older script has stored in a format of before counts as lost', () => {
+    const { state, store, another } = open();
+    state.set('cursor', '1');
+    expect(another().get('cursor')).toBe('1');
+    store.set('user', { 'sync.cursor': '1,1;1' });
+    expect(another().get('cursor')).toBeUndefined();
+  });
+
   it('what a newer script has stored is not read, nor written over, by any name', () => {
     const { state, store, another } = open();
     state.set('cursor', '1');
-    store.set('user', { 'sync.retries': '2,1;[]' });
+    store.set('user', { 'sync.retries': '3,1;[]' });
     expect(() => another().get('cursor')).toThrow(NewerState);
     expect(() => another().set('cursor', '2')).toThrow('Deploy, Manage deployments');
   });

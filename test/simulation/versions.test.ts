@@ -143,8 +143,8 @@ test(
     await world.scheduler.pass(MINUTE_MS);
     const { properties } = world.script.state;
     for (const [key, value] of Object.entries(properties.getAll('user')))
-      properties.set('user', { [key]: key.includes('good') ? value.slice(0, -3) : value.replace(/^1,1;/, '1,2,abc;') });
-    properties.set('user', { 'sync.report.1': '1,1;[{"at":' });
+      properties.set('user', { [key]: key.includes('good') ? value.slice(0, -3) : value.replace(/^2,1;/, '2,2,abc;') });
+    properties.set('user', { 'sync.report.1': '2,1;[{"at":' });
     expect(await statusOf(world)).toMatchObject({ healthy: false });
     world.spawn(world.directus.update('talks', [1], { name: 'Edited' }));
     await world.scheduler.pass(30 * MINUTE_MS);
