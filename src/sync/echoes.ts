@@ -11,6 +11,9 @@ const WHOLE_SINCE = 'echoes.since';
 /** What stands in place of a base for an event that we deleted. */
 const DELETED = '-';
 
+/** Of many at once only so many are kept: the cache holds 1,000 entries, and lets go what ends soonest. */
+const MAX_FOLLOWED = 100;
+
 /**
  * Remembers the etag and the base that each write left: a listed event that still has the etag is our own write and
  * nothing else, and an item whose values are those of the base has been written.
@@ -87,7 +90,7 @@ export class Echoes {
    */
   follow(calendarId: string, syncs: ReadonlyMap<string, string>): void {
     if (syncs.size === 0) return;
-    const entries = [...syncs].map(([id, sync]) => [followedName(calendarId, id), sync]);
+    const entries = [...syncs].slice(0, MAX_FOLLOWED).map(([id, sync]) => [followedName(calendarId, id), sync]);
     this.cache.putAll(Object.fromEntries(entries) as Record<string, string>, LONGEST_CACHED_SECONDS);
   }
 
