@@ -11,7 +11,7 @@ import { NewerState, StoreFails, type SettingsStore } from './ports';
 import { ConfigError } from './store/settings';
 import { answerPost } from './requests';
 import { statusOf } from './setup/status';
-import { catchUpAll, goOn as letGo, goOnAll, reconcileAll } from './app/work';
+import { catchUpAll, compareDaily, goOn as letGo, goOnAll, reconcileAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
 import { endPauses } from './sync/outage';
@@ -156,7 +156,7 @@ export function renewChannels(): void {
 
 /** Script trigger, daily: compares every pair. */
 export function reconcile(): void {
-  byTrigger((app) => void reconcileAll(app));
+  byTrigger((app) => compareDaily(app, EDITOR_WAIT_MS));
 }
 
 /** A caller that waits must get its answer in time; what takes longer goes on in an execution of its own. */
@@ -194,7 +194,7 @@ function answerBy(properties: SettingsStore, body: string): object {
   }
 }
 
-/** How long a person, or the renewal of channels, waits for another execution to finish its slice. */
+/** How long a person, the renewal of channels or the daily comparison waits for another execution to finish its slice. */
 const EDITOR_WAIT_MS = 60_000;
 
 function makeId(): string {

@@ -6,7 +6,7 @@ import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
 import { release } from './go-on';
 import { endPause, isPaused } from '../sync/outage';
-import { servingMark, since, tryOnce, withLock } from './lock';
+import { servingMark, since, tryOnce, whenFree, withLock } from './lock';
 import type { End, Loop, Task } from './loop';
 import { calendarMark, incomplete, lastGood, setLastGood, type MarkName } from '../sync/looks';
 import { dueCalendars, makeDue } from '../sync/due';
@@ -147,6 +147,11 @@ export function reconcileAll(app: App): boolean {
     makeDue(app);
     work.compareDue();
   });
+}
+
+/** Nobody comes for it again before tomorrow: where another execution is at work, the comparison is due for the next catch-up. */
+export function compareDaily(app: App, limitMs: number): void {
+  if (!reconcileAll(app)) whenFree(app, limitMs, () => makeDue(app));
 }
 
 /** Collections that Directus does not track, as it was last found. */
