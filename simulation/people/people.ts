@@ -315,8 +315,8 @@ export class People {
   }
 
   /**
-   * What Google has not got yet is gone by that alone. So may be what only some of an item's calendars have: the field is
-   * filled again from whichever event is met first.
+   * What Google has not got yet is gone by that alone, and what it is about to lose with the event of an item without a
+   * start. So may be what only some of an item's calendars have: the field is filled again from whichever event is met first.
    */
   private removeField(binding: Binding, part: Part, rows: readonly Row[]): boolean {
     const { directus } = this.world;
@@ -327,7 +327,9 @@ export class People {
     for (const row of rows.filter((each) => each[column] != null)) {
       this.touchedItem(binding, row, fieldOf(part));
       this.watch.willRemove(collection, rowKey(binding, row), part, row[column]);
-      if (!inCalendars.every((tokens) => tokens.has(tokenOf(row[column])))) this.tokens.account(row[column]);
+      const isLeaving = this.bindingsOf(collection).some(({ fields }) => row[fields.start] === null);
+      if (isLeaving || !inCalendars.every((tokens) => tokens.has(tokenOf(row[column]))))
+        this.tokens.account(row[column]);
     }
     directus.removeField(collection, column);
     return true;

@@ -264,4 +264,19 @@ describe('stories', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[P14] [R3] a field is removed while the event of an item without a start is deleted: what stood there went with it',
+    async () => {
+      for (let after = 14; after <= 34; after += 4) {
+        const steps = [
+          step({ do: 'create event' }),
+          step({ do: 'empty start', which: 0 }, { steps: after }),
+          step({ do: 'remove field', field: 'description' }),
+        ];
+        expect(await tell(plainSetup(1), steps)).toEqual([]);
+      }
+    },
+    LIMIT_MS,
+  );
 });
