@@ -17,9 +17,6 @@ declare const __PROJECT_ROOT__: string;
 
 /** Each run makes an isolate that holds its code, and a burst makes hundreds of runs. Characters. */
 const LIMIT = 8_000;
-const LIMIT_OF_HASHING = 12_000;
-/** Scripts that hash or compare whole items; a burst of saves does not run them. */
-const HASHING: readonly ScriptName[] = ['answer', 'plan'];
 
 /**
  * Bundled code of every Run Script operation: an IIFE that sets `module.exports` to the function, as Directus wants it.
@@ -54,8 +51,7 @@ function bundle(name: ScriptName): string {
 }
 
 function findProblem(name: ScriptName, code: string): string | undefined {
-  const limit = HASHING.includes(name) ? LIMIT_OF_HASHING : LIMIT;
-  if (code.length > limit) return `${name}: ${code.length} characters, over the limit of ${limit}`;
+  if (code.length > LIMIT) return `${name}: ${code.length} characters, over the limit of ${LIMIT}`;
   if (code.includes('{{')) return `${name}: contains "{{", which Directus would take for a template`;
   return undefined;
 }

@@ -44,7 +44,26 @@ export function hashColumns(raw: readonly unknown[]): string | undefined {
   const empty = raw
     .slice(0, EMPTINESS_BITS)
     .reduce((bits: number, value, i) => bits | (isEmpty(value) ? 1 << i : 0), 0);
-  return BASE64URL.charAt(empty) + print(stableJson(raw), 7);
+  return BASE64URL.charAt(empty) + quickPrint(stableJson(raw));
+}
+
+/**
+ * 42 bits of a text, 7 characters of base64url: FNV-1a with two multipliers, each finished as MurmurHash3 is. Flow 4 hashes
+ * each item that it writes to, in isolates that run their code once: SHA-256 takes a tenth of a millisecond there. Nobody
+ * gains by a collision, so nothing stronger is needed. http://www.isthe.com/chongo/tech/comp/fnv/
+ */
+function quickPrint(text: string): string {
+  const [first, second] = [fold(text, 0x01000193), fold(text, 0x5bd1e995)];
+  const bits = [...[0, 6, 12, 18].map((shift) => first >>> shift), ...[0, 6, 12].map((shift) => second >>> shift)];
+  return bits.map((each) => BASE64URL.charAt(each & 63)).join('');
+}
+
+function fold(text: string, multiplier: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), multiplier);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** Whether a hash of columns was made while one of them, by its place, was empty. */
