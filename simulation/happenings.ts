@@ -51,7 +51,7 @@ export const HAPPENINGS = {
     world.makeBackup();
     return true;
   },
-  // Rows, feed and revisions of an earlier moment; ids are handed out again (R25).
+  // Rows, feed and revisions of an earlier moment; ids are handed out again (CB24).
   'Directus put back': (world: World) => {
     world.putBack();
     world.onPutBack();
@@ -61,7 +61,7 @@ export const HAPPENINGS = {
     directus.faults.underPressure = true;
     return true;
   },
-  // A field that a read does not show is unknown, not empty (R3).
+  // A field that a read does not show is unknown, not empty (EM1).
   'a field vanishes': ({ directus, bindings }: World, random: () => number) => {
     const { collection, fields } = oneOf(bindings, random);
     const hidden = directus.faults.hidden.get(collection) ?? new Set();
@@ -72,7 +72,7 @@ export const HAPPENINGS = {
     directus.faults.hidden.clear();
     return true;
   },
-  // What a side makes of a value on its way in is no edit (R10).
+  // What a side makes of a value on its way in is no edit (SO2).
   'Google cuts long texts': (world: World) => {
     world.google.setOptions({ longDescription: 'cut' });
     return (world.changedValues = true);
@@ -147,7 +147,7 @@ export const HAPPENINGS = {
     google.setOptions({ pageSize: 2, emptyFirstPage: true });
     return true;
   },
-  // Google limits writes to one calendar by a number that it does not tell (R45).
+  // Google limits writes to one calendar by a number that it does not tell (GL5).
   'calendars take few writes': ({ google }: World) => {
     google.setOptions({ quota: { writesPerSecond: 3 } });
     return true;
@@ -169,12 +169,12 @@ export const HAPPENINGS = {
     world.setBuilds('this', 'of another version');
     return true;
   },
-  // Posts of the flows are refused (R38).
+  // Posts of the flows are refused (IN8).
   'web app of another protocol': (world: World) => {
     world.setBuilds('this', 'of another protocol');
     return true;
   },
-  // Flow 4 refuses what triggers ask of it (R38).
+  // Flow 4 refuses what triggers ask of it (IN8).
   'triggers of another protocol': (world: World) => {
     world.setBuilds('of another protocol', 'this');
     return true;
@@ -212,7 +212,7 @@ export const HAPPENINGS = {
     world.setBindings();
     return true;
   },
-  // Its events are left alone, and so is what it makes its own (R37).
+  // Its events are left alone, and so is what it makes its own (WH16).
   'another installation makes an event': ({ bindings, otherInstallation }: World, random: () => number) =>
     otherInstallation.make(oneOf(bindings, random)),
   'another installation edits an event': ({ bindings, otherInstallation }: World, random: () => number) =>

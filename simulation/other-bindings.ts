@@ -20,7 +20,7 @@ export function otherPolicies(bindings: readonly Binding[], keys: WorldSetup['ke
   }));
 }
 
-/** Other ones in what the flows know: each side refuses the other's messages (R38). */
+/** Other ones in what the flows know: each side refuses the other's messages (IN8). */
 export function otherBindings(bindings: readonly Binding[], choose: Choose): Binding[] {
   const [first, ...others] = bindings as [Binding, ...Binding[]];
   const { summary, description } = first.fields;

@@ -83,10 +83,10 @@ export class Play {
     await scheduler.untilStill();
     await this.run('catchUp');
     await this.run('reconcile');
-    // Now it is counted what pairs there are, which comes before the first deletion (R24); and an item of two installations
+    // Now it is counted what pairs there are, which comes before the first deletion (BR6); and an item of two installations
     // may have two events to lose, one in each comparison.
     for (let i = 0; i < 2 && this.world.wasLost; i++) await this.run('reconcile');
-    // People who deleted more within an hour than the brake lets through (R24) are asked, and say yes.
+    // People who deleted more within an hour than the brake lets through (BR4) are asked, and say yes.
     for (let i = 0; i < 3 && stateOf(this.world).get(BRAKE).held.length > 0; i++) await this.run('goOn');
     await scheduler.pass(REST_MINUTES * 60_000);
   }

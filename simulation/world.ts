@@ -87,7 +87,7 @@ export class World {
   changedValues = false;
   /** The script once had other bindings than those of the setup. */
   hadOtherBindings = false;
-  /** Google once refused long descriptions: only the item holds such a one (M8). */
+  /** Google once refused long descriptions: only the item holds such a one (RF1). */
   refusedTexts = false;
   /** Events that are none of the sync's business, as their owners left them, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();

@@ -1,5 +1,5 @@
 // Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
-import { bindingsPrint } from './core/bindings-file';
+import { bindingsHash } from './core/bindings-file';
 import { Echoes } from './sync/echoes';
 import type { App, FlowIds } from './sync/context';
 import { TICK_MINUTES } from './app/clockwork';
@@ -80,7 +80,7 @@ export function composeApp(limitMs?: number, properties: SettingsStore = scriptP
       secret: settings.secret,
       oldSecret: settings.oldSecret,
       version: VERSION,
-      bindingsPrint: bindingsPrint(settings.bindings),
+      bindingsHash: bindingsHash(settings.bindings),
       post: postJson,
       uuid,
       sleep: (ms) => clock.sleep(ms),

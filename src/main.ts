@@ -101,7 +101,7 @@ export function stopNotifications(): void {
   });
 }
 
-/** Empties the report once a person has read it; it says by itself when it is full. */
+/** Empties the report once a person has read it; the owner gets a mail when it is full. */
 export function forgetReport(): void {
   whenIdle((app) => app.state.report.clear());
 }
@@ -112,7 +112,7 @@ export function goOn(): void {
     if (!isInstalled(app)) return console.error(NO_INSTALLATION);
     const released = letGo(app, EDITOR_WAIT_MS);
     if (released === undefined) console.error(BUSY);
-    else console.info(`${released} deletions were let go. What is not done yet goes on by itself; showStatus tells.`);
+    else console.info(`${released} deletions were let go. The rest goes on by itself; showStatus shows it.`);
   });
 }
 
@@ -213,7 +213,7 @@ function whenIdle(work: (app: App) => void): void {
   });
 }
 
-/** Wrong settings are told in full and end there; anything else is a bug and is logged by Apps Script itself. */
+/** Wrong settings are listed and end there; anything else is a bug, which Apps Script logs. */
 function withSettings(work: (app: App) => void): void {
   let app: App;
   try {

@@ -83,8 +83,8 @@ export interface CalendarPort {
   watch(calendarId: string, channel: ChannelRequest): Result<{ resourceId: string; expiresAt: number }>;
   stop(channelId: string, resourceId: string): Result<null>;
   /**
-   * Milliseconds until Google's limit for a minute has room for so many calls in bulk, so many of them patches, which cost
-   * more: writes to events that are not sent whole (`isSentWhole`).
+   * Milliseconds until Google's limit for a minute has room for these calls in bulk. Patches among them cost more: writes to
+   * events that are not sent whole (`isSentWhole`).
    */
   waitMs(calls: number, patches: number): number;
   /** Google refuses batches: each call is a request of its own. */
@@ -128,7 +128,7 @@ export interface DirectusPort {
    */
   tryId(binding: Binding, keys: readonly string[], event: string): Result<Stamped<ChangeResult[]>>;
   read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
-  /** The newest revisions of items, gone ones included: so many of each item on the average, of one item at most. */
+  /** The newest revisions of items, gone ones included: on the average `each` of an item; of a single item, `each` at most. */
   revisions(binding: Binding, keys: readonly string[], each: number): Result<Revision[]>;
   /** Items by primary key, behind so many. */
   list(binding: Binding, offset: number, limit: number): Result<Stamped<Row[]>>;
@@ -151,7 +151,7 @@ export interface SettingsStore {
 export class NewerState extends Error {
   constructor(stored: number, known: number) {
     super(
-      `What the script remembers was stored by a newer version of it (format ${stored}, this one knows ${known}). In the editor: Deploy, Manage deployments, edit, Version "New version"; if the editor itself holds the older one, push the newer one first.`,
+      `The stored state was written by a newer version of the script (format ${stored}; this one knows ${known}). In the editor: Deploy, Manage deployments, edit, Version "New version"; if the editor itself holds the older one, push the newer one first.`,
     );
     this.name = 'NewerState';
   }
@@ -161,7 +161,7 @@ export class NewerState extends Error {
 export class StoreFails extends Error {
   constructor(cause: unknown) {
     super(
-      `Google refuses the script its properties for now (${(cause as Error).message}). What changed is brought by the first catch-up that can read them; npm run status tells what was used of the day.`,
+      `Google denies the script its properties for now (${(cause as Error).message}). The first catch-up that can read them brings all changes; npm run status shows how much of the daily quota is used.`,
     );
     this.name = 'StoreFails';
   }

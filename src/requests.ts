@@ -1,5 +1,5 @@
 // doPost: who is asking, is it a message of ours, and whose work is it.
-import { bindingsPrint } from './core/bindings-file';
+import { bindingsHash } from './core/bindings-file';
 import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from './core/message';
 import { isObject, parseJson } from './core/checks';
 import { parseScriptRequest } from './core/message-check';
@@ -67,9 +67,9 @@ function answer(app: App, request: ScriptRequest): Answer {
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
   if (!LOOKING.includes(request.action) && !isPing(request) && app.settings.installations.length === 0)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
-  if (fromFlow && sent !== bindingsPrint(app.settings.bindings)) {
+  if (fromFlow && sent !== bindingsHash(app.settings.bindings)) {
     const message =
-      'The flows in Directus are of other bindings than this script. Import them again, or push and deploy it.';
+      'The flows in Directus were made from other bindings than this script. Import them again, or push and deploy it.';
     app.state.set(OTHER_BINDINGS, [`At ${new Date(app.clock.now()).toISOString()}: ${message}`]);
     return refusal(request, 'OTHER_BINDINGS', message);
   }
@@ -98,7 +98,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   }
 }
 
-/** With nothing of the state where Google refuses it: what can be told without it is told. */
+/** Where Google denies the script its state, the status says what can be said without it. */
 function statusInAnyCase(app: App, request: StatusOptions): Status {
   try {
     noteDeployed(app);

@@ -8,7 +8,7 @@ import { SECRET } from './fakes/fake-directus';
 import { TALK, World } from './fakes';
 import { calendarName, calendarState } from '../src/sync/calendars';
 
-it('[R37] nothing is linked before install has run, because it would be another installation’s after it', () => {
+it('[IN1] nothing is linked before install has run, because it would be another installation’s after it', () => {
   const world = new World();
   const row = world.directus.create(TALK);
   const notInstalled = () => {
@@ -24,7 +24,7 @@ it('[R37] nothing is linked before install has run, because it would be another 
   expect(answerPost(signal, [SECRET], '1.0.0', () => world.app())).toMatchObject({ ok: true });
 });
 
-it('[R50] the test message of install comes through before there is an installation, because it is sent then', () => {
+it('[IN1] the test message of install comes through before there is an installation, because it is sent then', () => {
   const world = new World();
   const notInstalled = () => {
     const app = world.app();

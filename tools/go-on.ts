@@ -49,7 +49,7 @@ export async function goOn(
   }
   const released = await askGoOn(settings, sender, status.announced);
   const behind = countWaiting(await askStatus(settings, sender));
-  print(`${released} deletions were let go. What is not done yet goes on by itself; npm run status tells.`);
+  print(`${released} deletions were let go. The rest goes on by itself; npm run status shows it.`);
   if (behind > 0) print(`${behind} more came meanwhile and wait. Run this again to see them.`);
   return 0;
 }

@@ -41,7 +41,7 @@ function dayLines({ today, putOff, batchesRefused }: Status): string[] {
       return `  ${ALLOWANCES[name]}: ${used} of ${allowed} used, ${left} left${used > 0 ? ` until ${until}` : ''}`;
     }),
     ...(putOff
-      ? [`Much at once waits for Google's next day since ${putOff.since}. It goes on by itself after ${putOff.until}.`]
+      ? [`Bulk has been waiting for Google's daily quota since ${putOff.since}. It goes on after ${putOff.until}.`]
       : []),
     ...(batchesRefused
       ? [

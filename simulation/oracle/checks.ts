@@ -33,7 +33,7 @@ export function isAgreed(world: World, people: People): boolean {
     (binding, at) =>
       unpaired(world, at).length === 0 &&
       itemsOf(world, binding).every(({ form, eventId, row }) => {
-        if (form === 'off' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
+        if (form === 'noStart' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
         return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
       }),
   );
@@ -61,7 +61,7 @@ function unpaired(world: World, at: number): string[] {
       if (event) claimed.add(event.id);
       continue;
     }
-    if (item.form === 'off') {
+    if (item.form === 'noStart') {
       if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} has no start, but an event id`);
       continue;
     }
@@ -238,8 +238,8 @@ function holds(actual: unknown, wanted: unknown): boolean {
 }
 
 /**
- * When nothing fails any more, nothing stands among the failures but texts that Google once refused (M8), and pairs that
- * cannot be served (P22).
+ * When nothing fails any more, nothing stands among the failures but texts that Google once refused (RF1), and pairs that
+ * cannot be served (WH13).
  */
 function leftovers(world: World): string[] {
   return stateOf(world)

@@ -1,4 +1,4 @@
-// R11: where the script was cut off while it wrote, an edit that its write buried stands in Directus' own revisions.
+// WR11: where the script was cut off while it wrote, an edit that its write buried stands in Directus' own revisions.
 import { PARTS } from '../parts';
 import type { World } from '../world';
 import { tokenOf } from './tokens';

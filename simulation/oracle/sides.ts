@@ -14,7 +14,7 @@ export interface Item {
   row: Row;
   values: Values;
   /** Can be an event, has no start, or cannot be one. */
-  form: 'ok' | 'off' | 'bad';
+  form: 'ok' | 'noStart' | 'bad';
   eventId: string | null;
 }
 

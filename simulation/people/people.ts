@@ -85,7 +85,7 @@ export class People {
     return new Set(events.flatMap((event) => PARTS.map((part) => tokenOf(textOf(event[part])))));
   }
 
-  /** Each pair may be linked anew, and deletions that were not followed yet are no proof any more (R48). */
+  /** Each pair may be linked anew, and deletions that were not followed yet are no proof any more (DE1). */
   uprooted(): void {
     const { bindings, directus } = this.world;
     this.deletedEvents.clear();
@@ -108,7 +108,7 @@ export class People {
 
   /**
    * Whether a person deleted an event after an item came by its id: who makes an item with the id of an event that is
-   * gone wants the item (P12, R48).
+   * gone wants the item (CB5, DE4).
    * @param given when the item came by it, before the sync deleted the item
    */
   deletedAfter(eventId: string, given: number): boolean {
@@ -216,7 +216,7 @@ export class People {
     }
   }
 
-  /** What Google makes of a long text is not known at once: until then who edits the event may not have seen it (M8). */
+  /** What Google makes of a long text is not known at once: until then who edits the event may not have seen it (RF4). */
   private noteLongTexts(collection: string, keys: readonly string[]): void {
     for (const key of keys)
       for (const name of ['summary', 'description'] as const) this.deeds.note(itemThing(collection, key), name);
@@ -441,7 +441,7 @@ export class People {
   private restore(calendar: string, gone: UiEvent): boolean {
     if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
     this.world.google.ui.restore(calendar, gone.id);
-    // Where it brings its item back (P20), the item's other events come as well.
+    // Where it brings its item back (CB10), the item's other events come as well.
     const link = eventLink(asRead(gone));
     const collection = this.world.bindings.find(({ id }) => id === link?.binding)?.collection;
     for (const { id, calendar: other } of this.world.bindings.filter((binding) => binding.collection === collection))

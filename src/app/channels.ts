@@ -1,6 +1,6 @@
 // Google's push channels: made, verified, renewed with an overlap, stopped. Push refused is a normal state: then catch-up polls.
 // https://developers.google.com/workspace/calendar/api/guides/push
-import { print } from '../core/hash';
+import { shortHash } from '../core/hash';
 import { channelToken } from '../core/secret';
 import { boundCalendars, type App } from '../sync/context';
 import { cell, type Failure } from '../ports';
@@ -25,7 +25,7 @@ export function renewChannels(app: App): void {
 
 function renewChannel(app: App, calendarId: string): void {
   const now = app.clock.now();
-  const secret = print(app.settings.secret, 8);
+  const secret = shortHash(app.settings.secret, 8);
   const old = calendarState(app.state, calendarId).channels;
   if (
     old.some((known) => known.resourceId !== null && known.secret === secret && known.expiresAt - now > RENEW_BEFORE_MS)

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 export const TICK_MINUTES = 5;
 /** Triggers come at their own time: one that comes a little early is the one that is due. */
 const EARLY_MS = (TICK_MINUTES * MINUTE_MS) / 2;
-/** So many catch-ups in a row may be late. */
+/** This many catch-ups in a row may be late. */
 const LATE_CATCH_UPS = 3;
 
 /** Both ms since the epoch. */
@@ -65,8 +65,8 @@ export function watchTriggers(app: App): void {
 }
 
 /**
- * To be called with a message of Directus, of which one comes from outside when the clockwork stands still. Makes the
- * triggers anew. A run of a trigger must not do that: what it makes, Google may switch off at once
+ * To be called with each message of Directus: such messages come even when the clockwork stands still. Makes the triggers
+ * anew. A run of a trigger must not do that: what it makes, Google may switch off at once
  * (https://issuetracker.google.com/150756612), and it would take away those that run still.
  */
 export function mendTriggers(app: App): void {
@@ -74,7 +74,7 @@ export function mendTriggers(app: App): void {
   if (lines.length === 0) return;
   const now = app.clock.now();
   const made = app.triggers.ensure();
-  // Also where that failed: whatever is wrong then is found again, by the next tick or the next silence.
+  // Also where that failed: the next tick, or the next silence, finds the problem again.
   app.state.set(BROKEN, null);
   app.state.set(TICKS, { tick: now, done: app.state.get(TICKS)?.done ?? 0 });
   tell(app, [...lines, made ? 'They were made anew just now. If this mail comes again, run install.' : REMEDY]);
@@ -85,7 +85,7 @@ export function clockworkInWords(app: App): string[] {
   const { state, clock, quota } = app;
   const last = state.get(TICKS)?.tick;
   const broken = state.get(BROKEN) ?? [];
-  // A day's run time that is used up comes back by itself.
+  // Run time that is used up comes back with the next day.
   const isSpent = (): boolean => quota.day('triggerSeconds').used >= quota.allowed.triggerSeconds;
   const isSilent = last !== undefined && clock.now() - last > lateMs(app) && !isSpent();
   return [

@@ -1,4 +1,4 @@
-// A person goes on with what the brake holds back (R24).
+// A person goes on with what the brake holds back (BR9).
 import { MAX_HELD, released } from '../core/brake';
 import type { App } from '../sync/context';
 import { BRAKE } from '../sync/brake';

@@ -1,4 +1,4 @@
-// What the holder of the lock does, one slice at a time: work that takes long lets wake-ups through between its slices (R33).
+// What the holder of the lock does, one slice at a time: work that takes long lets wake-ups through between its slices (EX5).
 import type { App } from '../sync/context';
 import { MetPairs } from '../sync/met';
 import { noteOutage } from '../sync/outage';
@@ -6,10 +6,10 @@ import { Run, type Found } from '../sync/run';
 import type { Outcome } from '../sync/settle';
 import { pairsOfOtherBindings } from '../sources/other-bindings';
 
-/** Nothing, where a side does not answer. */
+/** Undefined where a side does not answer. */
 type Reading = Found | undefined;
 
-/** Looks for pairs; what has much to read comes back between its pages. */
+/** Looks for pairs; a long read yields between its pages. */
 export type Source = () => Reading | Generator<void, Reading>;
 
 /** `unread`: a side gave no answer; `left`: time did not suffice, or Directus stopped answering. */
@@ -21,7 +21,7 @@ export interface Task {
   ended?: (end: End) => void;
 }
 
-/** Wake-ups wait so long at most, and a slice, while slices are settled one after the other. */
+/** While slices are settled one after the other, wake-ups wait this long and one slice at most. */
 const GIVE_WAY_MS = 4_000;
 /** Bindings of one item pass values on to each other; more rounds than this would be a circle. */
 const MAX_OFFERS = 3;
@@ -123,7 +123,7 @@ export class Loop {
     if (outage) noteOutage(this.app, outage);
     if (left.length === 0) working.found!.commit();
     const end = this.end(working, outage ? 'unread' : left.length > 0 ? 'left' : 'done');
-    // R36: values that were written to items for one binding are offered to the items' other bindings.
+    // M25: values that were written to items for one binding are offered to the items' other bindings.
     if (touched.length > 0 && working.offers < MAX_OFFERS)
       this.push({ source: () => pairsOfOtherBindings(this.app, touched) }, working.isWakeUp, working.offers + 1);
     return end;

@@ -5,7 +5,7 @@ import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
 import { cell } from '../ports';
 
-/** A push and its deployment belong together, but nobody must be told while he is at it. */
+/** A push and its deployment belong together; nobody needs a mail between the two. */
 const TOLD_AFTER_MS = 86_400_000;
 
 interface OtherVersion {
@@ -18,7 +18,7 @@ interface OtherVersion {
 /** The version of the web app that last answered a message. */
 const WEB_APP = cell<string | null>('note.webAppVersion', null);
 const OTHER = cell<OtherVersion | null>('note.otherVersion', null);
-/** What is told while messages come from flows of other bindings. */
+/** What the status says while messages come from flows of other bindings. */
 export const OTHER_BINDINGS = cell<string[] | null>('note.otherBindings', null);
 
 /** To be called with each message. */
@@ -39,11 +39,11 @@ export function compareVersions(app: App): void {
   if (text !== undefined) alertOwner(app, { problem: 'versions', subject: 'two versions of the script', text });
 }
 
-/** What the status says, in either of the two. */
+/** What the status says, whichever of the two answers it. */
 export function versionsInWords(app: App): string[] {
   const other = app.state.get(OTHER);
   if (!other || app.clock.now() - other.since < TOLD_AFTER_MS) return [];
   return [
-    `Since ${new Date(other.since).toISOString()} the web app is of version ${other.version}, and the script that was pushed of another one. In the editor: Deploy, Manage deployments, edit, Version "New version"; then run install.`,
+    `Since ${new Date(other.since).toISOString()} the deployed web app has version ${other.version}, and the pushed script another one. In the editor: Deploy, Manage deployments, edit, Version "New version"; then run install.`,
   ];
 }

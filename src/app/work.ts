@@ -6,9 +6,9 @@ import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
 import { release } from './go-on';
 import { endPause, isPaused } from '../sync/outage';
-import { servingMark, since, tryOnce, whenFree, withLock } from './lock';
+import { servingWakeUp, since, tryOnce, whenFree, withLock } from './lock';
 import type { End, Loop, Task } from './loop';
-import { calendarMark, incomplete, lastGood, setLastGood, type MarkName } from '../sync/looks';
+import { calendarFeed, incomplete, lastGood, setLastGood, type FeedName } from '../sync/looks';
 import { dueCalendars, makeDue } from '../sync/due';
 import { beginNextDay, endNextDay, putOff } from '../sync/next-day';
 import { comparison, PROGRESS } from '../sources/comparison';
@@ -21,7 +21,7 @@ import { changedPairs, deletedPairs } from '../sources/signal';
 import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import type { BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
-import { setMark } from './marks';
+import { setWakeUp } from './wake-ups';
 
 export interface SignalOutcome {
   queued: boolean;
@@ -52,7 +52,7 @@ export function itemsDeleted(app: App, signal: DeletedSignal): SignalOutcome {
   return { queued, writeBacks: [] };
 }
 
-/** What time did not suffice for stands in Directus' feed: an execution of its own goes on with it. */
+/** Work that ran out of time still stands in Directus' feed: an execution of its own goes on with it. */
 function goOnInFeed(app: App): (end: End) => void {
   return (end) => {
     if (end === 'left') app.triggers.continueSoon();
@@ -65,33 +65,33 @@ const GATHER_MS = 2000;
 const CLAIM_LIFE_MS = 30_000;
 
 /** Milliseconds until a calendar's notifications have been gathered for long enough. */
-function untilGathered(app: App, mark: MarkName): number {
-  return mark === 'directus' ? 0 : Math.max(0, GATHER_MS - since(app, `looked.${mark}`));
+function untilGathered(app: App, feed: FeedName): number {
+  return feed === 'directus' ? 0 : Math.max(0, GATHER_MS - since(app, `looked.${feed}`));
 }
 
 /**
  * Flow 1: something changed in a calendar. Google sends a message for each of our own writes as well: of those that
  * come close together the first is served at once, and one more execution waits for the others, without the lock.
- * @param channelId looks at nothing where that is none of ours any more
+ * @param channelId where it is not ours any more, nothing is looked at
  */
 export function calendarChanged(app: App, calendarId: string, channelId?: string): SignalOutcome {
-  const mark = calendarMark(calendarId);
+  const feed = calendarFeed(calendarId);
   const look = (work: Work): void => {
-    if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) work.follow(mark);
+    if (channelId === undefined || isOwnChannel(app, calendarId, channelId)) work.follow(feed);
   };
-  if (untilGathered(app, mark) === 0) return { queued: !lockFor(app, mark, look), writeBacks: [] };
-  setMark(app.cache, mark, app.uuid());
-  if (!claimGathering(app, mark)) return { queued: true, writeBacks: [] };
-  app.clock.sleep(untilGathered(app, mark));
-  setMark(app.cache, `claim.${mark}`, '0');
-  return { queued: !lockFor(app, mark, () => undefined), writeBacks: [] };
+  if (untilGathered(app, feed) === 0) return { queued: !lockFor(app, feed, look), writeBacks: [] };
+  setWakeUp(app.cache, feed, app.uuid());
+  if (!claimGathering(app, feed)) return { queued: true, writeBacks: [] };
+  app.clock.sleep(untilGathered(app, feed));
+  setWakeUp(app.cache, `claim.${feed}`, '0');
+  return { queued: !lockFor(app, feed, () => undefined), writeBacks: [] };
 }
 
-/** One execution at a time gathers; when the lock is taken its holder serves the mark. */
-function claimGathering(app: App, mark: MarkName): boolean {
+/** One execution at a time gathers; when the lock is taken its holder serves the wake-up. */
+function claimGathering(app: App, feed: FeedName): boolean {
   return tryOnce(app, () => {
-    if (since(app, `claim.${mark}`) < CLAIM_LIFE_MS) return false;
-    setMark(app.cache, `claim.${mark}`, String(app.clock.now()));
+    if (since(app, `claim.${feed}`) < CLAIM_LIFE_MS) return false;
+    setWakeUp(app.cache, `claim.${feed}`, String(app.clock.now()));
     return true;
   });
 }
@@ -100,7 +100,7 @@ function claimGathering(app: App, mark: MarkName): boolean {
 export function catchUpAll(app: App): boolean {
   return lockFor(app, null, (work) => {
     compareLost(app, true);
-    for (const mark of marksOf(app)) work.serve(mark);
+    for (const feed of feedsOf(app)) work.serve(feed);
     if (!isPaused(app)) work.loop.do({ source: () => failedPairs(app) });
     work.lookAtHeld();
     renewChannels(app);
@@ -128,14 +128,14 @@ export function goOn(app: App, limitMs: number, seen?: number): number | undefin
 const BUSY_MS = 30_000;
 
 /**
- * Goes on with what an execution before had no time for: that is in Directus' feed, in those of calendars whose last look
- * was not complete, or in a comparison. All else is the catch-up's. While another one holds the lock, a little later.
+ * Goes on where an earlier execution ran out of time: in Directus' feed, in those of calendars whose last look was not
+ * complete, or in a comparison. All else is the catch-up's. While another execution holds the lock, it tries a little later.
  */
 export function goOnAll(app: App): void {
-  const isOpen = (mark: MarkName): boolean =>
-    mark === 'directus' || (lastGood(app.state, incomplete(mark)) ?? 0) > (lastGood(app.state, mark) ?? 0);
+  const isOpen = (feed: FeedName): boolean =>
+    feed === 'directus' || (lastGood(app.state, incomplete(feed)) ?? 0) > (lastGood(app.state, feed) ?? 0);
   const free = lockFor(app, null, (work) => {
-    for (const mark of marksOf(app).filter(isOpen)) work.serve(mark);
+    for (const feed of feedsOf(app).filter(isOpen)) work.serve(feed);
     work.lookAtHeld();
     if (!isPaused(app) && app.clock.left() > 0) work.compareDue();
   });
@@ -158,8 +158,8 @@ export function compareDaily(app: App, limitMs: number): void {
 export const UNTRACKED = cell<string[] | null>('note.untracked', null);
 
 /**
- * Every change up to this activity id has been seen in the feed already. Of a collection that Directus does not track the
- * feed tells nothing, and its changes make no new ids.
+ * Every change up to this activity id has been seen in the feed already. The feed says nothing about a collection that
+ * Directus does not track, and its changes make no new ids.
  */
 function isServed(app: App, { collection, stamp }: { collection: string; stamp: number }): boolean {
   const cursor = app.state.get(CURSOR);
@@ -167,7 +167,7 @@ function isServed(app: App, { collection, stamp }: { collection: string; stamp: 
   return !app.state.get(UNTRACKED)?.includes(collection);
 }
 
-/** R41: what was remembered and cannot be read any more is found by a comparison. */
+/** ST9: a comparison makes up for stored values that cannot be read any more. */
 function compareLost(app: App, all = false): void {
   const lost = app.state.takeLost(all);
   if (lost.length === 0) return;
@@ -175,8 +175,8 @@ function compareLost(app: App, all = false): void {
   makeDue(app);
 }
 
-function marksOf(app: App): MarkName[] {
-  return ['directus', ...boundCalendars(app).map(calendarMark)];
+function feedsOf(app: App): FeedName[] {
+  return ['directus', ...boundCalendars(app).map(calendarFeed)];
 }
 
 /** What can be done under the lock. */
@@ -190,32 +190,32 @@ class Work {
   ) {}
 
   /** Looks at what changed on one side. */
-  follow(mark: MarkName): void {
-    this.loop.do(this.following(mark));
+  follow(feed: FeedName): void {
+    this.loop.do(this.following(feed));
     this.compareLostFeeds();
   }
 
   /** The same; a wake-up that came before the look is served by it. */
-  serve(mark: MarkName): void {
-    this.loop.do(servingMark(this.app, mark, this.following(mark)));
+  serve(feed: FeedName): void {
+    this.loop.do(servingWakeUp(this.app, feed, this.following(feed)));
     this.compareLostFeeds();
   }
 
-  following(mark: MarkName): Task {
+  following(feed: FeedName): Task {
     const { app } = this;
-    const moved = (): void => setLastGood(app.state, mark, app.clock.now());
+    const moved = (): void => setLastGood(app.state, feed, app.clock.now());
     const ended = (end: End): void => {
-      if (end !== 'done') setLastGood(app.state, incomplete(mark), app.clock.now());
+      if (end !== 'done') setLastGood(app.state, incomplete(feed), app.clock.now());
       if (end === 'left') app.triggers.continueSoon();
     };
-    if (mark === 'directus') return { source: () => changesInDirectus(app, moved), ended };
-    const calendarId = boundCalendars(app).find((id) => calendarMark(id) === mark);
+    if (feed === 'directus') return { source: () => changesInDirectus(app, moved), ended };
+    const calendarId = boundCalendars(app).find((id) => calendarFeed(id) === feed);
     const lost = (): void => {
       makeDue(app, [calendarId!]);
       this.isFeedLost = true;
     };
     const source: Task['source'] = () => {
-      setMark(app.cache, `looked.${mark}`, String(app.clock.now()));
+      setWakeUp(app.cache, `looked.${feed}`, String(app.clock.now()));
       return calendarId === undefined ? NOTHING : changesInCalendar(app, calendarId, { lost, moved });
     };
     return { source, ended };
@@ -239,8 +239,8 @@ class Work {
   }
 
   /**
-   * Compares the calendars that are due, each by itself: one that could not be read whole stays due, and is left alone for
-   * a while; the others go on. What time did not suffice for goes on in an execution of its own.
+   * Compares the calendars that are due, one by one. A calendar that could not be read whole stays due and is left alone for
+   * a while; the others go on. Where time runs out, an execution of its own goes on.
    */
   compareDue(): void {
     const { app, loop } = this;
@@ -268,10 +268,10 @@ class Work {
 
 const NOTHING = { pairs: [], commit: () => undefined };
 
-/** @param mark what a message was about (Google's come by way of Directus, too); null: no message, the script's own clock */
-function lockFor(app: App, mark: MarkName | null, own: (work: Work) => void): boolean {
-  let greeted = mark === null;
-  // A message ends the pause even where a mark of an earlier one stands for it: that mark may be waiting for just this.
+/** @param feed that a message was about (Google's come by way of Directus, too); null: the script's own clockwork */
+function lockFor(app: App, feed: FeedName | null, own: (work: Work) => void): boolean {
+  let greeted = feed === null;
+  // A message ends the pause even where an earlier wake-up covers its work: that wake-up may be waiting for just this.
   const greet = (): void => {
     if (!greeted) {
       endPause(app);
@@ -282,7 +282,7 @@ function lockFor(app: App, mark: MarkName | null, own: (work: Work) => void): bo
     }
     greeted = true;
   };
-  return withLock(app, marksOf(app), mark, (loop) => {
+  return withLock(app, feedsOf(app), feed, (loop) => {
     const work = new Work(app, loop);
     return {
       own: () => {
@@ -295,7 +295,7 @@ function lockFor(app: App, mark: MarkName | null, own: (work: Work) => void): bo
         const { source, ended } = work.following(name);
         const greeting: Task['source'] = () => {
           greet();
-          // Whoever serves a calendar's mark gathers, too: else each message of a burst would bring a look of its own.
+          // Serving a calendar's wake-up gathers, too: else each message of a burst would bring a look of its own.
           app.clock.sleep(untilGathered(app, name));
           return source();
         };

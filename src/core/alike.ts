@@ -1,4 +1,4 @@
-// Items and events that were there before the sync, and are the same thing although no link says so (rule P25).
+// Items and events that were there before the sync, and are the same thing although no link says so (rule NP11).
 import { itemForm } from './item';
 import { groupBy } from './groups';
 import { textForm } from './fields/text';

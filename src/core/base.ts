@@ -2,7 +2,7 @@
 import type { Based, Mapped } from './binding';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { columnsOf } from './fields/mapped';
-import { print } from './hash';
+import { shortHash } from './hash';
 import { OWN_STAMP, type Vouched } from './message';
 import {
   hashAfterWrite,
@@ -22,7 +22,7 @@ export interface FieldBase {
   /** Of the event's canonical value. */
   event: string;
   /**
-   * `lacking`: the event lacks what the item holds, because Google cut the text or refused it (R10, M8). `unconfirmed`: it
+   * `lacking`: the event lacks what the item holds, because Google cut the text or refused it (SO8, RF1). `unconfirmed`: it
    * may lack it; the text was sent, and what Google stored is not known.
    */
   doubt?: 'lacking' | 'unconfirmed';
@@ -39,23 +39,24 @@ export interface Base {
 const VERSION = '3';
 const MARKS = { lacking: '~', unconfirmed: '?' } as const;
 
-/** Hash of where a field's values come from: a base made under another mapping is no base for that field. */
-function sourcePrint(binding: Mapped, name: FieldName): string {
-  return print(columnsOf(binding, name).join(), 4);
+/** Hash of the columns that a field is mapped to: a base made under another mapping is no base for that field. */
+function sourceHash(binding: Mapped, name: FieldName): string {
+  return shortHash(columnsOf(binding, name).join(), 4);
 }
 
 /**
- * `3;<home>;<stamp>;<field>,<field>…;<event id>`, a field being its code, source print (4), item hash (8) and event hash (8);
- * a closing "~" says that the event lacks something, a "?" that it may. A field takes about 22 characters; a private property
+ * `3;<home>;<stamp>;<field>,<field>…;<event id>`. A field is its code, a hash of its columns' names (4), the item's hash (8)
+ * and the event's (8); a closing "~" says that the event lacks something, a "?" that it may. A field takes about 22
+ * characters; a private property
  * holds 1,024. https://developers.google.com/workspace/calendar/api/guides/extended-properties
- * @param base its stamp undefined: that of the call that writes it
+ * @param base without a stamp it gets that of the call that writes it
  */
 export function encodeBase(binding: Based, base: Omit<Base, 'stamp'> & { stamp: number | undefined }): string {
   const fields = FIELD_NAMES.flatMap((name) => {
     const field = base.fields[name];
     if (!field) return [];
     const mark = field.doubt ? MARKS[field.doubt] : '';
-    return [FIELDS[name].code + sourcePrint(binding, name) + field.item + field.event + mark];
+    return [FIELDS[name].code + sourceHash(binding, name) + field.item + field.event + mark];
   });
   return [VERSION, binding.homes[0], base.stamp ?? OWN_STAMP, fields.join(','), base.eventId].join(';');
 }
@@ -71,9 +72,9 @@ export function decodeBase(binding: Based, text: unknown): Base | undefined {
   const fields: Base['fields'] = {};
   for (const part of match[3]!.split(',')) {
     const name = FIELD_NAMES.find((candidate) => FIELDS[candidate].code === part[0]);
-    const prints = /^.(.{4})(.{8})(.{8})([~?])?$/.exec(part);
-    if (!name || !prints || prints[1] !== sourcePrint(binding, name)) continue;
-    const [, , item, event, mark] = prints;
+    const hashes = /^.(.{4})(.{8})(.{8})([~?])?$/.exec(part);
+    if (!name || !hashes || hashes[1] !== sourceHash(binding, name)) continue;
+    const [, , item, event, mark] = hashes;
     const doubt = mark === '~' ? ('lacking' as const) : ('unconfirmed' as const);
     fields[name] = { item: item!, event: event!, ...(mark ? { doubt } : {}) };
   }
@@ -102,12 +103,12 @@ export function laterBase(item: Base | undefined, event: Base | undefined, event
   return other.stamp > own.stamp ? other : own;
 }
 
-/** R47: whether a base says of a field something else than the older one of the event, which may be listed as it was. */
+/** RD11: whether a base says of a field something else than the older one of the event, which may be listed as it was. */
 export function saysOtherwise(base: Base, own: Base | undefined, name: FieldName): boolean {
   return !own || (own.stamp < base.stamp && own.fields[name]?.event !== base.fields[name]?.event);
 }
 
-/** Whether what Google stored of a text that was sent is not known. */
+/** Whether nobody knows how much of a text that was sent Google has stored. */
 export function isUnconfirmed(field: FieldBase | undefined): boolean {
   return field?.doubt === 'unconfirmed';
 }
@@ -135,17 +136,17 @@ export function baseOnceWritten(name: FieldName, event: Value): FieldBase | unde
   return fieldBase(name, { hash: hashAfterWrite(name, event), value: event }, event);
 }
 
-/** Whether who looks at the event does not see what the item holds of a field. */
+/** Whether a person who looks at the event cannot see what the item holds in a field. */
 export function isUnseen(base: Base | undefined, item: Values, name: FieldName): boolean {
   return base?.fields[name]?.doubt !== undefined && item[name] !== null;
 }
 
-/** Whether the event holds of a field what the base says, as far as it could be read. */
+/** Whether the event's value of a field is the one that the base names; a value that could not be read counts as that. */
 export function eventEqualsBase(values: Values, base: Base, name: FieldName): boolean {
   return equals(hashValue(values[name]), base.fields[name]?.event);
 }
 
-/** Whether an item holds in the columns of a field what the base says, as far as they could be read. */
+/** The same for the columns of an item. */
 export function itemEqualsBase(hashes: PerField<string | undefined>, base: Base, name: FieldName): boolean {
   return equals(hashes[name], base.fields[name]?.item);
 }

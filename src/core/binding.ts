@@ -4,7 +4,7 @@ import type { BindingOptions } from './bindings-schema';
 /** A binding, as `bindings.json` has it. */
 export type Binding = BindingOptions & {
   /**
-   * Prints of installation, calendar and collection (`homePrint`): what a base or link says counts only under one of
+   * Hashes of installation, calendar and collection (`homeHash`): what a base or link says counts only under one of
    * them. The first is ours and the one that is written, others are of installations that were adopted. Not in the file.
    */
   homes: readonly string[];

@@ -3,9 +3,9 @@ import { safeParse, type BaseIssue } from 'valibot';
 import { flowBindings, type Binding } from './binding';
 import { BINDINGS_SCHEMA } from './bindings-schema';
 import { isObject } from './checks';
-import { print } from './hash';
+import { shortHash } from './hash';
 
-/** Thrown once for a file, with all of its problems, each a line. */
+/** Thrown once for a file, with all of its problems, one a line. */
 export class BindingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));
@@ -89,7 +89,7 @@ function newEventProblems(bindings: readonly Binding[]): string[] {
   });
 }
 
-/** Print of what the flows know of the bindings: flows and script refuse each other's messages when theirs differ. */
-export function bindingsPrint(bindings: readonly Binding[]): string {
-  return print(JSON.stringify(flowBindings(bindings)), 8);
+/** Hash of what the flows know of the bindings: flows and script refuse each other's messages when theirs differ. */
+export function bindingsHash(bindings: readonly Binding[]): string {
+  return shortHash(JSON.stringify(flowBindings(bindings)), 8);
 }

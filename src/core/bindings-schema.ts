@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { isObject } from './checks';
 import { COLUMNS, type OptionalColumn, type RequiredColumn } from './fields';
 
-/** So many letters may be wrong in a name that somebody means another one by. */
+/** A name with up to this many wrong letters is taken for a misspelt one. */
 const TYPOS = 3;
 
 /** What was meant by a name that is not among the known ones, as the end of a sentence. */
@@ -13,7 +13,7 @@ function suggestion(name: string, known: readonly string[]): string {
   return distance(name.toLowerCase(), likely.toLowerCase()) <= TYPOS ? ` Did you mean "${likely}"?` : '';
 }
 
-/** An object with these members and no others; every member that is unknown is told, with what may have been meant. */
+/** An object with these members and no others; each unknown member is an error, which suggests the name that was meant. */
 function members<const Entries extends v.ObjectEntries>(entries: Entries) {
   const known = Object.keys(entries);
   const checked = v.pipe(

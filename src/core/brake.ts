@@ -1,4 +1,4 @@
-// The brake (R24): too many destructive writes within an hour wait until a person lets them go.
+// The brake (BR4): too many destructive writes within an hour wait until a person lets them go.
 import type { Binding } from './binding';
 import type { FieldName } from './fields';
 import type { Pair, PairPlan } from './plan-model';
@@ -33,9 +33,9 @@ export interface Held {
 export interface BrakeState {
   /** Linked pairs, as the last comparison of all pairs counted them. */
   pairs: Record<string, number>;
-  /** What went without a person, counted by five minutes since the epoch. */
+  /** Writes that went without a person's consent, counted by five minutes since the epoch. */
   sent: Record<string, Record<string, number>>;
-  /** At most `MAX_HELD`; what there was no room for is found again by a comparison of all pairs. */
+  /** At most `MAX_HELD`; a comparison of all pairs finds the others again. */
   held: Held[];
 }
 
@@ -56,14 +56,14 @@ export function sideOf(binding: string, direction: Direction): string {
 /** What of a plan is destructive. An emptied end is an edit: the event then ends when it starts. */
 export function destructionsOf({ item, event }: Pair, plan: PairPlan): Destruction[] {
   const found: Destruction[] = [];
-  // What an item holds that was not read is not known: it is taken for filled.
+  // The columns of an item that was not read count as filled.
   const empties = (direction: Direction, values: Values, old: Values): void => {
     const fields = namesOf(values).filter((name) => values[name] === null && old[name] !== null);
     if (fields.length > 0) found.push({ direction, what: `empty ${fields.join(' and ')}`, fields });
   };
   if (plan.event?.do === 'cancel') found.push({ direction: 'toGoogle', what: 'delete', fields: [] });
   if (plan.event?.do === 'patch' && event.is === 'live') empties('toGoogle', plan.event.values, event.values);
-  // What a person moved to another calendar is not gone (P24).
+  // An event that a person moved to another calendar is not gone (BR3).
   if (plan.item?.do === 'gone' && plan.reports[0]?.kind !== 'moved')
     found.push({ direction: 'toDirectus', what: plan.item.then, fields: [] });
   if (plan.item?.do === 'set') empties('toDirectus', plan.item.values, item.is === 'present' ? item.values : {});
@@ -87,7 +87,7 @@ export function sentWithinHour({ sent }: BrakeState, side: string, now: number):
 
 function recent(sent: Record<string, number> = {}, now: number): Record<string, number> {
   const newest = Math.floor(now / BUCKET_MS);
-  // What a clock that was put back left in the future does not count for longer than an hour.
+  // Counts that lie in the future, because the clock was put back, are dropped after an hour, too.
   return Object.fromEntries(
     Object.entries(sent).filter(([bucket]) => Math.abs(newest - Number(bucket)) <= BUCKETS_OF_HOUR),
   );
@@ -117,7 +117,7 @@ export function brake(
   const known = new Map(state.held.filter((held) => held.side === side).map((held) => [held.key, held]));
   const announced = wanted.map(({ key, what }) => (known.get(key)?.what === what ? known.get(key) : undefined));
   const fresh = wanted.filter((_, i) => !announced[i]);
-  // A full list can't tell what else belongs to what it announces.
+  // Once the list is full, nobody can see which writes belong to those that it announces.
   const stop =
     fresh.length > 0 && (state.held.length >= MAX_HELD || sentWithinHour(state, side, now) + fresh.length > limit);
   const go = announced.map((held) => (held ? held.released === true : !stop));

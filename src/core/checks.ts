@@ -1,6 +1,6 @@
-// Lean checks of messages, for flows and script alike: small enough for a Run Script, and told by place, never by value.
+// Lean checks of messages, for flows and script alike: small enough for a Run Script. A problem names the place, never the value.
 
-/** What is wrong with a value, told with its place and never with the value; null when nothing is. */
+/** What is wrong with a value: names its place, never the value; null when nothing is wrong. */
 export type Check = (value: unknown, place: string) => string | null;
 export type Shape = Record<string, Check>;
 

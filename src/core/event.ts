@@ -46,7 +46,7 @@ export interface Here {
 const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy' } as const;
 
 /**
- * @param binding that the event is looked at for: what is read of it is by its fields
+ * @param binding says which fields of the event are read
  * @param zone IANA zone of the calendar: an all-day event begins when the day begins there
  */
 export function eventState(binding: Binding, here: Here, event: CalendarEvent, zone: string): EventState {
@@ -55,7 +55,7 @@ export function eventState(binding: Binding, here: Here, event: CalendarEvent, z
   const isOfOther = isOtherInstallations(here, event);
   const byUs = here.installations.includes(properties[PROPERTY.deletedBy] ?? '');
   const link = countedLink(binding.calendar, here, event);
-  // R37: another installation's event is not ours to bring back.
+  // WH17: another installation's event is not ours to bring back.
   if (event.status === 'cancelled')
     return isOfOther ? { is: 'absent', id, ofOther: true } : { is: 'cancelled', id, byUs, event, link };
   const because = isOfOther ? 'installation' : foreignReason(event);
@@ -73,7 +73,7 @@ function isOtherInstallations({ installations }: Here, event: CalendarEvent): bo
 }
 
 /**
- * The link of an event, as far as it counts in this calendar (R48): written by us for this very event, of a binding of
+ * The link of an event, as far as it counts in this calendar (WH10): written by us for this very event, of a binding of
  * this calendar whose calendar and collection are still those that it was written for. A person may have moved the event
  * here, copied it, or changed the binding.
  */
@@ -151,9 +151,9 @@ export function patched(event: CalendarEvent, body: Record<string, unknown>): Ca
 }
 
 /**
- * Whether an event may be sent back whole (`patched`). Of a deleted one, or with a cut list of guests, that would lose what
- * it doesn't hold; a list of guests, even as it was read, may count as inviting them, which Google answers with 403
- * `quotaExceeded`. https://dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa
+ * Whether an event may be sent back whole (`patched`). A deleted one, or one with a cut list of guests, does not hold all of
+ * its members, which would be lost. A list of guests, even as it was read, may count as inviting them, which Google answers
+ * with 403 `quotaExceeded`. https://dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa
  */
 export function isSentWhole(event: CalendarEvent): boolean {
   return !event.attendees && !event.attendeesOmitted && event.status !== 'cancelled';

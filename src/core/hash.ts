@@ -1,4 +1,4 @@
-// Short prints of values: what a base keeps instead of the values themselves.
+// Short hashes of values: what a base keeps instead of the values themselves.
 import { isObject } from './checks';
 import { sha256, utf8 } from './sha256';
 
@@ -23,8 +23,8 @@ function encodeBits(bytes: readonly number[], alphabet: string, length: number):
   return text;
 }
 
-/** A print of `text`, `length` characters of base64url: 8 characters are 48 bits, 4 are 24. */
-export function print(text: string, length: number): string {
+/** A hash of `text`, `length` characters of base64url: 8 characters are 48 bits, 4 are 24. */
+export function shortHash(text: string, length: number): string {
   return encodeBits(sha256(utf8(text)), BASE64URL, length);
 }
 
@@ -66,7 +66,7 @@ function fold(text: string, multiplier: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Whether a hash of columns was made while one of them, by its place, was empty. */
+/** Whether the column at this place was empty when the hash was made. */
 export function wasEmpty(hash: string, column: number): boolean {
   return ((BASE64URL.indexOf(hash.charAt(0)) >> column) & 1) === 1;
 }

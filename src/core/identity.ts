@@ -1,6 +1,6 @@
 // Who belongs to whom: event ids that are ours, and the link that an event carries.
 import type { Binding } from './binding';
-import { digestBase32Hex, print } from './hash';
+import { digestBase32Hex, shortHash } from './hash';
 
 /** What an event says of its item. Written for one event id: a copied event carries a link that names the original. */
 export interface Link {
@@ -32,16 +32,16 @@ export function decodeLink(text: string | undefined): Link | undefined {
  * Names where a pair is at home, in 6 characters (36 bits). A base that was made elsewhere proves nothing here: that of a
  * row from another instance or an old export, of a copied database, of a binding whose calendar or collection was changed.
  */
-export function homePrint(
+export function homeHash(
   installation: string,
   { calendar, collection }: Pick<Binding, 'calendar' | 'collection'>,
 ): string {
-  return print(JSON.stringify([installation, calendar, collection]), 6);
+  return shortHash(JSON.stringify([installation, calendar, collection]), 6);
 }
 
 /** @param installations ours first, then those that were adopted */
 export function atHome(binding: Binding, installations: readonly string[]): Binding {
-  return { ...binding, homes: installations.map((installation) => homePrint(installation, binding)) };
+  return { ...binding, homes: installations.map((installation) => homeHash(installation, binding)) };
 }
 
 /** Whether a link names the item of that key. */

@@ -16,14 +16,14 @@ export interface PresentItem {
   hashes: PerField<string | undefined>;
   /**
    * The event that the item names by its id field: an event id, `-<event id>` after unlink or archive, null. Null as well
-   * where what stands there counts for nothing (R48), and where an archived item was taken out of the archive.
+   * where what stands there counts for nothing (DE3), and where an archived item was taken out of the archive.
    */
   eventId: string | null;
   /** The id field as it stands. */
   idText: string | null;
   sync: Base | undefined;
   syncText: string | null;
-  /** What the item says of the base is known to be otherwise: it is to be told again. */
+  /** The base stored on the item is wrong; write it again. */
   restate?: true;
   /** Directus' newest activity id before the row was read. */
   stamp: number;
@@ -80,18 +80,18 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Of an item that has no event: whether it is so because the sync archived it. */
+/** Whether an item has no event because the sync archived it. */
 export function isArchived(binding: Binding, { syncText }: Pick<PresentItem, 'syncText'>): boolean {
   return archiveOfItem(binding, syncText) !== undefined;
 }
 
-/** How the sync archived an item; undefined where it did not, or where the field is another one now, and is not read. */
+/** How the sync archived an item; undefined where it did not, or where the archive's field is another one now. */
 function archiveOfItem(binding: Binding, syncText: string | null): Archive | undefined {
   const archive = archivedBy(syncText);
   return archive?.field === archiveOf(binding)?.field ? archive : undefined;
 }
 
-/** P23: the sync archived the item, and somebody gave the archive's field another value. An empty one may have been away (R3). */
+/** CB18: a person gave the archive's field of an archived item another value. An empty field may have been away (EM3). */
 function isOutOfArchive(binding: Binding, row: Row, syncText: string | null): boolean {
   const archive = archiveOfItem(binding, syncText);
   const value = archive && row[archive.field];
@@ -103,7 +103,7 @@ function holdsText(value: unknown, text: string): boolean {
   return String(value) === text || (typeof value === 'boolean' && String(Number(value)) === text);
 }
 
-/** R48: what unlinks an item takes its base away, so a `-<id>` beside the base of another event is somebody else's. */
+/** WH22: what unlinks an item takes its base away, so a `-<id>` beside the base of another event is somebody else's. */
 function isPasted(idText: string | null, sync: Base | undefined): boolean {
   return sync !== undefined && idText !== null && idText.startsWith('-') && idText !== `-${sync.eventId}`;
 }
@@ -114,19 +114,19 @@ export function namedEvent({ eventId, idText, sync }: PresentItem): string | nul
   return named?.startsWith('-') ? named.slice(1) : named;
 }
 
-/** Whether the id that stands in the item counts for nothing (R48): it is replaced by that of the item's own event. */
+/** Whether the id that stands in the item counts for nothing (DE4): it is replaced by that of the item's own event. */
 export function isDisowned({ eventId, idText, sync }: PresentItem): boolean {
   return eventId === null && idText !== null && (!idText.startsWith('-') || sync !== undefined);
 }
 
-/** Why an item cannot be an event; undefined when it can. `off`: it has no start, so it wants none. */
-export function itemForm({ when }: Values): { form: 'ok' | 'off' | 'bad'; reason?: string } {
-  if (when === null) return { form: 'off' };
+/** Why an item cannot be an event; undefined when it can. `noStart`: it wants none. */
+export function itemForm({ when }: Values): { form: 'ok' | 'noStart' | 'bad'; reason?: string } {
+  if (when === null) return { form: 'noStart' };
   const reason = when === undefined ? 'start or end could not be read' : whyNoTime(when);
   return reason === undefined ? { form: 'ok' } : { form: 'bad', reason };
 }
 
-/** By field, the columns that are empty now and were filled by what the base says: emptied, or away (R3). */
+/** By field, the columns that are empty now and were filled by what the base says: emptied, or away (EM3). */
 export function emptiedColumns(
   { row, values }: PresentItem,
   base: Base | undefined,

@@ -33,7 +33,7 @@ export function mergeField(input: MergeInput): FieldMerge {
   if (itemChanged && eventChanged) return input.sameMeaning ? 'agree' : 'conflict';
   // A side that changed into what the other one means already needs no write there.
   if (input.sameMeaning) return 'agree';
-  // Rule R10: what was sent may have been cut; the item keeps its whole text, and the base learns what Google stored.
+  // Rule SO6: what was sent may have been cut; the item keeps its whole text, and the base learns what Google stored.
   if (!itemChanged && isUnconfirmed(base) && input.eventIsBeginning) return 'agree';
   return itemChanged ? 'toEvent' : 'toItem';
 }

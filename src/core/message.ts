@@ -6,7 +6,7 @@ import type { Row } from './values';
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
 export const PROTOCOL = 3;
 
-/** What every request carries. `print` is the print of the sender's bindings: both sides must speak of the same ones. */
+/** What every request carries. `print` is the hash of the sender's bindings: both sides must speak of the same ones. */
 export interface Envelope {
   v: number;
   /** Version of the sender's code, for the message that says which side to update. */
@@ -48,7 +48,7 @@ export interface ItemsSignal extends Envelope {
   created: boolean;
   /** How many keys the change had, when they were too many for one message (1,000); the feed has the others. */
   total?: number | null;
-  /** A sync value was written as well, which only a person does this way: by a revert, or an import over the items (R54). */
+  /** A sync value was written as well, which only a person does this way: by a revert, or an import over the items (CB21). */
   putBack?: boolean;
   rows: Row[];
 }
@@ -135,7 +135,7 @@ export interface ScriptAnswer {
 /** In a sync value: stands for the stamp of the call that writes it. */
 export const OWN_STAMP = '*';
 
-/** Columns that belong together, and hashes (`hashColumns`) of which they must have one. */
+/** Columns that belong together; their hash (`hashColumns`) must be one of these. */
 export interface Expected {
   columns: string[];
   hashes: string[];
@@ -167,7 +167,7 @@ export interface SetChange {
   was: { event?: string | null; sync?: string | null };
   /** As in DeleteChange. */
   vouched?: Vouched;
-  /** A stamp above Directus' newest id speaks of a database that was put back: nothing is written (R25). */
+  /** A stamp above Directus' newest id speaks of a database that was put back: nothing is written (CB27). */
   stamp?: number;
   /** As in CreateChange; empty: the item is only compared. */
   write: Row;
@@ -179,9 +179,9 @@ export interface DeleteChange {
   event: string;
   key: string;
   expect: Expected[];
-  /** How the item's sync value must begin and end: it has to vouch for the event (R48). */
+  /** How the item's sync value must begin and end: it has to vouch for the event (DE2). */
   vouched?: Vouched;
-  /** Key of another item for the same event: without it, this one is not deleted (R19). */
+  /** Key of another item for the same event: without it, this one is not deleted (NP8). */
   beside?: string;
 }
 
@@ -207,7 +207,7 @@ export interface ChangeResult {
   twins?: string[];
 }
 
-/** Whether an item was not created for want of a key: Directus makes none in this collection, people type theirs. */
+/** Whether Directus refused a new item because it has no key: in this collection people type the keys. */
 export function wantsKey({ fields }: Mapped, change: Change, { s, code, field }: ChangeResult): boolean {
   const isRefused = s === 'failed' && code === 'FAILED_VALIDATION' && field === fields.key;
   return isRefused && change.do === 'create' && change.key === null;
@@ -219,7 +219,7 @@ export interface FlowRequestOf<Action extends string> extends Envelope {
 }
 export interface ApplyRequest extends FlowRequestOf<'apply'> {
   changes: Change[];
-  /** Nothing of it stays: Directus refuses the write of them all, and its error tells what came first (R53). */
+  /** Directus refuses the whole write, nothing of it stays, and the error says what came first (IN4). */
   trial?: true;
 }
 /** Items of a binding by key, by event id, or both. */
@@ -250,7 +250,7 @@ export interface ChangesRequest extends FlowRequestOf<'changes'> {
   limit: number;
   items?: string[];
 }
-/** The type of a bound column: it is told by Directus' refusal of a filter rule that no type has. */
+/** The type of a bound column: Directus names it when it refuses a filter rule that no type has. */
 export interface TypeRequest extends FlowRequestOf<'type'> {
   of: ColumnName;
 }

@@ -45,7 +45,7 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
   if (whose === 'another') return takeOwnEvent(item, event.id, context);
   // P7: the event is a copy of the one that the item names.
   if (whose === 'nobody' && !namesIt) return isListed(event, context) ? ask('event') : planNewEvent(context);
-  // R15: what an installation wrote that was adopted is written anew, on both sides.
+  // WH11: what an installation wrote that was adopted is written anew, on both sides.
   const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
   const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
   return mergePair(restated, event, context, !linksHere || isAdopted || event.restored);
@@ -56,7 +56,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base)) return ask('event');
   const read = mergeFields(item, event.values, base);
   const names = namesOf(read);
-  // R54: by the item's own base alone it is the event that has changed.
+  // CB22: by the item's own base alone it is the event that has changed.
   if (base && base === item.sync && names.some((name) => read[name] === 'toItem')) {
     if (context.pasted === undefined) return ask('pasted');
     if (context.pasted)
@@ -65,7 +65,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const emptied = pick(emptiedColumns(item, base, context.binding), (name) => EDITS.includes(read[name]!));
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
-  // P14: it was deleted for its item's want of a start, and a person brought it back.
+  // CB11: it was deleted for its item's want of a start, and a person brought it back.
   const isBack = event.restored && item.values.when === null;
   const follows = (name: FieldName) => away.includes(name) || (isBack && name === 'when');
   const merges = perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!));
@@ -86,8 +86,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
   const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
-  const isOff = form === 'off';
-  if (isOff) {
+  const hasNoStart = form === 'noStart';
+  if (hasNoStart) {
     if (names.every((name) => direction[name] !== 'toItem'))
       // What the item refuses stands nowhere else.
       return refused.length > 0 ? NOTHING : takeEventAway(told(direction));
@@ -97,7 +97,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   // P16: the event's time and its base stay as they are; all other fields go on, both ways.
   if (form === 'bad' && direction.when === 'toEvent') direction = { ...direction, when: 'keep' };
   // What the deletion of the event buries is reported with the deletion.
-  const reports = told(direction).filter(({ winner }) => !isOff || winner === 'event');
+  const reports = told(direction).filter(({ winner }) => !hasNoStart || winner === 'event');
   if (form === 'bad') reports.push({ kind: 'unusable', reason });
 
   const fields = basesAfter(direction, base, item, event);
@@ -124,7 +124,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     ),
     reports,
     needs: [],
-    again: isOff,
+    again: hasNoStart,
   };
 }
 
@@ -203,7 +203,7 @@ function baseAfter(
       return fieldBase(name, ofItem, ofItem.value);
     case 'agree':
       return fieldBase(name, ofItem, ofEvent);
-    case 'same': // A hash that fits what is read is confirmed (R10).
+    case 'same': // A hash that fits what is read is confirmed (SO7).
       return isUnconfirmed(old) ? fieldBase(name, ofItem, ofEvent) : old;
     case 'conflict':
     case 'keep':
@@ -233,7 +233,7 @@ function settleConflicts(
   return perField(conflicting, (name) => (itemWins(name) ? 'toEvent' : 'toItem'));
 }
 
-/** R16: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
+/** M12: unknown or within two seconds the event wins, because Directus keeps the losing value and Google does not. */
 function itemIsNewer(times: NonNullable<PlanContext['times']>, name: FieldName): boolean {
   const item = times.item[name] ?? null;
   return item !== null && times.event !== null && item - times.event >= 2000;
@@ -248,7 +248,7 @@ function conflictReports(
   event: Live,
   context: PlanContext,
 ): PlanReport[] {
-  // Who edited the event did not see what it lacked (M8).
+  // Who edited the event did not see what it lacked (RF4).
   const unseen = namesOf(item.values).filter(
     (name) => isUnseen(base, item.values, name) && !conflicting.includes(name),
   );

@@ -47,15 +47,15 @@ type Fate = 'leave' | 'nameNothing' | 'tell' | 'bringBack' | 'revive' | 'takeOwn
 /** The first row whose facts are all so. */
 const TABLE: readonly [facts: Partial<Facts>, fate: Fate][] = [
   [{ names: 'unlinked' }, 'leave'], // P23
-  [{ names: 'another', isOwn: true, time: 'ok' }, 'bringBack'], // R21
-  [{ names: 'another' }, 'leave'], // R21
+  [{ names: 'another', isOwn: true, time: 'ok' }, 'bringBack'], // DE9
+  [{ names: 'another' }, 'leave'], // DE9
   [{ time: 'none' }, 'nameNothing'], // P15
   [{ names: 'none', time: 'bad' }, 'tell'], // P17
   [{ names: 'none' }, 'bringBack'], // P13
   [{ isByUs: true, time: 'bad' }, 'tell'], // P17
   [{ isByUs: true }, 'bringBack'], // P10
   [{ left: 'another’s' }, 'takeOwn'], // P6
-  [{ isVouched: false, left: 'nothing' }, 'lookForOwn'], // R48
+  [{ isVouched: false, left: 'nothing' }, 'lookForOwn'], // DE3
   [{ isVouched: false, time: 'bad' }, 'tell'], // P17
   [{ isVouched: false }, 'revive'], // P12
   [{ isBroughtBack: true, left: 'nothing' }, 'lookForOwn'], // P12
@@ -107,7 +107,7 @@ interface Case {
   base: Base | undefined;
 }
 
-/** R48: only a base that was made here proves that this event was the item's. */
+/** DE3: only a base that was made here proves that this event was the item's. */
 function vouchingBase({ sync }: PresentItem, event: Gone): Base | undefined {
   return sync?.eventId === event.id && !(event.is === 'absent' && event.ofOther) ? sync : undefined;
 }
@@ -119,7 +119,7 @@ function factsOf({ item, event, context, away, base }: Case): Facts {
   const { remade, pasted } = context;
   return {
     names: item.eventId === null ? 'none' : isNamed ? 'it' : item.eventId === `-${event.id}` ? 'unlinked' : 'another',
-    time: form === 'bad' ? 'bad' : form === 'off' && !away.includes('when') ? 'none' : 'ok',
+    time: form === 'bad' ? 'bad' : form === 'noStart' && !away.includes('when') ? 'none' : 'ok',
     left: !link ? 'nothing' : linksTo(link, context.binding, item.key) ? 'its own' : 'another’s',
     isByUs: event.is === 'cancelled' && event.byUs,
     isOwn: context.whose === 'this',

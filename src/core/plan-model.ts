@@ -33,11 +33,11 @@ export interface Known {
   whose: 'this' | 'another' | 'nobody';
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere: boolean;
-  /** Whether the item was made, or made again, after what its base says: somebody wants it (P12). */
+  /** Whether the item was made, or made again, after what its base says: somebody wants it (CB5). */
   remade: boolean;
-  /** Whether a person put back a sync value of another day in place of ours (R54). */
+  /** Whether a person put back a sync value of another day in place of ours (CB19). */
   pasted: boolean;
-  /** What the item's revisions say of the fields that it has empty, and its base filled (R3). */
+  /** What the item's revisions say of the fields that it has empty, and its base filled (EM4). */
   emptied: EmptiedFields;
   /** When a person last changed the item's field, by field, and the event; ms, null when unknown. */
   times: { item: PerField<number | null>; event: number | null };
@@ -45,7 +45,7 @@ export interface Known {
 
 /**
  * What the planner asks for. `item`: what an item that was not read holds. `own`: the id that stands in the item counts for
- * nothing, its own event is to be looked for instead (R48).
+ * nothing, its own event is to be looked for instead (DE4).
  */
 export type Need = Exclude<keyof Known, 'lag'> | 'item' | 'own';
 
@@ -53,15 +53,15 @@ export type Need = Exclude<keyof Known, 'lag'> | 'item' | 'own';
 export interface PlanContext extends Partial<Known> {
   installation: string;
   binding: Binding;
-  /** With which code Directus refused to make the item again as its revision holds it (R49). */
+  /** With which code Directus refused to make the item again as its revision holds it (CB17). */
   refusedRevision?: string | undefined;
-  /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (R18). */
+  /** The generation of the next event id; raised when one is taken by somebody else or can't be brought back (NP3). */
   generation: number;
   /** Whether we deleted this event's item because this event was gone. */
   itemDeletedForEvent: (eventId: string) => boolean;
-  /** Fields that the brake lets nobody empty: they and their base stay as they are (R24). */
+  /** Fields that the brake lets nobody empty: they and their base stay as they are (BR7). */
   braked: readonly FieldName[];
-  /** Fields of which Directus refused what the event holds: the item and their base stay as they are (M9). */
+  /** Fields of which Directus refused what the event holds: the item and their base stay as they are (RF5). */
   refused: readonly FieldName[];
 }
 
@@ -134,12 +134,12 @@ export function askProof(emptied: PerField<string[]>): PairPlan {
   return { ...ask('emptied'), emptied };
 }
 
-/** R3: what nobody is known to have emptied was away. */
+/** EM5: what nobody is known to have emptied was away. */
 export function unproven(emptied: PerField<string[]>, context: PlanContext): FieldName[] {
   return namesOf(emptied).filter((name) => !context.emptied?.proven.includes(name));
 }
 
-/** R47: a list may show an event as it was before it was written or deleted last. */
+/** RD11: a list may show an event as it was before it was written or deleted last. */
 export function isListed({ restored }: Live, { event }: PlanContext): boolean {
   return !event && !restored;
 }

@@ -24,7 +24,7 @@ export function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
 /** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
 export function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
   const { form, reason } = itemForm(item.values);
-  if (form === 'off') return item.idText === null ? NOTHING : { ...NOTHING, item: naming(null) };
+  if (form === 'noStart') return item.idText === null ? NOTHING : { ...NOTHING, item: naming(null) };
   if (form === 'bad') return unusable(reason); // P17
   const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {
@@ -70,7 +70,7 @@ function madeAgain(revision: number | undefined, refused: string | undefined): s
   return `Made again under its key with what its event holds; ${how}. Items that pointed at it may have lost it.`;
 }
 
-/** R48: the event that the item names is another's: it keeps the one that its base names, else it gets one. */
+/** WH5: the event that the item names is another's: it keeps the one that its base names, else it gets one. */
 export function takeOwnEvent(item: PresentItem, eventId: string, context: PlanContext): PairPlan {
   return item.sync && item.sync.eventId !== eventId ? ask('own') : insertEvent(item, context);
 }

@@ -24,7 +24,7 @@ export function planUnread(item: UnreadItem, event: EventState, context: PlanCon
 function planEdit(item: UnreadItem, event: Live, context: PlanContext): PairPlan {
   const base = laterBase(item.known, event.base, event.id);
   if (!base || event.restored || isDoubted(base)) return ask('item');
-  // R47: what looks like an edit may have been overruled since.
+  // RD11: what looks like an edit may have been overruled since.
   if (isListed(event, context) && context.lag) return ask('event');
   const hashes = itemHashes(base, mappedFields(context.binding));
   if (!hashes) return ask('item');
@@ -45,7 +45,7 @@ function isEdited({ values }: Live, base: Base, name: FieldName): boolean {
 function planDeletion(item: UnreadItem, event: Extract<Gone, { is: 'cancelled' }>, context: PlanContext): PairPlan {
   const base = laterBase(item.known, decodeBase(context.binding, baseText(event.event)), event.id);
   if (!base || event.byUs || isDoubted(base)) return ask('item');
-  if (!context.event) return ask('event'); // R23
+  if (!context.event) return ask('event'); // DE5
   const needs = (['elsewhere', 'remade'] as const).filter((need) => context[need] === undefined);
   if (needs.length > 0) return { ...NOTHING, needs };
   if (context.elsewhere || context.remade) return ask('item');

@@ -8,7 +8,7 @@ import { insertEvent, planItemGone, planNewEvent, planNewItem } from './plan-one
 import { planUnread } from './plan-unread';
 import { namesOf } from './values';
 
-/** Same state in, same plan out (R20); nothing is read or written here. */
+/** Same state in, same plan out (M14); nothing is read or written here. */
 export function planPair(pair: Pair, context: PlanContext): PairPlan {
   const { item } = pair;
   const plan = toldOfOwnEvent(pair, planStates(pair, context));
@@ -18,11 +18,11 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
   return unusable('a field could not be read');
 }
 
-/** R48: an id that counted for nothing is replaced. */
+/** DE4: an id that counted for nothing is replaced. */
 function toldOfOwnEvent({ item, event }: Pair, plan: PairPlan): PairPlan {
   if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
   // Without a start it gets none, even where that takes a second look (P14).
-  if (itemForm(item.values).form === 'off') return plan;
+  if (itemForm(item.values).form === 'noStart') return plan;
   const found = event.is === 'live' && !event.link ? LINKED : OWN_EVENT;
   return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: `${NO_EVENT}: ${found}` }] };
 }
@@ -66,7 +66,7 @@ const NOT_SERVED: Record<ForeignReason, string> = {
 };
 
 /**
- * P22: why the event that an item names is not ours to touch. While that lasts the pair is not served, and what is edited
+ * WH13: why the event that an item names is not ours to touch. While that lasts the pair is not served, and what is edited
  * in the item goes nowhere.
  */
 export function unservedBecause({ item, event }: Pair): ForeignReason | undefined {

@@ -3,7 +3,7 @@ import type { Mapped } from './binding';
 import type { CalendarEvent } from './calendar-event';
 import { FIELDS, type FieldName, type Value } from './fields';
 import { columnsOf, mappedFields } from './fields/mapped';
-import { hashColumns, print } from './hash';
+import { hashColumns, shortHash } from './hash';
 
 export type { Value } from './fields';
 
@@ -30,7 +30,7 @@ export function pick<T>(fields: PerField<T>, wanted: (name: FieldName) => boolea
 
 /** Hash of one canonical value, 8 characters; undefined stays unknown. */
 export function hashValue(value: Value): string | undefined {
-  return value === undefined ? undefined : print(value === null ? '0' : `1${value}`, 8);
+  return value === undefined ? undefined : shortHash(value === null ? '0' : `1${value}`, 8);
 }
 
 /** The canonical values of an item. */

@@ -27,7 +27,7 @@ export interface ClientOptions {
   secret: string;
   oldSecret: string | null;
   version: string;
-  bindingsPrint: string;
+  bindingsHash: string;
   post: PostJson;
   uuid: () => string;
   sleep: (ms: number) => void;
@@ -36,7 +36,7 @@ export interface ClientOptions {
 /** Directus refuses bodies over 1 MB (MAX_PAYLOAD_SIZE); half of it leaves room for its own limits behind a proxy. */
 const MAX_BODY_BYTES = 500_000;
 const MAX_CHANGES = 100;
-/** Flow 4 reads so many items at once without an effort. */
+/** As many items as flow 4 reads at once without effort. */
 const MAX_READ = 250;
 /** Flow 4 refuses to hand out more revisions, or rows of the activity feed, in one call. */
 const MAX_REVISIONS = 1000;
@@ -166,7 +166,7 @@ function livesInParts(
     const items = keys.slice(i, i + MAX_READ);
     let last = after;
     for (let page = 0; ; page++) {
-      if (page >= MAX_LIFE_PAGES) return failed('unavailable', 'Directus told of items coming and going without end');
+      if (page >= MAX_LIFE_PAGES) return failed('unavailable', 'Directus listed activity without end');
       const answer = callFlow<ActivityRow[]>(options, {
         action: 'changes',
         binding: binding.id,
@@ -196,7 +196,7 @@ function applyInParts(options: ClientOptions, binding: Binding, changes: readonl
   });
 }
 
-/** One call; a part that fails as a whole, or in which one bad change took others along, is split (R29). */
+/** One call; a part that fails as a whole, or in which one bad change took others along, is split (FA2). */
 function applyPart(options: ClientOptions, binding: Binding, changes: readonly Change[]): Applied[] {
   const answer = callApply(options, binding, changes);
   if (!answer.ok) {
@@ -252,7 +252,7 @@ function callFlow<T>(options: ClientOptions, body: Body): Result<Stamped<T>> {
 
 function postOnce<T>(options: ClientOptions, body: Body, secret: string): Result<Stamped<T>> {
   const id = options.uuid();
-  const head: Head = { v: PROTOCOL, version: options.version, id, secret, print: options.bindingsPrint };
+  const head: Head = { v: PROTOCOL, version: options.version, id, secret, print: options.bindingsHash };
   const url = `${options.directusUrl}/flows/trigger/${options.processFlowId}`;
   const text = JSON.stringify({ ...head, ...body });
   let answer = options.post(url, text);
@@ -308,7 +308,7 @@ function readAnswer<T>({ status, text }: { status: number; text: string }, id: s
       status,
       'NO_ANSWER',
     );
-  return failed('unavailable', `Directus gave no answer of ours (HTTP ${status})`, status, code);
+  return failed('unavailable', `Something other than the flow answered at DIRECTUS_URL (HTTP ${status})`, status, code);
 }
 
 const KINDS: Record<string, FailureKind> = {

@@ -1,5 +1,5 @@
 // Texts that go into flows: literals that no template engine reads, and the code of scripts with its constants.
-import { bindingsPrint } from '../core/bindings-file';
+import { bindingsHash } from '../core/bindings-file';
 import { flowBindings, type Binding } from '../core/binding';
 
 /** The Run Script operations, by the file in scripts/ that holds their code. */
@@ -40,11 +40,11 @@ export function makeTexts(
   form: FlowForm,
   scripts: Readonly<Record<ScriptName, string>>,
 ): Texts {
-  const print = bindingsPrint(bindings);
+  const print = bindingsHash(bindings);
   const settings = form.form === 'inline' ? { secret: form.secret, url: form.webAppUrl } : null;
   const constants = {
     FLOW_BINDINGS: flowBindings(bindings),
-    FLOW_PRINT: print,
+    FLOW_BINDINGS_HASH: print,
     FLOW_VERSION: version,
     FLOW_SETTINGS: settings,
   };

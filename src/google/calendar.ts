@@ -111,7 +111,7 @@ function listCalendars(options: CalendarOptions) {
   );
 }
 
-/** Pages until the sync token comes; a failed page fails the list: half a list proves nothing (R25). */
+/** Pages until the sync token comes; a failed page fails the list: half a list proves nothing (DE22). */
 function listAll(options: CalendarOptions, calendarId: string, syncToken: string | undefined): Result<EventList> {
   const query = { maxResults: PAGE_SIZE, singleEvents: false, showDeleted: true, ...(syncToken ? { syncToken } : {}) };
   return attempt(() => {
@@ -166,7 +166,7 @@ function write(options: CalendarOptions, calendarId: string, writes: readonly Ev
   return calls.length === 1 ? answers : withPatches(options, calendarId, writes, answers);
 }
 
-/** What Google refuses of a whole event may be something that the write does not even change: these go once more, as patches. */
+/** Google may refuse a member of a whole event that the write does not even change: these go once more, as patches. */
 function withPatches(
   options: CalendarOptions,
   calendarId: string,
@@ -198,7 +198,7 @@ function writeCall(options: CalendarOptions, calendarId: string, item: EventWrit
   return { part, units, alone: () => sendOne(options, alone, units) };
 }
 
-/** Not by the advanced service, of which nobody says that it passes on what is null. */
+/** Not by the advanced service: nothing says that it passes on members that are null. */
 function sendOne(options: CalendarOptions, part: BatchPart, units: number): Result<CalendarEvent> {
   options.count('calendarUnits', units);
   const [answer] = options.fetch(API_URL + part.path, [

@@ -37,7 +37,7 @@ export class Pace {
     );
   }
 
-  /** Milliseconds until so many units more may be spent in bulk; more than a minute has is taken for a whole minute's. */
+  /** Milliseconds until this many more units may be spent in bulk; more units than a minute has count as a whole minute's. */
   waitFor(units: number): number {
     const recent = this.lastMinute();
     let over = recent.reduce((sum, spending) => sum + spending.units, 0) + Math.min(units, BULK_UNITS) - BULK_UNITS;

@@ -87,7 +87,7 @@ export function settingsStore(
 }
 
 /**
- * Any call of any service fails at times, with a "server error": of what may be done without, that is told in the log.
+ * Any call of any service fails at times, with a "server error". Where the sync can do without, the log says so.
  * @returns what the call gives, else `otherwise`
  */
 function orElse<T>(what: string, otherwise: T, call: () => T): T {
@@ -163,7 +163,7 @@ export function ownerMail(to: string | null): Mail {
 
 const STANDING = ['catchUp', 'renewChannels', 'reconcile'];
 
-/** Google has switched off triggers by itself; the reference lacks how it is told: https://github.com/Chimildic/goofy/issues/166 */
+/** Google switches triggers off at times; the reference does not say how that shows: https://github.com/Chimildic/goofy/issues/166 */
 function isDisabled(trigger: GoogleAppsScript.Script.Trigger): boolean {
   return (trigger as { isDisabled?: () => boolean }).isDisabled?.() ?? false;
 }

@@ -1,5 +1,5 @@
-// The state in the properties: texts of any length in parts, of which each is written whole or not at all.
-import { print } from '../core/hash';
+// The state in the properties: texts of any length, in parts that are each written whole or not at all.
+import { shortHash } from '../core/hash';
 import { utf8 } from '../core/sha256';
 import { NewerState, type Store } from '../ports';
 
@@ -12,7 +12,7 @@ export const STATE_PREFIX = 'sync.';
 
 /**
  * A text longer than a property is kept in parts `name`, `name#1`, …; the first begins with the format, the number of
- * parts and, where there are several, a print of the whole, because nothing promises that they are written at once. Values
+ * parts and, where there are several, a hash of the whole, because nothing promises that they are written at once. Values
  * are read once an execution, all in one call. What is read throws NewerState where a newer script has written.
  */
 export function stateStore(properties: GoogleAppsScript.Properties.Properties): Store {
@@ -31,7 +31,7 @@ export function stateStore(properties: GoogleAppsScript.Properties.Properties): 
     const parts = [...values].flatMap(([name, value]) => partsOf(name, value));
     const changes = parts.filter(([key, part]) => all().get(key) !== part);
     if (changes.length === 1) properties.setProperty(...changes[0]!);
-    // Of a value that is longer than a property all parts, as they are torn or not together.
+    // All parts of a value that is longer than a property: they are whole together or torn together.
     else if (changes.length > 1) properties.setProperties(Object.fromEntries(parts), false);
     for (const [key, part] of parts) all().set(key, part);
   };
@@ -110,7 +110,7 @@ function storedParts(values: ReadonlyMap<string, string>, name: string): string[
 /** The properties that a value is kept in. */
 function partsOf(name: string, value: string): [key: string, part: string][] {
   const parts = split(value);
-  const head = `${STATE_FORMAT},${parts.length}${parts.length > 1 ? `,${print(value, 8)}` : ''};`;
+  const head = `${STATE_FORMAT},${parts.length}${parts.length > 1 ? `,${shortHash(value, 8)}` : ''};`;
   return parts.map((part, i) => [partName(name, i), i === 0 ? head + part : part]);
 }
 
@@ -131,21 +131,21 @@ function split(text: string): string[] {
 }
 
 /** Of a first part; undefined where it is none, or of an older format, whose values mean something else. */
-function headOf(first: string): { parts: number; print: string | undefined; text: string } | undefined {
+function headOf(first: string): { parts: number; hash: string | undefined; text: string } | undefined {
   const match = /^(\d+),(\d+)(?:,([^;,]+))?;([^]*)$/.exec(first);
   if (!match) return undefined;
   if (Number(match[1]) > STATE_FORMAT) throw new NewerState(Number(match[1]), STATE_FORMAT);
   if (Number(match[1]) < STATE_FORMAT) return undefined;
-  return { parts: Number(match[2]), print: match[3], text: match[4]! };
+  return { parts: Number(match[2]), hash: match[3], text: match[4]! };
 }
 
-/** Null: nothing is stored. Undefined: what is stored was not written whole, or by something else (R41). */
+/** Null: nothing is stored. Undefined: what is stored was not written whole, or by something else (ST9). */
 function unpack(parts: readonly string[]): string | null | undefined {
   if (parts.length === 0) return null;
   const head = headOf(parts[0]!);
   if (!head) return undefined;
   // There may be parts of a longer value before it.
   const text = [head.text, ...parts.slice(1, head.parts)].join('');
-  const isWhole = parts.length >= head.parts && (head.parts === 1 || print(text, 8) === head.print);
+  const isWhole = parts.length >= head.parts && (head.parts === 1 || shortHash(text, 8) === head.hash);
   return isWhole ? text : undefined;
 }

@@ -2,12 +2,12 @@
 import type { Binding, ColumnName } from '../core/binding';
 import { COLUMNS } from '../core/fields';
 import { parseJson } from '../core/checks';
-import { print } from '../core/hash';
+import { shortHash } from '../core/hash';
 import type { Row } from '../core/values';
 import type { App } from '../sync/context';
 import { LONGEST_CACHED_SECONDS } from '../ports';
 
-/** `warnings`: what is told by itself when it happens, or is as somebody wanted it. They stop nothing. */
+/** `warnings` stop nothing: they show as failures when they happen, or may be meant that way. */
 export interface Findings {
   problems: string[];
   warnings: string[];
@@ -70,7 +70,7 @@ function held(option: ColumnName): 'moment' | 'text' | undefined {
 
 /** Columns whose type decides what becomes of a value. */
 const TYPED: readonly ColumnName[] = [...(Object.keys(COLUMNS) as ColumnName[]), 'eventId', 'sync'];
-/** A status has to answer in time: what it has no time to ask for, the next one does. */
+/** A status has to answer in time: the next one asks the questions that are left. */
 const TYPES_NEED_MS = 10_000;
 const UNTOLD_SECONDS = 600;
 
@@ -82,7 +82,7 @@ function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
   const seen = rows
     .filter((row) => names.includes(String(row['field'])))
     .map((row) => [row['id'], row['field'], row['special']]);
-  const cached = `types.${print(JSON.stringify([binding.id, binding.collection, names, seen]), 8)}`;
+  const cached = `types.${shortHash(JSON.stringify([binding.id, binding.collection, names, seen]), 8)}`;
   const known = app.cache.get(cached);
   if (known !== null) return parseJson(known) as Types;
   if (app.clock.left() < TYPES_NEED_MS) return {};
@@ -118,7 +118,7 @@ function typeProblem({ option, name, type }: Column): string | undefined {
 
 const HIDING = ['conceal', 'hash', 'encrypt'];
 
-/** What Directus writes or shows by itself in a column that the sync reads and writes. */
+/** What Directus itself writes or hides in a column that the sync reads and writes. */
 function specialProblem({ option, name, special }: Column): string | undefined {
   // A key may well make itself.
   if (option === 'key') return undefined;

@@ -8,7 +8,7 @@ import { count, strangersOf, type Counts } from '../sources/left-alone';
 import { eventIdOf, isAnothers, linkOf, type Job } from '../sync/job';
 import { foresee } from '../sync/settle';
 
-/** What becomes of an item, an event or a pair, and how a person is told of so many of them. */
+/** What becomes of an item, an event or a pair, and the words for a number of them. */
 export const FATES = {
   event: 'items get an event',
   item: 'events get an item',
@@ -23,8 +23,8 @@ export const FATES = {
   deleteEvent: 'events whose items were deleted in Directus: they are DELETED',
   offEvent: 'events whose items have no start any more: they are DELETED',
   half: 'more have lost their other side, and what becomes of them could not be found out now',
-  stranger: 'pairs of another installation of this sync are left to it: what is edited in their items goes nowhere',
-  unserved: 'items name events that are not ours to change: what is edited in them goes nowhere',
+  stranger: 'pairs of another installation of this sync are left to it: edits of their items reach no event',
+  unserved: 'items name events that are not ours to change: edits of these items reach no event',
   noStart: 'items without a start are left alone',
   unusable: 'items cannot be events, because of their start or end: see below',
   foreign: 'events are left alone: other people’s, another installation’s, or of a special kind',
@@ -60,7 +60,7 @@ export interface DryRun {
   binding: string;
   collection: string;
   calendar: string;
-  /** How many; what is missing there is not. */
+  /** Counts by name; a missing one is zero. */
   counts: Counts<Fate>;
   /** Pairs that other installations serve, by their ids. */
   strangers: Counts<string>;
@@ -69,10 +69,10 @@ export interface DryRun {
 }
 
 const EXAMPLES = 20;
-/** What has lost its other side is looked at by itself, so many of a calendar at most. */
+/** Items and events that have lost their other side are looked at one by one, up to this many of a calendar. */
 const FORESEEN = 1000;
 
-/** Why a person is told nothing of what a comparison would do. */
+/** Why nothing can be said about what a comparison would do. */
 export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
 
 /** One for each binding; undefined when a side could not be read whole. */
@@ -113,7 +113,7 @@ function plansOf(app: App, sides: Sides): DryRun[] {
   });
 }
 
-/** P6: of several items that name an event one has it, the one that it is linked to, else the first. */
+/** WH6: of several items that name an event one has it, the one that it is linked to, else the first. */
 function copiesOf(jobs: readonly Job[]): Set<Job> {
   const naming = jobs.filter(({ pair }) => pair.item.is === 'present' && pair.event.is === 'live');
   return new Set(
@@ -134,23 +134,23 @@ function fateOf(job: Job, copies: ReadonlySet<Job>): Fate | undefined {
   if (item.is === 'none') return 'item';
   if (item.is !== 'present') return 'half';
   const isCopy = copies.has(job);
-  if (event.is === 'live' && !isCopy) return isOff(job) ? 'half' : fateOfLive(job);
+  if (event.is === 'live' && !isCopy) return hasNoStart(job) ? 'half' : fateOfLive(job);
   if (!job.known.search && !isCopy) return 'half';
   const { form } = itemForm(item.values);
-  return form === 'ok' ? 'event' : form === 'off' ? 'noStart' : 'unusable';
+  return form === 'ok' ? 'event' : form === 'noStart' ? 'noStart' : 'unusable';
 }
 
-/** Of a pair whose both sides are there. */
+/** What becomes of a pair whose both sides are there. */
 function fateOfLive({ ambiguous }: Job): Fate {
   if (ambiguous === undefined) return 'paired';
   return ambiguous ? 'ambiguous' : 'linked';
 }
 
-function isOff({ pair: { item } }: Job): boolean {
-  return item.is === 'present' && itemForm(item.values).form === 'off';
+function hasNoStart({ pair: { item } }: Job): boolean {
+  return item.is === 'present' && itemForm(item.values).form === 'noStart';
 }
 
-/** Of what has lost its other side, or its start. */
+/** What becomes of a pair that has lost a side, or its start. */
 function fateOfPlan(job: Job): Fate | undefined {
   const { plan, pair } = job;
   const { event, item, reports, needs } = plan!;
@@ -162,7 +162,7 @@ function fateOfPlan(job: Job): Fate | undefined {
   if (event?.do === 'insert') return reports.some(({ kind }) => kind === 'revived') ? 'revived' : 'replaced';
   if (event?.do === 'patch') return event.revive ? 'revived' : fateOfLive(job);
   if (item && pair.event.is === 'live') return 'paired';
-  return isOff(job) ? 'noStart' : undefined;
+  return hasNoStart(job) ? 'noStart' : undefined;
 }
 
 /** What a person should know before the sync begins, a line each. */

@@ -48,7 +48,7 @@ function tryIdColumn(app: App, binding: Binding): string[] {
     noteFlaw(app, binding, 'short');
     trial = tryId(app, binding, items, PROBE.slice(0, SHORT_LENGTH));
   }
-  // Directus came as far as to what it refuses by itself.
+  // Directus came as far as the row that it always refuses.
   if (trial.error === 'INVALID_PAYLOAD') noteFlaw(app, binding, 'shared');
   return trial.problems;
 }

@@ -1,5 +1,5 @@
 // install: checks every prerequisite on its own, prints all problems at once, and makes what is missing. Repeatable.
-import { bindingsPrint } from '../core/bindings-file';
+import { bindingsHash } from '../core/bindings-file';
 import { parseJson } from '../core/checks';
 import { PROTOCOL, type ScriptAnswer } from '../core/message';
 import { VERSION } from '../version';
@@ -94,7 +94,7 @@ function checkWebApp(app: App, probe: Probe): string[] {
     version: VERSION,
     id,
     secret: app.settings.secret,
-    print: bindingsPrint(app.settings.bindings),
+    print: bindingsHash(app.settings.bindings),
     action: 'status',
   };
   const answer = probe.post(app.settings.webAppUrl, JSON.stringify(body));

@@ -8,7 +8,7 @@ import type { SettingsStore } from '../ports';
 export const NO_INSTALLATION =
   'The script property INSTALLATION_ID is missing, so nothing is synced. Run install: it makes one, and asks first where there are pairs already.';
 
-/** Whether the script knows whose links are its own; its owner is told when it does not know it any more. */
+/** Whether the script has an installation id; mails its owner when that is lost. */
 export function isInstalled(app: App): boolean {
   if (app.settings.installations.length > 0) return true;
   alertOwner(app, { problem: 'installation', subject: 'its installation id is lost', text: NO_INSTALLATION });
@@ -35,7 +35,7 @@ export function questionOf(strangers: Counts<string>): string | undefined {
   const found = Object.entries(strangers).map(([id, pairs]) => `${pairs} pairs of installation ${id}`);
   if (found.length === 0) return undefined;
   return [
-    `Your items and calendars hold ${found.join(' and ')}. Nothing was done yet; which of these is so?`,
+    `Your items and calendars hold ${found.join(' and ')}. Nothing was done yet. Which of these is true?`,
     '    That installation is gone, and this script takes its place (INSTALLATION_ID was lost, or the script was set up anew): run adoptPairs. Its pairs stay pairs.',
     '    That installation goes on working, and this is another one beside it: name other calendars in bindings.json, or run startAnew. Then those pairs stay with it, and their items are not synced from here.',
   ].join('\n');

@@ -12,7 +12,7 @@ import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone 
 import { BRAKE, heldInWords, pairsOf } from '../sync/brake';
 import { mapAllowances } from '../sync/quota';
 import { NO_INSTALLATION } from './installation';
-import { calendarMark, incomplete, lastGood, type MarkName } from '../sync/looks';
+import { calendarFeed, incomplete, lastGood, type FeedName } from '../sync/looks';
 import { nextDay } from '../sync/next-day';
 import { BATCH_REFUSALS, LASTING_REFUSALS, cell, type Allowance } from '../ports';
 import { versionsInWords, OTHER_BINDINGS } from '../app/versions';
@@ -26,7 +26,7 @@ import type { ReportEntry } from '../store/report-store';
 import { PING } from '../app/ping';
 import { calendarState } from '../sync/calendars';
 import { RETRIES, type Retry } from '../sync/retries';
-import { markOf, servedMarks } from '../app/marks';
+import { wakeUpOf, servedWakeUps } from '../app/wake-ups';
 
 /** What only `install` can see, as it last found it. */
 export const PROBLEMS = cell<string[] | null>('note.problems', null);
@@ -47,7 +47,7 @@ export interface DirectionStatus {
   lastGood: string | null;
   /**
    * False after a look that left something undone, while one is waiting, when the last good one is too long ago, or
-   * while the brake holds anything back (R42).
+   * while the brake holds anything back (SU2).
    */
   upToDate: boolean;
   /** Failures that are tried again by themselves, and those that wait for a change of the item or event. */
@@ -64,7 +64,7 @@ export interface AllowanceStatus {
   until: string;
 }
 
-/** The brake of a binding in one direction (R24). */
+/** The brake of a binding in one direction (BR4). */
 export interface BrakeStatus {
   direction: Direction;
   /** Destructive writes within the last hour, and how many there may be. */
@@ -87,7 +87,7 @@ export interface BindingStatus {
   toGoogle: DirectionStatus;
   toDirectus: DirectionStatus;
   brake: BrakeStatus[];
-  /** Pairs whose events are not ours to touch (P22), by why: the first of them stand among the failures. */
+  /** Pairs whose events are not ours to touch (WH13), by why: the first of them stand among the failures. */
   unserved: Counts<ForeignReason>;
   /** What the last comparison left alone by design: events that become no items, items that have no events. */
   leftAlone: Counts<LeftAlone>;
@@ -107,7 +107,7 @@ export interface Status {
   bindings: BindingStatus[];
   /** `progress` of the comparison that is under way, or that goes on by itself. */
   reconcile: { last: string | null; due: boolean; progress: Progress | null };
-  /** What was used of what Google gives for a day (R46). */
+  /** What was used of what Google gives for a day (GL8). */
   today: Record<Allowance, AllowanceStatus>;
   /** Bulk that waits for Google's next day: since when, and when it goes on by itself; null when nothing waits. */
   putOff: { since: string; until: string } | null;
@@ -209,13 +209,13 @@ function bindingStatus(app: App, binding: Binding, { full, about }: StatusOption
 }
 
 function directionStatus(app: App, binding: Binding, to: Side): DirectionStatus {
-  const mark = to === 'google' ? 'directus' : calendarMark(binding.calendar);
+  const feed = to === 'google' ? 'directus' : calendarFeed(binding.calendar);
   const direction = to === 'google' ? 'toGoogle' : 'toDirectus';
   const lines = app.state.get(RETRIES).filter((line) => line.binding === binding.id && line.to === to);
   const pending = lines.filter(({ next }) => next !== null).length;
   return {
-    lastGood: lastUpToDate(app, mark, [binding], direction),
-    upToDate: isUpToDate(app, mark) && heldOf(app, [binding], direction).length === 0,
+    lastGood: lastUpToDate(app, feed, [binding], direction),
+    upToDate: isUpToDate(app, feed) && heldOf(app, [binding], direction).length === 0,
     pending,
     failed: lines.length - pending,
   };
@@ -226,22 +226,22 @@ function heldOf(app: App, bindings: readonly Binding[], direction: Direction): H
   return app.state.get(BRAKE).held.filter(({ side }) => sides.includes(side));
 }
 
-/** R42: while the brake or Google's day hold back what a side has changed, that side was last up to date when that began. */
-function lastUpToDate(app: App, mark: MarkName, bindings: readonly Binding[], direction: Direction): string | null {
-  const last = lastGood(app.state, mark);
+/** SU2: while the brake or Google's day hold back what a side has changed, that side was last up to date when that began. */
+function lastUpToDate(app: App, feed: FeedName, bindings: readonly Binding[], direction: Direction): string | null {
+  const last = lastGood(app.state, feed);
   const since = nextDay(app)?.since ?? Infinity;
   return iso(last && Math.min(last, since, ...heldOf(app, bindings, direction).map(({ at }) => at)));
 }
 
-/** R42: by the last look at a side and what came after it. */
-function isUpToDate(app: App, mark: MarkName): boolean {
+/** SU1: by the last look at a side and what came after it. */
+function isUpToDate(app: App, feed: FeedName): boolean {
   const { state, cache, clock } = app;
   if (nextDay(app)) return false;
-  const good = lastGood(state, mark);
-  if (good === null || good < (lastGood(state, incomplete(mark)) ?? 0) || clock.now() - good > lateMs(app))
+  const good = lastGood(state, feed);
+  if (good === null || good < (lastGood(state, incomplete(feed)) ?? 0) || clock.now() - good > lateMs(app))
     return false;
-  const waiting = markOf(cache, mark);
-  return waiting === null || waiting === servedMarks(cache)[mark];
+  const waiting = wakeUpOf(cache, feed);
+  return waiting === null || waiting === servedWakeUps(cache)[feed];
 }
 
 function brakeStatus(app: App, binding: Binding): BrakeStatus[] {
@@ -266,7 +266,7 @@ function calendarStatus(app: App, calendarId: string): CalendarStatus {
   const last = alive.reduce((most, channel) => Math.max(most, channel.expiresAt), 0);
   return {
     calendar: calendarId,
-    lastPull: lastUpToDate(app, calendarMark(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
+    lastPull: lastUpToDate(app, calendarFeed(calendarId), bindingsOfCalendar(app, calendarId), 'toDirectus'),
     push: alive.length > 0 ? 'on' : pushRefused ? 'refused' : 'off',
     pushRefused,
     channelExpires: last > 0 ? iso(last) : null,

@@ -2,24 +2,24 @@
 import type { App } from '../sync/context';
 import { endDue } from '../sync/due';
 import { notePairs } from '../sync/brake';
-import { jobsOfSides, jobsOfSpared, readSides, type Sides } from './sides';
+import { jobsOfSides, jobsOfKept, readSides, type Sides } from './sides';
 import { noteSharedIds } from './id-flaws';
 import { forgetApart } from '../sync/apart';
 import type { Job } from '../sync/job';
 import { noteLeftAlone } from './left-alone';
 import { rememberList } from './google';
 import type { Found } from '../sync/run';
-import { endSparing, isDoubtful, spare } from '../sync/sparing';
+import { endSuspension, isDoubtful, suspendDeletions } from '../sync/suspended';
 import { cell } from '../ports';
 import { setCalendarState } from '../sync/calendars';
 
-/** Nothing, where a side could not be read whole; what it has not been through stays due, so that it may span executions. */
+/** Undefined where a side could not be read whole. A comparison that is not through stays due, so that it may span executions. */
 export function* comparison(app: App, calendarId: string): Generator<void, Found | undefined> {
   const startedAt = app.clock.now();
   const sides = yield* readSides(app, calendarId);
   if (!sides) return undefined;
   const { list, bindings } = sides;
-  if (isDoubtful(app, calendarId, list)) spare(app, [calendarId]);
+  if (isDoubtful(app, calendarId, list)) suspendDeletions(app, [calendarId]);
   rememberList(app, calendarId, list, true);
   for (const { binding, items } of bindings) {
     forgetApart(app, binding, new Set(items.map(({ key }) => key)));
@@ -33,7 +33,7 @@ export function* comparison(app: App, calendarId: string): Generator<void, Found
   });
   return {
     pairs: jobs,
-    rest: () => jobsOfSpared(app, sides, jobs),
+    rest: () => jobsOfKept(app, sides, jobs),
     tell: progressOf(app, calendarId, jobs.length),
     commit: () => {
       app.reads.settle(read);
@@ -49,7 +49,7 @@ function through(app: App, sides: Sides, jobs: readonly Job[], startedAt: number
     app,
     bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
   );
-  endSparing(app, calendarId);
+  endSuspension(app, calendarId);
   endDue(app, calendarId, startedAt);
 }
 
@@ -62,7 +62,7 @@ export interface Progress {
 
 export const PROGRESS = cell<Progress | null>('note.progress', null);
 
-/** A person looks at it now and then: a write to the properties with each slice would be too much. */
+/** A person looks at it now and then: that is not worth a write to the properties with each slice. */
 const PROGRESS_MS = 10_000;
 
 function progressOf(app: App, calendar: string, total: number): (open: number) => void {

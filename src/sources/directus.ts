@@ -1,4 +1,4 @@
-// Directus' feed: what changed in bound collections since an activity id. The cursor moves last (R26).
+// Directus' feed: what changed in bound collections since an activity id. The cursor moves last (RD6).
 import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
 import type { Binding } from '../core/binding';
 import type { ActivityRow, ItemsSignal } from '../core/message';
@@ -11,14 +11,14 @@ import { isPaused, noteAlive, noteOutage } from '../sync/outage';
 import { RETRIES, RetryBook } from '../sync/retries';
 import { lastKnown, newJob, type Job } from '../sync/job';
 import { makeDue } from '../sync/due';
-import { notePutBack, spare } from '../sync/sparing';
+import { notePutBack, suspendDeletions } from '../sync/suspended';
 import type { Found } from '../sync/run';
 import { cell } from '../ports';
 
 /** The feed's name among the reads of an execution. */
 const FEED = 'directus';
 
-/** Rows may be committed out of order, so late. */
+/** Rows may be committed out of order, and this late. */
 const OVERLAP_MS = 120_000;
 /** Rows seen beyond this are looked at twice, which costs a read. */
 const MAX_SEEN = 500;
@@ -55,7 +55,7 @@ export function changesInDirectus(app: App, moved: () => void): Found | undefine
     // The database was put back: ids below the cursor will be given out again. Every pair is compared instead.
     app.log({ feed: 'behind', cursor: cursor.last, newest: feed.stamp });
     makeDue(app);
-    spare(app, boundCalendars(app));
+    suspendDeletions(app, boundCalendars(app));
     notePutBack(app);
   }
   noteAlive(app);
@@ -143,7 +143,7 @@ function jobsOf(app: App, rows: readonly ActivityRow[]): Job[] | undefined {
   return jobs;
 }
 
-/** Whether a row tells that what is under its key is another item than before: flow 4 makes items without a user. */
+/** Whether a row says that the item under its key is another one than before: items that flow 4 makes have no user. */
 function isMaking({ action, user }: ActivityRow): boolean {
   return action === 'delete' || (action === 'create' && user !== null);
 }
@@ -175,7 +175,7 @@ export function jobsOfKeys(
   const { results, stamp } = read.value;
   // Where the base is the later one the item was served already when it was new.
   const isNew = ({ key, sync }: PresentItem): boolean => (made.get(key)?.id ?? 0) > (sync?.stamp ?? 0);
-  // Of an item that we made again under its key (P19) another binding's event may be there already.
+  // An item that we made again under its key (P19) may have another binding's event already.
   const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
   const mayBePutBack = ({ key }: PresentItem): boolean => saved.has(key);
   const items = results.map((row) => itemFromRow(binding, row, stamp));
@@ -187,7 +187,7 @@ export function jobsOfKeys(
 }
 
 /**
- * R22: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
+ * DE8: keys that a read has shown to be gone; their last revisions say which events were theirs. An item that was
  * deleted before it could be told of its event has no such revision: the event's id follows from the key.
  */
 function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: number): Job[] | undefined {
@@ -230,15 +230,15 @@ interface KnownOfItems {
   isNew: (item: PresentItem) => boolean;
   /** By a person, who made it with what it holds. */
   isCreated: (item: PresentItem) => boolean;
-  /** A person has written to it, perhaps its sync value as well (R54). */
+  /** A person has written to it, perhaps its sync value as well (CB21). */
   mayBePutBack: (item: PresentItem) => boolean;
 }
 
 /**
- * Items of which not everything was said by their own bases; those that were just made with a base: *Save as Copy* and
- * an import bring along what an item of before had agreed on, by which nothing has changed (P6, P12); and those that were
- * put back with the base of another day (R54). One that is as it was again may have failed in between: that is over.
- * Undefined when Directus does not answer.
+ * Items that differ from their own bases; those that were just made with a base, because *Save as Copy* and an import bring
+ * along the base of another item, by which nothing has changed (CB8); and those that were put back with the base of another
+ * day (CB21). An item that is as it was again may have failed in between: that failure is over. Undefined when Directus
+ * does not answer.
  */
 function newsOf(
   app: App,

@@ -10,10 +10,10 @@ import { RetryBook, RETRIES, type Retry } from '../sync/retries';
 import { isPaused } from '../sync/outage';
 import { isBulk, type Found } from '../sync/run';
 
-/** So many at a time: the rest waits for the next catch-up. */
+/** The rest waits for the next catch-up. */
 const MAX_AT_ONCE = 100;
 
-/** @param waiting those that wait for their value to change: their item may be gone without a word of the feeds */
+/** @param waiting looks at those that wait for a change: their item may be gone without the feeds saying so */
 export function failedPairs(app: App, waiting = false): Found {
   const now = app.clock.now();
   const unread = app.settings.bindings.filter(({ calendar }) => isPaused(app, calendar)).map(({ id }) => id);
@@ -36,7 +36,7 @@ export function failedPairs(app: App, waiting = false): Found {
 
 const NOTHING: Found = { pairs: [], commit: () => undefined };
 
-/** @param book loses those of which nothing is left; what cannot be read now stays in it as it is */
+/** @param book drops failures of pairs that are gone; those that cannot be read now stay in it as they are */
 function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: RetryBook): Job[] {
   const ids = retries.flatMap(({ event }) => event ?? []);
   const answers = ids.length > 0 ? eventsOf(app, binding.calendar, ids) : [];
@@ -59,7 +59,7 @@ function jobsOf(app: App, binding: Binding, retries: readonly Retry[], book: Ret
     const { event } = job.pair;
     if (row) job.pair.item = itemFromRow(binding, row, stamp);
     else if (key !== undefined) job.pair.item = { is: 'gone', key, sync: undefined, stamp };
-    // What is left is another item's: a failure of that one is kept under its own key.
+    // The event is another item's now: a failure of that one is kept under its own key.
     const isLost = !row && key === undefined && (event.is === 'none' || isAnothers(job, event));
     if (isLost || (row && !own)) book.drop(retry);
     return isLost ? [] : [job];

@@ -1,4 +1,4 @@
-// Google's feed: what changed in a calendar since the sync token. The token moves last (R26).
+// Google's feed: what changed in a calendar since the sync token. The token moves last (RD6).
 import { decodeBase } from '../core/base';
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
@@ -11,12 +11,12 @@ import { putOff } from '../sync/next-day';
 import { success, type EventList, type Result } from '../ports';
 import { isPaused, noteFeedAlive, noteOutage, noteUnread } from '../sync/outage';
 import { isBulk, type Found } from '../sync/run';
-import { isSpared } from '../sync/sparing';
+import { isSuspended } from '../sync/suspended';
 import { calendarState, moveToken, setCalendarState } from '../sync/calendars';
 
 /**
  * What changed in a calendar since it was read last; nothing where a side gives no answer.
- * @param lost there is no token, or it is void: everything has to be compared (R27)
+ * @param lost there is no token, or it is void: everything has to be compared (RD10)
  * @param moved the cursor has moved
  */
 export function changesInCalendar(
@@ -27,8 +27,8 @@ export function changesInCalendar(
   if (isPaused(app)) return undefined;
   const syncToken = app.reads.endOf<string>(calendarId) ?? calendarState(app.state, calendarId).syncToken;
   const comparing: Found = { pairs: [], commit: lost };
-  // While nothing may be deleted the feed's deletions are the comparison's (R25).
-  if (syncToken === undefined || isSpared(app, calendarId)) return comparing;
+  // While deletions are suspended the feed is left to the comparison (DE20).
+  if (syncToken === undefined || isSuspended(app, calendarId)) return comparing;
   const list = app.calendar.list(calendarId, syncToken);
   if (!list.ok) {
     if (list.failure.kind === 'gone' || list.failure.kind === 'invalid') {
@@ -57,7 +57,7 @@ export function changesInCalendar(
   return { pairs: pairs.value, commit: () => app.reads.settle(read) };
 }
 
-/** R25: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
+/** DE21: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
 function certain({ events, nextSyncToken }: EventList): CalendarEvent[] {
   return nextSyncToken ? events : events.filter(({ status }) => status !== 'cancelled');
 }
@@ -99,7 +99,7 @@ function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEv
     }
     for (const [event, items] of namers.value) {
       if (items.length > 0) named.add(event.id);
-      // A deletion in a list is only a hint: the event is read before anything follows from it (R23).
+      // A deletion in a list is only a hint: the event is read before anything follows from it (DE5).
       const state = event.status === 'cancelled' ? ({ is: 'none' } as const) : states.get(event)!;
       jobs.push(...items.map((item) => newJob(binding, item, state, lagging(mayLag(event)))));
     }
@@ -117,7 +117,7 @@ function mayBeNamed({ newEvents }: Binding, { status }: CalendarEvent, link: Lin
   return status === 'cancelled' || (link === undefined && !newEvents);
 }
 
-/** Whoever names an event that we deleted may be another item than the one that it was linked to. */
+/** The item that names an event which we deleted may be another one than it was linked to. */
 function isOurDeletion(event: EventState): boolean {
   return event.is === 'cancelled' && event.byUs;
 }

@@ -1,4 +1,4 @@
-// What the brake holds back: looked at again until its cause is gone, or sent once a person has said so (R24).
+// Writes that the brake holds back: rechecked until their cause is gone, or sent once a person has said so (BR8).
 import { DIRECTIONS, sideOf, type Held } from '../core/brake';
 import type { Binding } from '../core/binding';
 import { keyForms } from '../core/keys';

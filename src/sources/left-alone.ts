@@ -1,4 +1,4 @@
-// What a comparison leaves alone, counted for a person to see: by design, and because a pair cannot be served (P22).
+// What a comparison leaves alone, counted for a person to see: by design, and because a pair cannot be served (WH13).
 import type { Binding } from '../core/binding';
 import { eventLink, type ForeignReason } from '../core/event';
 import { linksTo } from '../core/identity';
@@ -14,7 +14,7 @@ import { RETRIES } from '../sync/retries';
 /** `archived`, `unlinked`: items without an event; all else are events that no item names. */
 export type LeftAlone = ForeignReason | 'archived' | 'unlinked';
 
-/** How many; what is missing is none. */
+/** Counts by name; a missing one is zero. */
 export type Counts<Name extends string> = Partial<Record<Name, number>>;
 
 interface Counted {
@@ -110,7 +110,7 @@ const BECAUSE: Record<ForeignReason, string> = {
   occurrence: 'their events are each one of a series',
 };
 
-/** What a person has to be told while pairs are not served. */
+/** What to say while pairs are not served. */
 export function unservedInWords(app: App): string[] {
   const sum: Counts<ForeignReason> = {};
   for (const binding of app.settings.bindings)
@@ -129,7 +129,7 @@ export function unservedInWords(app: App): string[] {
   const total = parts.reduce((all, [, pairs]) => all + pairs, 0);
   const why = parts.map(([because, pairs]) => `${pairs}: ${BECAUSE[because]}`).join('; ');
   return [
-    `Not served: ${total} ${total === 1 ? 'pair' : 'pairs'} (${why}). What is edited in their items goes nowhere. npm run status names the first ${total === 1 ? 'one' : 'ones'}, and what to do about each.${offer}`,
+    `Not served: ${total} ${total === 1 ? 'pair' : 'pairs'} (${why}). Edits of their items reach no event. npm run status names the first ${total === 1 ? 'one' : 'ones'}, and what to do about each.${offer}`,
   ];
 }
 

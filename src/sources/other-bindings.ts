@@ -1,4 +1,4 @@
-// R36: values that were written to items for one binding are offered to the items' other bindings in the same run.
+// M25: values that were written to items for one binding are offered to the items' other bindings in the same run.
 import type { Binding } from '../core/binding';
 import { bindingsOfCollection, type App } from '../sync/context';
 import type { Found } from '../sync/run';

@@ -47,7 +47,7 @@ export function* readSides(app: App, calendarId: string): Generator<void, Sides 
   return { calendarId, bindings, list: list.value };
 }
 
-/** A job for every item and every event, but for those of which nothing is to be decided. */
+/** A job for every item and every event that needs a decision. */
 export function jobsOfSides(app: App, sides: Sides): Job[] {
   const events = new Map(sides.list.events.map((event) => [event.id, event]));
   const claimed = new Set<string>();
@@ -59,8 +59,8 @@ export function jobsOfSides(app: App, sides: Sides): Job[] {
 }
 
 /**
- * P25: what was there on both sides before the sync is linked, not made twice. What an item names without a base that
- * vouches for it may count for nothing (R48): that is found out when the pair is settled, and its event waits until then.
+ * P25: things that were on both sides before the sync are linked, not made twice. An id in an item whose base does not vouch
+ * for it may count for nothing (NP14): that shows when the pair is settled, and the event waits until then.
  * @returns the ids of such events
  */
 function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: readonly CalendarEvent[]): Set<string> {
@@ -94,20 +94,20 @@ function namesNothing({ pair: { item } }: Job): boolean {
   return item.is === 'present' && namedEvent(item) === null;
 }
 
-/** Of what it names its own base says nothing: only a read of that can tell whether it counts (R48). */
+/** Its own base does not vouch for the id: only a read of that event shows whether it counts (NP14). */
 function isUnvouched({ pair: { item } }: Job): boolean {
   return item.is === 'present' && item.eventId !== null && !item.sync;
 }
 
-/** Of events that were kept for items which have another one after all. */
-export function jobsOfSpared(app: App, sides: Sides, jobs: readonly Job[]): Job[] {
-  const spared = jobs.flatMap(({ alike, pair }) =>
+/** Jobs of events that were kept for items which have another event after all. */
+export function jobsOfKept(app: App, sides: Sides, jobs: readonly Job[]): Job[] {
+  const kept = jobs.flatMap(({ alike, pair }) =>
     alike && (pair.event.is === 'live' || pair.event.is === 'foreign') ? [alike.event.event] : [],
   );
-  return spared.flatMap((event) => eventJobs(app, sides, event));
+  return kept.flatMap((event) => eventJobs(app, sides, event));
 }
 
-/** The same for who waits for nothing else meanwhile. */
+/** The same in one go. */
 export function readSidesAtOnce(app: App, calendarId: string): Sides | undefined {
   const reading = readSides(app, calendarId);
   for (;;) {
@@ -123,7 +123,7 @@ export function readSidesAtOnce(app: App, calendarId: string): Sides | undefined
 function* allItems(app: App, binding: Binding): Generator<void, Result<PresentItem[]>> {
   const items = new Map<string, PresentItem>();
   for (let page = 0; page < MAX_PAGES; page++) {
-    // One more than is used: it tells whether there is another page, which spares the call that would find none.
+    // One more than is used: it shows whether there is another page, and saves the call that would find none.
     const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
     if (!answer.ok) return answer;
     const { results, stamp } = answer.value;
@@ -159,7 +159,7 @@ function itemJobs(
       // Unlinked from an event that is still gone: nothing to look at (P23).
       continue;
     } else if (id === null || !itemInSync(item) || !events.has(id) || event?.status === 'cancelled') {
-      // An event that the list lacks is read directly before anything is concluded (R23).
+      // An event that the list lacks is read directly before anything is concluded (DE5).
       jobs.push(newJob(binding, item, { is: 'none' }, id === null ? { known: { search: true } } : {}));
     }
   }
@@ -179,7 +179,7 @@ function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEve
   return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];
 }
 
-/** R23: an item that the pages lacked counts as gone once a read of its key says so. */
+/** DE7: an item that the pages lacked counts as gone once a read of its key says so. */
 function confirmGone(app: App, jobs: readonly Job[]): readonly Job[] {
   const gone = jobs.filter((job) => job.pair.item.is === 'gone');
   for (const [binding, group] of groupBy(gone, bindingOf)) {

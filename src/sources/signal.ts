@@ -21,9 +21,9 @@ export function changedPairs(app: App, signal: ItemsSignal): Found {
 }
 
 /**
- * R12: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
+ * RD5: of many flow runs at once a late one may have read its item before the write-back reached it, and come here after
  * the feed has brought the same values and the event was written: a look at it would cost a call to each side. Values
- * that differ from those, or a sync value that is newer than them, or was put back (R54), are news. An item that is just
+ * that differ from those, or a sync value that is newer than them, or was put back (CB21), are news. An item that is just
  * created has nothing older to tell, and what was edited since is signalled by itself.
  */
 function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[] {
@@ -44,7 +44,7 @@ function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[]
   });
 }
 
-/** Items that were deleted: only keys that a read has shown to be gone count (R22). */
+/** Items that were deleted: only keys that a read has shown to be gone count (DE8). */
 export function deletedPairs(app: App, signal: DeletedSignal): Found {
   const pairs = bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding));
   return { pairs, commit: () => undefined };

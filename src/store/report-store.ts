@@ -30,7 +30,7 @@ export interface ReportEntry extends Place {
 const ROOM_BYTES = 200_000;
 /** Lines are written in groups; one that has room left in its property takes the next lines as well. */
 const GROUP_BYTES = 8000;
-/** A line leaves when its binding has so many newer ones, */
+/** A line leaves when its binding has this many newer ones, */
 const MAX_LINES = 200;
 /** or when it is this old and room is needed. */
 const KEPT_MS = 3 * 86_400_000;

@@ -39,7 +39,7 @@ export interface Settings {
   allowed: Allowances;
 }
 
-/** Thrown once, with everything that is wrong, each a line that says what to do. */
+/** Thrown once, with all problems, one a line, each with what to do. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));

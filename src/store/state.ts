@@ -46,7 +46,7 @@ export class State implements Cells {
   }
 
   /**
-   * Takes away what cannot be read, whole or as JSON: it counts as missing (R41). To be called under the lock, as it may
+   * Takes away what cannot be read, whole or as JSON: it counts as missing (ST9). To be called under the lock, as it may
    * be in the midst of being written otherwise.
    * @param all looks at every value, not only at those that were read since the last question
    * @returns the names of what was lost since then

@@ -1,6 +1,6 @@
-// What needs a person is mailed to the script's owner, once a day for each problem.
+// Mails the script's owner about what needs a person, once a day for each problem.
 import type { App } from './context';
-import { calendarMark, lastGood } from './looks';
+import { calendarFeed, lastGood } from './looks';
 import { LONGEST_CACHED_SECONDS, cell, type Failure, type FailureKind } from '../ports';
 import { calendarRemedy, directusRemedy } from './remedies';
 
@@ -15,7 +15,7 @@ export interface Alert {
 /** When the last mail about each problem was sent, ms since the epoch. */
 export const MAILS = cell<Record<string, number> | null>('note.mails', null);
 const DAY_MS = 86_400_000;
-/** A refusal that is over sooner needs nobody: flows that are imported anew are missing for a minute. */
+/** Shorter refusals need nobody: while flows are imported again they are missing for a minute. */
 const REFUSED_MS = 15 * 60_000;
 /** The same for a side that gives no answer. */
 const SILENT_MS = 3 * 3_600_000;
@@ -41,7 +41,7 @@ export function alertOwner(app: App, { problem, subject, text }: Alert): void {
 
 const FOOTER = 'More: showStatus in the editor, or npm run status. While this lasts you get one mail a day.';
 
-/** What lasts and needs a person, as the subject of its mail; what is not named here passes by itself. */
+/** Subjects of mails about failures that last and need a person; all other kinds pass without one. */
 const SUBJECTS: Partial<Record<FailureKind, string>> = {
   apiDisabled: 'the Calendar API is switched off',
   notFound: 'gone',
@@ -52,19 +52,19 @@ const SUBJECTS: Partial<Record<FailureKind, string>> = {
 
 /**
  * For a side that could not be read, and needs its owner when that lasts.
- * @param since of the first look in vain, ms since the epoch
+ * @param since when the first look failed, ms since the epoch
  * @param calendarId missing: Directus
  */
 export function alertFailure(app: App, failure: Failure, since: number, calendarId?: string): void {
   const subject = SUBJECTS[failure.kind];
-  const mark = calendarId === undefined ? 'directus' : calendarMark(calendarId);
-  const last = lastGood(app.state, mark);
+  const feed = calendarId === undefined ? 'directus' : calendarFeed(calendarId);
+  const last = lastGood(app.state, feed);
   const limitMs = failure.kind === 'unavailable' ? SILENT_MS : REFUSED_MS;
   if (!subject || app.clock.now() - since < limitMs) return;
   const side = calendarId === undefined ? 'Directus' : `calendar "${calendarId}"`;
   const remedy = calendarId === undefined ? directusRemedy(app, failure) : calendarRemedy(failure);
   alertOwner(app, {
-    problem: [failure.kind, failure.reason, failure.kind === 'notFound' || !calendarId ? mark : 'google'].join(' '),
+    problem: [failure.kind, failure.reason, failure.kind === 'notFound' || !calendarId ? feed : 'google'].join(' '),
     subject: `${side}: ${subject}`,
     text: `${remedy}\nThe last look at ${side} that went well was ${last === null ? 'never' : `at ${new Date(last).toISOString()}`}. Nothing is lost: once this is mended, the sync goes on by itself.`,
   });

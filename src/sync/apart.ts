@@ -1,5 +1,5 @@
-// Pairs whose sides differ although nothing is left to be done: Directus stored otherwise than was sent (R10). The status
-// tells of them for as long as they do.
+// Pairs whose sides differ although nothing is left to do: Directus stored something else than was sent (SO5). The status
+// names them as long as they differ.
 import { type Binding } from '../core/binding';
 import { columnsOf } from '../core/fields/mapped';
 import { groupBy } from '../core/groups';
@@ -16,11 +16,11 @@ interface Apart {
 }
 
 const APART = cell<Apart[] | null>('note.apart', null);
-/** More are not kept by name: a column that changes every value has one cause. */
+/** No more are kept by name: a column that changes every value has one cause. */
 const MAX_KEPT = 100;
 const NAMED = 5;
 
-/** Notes of pairs that were settled whether they differ; of what was set aside nothing is concluded. */
+/** Notes which of the settled pairs differ; pairs that were set aside are left as they were noted. */
 export function noteApart(app: App, jobs: readonly Job[]): void {
   const settled = jobs.filter(({ plan }) => plan && plan.needs.length === 0);
   change(app, (kept) => {
@@ -32,7 +32,7 @@ export function noteApart(app: App, jobs: readonly Job[]): void {
   });
 }
 
-/** Forgets items that are there no more, though nothing told of it. @param present keys of all items */
+/** Forgets items that are gone although no feed said so. @param present keys of all items */
 export function forgetApart(app: App, binding: Binding, present: ReadonlySet<string>): void {
   change(app, (kept) => {
     for (const [id, each] of kept) if (each.binding === binding.id && !present.has(each.key)) kept.delete(id);
@@ -50,7 +50,7 @@ export function apartInWords(app: App): string[] {
     });
     const more = pairs.length > NAMED ? `, and ${pairs.length - NAMED} more` : '';
     return [
-      `${binding.collection}: Directus stored otherwise than the events say: ${named.join(', ')}${more}. Item and event differ until one of them is changed. Look for a trigger, a short column or a field that saves something of its own.`,
+      `${binding.collection}: Directus stored other values than the events have: ${named.join(', ')}${more}. Item and event differ until one of them is edited. Look for a trigger, a short column or a field that saves something of its own.`,
     ];
   });
 }
@@ -58,7 +58,7 @@ export function apartInWords(app: App): string[] {
 /** Fields that nothing is to be done about, while both sides mean different things. */
 function fieldsApart({ plan, pair: { item, event } }: Job, known: Apart | undefined): Apart['fields'] {
   if (event.is !== 'live') return {};
-  // An item that was not read takes what the event has changed; the rest of it is as it was.
+  // An item that was not read takes the event's changes; its other fields are as they were noted.
   if (item.is === 'unread')
     return pick(known?.fields ?? {}, (name) => known?.fields[name] === hashValue(event.values[name]));
   if (item.is !== 'present') return {};
@@ -67,7 +67,7 @@ function fieldsApart({ plan, pair: { item, event } }: Job, known: Apart | undefi
   return Object.fromEntries(
     hashed.filter(([name, hash]) => {
       const base = plan!.base[name];
-      // What the event lacks of the item is reported otherwise (M8).
+      // Fields that the event lacks are failures of their own (RF1).
       const isAgreed = base && !base.doubt && base.item === hashes[name] && base.event === hash;
       return isAgreed && !sameMeaning(name, values[name], event.values[name]);
     }),
@@ -78,7 +78,7 @@ function read(app: App): Apart[] {
   return app.state.get(APART) ?? [];
 }
 
-/** Stores what becomes of the list, where it becomes another one. */
+/** Stores the edited list where it has changed. */
 function change(app: App, edit: (kept: Map<string, Apart>) => void): void {
   const before = read(app);
   const kept = new Map(before.map((each) => [identity(each), each]));

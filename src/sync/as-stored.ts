@@ -1,4 +1,4 @@
-// R10: what Directus made of the values that were written (cut, rounded, changed by a trigger) is no edit.
+// SO2: what Directus made of the values that were written (cut, rounded, changed by a trigger) is no edit.
 import { decodeBase, type Base } from '../core/base';
 import type { FieldName } from '../core/fields';
 import { columnsOf } from '../core/fields/mapped';
@@ -9,10 +9,10 @@ import { isOurs, placeOf, type Job } from './job';
 import { addLines } from './report';
 
 /**
- * What Directus stored is what the base has to say. An edit since then has a revision of its own. That the item differs
- * from its event now is reported: a base that says so makes nothing move.
+ * The base has to name what Directus stored; an edit since then has a revision of its own. The report says that the item
+ * differs from its event now: with such a base neither side moves.
  * @param row the item after the write
- * @returns the base as it has to be; undefined where it is so
+ * @returns the base as it has to be; undefined where the item's base is right
  */
 export function baseAsStored(app: App, job: Job, row: Row): Base | undefined {
   const { binding } = job;
@@ -30,7 +30,7 @@ export function baseAsStored(app: App, job: Job, row: Row): Base | undefined {
   for (const name of namesOf(stored)) {
     const [said, hash] = [base.fields[name], stored[name]];
     if (!said || !hash || hash === said.item || sent[name] !== said.item) continue;
-    // The write left something there: the field was removed since (R3).
+    // The write left something there: the field was removed since (EM5).
     if (lostColumns(binding, row, newest.data ?? {}, name)) continue;
     said.item = hash;
     isSo = false;
@@ -50,6 +50,6 @@ function lostColumns(binding: Job['binding'], row: Row, after: Row, name: FieldN
 function tell(app: App, job: Job, row: Row, apart: readonly FieldName[]): void {
   const { binding } = job;
   const names = apart.flatMap((name) => columnsOf(binding, name)).join(' and ');
-  const reason = `Directus stored ${names} otherwise than sent; item and event differ until one of them is changed.`;
+  const reason = `Directus changed ${names} when it stored the item. Item and event differ until one of them is edited.`;
   addLines(app, [{ ...placeOf(job), at: '', kind: 'stored', key: rowKey(binding, row), reason }]);
 }

@@ -1,4 +1,4 @@
-// The brake in a run (R24): asks core what of the run's destructive plans may be sent, and keeps what waits.
+// The brake in a run (BR4): asks core what of the run's destructive plans may be sent, and keeps what waits.
 import type { Binding } from '../core/binding';
 import {
   brake,
@@ -60,8 +60,8 @@ export function applyBrake(app: App, jobs: readonly Job[]): void {
 }
 
 /**
- * Deletions that were met before the pairs of their binding were counted: nothing of them is sent or announced, the
- * comparison after the one that counts them decides.
+ * Deletions were met before the pairs of their binding were counted. They are neither sent nor announced: the comparison
+ * after the one that counts the pairs decides.
  */
 const UNDECIDED = cell<true | null>('note.undecided', null);
 
@@ -77,19 +77,19 @@ function announce(app: App, { id }: Binding, { held }: BrakeState): void {
   if (text !== undefined) alertOwner(app, { problem: `brake ${id}`, subject: 'deletions wait for you', text });
 }
 
-/** What a person has to be told while anything waits for one. */
+/** What to say while deletions wait for a person. */
 export function heldInWords(held: BrakeState['held']): string[] {
   const waiting = held.filter(({ released }) => !released).length;
   if (waiting === 0) return [];
   const more = held.length >= MAX_HELD ? ' or more' : '';
   return [
-    `The brake holds ${waiting}${more} deletions back. If they are meant, run goOn in the editor, or npm run go-on. If not, bring back what was deleted: then they are forgotten.`,
+    `The brake holds back ${waiting}${more} deletions. If you want them, run goOn in the editor, or npm run go-on. If not, bring back what was deleted: the brake then drops them.`,
   ];
 }
 
 /**
- * Takes back what was announced of settled jobs, but for what is held of them now, and what was counted of jobs that
- * time did not suffice for: they come again.
+ * Withdraws announcements of settled jobs, except those that are held again now, and the counts of jobs that ran out of
+ * time: they come again.
  */
 export function closeBrake(app: App, settled: readonly Job[], left: readonly Job[]): void {
   change(app, (before) => {

@@ -1,5 +1,5 @@
-// R11: what a write of ours buried, although the item was compared with what it was decided about: a save between flow 4's
-// read and its write. The revisions tell of it.
+// WR10: saves that a write of ours buried although flow 4 had compared the item first: they came between its read and its
+// write. The revisions show them.
 import type { Binding } from '../core/binding';
 import { columnsOf, mappedFields } from '../core/fields/mapped';
 import { hashColumns } from '../core/hash';
@@ -20,7 +20,7 @@ export function buriedBy(
     .map((revision) => buried(binding, key, revision, job));
 }
 
-/** A revision whose columns are as expected came before the read; who saved the very value that we wrote lost nothing. */
+/** A revision whose columns are as expected came before the read; a person who saved the value that we wrote lost nothing. */
 function isBuried(binding: Binding, change: SetChange | DeleteChange, saved: Row): boolean {
   const written = change.do === 'set' ? rowValues(binding, change.write) : undefined;
   const values = rowValues(binding, saved);

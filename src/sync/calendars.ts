@@ -1,5 +1,5 @@
 // What is kept of each calendar.
-import { print } from '../core/hash';
+import { shortHash } from '../core/hash';
 import { cell, type Cell } from '../ports';
 import type { State } from '../store/state';
 
@@ -7,7 +7,7 @@ export interface Channel {
   id: string;
   /** Null while `watch` has not answered. */
   resourceId: string | null;
-  /** Print of the secret that its token was made from: Directus takes no other one's. */
+  /** Hash of the secret that its token was made from: Directus accepts tokens of the current secret only. */
   secret: string;
   /** ms since the epoch; 0 while unknown. */
   expiresAt: number;
@@ -38,7 +38,7 @@ export function setCalendarState(state: State, calendarId: string, changes: Part
   state.set(calendarCell(calendarId), { ...calendarState(state, calendarId), ...changes });
 }
 
-/** Where the calendar's feed was read up to: at the latest when the lock is released it is stored (R26). */
+/** How far the calendar's feed was read; stored when the lock is released, at the latest (RD7). */
 export function moveToken(state: State, calendarId: string, syncToken: string | undefined): void {
   state.setLater(calendarCell(calendarId), { ...calendarState(state, calendarId), syncToken });
 }
@@ -47,7 +47,7 @@ export function moveToken(state: State, calendarId: string, syncToken: string | 
 export function calendarName(calendarId: string): string {
   const known = calendarNames.get(calendarId);
   if (known !== undefined) return known;
-  const name = print(calendarId, 8);
+  const name = shortHash(calendarId, 8);
   calendarNames.set(calendarId, name);
   return name;
 }

@@ -6,7 +6,7 @@ import { LONGEST_CACHED_SECONDS, type Cache } from '../ports';
 import { calendarName } from './calendars';
 
 const SECONDS = 600;
-/** Since when the cache has been whole, ms since the epoch: what it lacks was not written since, or within ten minutes. */
+/** Since when the cache has been whole, ms since the epoch: events that it lacks were not written within ten minutes since. */
 const WHOLE_SINCE = 'echoes.since';
 /** What stands in place of a base for an event that we deleted. */
 const DELETED = '-';
@@ -61,7 +61,7 @@ export class Echoes {
   }
 
   /**
-   * R47: whether a list shows an event as it was before we wrote to it last: its base is not the one that we wrote. False
+   * RD13: whether a list shows an event as it was before we wrote to it last: its base is not the one that we wrote. False
    * where we did not write within minutes; undefined where the cache was emptied, and cannot tell.
    * @param now ms since the epoch
    */

@@ -24,7 +24,7 @@ interface Setting {
 
 export type Side = 'google' | 'directus';
 
-/** A field that a side refused for what it holds (M8, M9). */
+/** A field that a side refused for what it holds (RF1, RF5). */
 export interface RefusedField {
   /** The side that refused it. */
   to: Side;
@@ -46,11 +46,11 @@ export interface Job {
   madeEvent?: string;
   /** The event was found by what it looks like (P25); `ambiguous`: others look the same. */
   ambiguous?: boolean;
-  /** The event that looks the same, for when what the item names turns out to count for nothing (R48). */
+  /** The event that looks the same, for when what the item names turns out to count for nothing (NP14). */
   alike?: Alike | undefined;
   /** The key that an item is to be created under, where Directus makes none. */
   madeKey?: string;
-  /** The key of the item that flow 4 settled by itself. */
+  /** The key of the item that flow 4 created or wrote. */
   settled?: string | undefined;
   /** Raised when an event id can't be used. */
   generation: number;
@@ -65,7 +65,7 @@ export interface Job {
   guess?: RefusedField | undefined;
   /** A comparison sends Directus once more what it refused: another item may have held the title that is unique. */
   asksAgain?: boolean;
-  /** What the brake has decided of the job's destructive writes (R24). */
+  /** What the brake has decided of the job's destructive writes (BR4). */
   brake: { go: Destruction[]; held: Destruction[] };
 }
 
@@ -136,7 +136,7 @@ export function isOurs({ fields }: Binding, { delta, activity }: Revision): bool
   return !activity?.user && delta !== null && (fields.sync in delta || fields.eventId in delta);
 }
 
-/** Where a person sees the event; Google says it, it must not be built. Of a deleted event there is nothing to see. */
+/** The address at which a person sees the event, as Google gives it: it must not be built. A deleted event has none. */
 export function linkOf({ pair: { event } }: Job): { link?: string } {
   return event.is === 'live' && event.event.htmlLink ? { link: event.event.htmlLink } : {};
 }
@@ -162,11 +162,11 @@ export function lastKnown(
   key: string,
   revisions: readonly Revision[],
 ): Pick<GoneItem, 'sync' | 'revision'> {
-  // One of a key that was typed otherwise holds no row.
+  // A revision under another spelling of the key holds no row.
   const own = revisions.filter(({ item, data }) => data && keyForms(item).includes(key));
   const bases = own.map(({ data }) => decodeBase(binding, data?.[binding.fields.sync]));
   return { sync: bases.find(Boolean), revision: own[0]?.id };
 }
 
-/** Told of a job of which something could not be read, and why. */
+/** Called for a job whose item or event could not be read, with the reason. */
 export type OnFailure = (job: Job, failure: Failure) => void;

@@ -1,4 +1,4 @@
-// The journal: items that we deleted because their events were gone, within the last month (P20).
+// The journal: items that we deleted because their events were gone, within the last month (CB10).
 import { cell } from '../ports';
 import type { State } from '../store/state';
 

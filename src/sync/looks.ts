@@ -3,16 +3,16 @@ import { cell } from '../ports';
 import type { State } from '../store/state';
 import { calendarName } from './calendars';
 
-/** What a mark speaks of: Directus' feed, or one calendar's. */
-export type MarkName = 'directus' | `calendar.${string}`;
+/** What a wake-up speaks of: Directus' feed, or one calendar's. */
+export type FeedName = 'directus' | `calendar.${string}`;
 
-export function calendarMark(calendarId: string): MarkName {
+export function calendarFeed(calendarId: string): FeedName {
   return `calendar.${calendarName(calendarId)}`;
 }
 
 /** The name under which the time of the last look is kept that left something undone. */
-export function incomplete(mark: MarkName): string {
-  return `${mark}!`;
+export function incomplete(feed: FeedName): string {
+  return `${feed}!`;
 }
 
 /** Times that something last went well, ms since the epoch: a look, or a comparison. */

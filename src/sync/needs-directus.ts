@@ -9,7 +9,7 @@ import type { Revision } from '../core/message';
 import { namesOf, rowValues, type PerField, type Row } from '../core/values';
 import { keyForms, rowKey } from '../core/keys';
 import type { App } from './context';
-import { wasPutBackSince } from './sparing';
+import { wasPutBackSince } from './suspended';
 import { bindingOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
 import { success, type Result } from '../ports';
 
@@ -36,13 +36,13 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = app.directus.read(owner, [event.link.key], []);
     if (!isRead(job, read, onFailure)) continue;
     const row = read.value.results.find((candidate) => rowKey(owner, candidate) === event.link?.key);
-    // One whose id was emptied by hand, or that was unlinked from it, gets its event back (P5, P23).
+    // One whose id was emptied by hand, or that was unlinked from it, gets its event back (WH2).
     const isThere = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
     job.known.whose = isThere ? 'another' : 'nobody';
   }
 }
 
-/** When a person last changed each field of the item, and when the event changed (rule R16). */
+/** When a person last changed each field of the item, and when the event changed (rule M12). */
 export function findTimes(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const { item, event } = job.pair;
@@ -97,7 +97,7 @@ export function readUnreadItems(app: App, jobs: readonly Job[], onFailure: OnFai
   }
 }
 
-/** P12: whether items were made, or made again, after what their bases say. */
+/** CB5: whether items were made, or made again, after what their bases say. */
 export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs, bindingOf)) {
     const items = group.map((job) => ({ key: keyOf(job)!, stamp: stampOfBase(job) }));
@@ -117,8 +117,8 @@ function stampOfBase({ binding, pair: { item, event } }: Job): number {
 }
 
 /**
- * What was last done to items after a moment, where somebody made them, or deleted them: what is there under such a key is
- * another item than at that moment. What flow 4 makes, it makes without a user.
+ * What was last done to items that somebody made or deleted after a moment: the item under such a key is another one than
+ * at that moment. Items that flow 4 makes have no user.
  * @param items each with the activity id after which it counts
  */
 export function remadeSince(
@@ -142,7 +142,7 @@ export function remadeSince(
   return success(made);
 }
 
-/** R54: whether a person has put another sync value in the place of ours. What a copy was made with is none such. */
+/** CB19: whether a person has put another sync value in place of ours. The value that a copy was made with does not count. */
 export function findPasted(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs, bindingOf)) {
     const keys = group.map((job) => keyOf(job)!);
@@ -166,7 +166,7 @@ function isPutBack(binding: Binding, revisions: readonly Revision[]): boolean {
   return Boolean(last?.activity?.user) && ours !== undefined && last?.delta?.[sync] !== ours.delta?.[sync];
 }
 
-/** R3: which of the columns that items have empty somebody emptied. */
+/** EM4: which of the columns that items have empty somebody emptied. */
 export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [binding, group] of groupBy(jobs, bindingOf)) {
     const keys = group.map((job) => keyOf(job)!);
@@ -191,7 +191,7 @@ export function findEmptied(app: App, jobs: readonly Job[], onFailure: OnFailure
 }
 
 /**
- * Whether the last that was ever written to a column was nothing; undefined when the revisions do not tell.
+ * Whether the newest value written to a column was empty; undefined when the revisions do not show it.
  * @param revisions of one item, newest first. The stamp of its base says nothing of when a field was last agreed on:
  * it moves with every other field.
  */
@@ -200,7 +200,7 @@ function wasEmptied(revisions: readonly Revision[], column: string): boolean | u
   for (const { delta, data } of revisions) {
     const sent = delta?.[column];
     if (sent !== undefined) return isEmpty(sent);
-    // It was filled later than whatever emptied it before.
+    // It was filled after it had been emptied.
     const held = data?.[column];
     if (held !== undefined && !isEmpty(held)) return false;
   }
@@ -221,7 +221,7 @@ export function readItems(
 }
 
 /**
- * R5: a signal's values that are not newer than the event's base may be older than what was written since: they are
+ * RD2: a signal's values that are not newer than the event's base may be older than what was written since: they are
  * not applied, the item is read again.
  */
 export function readStaleItems(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
@@ -248,7 +248,7 @@ function isStale(job: Job): boolean {
 }
 
 /**
- * What a gone item and its event last agreed on stands in the item's newest revision (rules P18, P19): the event's own
+ * What a gone item and its event last agreed on stands in the item's newest revision (rule DE14): the event's own
  * base may be older, because an edit that went from the event to the item left it as it was. From that revision the item
  * is made again.
  */

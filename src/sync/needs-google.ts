@@ -22,8 +22,8 @@ export function stateOfRead(app: App, binding: Binding, eventId: string, read: R
 }
 
 /**
- * For many jobs at once one list of the calendar may cost less than reading their events by 50. What it lacks, or shows
- * as deleted, is left to a direct read.
+ * For many jobs at once one list of the calendar may cost less than reading their events by 50. Events that it lacks, or
+ * shows as deleted, are left to a direct read.
  */
 export function listNamedEvents(app: App, jobs: readonly Job[]): void {
   for (const [calendarId, group] of groupBy(jobs.filter(wantsEvent), calendarOf)) {
@@ -41,7 +41,7 @@ export function readNamedEvents(app: App, jobs: readonly Job[], onFailure: OnFai
   readEach(app, jobs.filter(wantsEvent), wantedEvent, onFailure);
 }
 
-/** R47: Google's lists lag; what a read of the event itself says is so. */
+/** RD11: Google's lists lag; a read of the event itself does not. */
 export function readListedEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   readEach(app, jobs, eventIdOf, onFailure);
 }
@@ -59,8 +59,8 @@ function readEach(
 }
 
 /**
- * Reads events by their ids. That Google knows none of an id says that it has forgotten the event only where it knows the
- * calendar: of one that was deleted, or is no longer shared, every event is unknown, and none was deleted.
+ * Reads events by their ids. A 404 says that Google has forgotten the event only where Google knows the calendar: when that
+ * was deleted, or is no longer shared, every event answers 404, and none was deleted.
  */
 export function eventsOf(app: App, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
   const answers = app.calendar.getMany(calendarId, ids);
@@ -112,7 +112,7 @@ function listById(app: App, calendarId: string): Map<string, CalendarEvent> | un
   return new Map(list.value.events.map((event) => [event.id, event]));
 }
 
-/** Looks for events by their search key (rule P8), for items that name none. */
+/** Looks for events by their search key (rule NP6), for items that name none. */
 export function searchEvents(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const [calendarId, group] of groupBy(jobs, calendarOf)) {
     const listed = group.length > SEARCHES_MAX ? listById(app, calendarId) : undefined;
@@ -156,7 +156,7 @@ function matching(events: ReadonlyMap<string, CalendarEvent>, query: string): Re
   return { ok: true, value: found };
 }
 
-/** P7: the event that is linked to an item is its own, where the one that it names is gone, or another item's (P6). */
+/** WH8: the event that is linked to an item is its own, where the one that it names is gone, or another item's (P6). */
 export function findNamed(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   for (const job of jobs) {
     const item = job.pair.item as PresentItem;

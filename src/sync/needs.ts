@@ -6,7 +6,7 @@ import { forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
 import { findEmptied, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
-/** How what the planner asks for is found out; in this order, because owners are asked of events that were found. */
+/** Who answers each question of the planner; in this order, because owners are asked about events that were found. */
 const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailure) => void> = {
   item: readUnreadItems,
   search: searchEvents,
@@ -44,8 +44,8 @@ function isLinkedToAnother(job: Job): boolean {
 }
 
 /**
- * R48: what the item names counts for nothing; what its base names otherwise, what looks the same (P25), or what is found
- * by its key, is its own.
+ * DE4: the id in the item counts for nothing. Its own event is the one that its base names, one that looks the same (P25),
+ * or one found by its key.
  */
 export function disown(_app: App, jobs: readonly Job[]): void {
   for (const job of jobs) {

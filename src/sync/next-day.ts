@@ -1,4 +1,4 @@
-// R46: bulk that a day of Google's has no room for waits for the next one. Nothing is queued: a comparison finds it then.
+// GL12: bulk that the daily quota has no room for waits until the day is over. Nothing is queued: a comparison finds it then.
 import { boundCalendars, type App } from './context';
 import { comparedAt, dueCalendars, makeDue } from './due';
 import { cell } from '../ports';
@@ -39,7 +39,7 @@ export function putOff(app: App, pairs: number, until: number): void {
   app.log({ putOff: pairs, until: new Date(earliest).toISOString() });
 }
 
-/** A comparison is through: what was put off before it is done, but for what is due anyway, as it could not be read. */
+/** A comparison is through, and with it what was put off; calendars that could not be read stay due anyway. */
 export function endNextDay(app: App): void {
   const due = dueCalendars(app);
   if (nextDay(app) && waitingCalendars(app).every((id) => due.includes(id))) app.state.set(NEXT_DAY, null);

@@ -1,4 +1,4 @@
-// A side that gives no answer is asked ever more seldom, so that an outage of a day costs minutes of trigger time.
+// A side that gives no answer is asked less and less often, so that an outage of a day costs minutes of trigger time.
 import { alertFailure } from './alerts';
 import { boundCalendars, type App } from './context';
 import { cell, type Cell, type Failure } from '../ports';
@@ -6,7 +6,7 @@ import { calendarName } from './calendars';
 
 /** What is known of a side that could not be read. */
 export interface Outage {
-  /** ms since the epoch, of the first look in vain. */
+  /** When the first look failed, ms since the epoch. */
   since: number;
   /** ms since the epoch: until then the side is left alone. */
   until: number;
@@ -31,7 +31,7 @@ export function isPaused(app: App, calendarId?: string): boolean {
   return (outageOf(app, calendarId)?.until ?? 0) > app.clock.now();
 }
 
-/** Failures that say nothing of one item but of the whole way to Directus. */
+/** Failures of the way to Directus, not of one item. */
 export function isOutage(failure: Failure): boolean {
   return failure.kind === 'unavailable' || failure.kind === 'unauthorized' || failure.kind === 'forbidden';
 }
@@ -76,7 +76,7 @@ export function noteAlive(app: App, calendarId?: string): void {
   if (outageOf(app, calendarId)) app.state.set(outageCell(calendarId), null);
 }
 
-/** What changed in a calendar was read. A comparison that failed keeps its pause: the whole list may fail by itself. */
+/** A calendar's feed was read. A comparison that failed keeps its pause: the whole list may fail while the feed works. */
 export function noteFeedAlive(app: App, calendarId: string): void {
   if (outageOf(app, calendarId)?.minutes === 0) noteAlive(app, calendarId);
 }

@@ -10,8 +10,8 @@ import type { ReportEntry } from '../store/report-store';
 const MAX_LENGTH = 255;
 
 /**
- * Tells items what stands of them in the status: why they cannot be synced, else the last line of the report. What only
- * failed for now is no problem of the item. A call that fails is made up for when the item is looked at again.
+ * Writes into each item what the status says about it: why it cannot be synced, else its last line of the report. A failure
+ * that will pass is no problem of the item. Where the call fails, the next look at the item makes up for it.
  */
 export function tellProblems(app: App, jobs: readonly Job[], retries: RetryBook): void {
   for (const [binding, group] of groupBy(jobs, bindingOf)) {
@@ -36,7 +36,7 @@ export function tellProblems(app: App, jobs: readonly Job[], retries: RetryBook)
   }
 }
 
-/** Of the pairs that are not served not all are kept by name. */
+/** Only some of the pairs that are not served are kept by name. */
 function unservedReason({ plan, pair }: Job): string | undefined {
   return unservedBecause(pair) && plan?.reports[0]?.reason;
 }

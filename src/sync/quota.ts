@@ -1,4 +1,4 @@
-// R46: what was used of what Google gives for a day. The day of each allowance is 24 hours from its first use, as Google
+// GL8: the daily quota: how much of Google's allowances is used. The day of each is 24 hours from its first use, as Google
 // counts. https://developers.google.com/apps-script/guides/services/quotas
 import { isObject, parseJson } from '../core/checks';
 import {
@@ -41,7 +41,7 @@ interface Kept {
   storedAt: number;
 }
 
-/** What was used of each allowance, when it was last written down; stored under the name that the quota had first. */
+/** What was used of each allowance when it was last stored; under the name that the daily quota had first. */
 export const USED = cell<Days>('ledger', {});
 /** The same in the cache, with what was added since. */
 const CACHED = 'ledger';
@@ -52,7 +52,7 @@ export interface QuotaParts {
   state: State;
   cache: Cache;
   clock: Clock;
-  /** Not the one that work is done under: whoever finds that taken has something to add as well. */
+  /** Another lock than the one for work: an execution that finds that one taken has used something, too. */
   lock: Lock;
   log: Log;
   allowed: Allowances;
@@ -104,7 +104,7 @@ export class Quota {
     return Math.max(0, Math.floor(this.allowed[name] * BULK_SHARE - this.day(name).used));
   }
 
-  /** When bulk may go on, ms since the epoch; 0: now. How many events it may create is asked by itself. */
+  /** When bulk may go on, ms since the epoch; 0: now. The number of new events is a question of its own. */
   bulkWaitsUntil(): number {
     const untils = mapAllowances((name) =>
       name === 'newEvents' || this.bulkRoom(name) > 0 ? 0 : this.day(name).until,
@@ -123,10 +123,10 @@ export class Quota {
    */
   save(): void {
     const { state, clock, cache, lock, log, own } = this.parts;
-    // Who has only left a mark has used next to nothing, and many such executions end at the same moment.
+    // An execution that only left a wake-up has used next to nothing, and many of them end at the same moment.
     const hasWorked = Object.keys(own).some((name) => name !== 'propertyCalls');
     if (this.isForgotten || !hasWorked) return;
-    if (!lock.tryLock(WORKER_WAIT_MS)) return log({ ledger: 'not stored' });
+    if (!lock.tryLock(WORKER_WAIT_MS)) return log({ quota: 'not stored' });
     try {
       // Others have added to it meanwhile.
       const kept = this.kept();
@@ -141,8 +141,8 @@ export class Quota {
       const next: Kept = { days, storedAt: isStored ? now : kept.storedAt };
       if (!cache.putAll({ [CACHED]: JSON.stringify(next) }, LONGEST_CACHED_SECONDS) && !isDue) state.set(USED, days);
     } catch (error) {
-      // Of no use to anybody who waits for what this execution did.
-      log({ ledger: 'not stored', error: (error as Error).name });
+      // Nobody who waits for this execution's work needs to know.
+      log({ quota: 'not stored', error: (error as Error).name });
     } finally {
       lock.release();
     }
@@ -153,7 +153,7 @@ export class Quota {
     try {
       return this.kept().days;
     } catch (error) {
-      this.parts.log({ ledger: 'not read', error: (error as Error).name });
+      this.parts.log({ quota: 'not read', error: (error as Error).name });
       return {};
     }
   }
@@ -163,7 +163,7 @@ export class Quota {
       this.parts.state.set(USED, days);
       return true;
     } catch (error) {
-      this.parts.log({ ledger: 'not stored', error: (error as Error).name });
+      this.parts.log({ quota: 'not stored', error: (error as Error).name });
       return false;
     }
   }

@@ -1,5 +1,5 @@
-// How far the feeds were read in this execution. A cursor moves over a read once it is settled, and so is every read before
-// it: work that was interrupted keeps it where it is (R26, R33).
+// How far the feeds were read in this execution. A cursor moves past a read once this read and every one before it are
+// settled: interrupted work keeps the cursor where it is (RD6).
 
 /** One look at a feed. */
 export interface Read {

@@ -1,4 +1,4 @@
-// What one side refuses for what it holds is left out, so that it holds back no other field (M8, M9).
+// A field whose value one side refuses is left out, so that it holds back no other field (RF1, RF5).
 import { FIELDS, FIELD_NAMES, type FieldName } from '../core/fields';
 import { columnsOf } from '../core/fields/mapped';
 import { hashValue, sameMeaning, type Values } from '../core/values';
@@ -10,7 +10,7 @@ export function refusedBy(job: Job, to: Side): FieldName[] {
 }
 
 /**
- * A side refused a write: what is to be left out of the next one. Where it does not name the field, fields are left out
+ * A side refused a write: decides what to leave out of the next one. Where the side does not name the field, fields are left out
  * one after the other until it takes the rest.
  * @param sent the fields that the write held
  * @param why the side's code
@@ -53,7 +53,7 @@ export function isStillRefused(job: Job, { to, field, value }: RefusedField, ite
   return !taken || !sameMeaning(field, given[field], taken[field]);
 }
 
-/** What the other side holds, which a side is to take; undefined where it is not there. */
+/** The values that a side is to take from the other one; undefined where that is not there. */
 function givenValues({ pair: { item, event } }: Job, to: Side): Values | undefined {
   if (to === 'google') return item.is === 'present' ? item.values : undefined;
   return event.is === 'live' ? event.values : undefined;

@@ -1,4 +1,4 @@
-// What goes into the report, and what must stand there before a write is sent (R17).
+// What goes into the report, and what must stand there before a write is sent (RP1).
 import type { PairPlan, PlanReport } from '../core/plan-model';
 import { known } from '../core/values';
 import { alertOwner } from './alerts';
@@ -9,7 +9,7 @@ import type { ReportEntry } from '../store/report-store';
 
 /** Why a pair is set aside whose loser could not be kept. */
 export const NOT_REPORTED =
-  'The report took no more, so nothing was overwritten: read it with npm run status, then run forgetReport';
+  'The report is full, so nothing was overwritten: read it with npm run status, then run forgetReport';
 
 /** With these a side has refused a write; all others may have been carried out, or come again as they are. */
 const REFUSED: readonly FailureKind[] = ['invalid', 'forbidden', 'unauthorized', 'apiDisabled', 'notFound'];
@@ -20,7 +20,7 @@ interface Told {
   by: Side;
 }
 
-/** The lines of jobs that are being settled: what a write buries is told before it is sent, all else once it is done. */
+/** The lines of jobs at work: one about a value that a write buries is stored before the write, all others after it. */
 export class Reporting {
   /** Stored before their writes. */
   private readonly early = new Map<Job, Told[]>();
@@ -29,7 +29,7 @@ export class Reporting {
   constructor(private readonly app: App) {}
 
   /**
-   * R17: what plans are going to bury is stored before any write is sent.
+   * RP1: values that the plans are going to bury are stored before any write is sent.
    * @returns the jobs for which that failed: nothing may be written for them
    */
   before(jobs: readonly Job[]): Set<Job> {
@@ -39,7 +39,7 @@ export class Reporting {
       const [early, late] = [told.filter(buries), told.filter((each) => !buries(each))];
       for (const { line } of early) lines.set(line, job);
       this.early.set(job, [...(this.early.get(job) ?? []), ...early]);
-      // An event that could not be revived is made again under its next id (R18): that is what was to be told.
+      // An event that could not be revived is made again under its next id (NP4): the line about the revival still holds.
       if (late.length > 0 || job.plan!.event?.do !== 'insert') this.late.set(job, late);
     }
     return new Set(addLines(this.app, [...lines.keys()]).map((line) => lines.get(line)!));
@@ -56,7 +56,7 @@ export class Reporting {
     for (const job of jobs) this.early.set(job, this.early.get(job)?.filter((each) => !isOf(each)) ?? []);
   }
 
-  /** A side has failed: where it refused the write nothing was buried, and what was told of that is taken back. */
+  /** A side has failed: where it refused the write nothing was buried, and the lines about that are removed. */
   failed(side: Side, failures: readonly { job: Job; failure: Failure }[]): void {
     const untrue = failures
       .filter(({ failure }) => REFUSED.includes(failure.kind))

@@ -1,5 +1,5 @@
-// What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (R29, R30).
-import { print } from '../core/hash';
+// What could not be synced: kept by key with reason, count and next try, so that one failure never stops another (FA1, FA3).
+import { shortHash } from '../core/hash';
 import type { ForeignReason } from '../core/event';
 import { deletes, unservedBecause } from '../core/plan';
 import type { App } from './context';
@@ -10,7 +10,7 @@ import { cell, type Failure } from '../ports';
 import type { Place } from '../store/report-store';
 
 export const MAX_RETRIES = 200;
-/** So many pairs that are not served are kept by name; the others are counted by each comparison. */
+/** Pairs that are not served and kept by name, at most; each comparison counts the others. */
 export const MAX_UNSERVED = 50;
 const FIRST_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 6 * 3_600_000;
@@ -23,11 +23,11 @@ export interface Retry extends Place {
   next: number | null;
   /** The side that lacks what failed. */
   to: Side;
-  /** Print of the value that failed for good: another one is tried at once. */
+  /** Hash of the value that failed for good: another one is tried at once. */
   value?: string;
   /** Only these fields wait; the others of the pair go on. */
   refused?: readonly RefusedField[];
-  /** Its event is not ours to touch (P22). */
+  /** Its event is not ours to touch (WH13). */
   unserved?: ForeignReason;
 }
 
@@ -61,12 +61,12 @@ export class RetryBook {
   unusable(job: Job, reason: string): void {
     if (!unservedBecause(job.pair)) return this.put(job, true, { reason });
     const known = this.find(job);
-    if (known?.unserved && known.reason === reason && known.value === valuePrint(job)) return;
+    if (known?.unserved && known.reason === reason && known.value === valueHash(job)) return;
     // A lost installation id leaves all pairs unserved at once: those that find no room here are only counted.
     if (known?.unserved || this.countUnserved() < MAX_UNSERVED) this.put(job, true, { reason });
   }
 
-  /** Of a pair that is settled nothing stays but what a side refuses of it. */
+  /** Only fields that a side refuses stay of a settled pair. */
   settled(job: Job): void {
     const { item, event } = job.pair;
     const { plan } = job;
@@ -75,11 +75,11 @@ export class RetryBook {
     job.refused = isPair ? job.refused.filter((each) => isStillRefused(job, each, written)) : [];
     const [first] = job.refused;
     if (!first) return this.done(job);
-    const reason = `${job.refused.map((each) => each.reason).join('; ')}; all else is synced`;
+    const reason = `${job.refused.map((each) => each.reason).join('; ')}; the other fields are synced`;
     this.put(job, true, { reason, to: first.to, value: undefined });
   }
 
-  /** What was refused of the pair before, and is still the same, is not sent again; a comparison asks Directus anew. */
+  /** Values that were refused before and are still the same are not sent again; a comparison sends them to Directus anew. */
   recall(job: Job): void {
     const { item, event } = job.pair;
     const known = item.is === 'present' && event.is === 'live' ? (this.find(job)?.refused ?? []) : [];
@@ -108,8 +108,8 @@ export class RetryBook {
   /** Whether the same value failed for good before: then it is left alone until it changes. */
   failedForGood(job: Job): boolean {
     const known = this.find(job);
-    // What is not served does not lie in the value.
-    return known?.next === null && !known.unserved && known.value === valuePrint(job);
+    // A pair is not served for reasons outside of its values.
+    return known?.next === null && !known.unserved && known.value === valueHash(job);
   }
 
   /** Why the item cannot be synced as it is. */
@@ -153,7 +153,7 @@ export class RetryBook {
     const known = this.find(job);
     const count = (known?.count ?? 0) + 1;
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(count - 1, 16), LONGEST_DELAY_MS);
-    // A part of the wait is random: what failed together is not to come back together.
+    // A part of the wait is random, so that failures of one moment do not come back at one moment.
     const waitMs = Math.round((delay * (1 + this.app.random())) / 2);
     const pair = placeOf(job);
     this.done(job);
@@ -163,7 +163,7 @@ export class RetryBook {
       to: to ?? lackingSide(job),
       count,
       next: isForGood ? null : this.app.clock.now() + waitMs,
-      value: valuePrint(job),
+      value: valueHash(job),
       ...rest,
       ...(job.refused.length > 0 ? { refused: job.refused } : {}),
       ...(unservedBecause(job.pair) ? { unserved: unservedBecause(job.pair) } : {}),
@@ -172,8 +172,8 @@ export class RetryBook {
 }
 
 /**
- * Failures that wait for a change give place to the others: a comparison, which finds the others again, would come back
- * for them without end. They are found by the daily one.
+ * Failures that wait for a change give way to the others: comparisons for their sake would never end. The daily comparison
+ * finds them.
  * @returns `lost`: the bindings of failures to be tried again that found no place
  */
 function withinRoom(all: readonly Retry[]): { fitting: Retry[]; lost: string[] } {
@@ -193,9 +193,9 @@ function lackingSide({ plan, pair }: Job): Side {
   return plan?.event || pair.item.is === 'present' ? 'google' : 'directus';
 }
 
-function valuePrint(job: Job): string {
+function valueHash(job: Job): string {
   const { item, event } = job.pair;
   // One that is gone asks for something else than a write to it.
   const ofItem = item.is === 'present' ? item.values : item.is === 'gone' ? 'gone' : null;
-  return print(JSON.stringify([ofItem, event.is === 'live' ? event.values : null]), 8);
+  return shortHash(JSON.stringify([ofItem, event.is === 'live' ? event.values : null]), 8);
 }

@@ -1,4 +1,4 @@
-// A run: the pairs that a source has found, settled slice by slice. What would destroy something comes last (R24).
+// A run: the pairs that a source has found, settled slice by slice. What would destroy something comes last (BR4).
 import { groupBy } from '../core/groups';
 import { itemInSync } from '../core/item';
 import { applyBrake, closeBrake } from './brake';
@@ -22,7 +22,7 @@ export interface Found {
   tell?: (open: number) => void;
 }
 
-/** Up to so many pairs are single edits: they wait for no limit, because a person is looking at them. */
+/** Runs of up to this many pairs count as single edits: they wait for no limit, because a person is looking at them. */
 const FEW = 5;
 
 export function isBulk(pairs: number): boolean {
@@ -33,7 +33,7 @@ export function isBulk(pairs: number): boolean {
 const PATIENCE_MS = 3_000;
 /** A wait for Google's limit is cut into pieces, so that wake-ups are served meanwhile. */
 const NAP_MS = 2_000;
-/** Times that pairs may turn out to destroy something else than was decided about. */
+/** How often pairs may turn out to destroy something that was not decided about. */
 const MAX_PASSES = 3;
 
 export class Run {
@@ -152,11 +152,11 @@ export class Run {
   }
 }
 
-/** Jobs of which something may be written. The others are set aside: each catch-up looks at them again. */
+/** Jobs that have something to write. The others are set aside: each catch-up looks at them again. */
 function withoutStopped(app: App, jobs: readonly Job[]): Job[] {
   const retries = new RetryBook(app);
   const going = jobs.filter((job) => {
-    // Where only fields would be emptied all else of the pair goes on.
+    // Where only fields would be emptied the other fields of the pair go on.
     const stopped = job.brake.held.some(({ fields }) => fields.length === 0);
     if (stopped) retries.done(job);
     return !stopped;

@@ -17,7 +17,7 @@ import { tellProblems } from './problems';
 import { refusedBy } from './refused';
 import { addLines, NOT_REPORTED, Reporting } from './report';
 import { RetryBook } from './retries';
-import { forgetLaterBase, isSpared } from './sparing';
+import { forgetLaterBase, isSuspended } from './suspended';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 import { deletedItemOf, journalDeletions } from './journal';
@@ -28,22 +28,21 @@ const MAX_ROUNDS = 8;
 /** What becomes of the pairs of a run. */
 export interface Outcome {
   writeBacks: BoundWriteBack[];
-  /** Pairs that time did not suffice for, or that Directus gave no answer about. */
+  /** Pairs that ran out of time, or that Directus gave no answer about (OU1). */
   left: Job[];
   touched: Touched[];
-  /** Directus does not answer: whatever its source had not read is left. */
+  /** Directus does not answer: pairs whose items were not read by their source are left to it (OU1). */
   outage?: Failure;
   /** Pairs that wait for Google's next day. */
   putOff: Job[];
   /** Pairs whose plans destroy something: they come last, so that all of them are counted before the first is sent. */
   waiting: Job[];
-  /** Pairs of which nothing is left to do. */
+  /** Pairs that are done. */
   settled: Job[];
 }
 
-/** Seen of events with guests outside of an account's organisation, whatever else it has used. */
-const LIMITED =
-  'Google limits the use of this event, as it does with events that have guests; it is tried again by itself';
+/** Google does this to events with guests outside of an account's organisation, however little the account has used. */
+const LIMITED = 'Google limits this event, as it does with events that have guests; it will be tried again';
 
 /** The largest number up to `most` that is fine, as all smaller ones are; `least` is not asked about. */
 export function mostOf(least: number, most: number, isFine: (count: number) => boolean): number {
@@ -113,7 +112,7 @@ export class Settling {
     noteApart(this.app, jobs);
     this.noteBothGone(jobs);
     if (this.until > 0) putOff(this.app, this.outcome.putOff.length - putOffBefore, this.until);
-    // They come again as they came; until here an event that was not read has to stay unknown.
+    // They start anew. Until here an event that was not read had to stay unknown.
     for (const job of this.tooFast) if (job.pair.event.is === 'unknown') job.pair.event = this.events.get(job)!;
     return { tooFast: this.tooFast, noRoom: this.noRoom };
   }
@@ -157,7 +156,7 @@ export class Settling {
     return [...needing.filter((job) => !isUnknown(job)), ...events.again, ...items.again];
   }
 
-  /** P20: an event that comes back is one that a person brought back, also where the item went after it. */
+  /** CB10: an event that comes back is one that a person brought back, also where the item went after it. */
   private noteBothGone(jobs: readonly Job[]): void {
     const ids = jobs.filter(areBothGone).flatMap((job) => eventIdOf(job) ?? []);
     const news = ids.filter((id) => !deletedItemOf(this.app.state, id));
@@ -177,10 +176,10 @@ export class Settling {
     const { item } = job.pair;
     if ('stamp' in item) forgetLaterBase(job, item.stamp);
     this.retries.recall(job);
-    // What is kept of a failure says what a side refuses of the pair: that depends on what the item holds.
+    // A failure that is kept names fields that a side refuses: whether it still does depends on the item's values.
     job.plan =
       item.is === 'unread' && this.retries.knows(job) ? ask('item') : planPair(job.pair, contextOf(this.app, job));
-    if (deletes(job.plan) && isSpared(this.app, calendarOf(job)))
+    if (deletes(job.plan) && isSuspended(this.app, calendarOf(job)))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
     return true;
   }
@@ -193,7 +192,7 @@ export class Settling {
     return jobs.filter((job) => !waiting.has(job));
   }
 
-  /** R46: what bulk may not create today is put off. */
+  /** GL12: what bulk may not create today is put off. */
   private affordable(jobs: readonly Job[]): readonly Job[] {
     const creating = jobs.filter((job) => job.plan!.event?.do === 'insert');
     if (!this.bulk || creating.length === 0) return jobs;
@@ -203,7 +202,7 @@ export class Settling {
     return jobs.filter((job) => !excess.includes(job));
   }
 
-  /** R45: only what was read of an event tells what a write to it costs. */
+  /** GL2: only what was read of an event tells what a write to it costs. */
   private withinMinute(jobs: readonly Job[]): readonly Job[] {
     const writing = jobs.filter((job) => job.plan!.event);
     const fits = (count: number): boolean =>
@@ -238,7 +237,7 @@ export class Settling {
       return;
     }
     const isLimited = failure?.kind === 'quotaExceeded';
-    // New events have no guests: what is refused of them is the day's number.
+    // New events have no guests: the limit is the day's number of new events.
     if (isLimited && job.plan?.event?.do === 'insert') {
       this.until ||= this.app.quota.refused();
       this.putOff(job);

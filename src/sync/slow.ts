@@ -1,4 +1,4 @@
-// R45: a calendar that Google asks to be slower with is left alone for a while. The others go on.
+// GL5: a calendar that Google asks to be slower with is left alone for a while. The others go on.
 // https://developers.google.com/workspace/calendar/api/guides/quota
 import type { Clock } from '../ports';
 

@@ -23,7 +23,7 @@ export interface EventOutcome {
   reports: ReportEntry[];
 }
 
-/** What is sent beyond this may be lacking by the event's own base, until a base is made from the answer (R10). */
+/** The event's own base says of longer texts that they may be lacking, until a base is made from Google's answer (SO6). */
 const CONFIRMED_LENGTH = 1000;
 
 export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
@@ -67,7 +67,7 @@ function targetOf({ plan, pair }: Job): string {
   return action.do === 'insert' ? action.eventId : eventOf(pair.event).id;
 }
 
-/** R31: a second write to an event waits for the next round, and reads the event again first. */
+/** WR8: a second write to an event waits for the next round, and reads the event again first. */
 function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
   const seen = new Set<string>();
   const now: Job[] = [];
@@ -172,7 +172,7 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
   outcome.failed.push({ job, failure });
 }
 
-/** The base learns what Google stored: it cuts and normalises (R10). What it cut is reported. */
+/** The base takes what Google stored, which cuts and normalises (SO1). Cut texts are reported. */
 function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const item = job.pair.item;
   if (item.is !== 'present') return [];
@@ -186,7 +186,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
     if (!refusedBy(job, 'google').includes(name) && !sameMeaning(name, stored[name], item.values[name])) cut.push(name);
   }
   if (cut.length === 0) return [];
-  const reason = `Google stored ${cut.join(' and ')} otherwise than sent (it cuts long texts); the item keeps its own.`;
+  const reason = `Google changed ${cut.join(' and ')} when it stored the event (it cuts long texts). The item keeps its own text.`;
   return [{ at: '', binding: job.binding.id, kind: 'cut', key: item.key, reason }];
 }
 
@@ -203,7 +203,7 @@ function readsTarget(app: App, job: Job, { failed }: EventOutcome): boolean {
   return failed.length === before;
 }
 
-/** R18: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
+/** NP2: our own id is taken. By this very item: merge, or bring it back. By anybody else: the next generation. */
 function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   const action = job.plan!.event!;
   if (action.do !== 'insert') return void outcome.again.push(job);
@@ -212,7 +212,7 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   if (!readsTarget(app, job, outcome)) return;
   const { event } = job.pair;
   if (event.is === 'cancelled' || (event.is === 'live' && !isAnothers(job, event))) {
-    // Whatever other event the item names, it was decided that it gets this one: it is no copy (P7).
+    // Whatever other event the item names, it was decided that it gets this one: it is no copy (WH8).
     job.known.whose = 'this';
     outcome.again.push(job);
   } else takeNextGeneration(job, outcome);
@@ -235,12 +235,12 @@ function refusedLines(job: Job, wanted: Values): ReportEntry[] {
       at: '',
       kind: 'refused',
       ...placeOf(job),
-      reason: `${reason}; the item keeps it, the event goes without.`,
+      reason: `${reason}; the item keeps it, and the event does not get it.`,
     }));
 }
 
 /**
- * Whether the write is to be tried without something (M8). A text that is longer than Google is known to take goes first,
+ * Whether the write is to be tried without something (RF1). A text that is longer than Google is known to take goes first,
  * of several the longest one. What else is refused of an event that is there is found out.
  */
 function withhold(job: Job, { reason }: Failure): boolean {

@@ -46,7 +46,7 @@ export interface ItemOutcome {
   touched: Touched[];
 }
 
-/** An item that a binding wrote values to: its other bindings have to look at it (R36). */
+/** An item that a binding wrote values to: its other bindings have to look at it (M25). */
 export interface Touched {
   binding: Binding;
   key: string;
@@ -128,7 +128,7 @@ function applyChanges(app: App, binding: Binding, offers: readonly Offer[], outc
   if (twins.length > 0) applyChanges(app, binding, twins, { ...outcome, done: [], again: [], written: [] });
 }
 
-/** R19: of items that were created for one event at the same time the one with the lowest key stays. */
+/** NP8: of items that were created for one event at the same time the one with the lowest key stays. */
 function twinsOf(job: Job, { event, write }: CreateChange, { twins = [] }: ChangeResult): Offer[] {
   const { binding } = job;
   const [first, ...others] = twins;
@@ -189,7 +189,7 @@ function goneChangeFor(job: Job, action: Extract<ItemAction, { do: 'gone' }>): S
   const { binding } = job;
   const [event, key] = [eventIdOf(job)!, keyOf(job)!];
   const expect = expected(binding, action.expect ?? {});
-  // What was read has been asked already whether it vouches for the event (P10).
+  // What was read has been asked already whether it vouches for the event (DE1).
   const vouched = job.pair.item.is === 'unread' ? { vouched: baseFrame(binding, event) } : {};
   if (action.then === 'delete') return { do: 'delete', event, key, expect, ...vouched };
   const { eventId, sync } = binding.fields;
@@ -253,12 +253,12 @@ function settleResult(
       return planRow(job, result, stamp, outcome);
     case 'failed': {
       const { eventId, key: keyColumn } = job.binding.fields;
-      // R19: a key that people type, and nobody makes.
+      // NP10: a key that people type, and nobody makes.
       if (change.do === 'create' && wantsKey(job.binding, change, result)) {
         job.madeKey = keyForEvent(change.event);
         return void outcome.again.push(job);
       }
-      // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (R19).
+      // Somebody made the item, or named the event, between flow 4's look and its write: the next look finds it (NP9).
       if (result.code === 'RECORD_NOT_UNIQUE' && [eventId, keyColumn].includes(result.field ?? ''))
         return void outcome.again.push(job);
       if (leavesOut(job, result)) return planRow(job, result, stamp, outcome);
@@ -277,7 +277,7 @@ function settleResult(
   outcome.done.push(job);
 }
 
-/** What a person can do about a refusal is told of columns that the sync does not fill with what people wrote. */
+/** Advice is given only for columns that people's values do not go into. */
 function refusalOf({ fields }: Binding, result: ChangeResult): string {
   const { code, field } = result;
   if (field === undefined) return `Directus refused (${codeOf(result)})`;
@@ -296,7 +296,7 @@ function codeOf({ code = 'no code', field }: ChangeResult): string {
   return field === undefined ? code : `${code}, field ${field}`;
 }
 
-/** Whether the pair is to be planned again without what Directus refused (M9). */
+/** Whether the pair is to be planned again without what Directus refused (RF5). */
 function leavesOut(job: Job, { row, code, field }: ChangeResult): boolean {
   const action = job.plan?.item;
   if (!row || action?.do !== 'set') return false;
@@ -347,7 +347,7 @@ function linkNewItem(
   }
   const sync = syncOf(binding, { write })?.replace(OWN_STAMP, String(stamp));
   const made = { ...write, [binding.fields.sync]: sync, [binding.fields.key]: key };
-  // What its event is told is no older than the item itself: of a database put back to before it, it is newer (R25).
+  // The base on the event must be the later one in a database that was put back to before the item (CB25).
   job.pair.item = itemFromRow(binding, row ?? made, stamp + 1);
   outcome.again.push(job);
 }

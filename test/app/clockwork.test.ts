@@ -29,7 +29,7 @@ function installed(): World {
 }
 
 describe('tick', () => {
-  it('catches up at the first tick and then every second one, as CATCH_UP_MINUTES says, though triggers come early and late', () => {
+  it('[EX14] catches up at the first tick and then every second one, as CATCH_UP_MINUTES says, though triggers come early and late', () => {
     expect(ticks(installed(), 6)).toEqual([true, false, true, false, true, false]);
   });
 
@@ -45,13 +45,13 @@ describe('tick', () => {
 });
 
 describe('triggers that Google has lost', () => {
-  it('install says so when Google makes none', () => {
+  it('[EX12] install says so when Google makes none', () => {
     const world = started();
     world.triggersFail = true;
     expect(makeTriggers(world.app())).toEqual([expect.stringContaining('Run install again')]);
   });
 
-  it('one that is missing or switched off is told by mail and status, and not remade in the run of a trigger', () => {
+  it('[EX12] one that is missing or switched off is told by mail and status, and not remade in the run of a trigger', () => {
     const world = installed();
     world.triggers.splice(0);
     world.brokenTriggers = ['reconcile'];
@@ -61,7 +61,7 @@ describe('triggers that Google has lost', () => {
     expect(statusOf(world.app(), {}).problems.join()).toContain('switched off: reconcile');
   });
 
-  it('the next message from Directus makes them anew', () => {
+  it('[EX13] the next message from Directus makes them anew', () => {
     const world = installed();
     world.brokenTriggers = ['reconcile'];
     watchTriggers(world.app());
@@ -73,7 +73,7 @@ describe('triggers that Google has lost', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('a message that finds no tick for three intervals tells the owner, and makes them anew, once for each silence', () => {
+  it('[EX13] a message that finds no tick for three intervals tells the owner, and makes them anew, once for each silence', () => {
     const world = installed();
     world.triggers.splice(0);
     world.advance(30 * MINUTE_MS);
@@ -102,7 +102,7 @@ describe('triggers that Google has lost', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('[R46] a silence because the run time of a day is used up is none', () => {
+  it('[EX13] a silence because the run time of a day is used up is none', () => {
     const world = installed();
     world.state.set(USED, { triggerSeconds: { since: world.now, used: 5400 } });
     world.advance(60 * MINUTE_MS);

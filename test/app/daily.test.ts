@@ -21,7 +21,7 @@ function beside(world: World, heldMs: number): App {
   return { ...app, lock: { ...app.lock, tryLock } };
 }
 
-it('[R32] a daily comparison that finds another execution at work is the next catch-up’s, not the next day’s', () => {
+it('[EX16] a daily comparison that finds another execution at work is the next catch-up’s, not the next day’s', () => {
   const world = started();
   world.advance(600_000);
   const { now } = world;
@@ -31,7 +31,7 @@ it('[R32] a daily comparison that finds another execution at work is the next ca
   expect(lastGood(world.state, 'reconcile')).toBeGreaterThan(now);
 });
 
-it('[R32] a daily comparison leaves nothing due where nobody is at work', () => {
+it('[EX16] a daily comparison leaves nothing due where nobody is at work', () => {
   const world = started();
   world.advance(600_000);
   const { now } = world;

@@ -1,5 +1,5 @@
-// An execution that goes on with what one before had no time for does that, and not a whole catch-up (R34).
-import { calendarMark, incomplete, setLastGood } from '../../src/sync/looks';
+// An execution that goes on with what one before had no time for does that, and not a whole catch-up (EX8).
+import { calendarFeed, incomplete, setLastGood } from '../../src/sync/looks';
 import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from '../fakes';
 
@@ -28,7 +28,7 @@ function started() {
   return { world, lists };
 }
 
-it('goes on with a bulk edit, and looks at no calendar whose look was complete', () => {
+it('[EX8] goes on with a bulk edit, and looks at no calendar whose look was complete', () => {
   const { world, lists } = started();
   const keys = world.directus.items('firsts').map((row) => row['id']);
   for (const key of keys) world.directus.update(key, { name: `Renamed ${String(key)}` }, 'user', 'firsts');
@@ -45,11 +45,11 @@ it('goes on with a bulk edit, and looks at no calendar whose look was complete',
   expect(lists.length).toBeLessThanOrEqual(1);
 });
 
-it('looks again at a calendar whose last look left something undone', () => {
+it('[EX8] looks again at a calendar whose last look left something undone', () => {
   const { world, lists } = started();
   world.calendarOf('second').edit('e1', EVENT);
   world.advance(60_000);
-  setLastGood(world.state, incomplete(calendarMark('second')), world.now);
+  setLastGood(world.state, incomplete(calendarFeed('second')), world.now);
   goOnAll(world.app());
   expect(world.directus.items('seconds')).toHaveLength(1);
   expect(lists).toEqual(['second']);

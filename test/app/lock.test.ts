@@ -1,19 +1,19 @@
-// Marks and lock over all interleavings of two executions and some of three: no signal is left without anybody to serve it.
+// Wake-ups and lock over all interleavings of two executions and some of three: no signal is left without anybody to serve it.
 import fc from 'fast-check';
 import type { Cache } from '../../src/ports';
 import type { App } from '../../src/sync/context';
 import { tryOnce, whenFree, withLock, type Worker } from '../../src/app/lock';
-import type { MarkName } from '../../src/sync/looks';
+import type { FeedName } from '../../src/sync/looks';
 import { explore, sample, type Perform } from '../fakes/interleavings';
 import { Reads } from '../../src/sync/reads';
 import { World } from '../fakes';
-import { markOf, servedMarks, setMark } from '../../src/app/marks';
+import { wakeUpOf, servedWakeUps, setWakeUp } from '../../src/app/wake-ups';
 
-const MARKS: MarkName[] = ['directus', 'calendar.a'];
+const FEEDS: FeedName[] = ['directus', 'calendar.a'];
 
 interface Shared {
   locked: boolean;
-  /** The marks, and what was served of them. */
+  /** The wake-ups, and what was served of them. */
   cached: Record<string, string>;
   /** Changes that happened and changes that somebody has looked at, by feed. */
   changes: Record<string, number>;
@@ -24,13 +24,13 @@ const nothing = (): Shared => ({ locked: false, cached: {}, changes: {}, looked:
 
 /** The part of an App that the lock works with; every touch of what is shared is a step. */
 function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<App['lock']> = {}): App {
-  let marks = 0;
-  const get = (mark: string) => perform(`read ${mark}`, () => shared.cached[mark] ?? null);
+  let feeds = 0;
+  const get = (feed: string) => perform(`read ${feed}`, () => shared.cached[feed] ?? null);
   const cache: Cache = {
     get,
     // Other executions may come between, though it is one call.
     getAll: (names) => {
-      const values = names.map((mark) => [mark, get(mark)] as const).filter(([, value]) => value !== null);
+      const values = names.map((feed) => [feed, get(feed)] as const).filter(([, value]) => value !== null);
       return Object.fromEntries(values) as Record<string, string>;
     },
     putAll: (values) =>
@@ -49,14 +49,14 @@ function appOf(shared: Shared, perform: Perform, name: string, changes: Partial<
     lock,
     clock,
     reads: new Reads(),
-    uuid: () => `${name}${(marks += 1)}`,
+    uuid: () => `${name}${(feeds += 1)}`,
   } as unknown as App;
 }
 
 /** A worker whose looks find nothing to settle. @param serve false where a side gives no answer */
-function worker({ own, serve }: { own: () => void; serve: (mark: MarkName) => boolean }): () => Worker {
-  const follow: Worker['follow'] = (mark) => ({
-    source: () => (serve(mark) ? { pairs: [], commit: () => undefined } : undefined),
+function worker({ own, serve }: { own: () => void; serve: (feed: FeedName) => boolean }): () => Worker {
+  const follow: Worker['follow'] = (feed) => ({
+    source: () => (serve(feed) ? { pairs: [], commit: () => undefined } : undefined),
   });
   return () => ({ own, follow, served: () => undefined });
 }
@@ -64,21 +64,21 @@ function worker({ own, serve }: { own: () => void; serve: (mark: MarkName) => bo
 type Signaller = (shared: Shared, perform: Perform) => void;
 
 /** An execution that a change of `feed` wakes. */
-function signaller(name: string, feed: MarkName, changes?: (perform: Perform) => Partial<App['lock']>): Signaller {
+function signaller(name: string, feed: FeedName, changes?: (perform: Perform) => Partial<App['lock']>): Signaller {
   return (shared, perform) => {
-    const look = (mark: string) =>
-      perform(`look at ${mark}`, () => {
+    const look = (feed: string) =>
+      perform(`look at ${feed}`, () => {
         // Only the holder works.
         if (!shared.locked) throw new Error('worked without the lock');
-        shared.looked[mark] = shared.changes[mark] ?? 0;
+        shared.looked[feed] = shared.changes[feed] ?? 0;
       });
     perform(`change of ${feed}`, () => void (shared.changes[feed] = (shared.changes[feed] ?? 0) + 1));
     const app = appOf(shared, perform, name, changes?.(perform));
-    const serve = (mark: MarkName) => {
-      look(mark);
+    const serve = (feed: FeedName) => {
+      look(feed);
       return true;
     };
-    withLock(app, MARKS, feed, worker({ own: () => look(feed), serve }));
+    withLock(app, FEEDS, feed, worker({ own: () => look(feed), serve }));
   };
 }
 
@@ -86,18 +86,18 @@ const allSeen = ({ changes, looked, locked }: Shared) =>
   !locked && Object.entries(changes).every(([feed, count]) => looked[feed] === count);
 
 describe('withLock', () => {
-  it('[R32] strands no signal of two executions of one feed', () => {
+  it('[EX1] strands no signal of two executions of one feed', () => {
     const { ends, bad } = explore(nothing, [signaller('a', 'directus'), signaller('b', 'directus')], allSeen);
     expect(bad).toBeUndefined();
     expect(ends).toBeGreaterThan(3);
   });
 
-  it('[R32] strands no signal of two executions of different feeds', () => {
+  it('[EX2] [EX1] strands no signal of two executions of different feeds', () => {
     const { bad } = explore(nothing, [signaller('a', 'directus'), signaller('b', 'calendar.a')], allSeen);
     expect(bad).toBeUndefined();
   });
 
-  it('[R32] strands no signal of three executions, in random interleavings', () => {
+  it('[EX2] strands no signal of three executions, in random interleavings', () => {
     const three = [signaller('a', 'directus'), signaller('b', 'directus'), signaller('c', 'calendar.a')];
     fc.assert(
       fc.property(fc.array(fc.nat(5), { minLength: 20, maxLength: 60, size: 'max' }), (choices) => {
@@ -108,7 +108,7 @@ describe('withLock', () => {
     );
   });
 
-  it('needs the second try: without it this exploration finds a stranded signal', () => {
+  it('[EX1] needs the second try: without it this exploration finds a stranded signal', () => {
     const oneTry = (shared: () => Shared) => (perform: Perform) => {
       let tried = false;
       return {
@@ -129,74 +129,74 @@ describe('withLock', () => {
     expect(bad).toBeDefined();
   });
 
-  it('leaves a mark and says so when another execution holds the lock', () => {
+  it('[EX1] leaves a wake-up and says so when another execution holds the lock', () => {
     const world = new World();
     world.lockIsTaken = true;
     const own = jest.fn();
-    expect(withLock(world.app(), MARKS, 'directus', worker({ own, serve: () => true }))).toBe(false);
+    expect(withLock(world.app(), FEEDS, 'directus', worker({ own, serve: () => true }))).toBe(false);
     expect(own).not.toHaveBeenCalled();
-    expect(markOf(world.cache, 'directus')).not.toBeNull();
+    expect(wakeUpOf(world.cache, 'directus')).not.toBeNull();
   });
 
-  it('leaves no mark for the clockwork, which comes again by itself', () => {
+  it('leaves no wake-up for the clockwork, which comes again by itself', () => {
     const world = new World();
     world.lockIsTaken = true;
-    expect(withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => true }))).toBe(false);
-    expect(markOf(world.cache, 'directus')).toBeNull();
+    expect(withLock(world.app(), FEEDS, null, worker({ own: () => undefined, serve: () => true }))).toBe(false);
+    expect(wakeUpOf(world.cache, 'directus')).toBeNull();
   });
 
-  it('serves a mark instead of its own values where one waits: they may be older', () => {
+  it('serves a wake-up instead of its own values where one waits: they may be older', () => {
     const world = new World();
-    setMark(world.cache, 'directus', 'x');
+    setWakeUp(world.cache, 'directus', 'x');
     const done: string[] = [];
-    const recording = worker({ own: () => void done.push('own'), serve: (mark) => Boolean(done.push(mark)) });
-    withLock(world.app(), MARKS, 'directus', recording);
-    withLock(world.app(), MARKS, 'directus', recording);
+    const recording = worker({ own: () => void done.push('own'), serve: (feed) => Boolean(done.push(feed)) });
+    withLock(world.app(), FEEDS, 'directus', recording);
+    withLock(world.app(), FEEDS, 'directus', recording);
     expect(done).toEqual(['directus', 'own']);
   });
 
-  it('[R28] counts a mark that is written while it is being served again', () => {
+  it('[EX4] counts a wake-up that is written while it is being served again', () => {
     const world = new World();
-    setMark(world.cache, 'directus', '1');
+    setWakeUp(world.cache, 'directus', '1');
     let served = 0;
     const serve = () => {
       served += 1;
-      if (served === 1) setMark(world.cache, 'directus', '2');
+      if (served === 1) setWakeUp(world.cache, 'directus', '2');
       return true;
     };
-    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve }));
+    withLock(world.app(), FEEDS, null, worker({ own: () => undefined, serve }));
     expect(served).toBe(2);
-    expect(servedMarks(world.cache)['directus']).toBe('2');
+    expect(servedWakeUps(world.cache)['directus']).toBe('2');
   });
 
-  it('keeps a mark that could not be served for the next execution, and does not try it again', () => {
+  it('keeps a wake-up that could not be served for the next execution, and does not try it again', () => {
     const world = new World();
-    setMark(world.cache, 'directus', '1');
+    setWakeUp(world.cache, 'directus', '1');
     let tries = 0;
-    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => ((tries += 1), false) }));
+    withLock(world.app(), FEEDS, null, worker({ own: () => undefined, serve: () => ((tries += 1), false) }));
     expect(tries).toBe(1);
     let later = 0;
-    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve: () => Boolean((later += 1)) }));
+    withLock(world.app(), FEEDS, null, worker({ own: () => undefined, serve: () => Boolean((later += 1)) }));
     expect(later).toBe(1);
   });
 
-  it('[R34] stops serving when time is over', () => {
+  it('[EX7] stops serving when time is over', () => {
     const world = new World();
-    setMark(world.cache, 'directus', '1');
+    setWakeUp(world.cache, 'directus', '1');
     let tries = 0;
-    withLock(world.app(0), MARKS, null, worker({ own: () => undefined, serve: () => Boolean((tries += 1)) }));
+    withLock(world.app(0), FEEDS, null, worker({ own: () => undefined, serve: () => Boolean((tries += 1)) }));
     expect(tries).toBe(0);
   });
 
-  it('[R35] ends although every look finds another mark', () => {
+  it('[EX10] ends although every look finds another wake-up', () => {
     const world = new World();
-    setMark(world.cache, 'directus', '0');
+    setWakeUp(world.cache, 'directus', '0');
     let tries = 0;
     const serve = () => {
-      setMark(world.cache, 'directus', `${(tries += 1)}`);
+      setWakeUp(world.cache, 'directus', `${(tries += 1)}`);
       return true;
     };
-    withLock(world.app(), MARKS, null, worker({ own: () => undefined, serve }));
+    withLock(world.app(), FEEDS, null, worker({ own: () => undefined, serve }));
     expect(tries).toBeLessThan(2000);
     expect(world.lockIsTaken).toBe(false);
   });
@@ -206,7 +206,7 @@ describe('withLock', () => {
     const own = () => {
       throw new Error('a bug');
     };
-    expect(() => withLock(world.app(), MARKS, 'directus', worker({ own, serve: () => true }))).toThrow('a bug');
+    expect(() => withLock(world.app(), FEEDS, 'directus', worker({ own, serve: () => true }))).toThrow('a bug');
     expect(world.lockIsTaken).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-// Long work lets marks through between its slices, and neither side forgets what was read meanwhile.
+// Long work lets wake-ups through between its slices, and neither side forgets what was read meanwhile.
 import { calendarChanged, catchUpAll, itemsChanged, itemsDeleted, reconcileAll, startFeeds } from '../../src/app/work';
 import { PROTOCOL } from '../../src/core/message';
 import { TALK, World } from '../fakes';
@@ -62,7 +62,7 @@ function expectQuiet(world: World): void {
   expect(world.calls().filter((call) => ['insert', 'patch', 'cancel', 'apply'].includes(call))).toEqual([]);
 }
 
-it('[R33] an edit that comes while many items are written goes out between two slices', () => {
+it('[EX5] an edit that comes while many items are written goes out between two slices', () => {
   const world = started();
   const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
   catchUpAll(world.app());
@@ -73,7 +73,7 @@ it('[R33] an edit that comes while many items are written goes out between two s
   expectQuiet(world);
 });
 
-it('[R33] where Google refuses batches, so that each write takes its time, an edit waits for 50 of them', () => {
+it('[EX5] where Google refuses batches, so that each write takes its time, an edit waits for 50 of them', () => {
   const world = started();
   world.calendar.isOneByOne = () => true;
   const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
@@ -84,7 +84,7 @@ it('[R33] where Google refuses batches, so that each write takes its time, an ed
   expectInSync(world);
 });
 
-it('[R33] an item that waits for its own slice and is edited meanwhile ends as it was edited last', () => {
+it('[EX6] an item that waits for its own slice and is edited meanwhile ends as it was edited last', () => {
   const world = started();
   const { writes, keys } = bulk(world, { 20: () => edit(world, keys[150], 'Edited') });
   catchUpAll(world.app());
@@ -94,7 +94,7 @@ it('[R33] an item that waits for its own slice and is edited meanwhile ends as i
   expectQuiet(world);
 });
 
-it('[R33] an item that is deleted meanwhile leaves no event behind', () => {
+it('[EX6] an item that is deleted meanwhile leaves no event behind', () => {
   const world = started();
   const { keys } = bulk(world, {
     20: () => {
@@ -112,7 +112,7 @@ it('[R33] an item that is deleted meanwhile leaves no event behind', () => {
   expectQuiet(world);
 });
 
-it('[R33] an event that a person changes while its calendar is compared ends as it was changed last', () => {
+it('[EX6] an event that a person changes while its calendar is compared ends as it was changed last', () => {
   const world = started();
   bulk(world, {});
   catchUpAll(world.app());
@@ -133,7 +133,7 @@ it('[R33] an event that a person changes while its calendar is compared ends as 
   expectQuiet(world);
 });
 
-it('[R33] what a signal brought itself is not looked up in the feed between its slices', () => {
+it('[RD14] what a signal brought itself is not looked up in the feed between its slices', () => {
   const world = started();
   const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
   catchUpAll(world.app());
@@ -147,7 +147,7 @@ it('[R33] what a signal brought itself is not looked up in the feed between its 
   expectQuiet(world);
 });
 
-it('[R26] what was read before a killed execution gave way is not lost to its cursor', () => {
+it('[RD6] what was read before a killed execution gave way is not lost to its cursor', () => {
   const world = started();
   const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
   catchUpAll(world.app());
@@ -171,7 +171,7 @@ it('[R26] what was read before a killed execution gave way is not lost to its cu
   expectQuiet(world);
 });
 
-it('[R33] a calendar is looked at between slices every ten seconds at most: our own writes bring notifications', () => {
+it('[EX5] a calendar is looked at between slices every ten seconds at most: our own writes bring notifications', () => {
   const world = started();
   const notify = () => void calendarChanged(world.app(), 'primary');
   bulk(world, Object.fromEntries(Array.from({ length: MANY }, (_, i) => [i + 1, notify])));
@@ -182,7 +182,7 @@ it('[R33] a calendar is looked at between slices every ten seconds at most: our 
   expectInSync(world);
 });
 
-it('[R33] a look between slices goes on where the calendar’s list that is being settled ends', () => {
+it('[RD6] a look between slices goes on where the calendar’s list that is being settled ends', () => {
   const world = started();
   bulk(world, {});
   catchUpAll(world.app());
@@ -211,7 +211,7 @@ it('[R33] a look between slices goes on where the calendar’s list that is bein
   expectQuiet(world);
 });
 
-it('[R33] an item that is edited after its page was read for a comparison keeps the edit', () => {
+it('[EX6] an item that is edited after its page was read for a comparison keeps the edit', () => {
   const world = started();
   const rows = Array.from({ length: 510 }, (_, i) => world.directus.create({ ...TALK, name: `Talk ${i}` }));
   catchUpAll(world.app());
@@ -232,7 +232,7 @@ it('[R33] an item that is edited after its page was read for a comparison keeps 
   expectQuiet(world);
 });
 
-it('[R45] waits for Google’s limit of a minute before a slice of bulk, lets edits through meanwhile, and never delays a single one', () => {
+it('[GL1] waits for Google’s limit of a minute before a slice of bulk, lets edits through meanwhile, and never delays a single one', () => {
   const world = started();
   const old = world.directus.create({ ...TALK, id: 9999, name: 'Old' });
   catchUpAll(world.app());
@@ -254,7 +254,7 @@ it('[R45] waits for Google’s limit of a minute before a slice of bulk, lets ed
   expectInSync(world);
 });
 
-it('[R45] uses up what Google’s minute has room for', () => {
+it('[GL1] uses up what Google’s minute has room for', () => {
   const world = started();
   const sizes: number[] = [];
   const write = world.calendar.write.bind(world.calendar);
@@ -268,7 +268,7 @@ it('[R45] uses up what Google’s minute has room for', () => {
   expect(sizes).toEqual([75, 75]);
 });
 
-it('[R45] a comparison waits for the pairs alone that have to be written, and writes them in full slices', () => {
+it('[GL19] a comparison waits for the pairs alone that have to be written, and writes them in full slices', () => {
   const world = started();
   for (let i = 0; i < 80; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
   catchUpAll(world.app());
@@ -288,7 +288,7 @@ it('[R45] a comparison waits for the pairs alone that have to be written, and wr
   expect(sizes).toEqual([80]);
 });
 
-it('[R45] leaves bulk to a further execution when Google’s limit would outlast this one', () => {
+it('[GL3] leaves bulk to a further execution when Google’s limit would outlast this one', () => {
   const world = started();
   bulk(world, {});
   world.calendar.waitMs = () => 40_000;
@@ -300,7 +300,7 @@ it('[R45] leaves bulk to a further execution when Google’s limit would outlast
   expectInSync(world);
 });
 
-it('[R28] a mark that a catch-up finds is served by the catch-up’s own look', () => {
+it('[EX4] a wake-up that a catch-up finds is served by the catch-up’s own look', () => {
   const world = started();
   world.lockIsTaken = true;
   const row = world.directus.create({ ...TALK, name: 'New' });

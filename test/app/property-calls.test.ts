@@ -1,4 +1,4 @@
-// What a message costs of the 50,000 calls to properties that Google gives for a day (R46).
+// What a message costs of the 50,000 calls to properties that Google gives for a day (GL16).
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
 import { makeTriggers } from '../../src/app/clockwork';
 import { answerPost } from '../../src/requests';
@@ -53,7 +53,7 @@ function create(world: World): void {
   world.advance(20_000);
 }
 
-it('[R46] an item that is created, its echo included, costs three calls', () => {
+it('[GL16] an item that is created, its echo included, costs three calls', () => {
   const world = installed();
   // The first message of all notes which version answers.
   create(world);
@@ -67,7 +67,7 @@ it('[R46] an item that is created, its echo included, costs three calls', () => 
   expect(world.calendar.live).toHaveLength(12);
 });
 
-it('[R32] a message that finds the lock taken, and leaves a mark, costs none', () => {
+it('[EX1] a message that finds the lock taken, and leaves a wake-up, costs none', () => {
   const world = installed();
   const { id } = world.directus.create({ ...TALK });
   world.lockIsTaken = true;
@@ -83,7 +83,7 @@ describe('with no call left', () => {
       world.app(),
     );
 
-  it('a message fails with the reason, and changes nothing', () => {
+  it('[GL18] a message fails with the reason, and changes nothing', () => {
     const world = installed();
     world.directus.create({ ...TALK });
     world.isSpent = true;
@@ -95,7 +95,7 @@ describe('with no call left', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('the status answers, and says why it knows little', () => {
+  it('[GL18] the status answers, and says why it knows little', () => {
     const world = installed();
     create(world);
     world.isSpent = true;

@@ -44,11 +44,11 @@ const alike: [string, Named[], Named[], string[]][] = [
   ['several on one side only are not ambiguous', [named('a'), named('b')], [named('A', { summary: 'Other' })], []],
 ];
 
-test.each(alike)('[P25] %s', (_, items, events, expected) => {
+test.each(alike)('[NP11] %s', (_, items, events, expected) => {
   expect(linked(items, events)).toEqual(expected);
 });
 
-test('[P25] of any crowd each is linked at most once, and of one look as many as both sides have', () => {
+test('[NP12] of any crowd each is linked at most once, and of one look as many as both sides have', () => {
   const look = fc.record({
     summary: fc.constantFrom('Talk', 'Lunch'),
     description: fc.constantFrom(null, 'x', 'y'),

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { decodeBase, encodeBase, laterBase, type Base } from '../../src/core/base';
 import { FIELD_NAMES } from '../../src/core/fields';
 import { atHome } from '../../src/core/identity';
-import { base, BINDING, INSTALLATION, makeBinding, OWN_ID, prints, VALUES } from './pairs';
+import { base, BINDING, INSTALLATION, makeBinding, OWN_ID, fieldBases, VALUES } from './pairs';
 
-const printText = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
+const hashText = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
 const fieldBase = fc.oneof(
-  printText.map((item) => ({ item, event: item })),
-  fc.tuple(printText, printText).map(([item, event]) => ({ item, event })),
+  hashText.map((item) => ({ item, event: item })),
+  fc.tuple(hashText, hashText).map(([item, event]) => ({ item, event })),
   fc
-    .tuple(printText, printText, fc.constantFrom('lacking' as const, 'unconfirmed' as const))
+    .tuple(hashText, hashText, fc.constantFrom('lacking' as const, 'unconfirmed' as const))
     .map(([item, event, doubt]) => ({ item, event, doubt })),
 );
 const anyBase: fc.Arbitrary<Base> = fc.record({
@@ -20,22 +20,22 @@ const anyBase: fc.Arbitrary<Base> = fc.record({
 });
 
 describe('encodeBase and decodeBase', () => {
-  it('give back any base, whatever of it is known', () => {
+  it('[ST2] give back any base, whatever of it is known', () => {
     fc.assert(fc.property(anyBase, (value) => expect(decodeBase(BINDING, encodeBase(BINDING, value))).toEqual(value)));
   });
 
   it('keep within what a private property holds: 1,024 characters', () => {
-    const fields = prints(VALUES, { when: 'x', summary: 'x', description: 'x' });
+    const fields = fieldBases(VALUES, { when: 'x', summary: 'x', description: 'x' });
     expect(encodeBase(BINDING, base(VALUES, { fields, stamp: 2 ** 40 })).length).toBeLessThan(200);
   });
 
-  it('[R14] leave out a field that is mapped to another field of Directus now', () => {
+  it('[ST6] leave out a field that is mapped to another field of Directus now', () => {
     const text = encodeBase(BINDING, base());
     const other = makeBinding({ fields: { ...BINDING.fields, summary: 'title' } });
     expect(Object.keys(decodeBase(other, text)!.fields)).toEqual(['when', 'description']);
   });
 
-  it('[R14] leave out a field of which one column is another one now', () => {
+  it('[ST6] leave out a field of which one column is another one now', () => {
     const other = makeBinding({ fields: { ...BINDING.fields, end: 'until' } });
     expect(Object.keys(decodeBase(other, encodeBase(BINDING, base()))!.fields)).toEqual(['summary', 'description']);
   });
@@ -43,14 +43,14 @@ describe('encodeBase and decodeBase', () => {
   it.each([
     ['lacking', '~'],
     ['unconfirmed', '?'],
-  ] as const)('write the doubt "%s" as a closing "%s"', (doubt, mark) => {
-    const fields = prints({ summary: 'Talk' });
+  ] as const)('[ST4] write the doubt "%s" as a closing "%s"', (doubt, mark) => {
+    const fields = fieldBases({ summary: 'Talk' });
     const text = encodeBase(BINDING, base(VALUES, { fields }));
     const doubted = encodeBase(BINDING, base(VALUES, { fields: { summary: { ...fields.summary!, doubt } } }));
     expect(doubted).toBe(text.replace(`;${OWN_ID}`, `${mark};${OWN_ID}`));
   });
 
-  it('[R10] give a base without a stamp that of the call that writes it', () => {
+  it('[RD3] give a base without a stamp that of the call that writes it', () => {
     const text = encodeBase(BINDING, { ...base(), stamp: undefined });
     expect(text.split(';')[2]).toBe('*');
     expect(decodeBase(BINDING, text)).toBeUndefined();
@@ -62,24 +62,24 @@ describe('encodeBase and decodeBase', () => {
     ['no text', 12],
     ['an empty text', ''],
     ['somebody’s own text', 'please call back'],
-    ['[R14] another version', encodeBase(BINDING, base()).replace(/^3;/, '2;')],
+    ['[ST5] another version', encodeBase(BINDING, base()).replace(/^3;/, '2;')],
     ['a stamp that is no number', `3;${BINDING.homes[0]};soon;;abc`],
     ['no event id', `3;${BINDING.homes[0]};12;;`],
-    ['[R48] one of another installation', encodeBase(atHome(BINDING, ['other']), base())],
-    ['[R48] one of another calendar', encodeBase(makeBinding({ calendar: 'other' }), base())],
-    ['[R48] one of another collection', encodeBase(makeBinding({ collection: 'other' }), base())],
+    ['[DE1] one of another installation', encodeBase(atHome(BINDING, ['other']), base())],
+    ['[DE1] one of another calendar', encodeBase(makeBinding({ calendar: 'other' }), base())],
+    ['[DE1] one of another collection', encodeBase(makeBinding({ collection: 'other' }), base())],
   ])('find no base in %s', (_, text) => expect(decodeBase(BINDING, text)).toBeUndefined());
 
-  it('[R48] read one of an installation that was adopted, and write our own', () => {
+  it('[WH11] read one of an installation that was adopted, and write our own', () => {
     const adopting = atHome(BINDING, [INSTALLATION, 'old']);
     expect(decodeBase(adopting, encodeBase(atHome(BINDING, ['old']), base()))).toEqual(base());
     expect(encodeBase(adopting, base())).toBe(encodeBase(BINDING, base()));
   });
 
   it('skip a field that is cut or unknown and keep the others', () => {
-    const text = encodeBase(BINDING, base(VALUES, { fields: prints({ when: VALUES.when, summary: 'Talk' }) }));
+    const text = encodeBase(BINDING, base(VALUES, { fields: fieldBases({ when: VALUES.when, summary: 'Talk' }) }));
     const broken = text.replace(/,t.{20}/, ',tAAAA,zAAAABBBBBBBBCCCCCCCC');
-    expect(decodeBase(BINDING, broken)!.fields).toEqual(prints({ when: VALUES.when }));
+    expect(decodeBase(BINDING, broken)!.fields).toEqual(fieldBases({ when: VALUES.when }));
   });
 });
 
@@ -91,9 +91,14 @@ describe('laterBase', () => {
     ['only the event’s', undefined, of(1, 'event'), of(1, 'event')],
     ['the later one: the event’s', of(1, 'item'), of(2, 'event'), of(2, 'event')],
     ['the later one: the item’s', of(2, 'item'), of(1, 'event'), of(2, 'item')],
-    ['on a tie the item’s, made from Google’s answer', of(2, 'item'), of(2, 'event'), of(2, 'item')],
-    ['[P4] not the item’s where it speaks of another event', of(9, 'item', 'other'), of(1, 'event'), of(1, 'event')],
-    ['not the event’s where it was copied from another event', of(1, 'item'), of(9, 'event', 'other'), of(1, 'item')],
+    ['[ST7] on a tie the item’s, made from Google’s answer', of(2, 'item'), of(2, 'event'), of(2, 'item')],
+    ['[ST8] not the item’s where it speaks of another event', of(9, 'item', 'other'), of(1, 'event'), of(1, 'event')],
+    [
+      '[ST8] not the event’s where it was copied from another event',
+      of(1, 'item'),
+      of(9, 'event', 'other'),
+      of(1, 'item'),
+    ],
     ['none where both speak of others', of(1, 'item', 'x'), of(2, 'event', 'y'), undefined],
   ])('takes %s', (_, item, event, expected) => expect(laterBase(item, event, 'e')).toEqual(expected));
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flowBindings, readFields } from '../../src/core/binding';
-import { BindingsError, bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { BindingsError, bindingsHash, parseBindings } from '../../src/core/bindings-file';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -166,10 +166,10 @@ describe('what the flows know of bindings', () => {
     expect(readFields(twice)).toEqual(['id', 'event', 'sync', 'starts', 'ends', 'name', 'text', 'status']);
   });
 
-  it('has a print that changes with what the flows must know, and with nothing else', () => {
-    const print = bindingsPrint(bindings);
-    expect(print).toMatch(/^[A-Za-z0-9_-]{8}$/);
-    expect(bindingsPrint([{ ...bindings[0]!, onConflict: 'google', calendar: 'other' }])).toBe(print);
-    expect(bindingsPrint([{ ...bindings[0]!, collection: 'rooms' }])).not.toBe(print);
+  it('has a hash that changes with what the flows must know, and with nothing else', () => {
+    const hash = bindingsHash(bindings);
+    expect(hash).toMatch(/^[A-Za-z0-9_-]{8}$/);
+    expect(bindingsHash([{ ...bindings[0]!, onConflict: 'google', calendar: 'other' }])).toBe(hash);
+    expect(bindingsHash([{ ...bindings[0]!, collection: 'rooms' }])).not.toBe(hash);
   });
 });

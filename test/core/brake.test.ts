@@ -17,7 +17,7 @@ import {
 import type { EventDeletedPolicy } from '../../src/core/binding';
 import { planPair } from '../../src/core/plan';
 import type { Pair } from '../../src/core/plan-model';
-import { base, cancelled, changed, context, item, live, makeBinding, OFF, proven, RENAMED, unread } from './pairs';
+import { base, cancelled, changed, context, item, live, makeBinding, NO_START, proven, RENAMED, unread } from './pairs';
 
 const SIDE = sideOf('main', 'toGoogle');
 const OTHER_SIDE = sideOf('main', 'toDirectus');
@@ -31,7 +31,7 @@ const send = (state: BrakeState, wanted: readonly ReturnType<typeof write>[], no
   brake(state, side, LIMIT, now, wanted);
 const after = (count: number, now = NOW) => send(NO_BRAKE, writes(count), now).state;
 
-describe('[R24] what of a plan is destructive', () => {
+describe('[BR2] what of a plan is destructive', () => {
   const plan = (pair: Pair, onEventDeleted: EventDeletedPolicy = 'delete') =>
     destructionsOf(pair, planPair(pair, context({ binding: makeBinding({ onEventDeleted }), event: true, ...PROVEN })));
   const gone = { is: 'gone', key: '7', sync: base(), stamp: 300 } as const;
@@ -40,7 +40,12 @@ describe('[R24] what of a plan is destructive', () => {
 
   it.each<[string, Pair, EventDeletedPolicy, string[]]>([
     ['an event whose item is gone', { item: gone, event: live() }, 'delete', ['toGoogle delete']],
-    ['an event whose item has no start', { item: item({ values: OFF }), event: live() }, 'delete', ['toGoogle delete']],
+    [
+      'an event whose item has no start',
+      { item: item({ values: NO_START }), event: live() },
+      'delete',
+      ['toGoogle delete'],
+    ],
     [
       'a field emptied in Directus',
       { item: item({ values: EMPTIED }), event: live() },
@@ -84,14 +89,14 @@ describe('[R24] what of a plan is destructive', () => {
       'delete',
       [],
     ],
-    ['a deleted event that comes back', { item: item({ values: EMPTIED }), event: cancelled() }, 'delete', []],
+    ['[BR3] a deleted event that comes back', { item: item({ values: EMPTIED }), event: cancelled() }, 'delete', []],
     ['nothing', { item: item(), event: live() }, 'delete', []],
   ])('%s', (_, pair, policy, expected) => {
     const found = plan(pair, policy).map(({ direction, what }) => `${direction} ${what}`);
     expect(found).toEqual(expected);
   });
 
-  it('a braked field stays as it is on both sides, and so does its base; all others go on', () => {
+  it('[BR7] a braked field stays as it is on both sides, and so does its base; all others go on', () => {
     const pair: Pair = { item: item({ values: { ...EMPTIED, summary: 'New' } }), event: live() };
     const plan = planPair(pair, context({ braked: ['description'], ...PROVEN }));
     expect(plan.event).toEqual({ do: 'patch', values: { summary: 'New' }, revive: false });
@@ -109,7 +114,7 @@ describe('[R24] what of a plan is destructive', () => {
   });
 });
 
-describe('[R24] the limit', () => {
+describe('[BR5] the limit', () => {
   it.each([
     ['the number', { deletions: 100, share: 0.2 }, 1000, 100],
     ['the share of the pairs, where that is less', { deletions: 100, share: 0.2 }, 299, 59],
@@ -123,7 +128,7 @@ describe('[R24] the limit', () => {
   });
 });
 
-describe('[R24] a run', () => {
+describe('[BR4] a run', () => {
   it('within the limit goes, and counts', () => {
     const { state, go } = send(NO_BRAKE, writes(LIMIT));
     expect(go).toEqual(writes(LIMIT).map(() => true));
@@ -146,7 +151,7 @@ describe('[R24] a run', () => {
     expect(send(state, writes(3, 100), NOW + 65 * MINUTE_MS).go).toEqual([true, true, true]);
   });
 
-  it('counts each side by itself', () => {
+  it('[BR1] counts each side by itself', () => {
     expect(send(after(LIMIT), writes(LIMIT, 100), NOW, OTHER_SIDE).go).not.toContain(false);
   });
 
@@ -154,14 +159,14 @@ describe('[R24] a run', () => {
     expect(sentWithinHour(countSent(NO_BRAKE, SIDE, LIMIT, NOW + 1000 * MINUTE_MS), SIDE, NOW)).toBe(0);
   });
 
-  it('keeps waiting when it comes again, however much later, and others go past it', () => {
+  it('[BR8] keeps waiting when it comes again, however much later, and others go past it', () => {
     const state = after(LIMIT + 1);
     const again = send(state, [...writes(LIMIT + 1), write('new')], NOW + 600 * MINUTE_MS);
     expect(again.go).toEqual([...writes(LIMIT + 1).map(() => false), true]);
     expect(again.state.held).toEqual(state.held);
   });
 
-  it('names no more than there is room for, and lets nothing past a full list', () => {
+  it('[BR10] names no more than there is room for, and lets nothing past a full list', () => {
     const state = after(MAX_HELD + 5);
     expect(state.held).toHaveLength(MAX_HELD);
     expect(send(state, [write('new')]).go).toEqual([false]);
@@ -169,7 +174,7 @@ describe('[R24] a run', () => {
   });
 });
 
-describe('[R24] going on', () => {
+describe('[BR9] going on', () => {
   it('sends what was announced, and no more than that', () => {
     const state = released(after(12), NOW);
     expect(send(state, [...writes(12), ...writes(11, 50)]).go).toEqual([
@@ -209,7 +214,7 @@ describe('[R24] going on', () => {
   });
 });
 
-it('[R24] whatever runs come, no hour has more than the limit without a person, and no run goes in part', () => {
+it('[BR4] whatever runs come, no hour has more than the limit without a person, and no run goes in part', () => {
   const run = fc.record({ count: fc.nat(15), minutes: fc.nat(40) });
   fc.assert(
     fc.property(fc.array(run, { maxLength: 30 }), (runs) => {

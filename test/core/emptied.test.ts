@@ -1,4 +1,4 @@
-// An empty column that the base knows as filled: emptied by somebody, or away for a while (R3).
+// An empty column that the base knows as filled: emptied by somebody, or away for a while (EM3).
 import { baseOf } from '../../src/core/base';
 import { destructionsOf } from '../../src/core/brake';
 import type { FieldName } from '../../src/core/fields';
@@ -17,7 +17,7 @@ import {
   makeBinding,
   NOTHING,
   OWN_ID,
-  prints,
+  fieldBases,
   proven,
   ROW,
   time,
@@ -33,7 +33,7 @@ const AWAY = proven();
 
 const valueOf = (name: FieldName) => (VALUES as Values)[name];
 
-describe('[R3] a column that is empty now', () => {
+describe('[EM3] a column that is empty now', () => {
   it.each<[string, FieldName, object]>([
     ['text', 'description', { text: null }],
     ['name', 'summary', { name: '' }],
@@ -49,7 +49,7 @@ describe('[R3] a column that is empty now', () => {
     expect(plan.emptied).toEqual({ when: ['starts', 'ends'], description: ['text'] });
   });
 
-  it('[M2] proven, it is an edit like any other', () => {
+  it('[EM6] proven, it is an edit like any other', () => {
     const pair = { item: withRow({ text: null }), event: live() };
     const plan = planPair(pair, context(proven('description')));
     expect(plan.event).toEqual({ do: 'patch', values: { description: null }, revive: false });
@@ -68,13 +68,13 @@ describe('[R3] a column that is empty now', () => {
       const pair = { item: withRow(row), event: live() };
       const plan = planPair(pair, context(AWAY));
       expect(plan).toMatchObject({ event: null, item: { do: 'set', values: { [name]: valueOf(name) } }, reports: [] });
-      expect(plan.base).toEqual(prints(VALUES));
+      expect(plan.base).toEqual(fieldBases(VALUES));
       expect(destructionsOf(pair, plan)).toEqual([]);
     },
   );
 
   it.each(['newest', 'directus', 'google'] as const)(
-    '[M5] what was edited in the event meanwhile is no conflict with it (%s)',
+    '[EM5] what was edited in the event meanwhile is no conflict with it (%s)',
     (onConflict) => {
       const binding = makeBinding({ onConflict });
       const pair = { item: withRow({ text: null }), event: live({ values: changed('description', 'Edited') }) };
@@ -95,16 +95,16 @@ describe('[R3] a column that is empty now', () => {
     expect(planPair(pair, context(AWAY))).toMatchObject({
       event: { do: 'patch', values: { summary: 'Renamed' } },
       item: { do: 'set', values: { description: VALUES.description } },
-      base: prints(changed('summary', 'Renamed')),
+      base: fieldBases(changed('summary', 'Renamed')),
     });
   });
 
-  it('where the event has nothing either, nothing is asked: there is nothing to lose', () => {
+  it('[EM7] where the event has nothing either, nothing is asked: there is nothing to lose', () => {
     const pair = { item: withRow({ text: null }), event: live({ values: changed('description', null) }) };
     expect(planPair(pair, context())).toMatchObject({ event: null, reports: [], needs: [] });
   });
 
-  it('[R13] nor where no base says that it was filled', () => {
+  it('[M11] nor where no base says that it was filled', () => {
     const sync = base({ ...VALUES, description: undefined });
     const pair = { item: withRow({ text: null }, { sync }), event: live({ base: sync }) };
     expect(planPair(pair, context())).toMatchObject({
@@ -113,7 +113,7 @@ describe('[R3] a column that is empty now', () => {
     });
   });
 
-  it('without revisions nothing is proven, and the report says why', () => {
+  it('[EM8] without revisions nothing is proven, and the report says why', () => {
     const emptied = { proven: [], untracked: true };
     const plan = planPair({ item: withRow({ text: null }), event: live() }, context({ emptied }));
     expect(plan).toMatchObject({ event: null, item: { values: { description: VALUES.description } } });
@@ -123,7 +123,7 @@ describe('[R3] a column that is empty now', () => {
   });
 });
 
-describe('[R3] times that were away', () => {
+describe('[EM5] times that were away', () => {
   it('[P14] the event is not deleted because the start was; both times are filled again', () => {
     const pair = { item: withRow({ starts: null, ends: null }), event: live() };
     const plan = planPair(pair, context(AWAY));
@@ -149,7 +149,7 @@ describe('[R3] times that were away', () => {
   it.each([
     ['the event as it was', VALUES],
     ['the event edited as well', changed('when', time('2026-03-05T10:00:00Z', '2026-03-05T11:00:00Z'))],
-  ])('a start that was edited beside an end that was away loses, and that is told (%s)', (_, values) => {
+  ])('[EM9] a start that was edited beside an end that was away loses, and that is told (%s)', (_, values) => {
     const pair = { item: withRow({ starts: '2026-03-01T10:30:00.000Z', ends: null }), event: live({ values }) };
     const plan = planPair(pair, context(AWAY));
     expect(plan).toMatchObject({ event: null, item: { values: { when: values.when } } });
@@ -158,7 +158,7 @@ describe('[R3] times that were away', () => {
   });
 });
 
-describe('[R3] [P11] the event of an item with a column that was away is deleted', () => {
+describe('[EM10] [P11] the event of an item with a column that was away is deleted', () => {
   const UNTOLD = withRow({ text: null });
 
   it('the planner asks first, and where it was emptied the edit survives', () => {
@@ -175,7 +175,7 @@ describe('[R3] [P11] the event of an item with a column that was away is deleted
     const plan = planPair({ item: withRow(row), event: cancelled() }, context(AWAY));
     expect(plan).toMatchObject({ event: { do: 'patch', revive: true }, reports: [{ kind: 'revived' }], again: true });
     expect(plan.event).not.toHaveProperty(`values.${name}`);
-    expect(plan.base).toEqual(prints(VALUES));
+    expect(plan.base).toEqual(fieldBases(VALUES));
     const sync = { stamp: 200, eventId: OWN_ID, fields: plan.base };
     const next = planPair({ item: withRow(row, { sync }), event: live({ base: sync }) }, context(AWAY));
     expect(next).toMatchObject({ event: null, item: { values: { [name]: valueOf(name) } } });

@@ -15,12 +15,12 @@ import {
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Binding } from '../../src/core/binding';
 import { atHome, encodeLink, searchKey } from '../../src/core/identity';
-import { base, BINDING, END, INSTALLATION, link, makeBinding, OWN_ID, prints, START, time, VALUES } from './pairs';
+import { base, BINDING, END, INSTALLATION, link, makeBinding, OWN_ID, fieldBases, START, time, VALUES } from './pairs';
 
 const EARLIER = time('2026-03-01T09:00:00Z', END);
 const ZONE = 'Europe/Berlin';
 const HERE: Here = { installations: [INSTALLATION], bindings: [BINDING] };
-const MARKS: Marks = { installation: INSTALLATION, key: '7', base: { stamp: 100, fields: prints(VALUES) } };
+const MARKS: Marks = { installation: INSTALLATION, key: '7', base: { stamp: 100, fields: fieldBases(VALUES) } };
 
 function event(changes: Partial<CalendarEvent> = {}): CalendarEvent {
   return {
@@ -56,9 +56,7 @@ describe('eventState', () => {
     ['somebody else’s event', { organizer: {} }],
     ['an occurrence of a series', { recurringEventId: 'series' }],
     ['an event of another installation', withProperties({ link: encodeLink(link({ installation: 'other' })) })],
-  ])('[P22] [R37] of %s: foreign', (_, changes) =>
-    expect(stateOf(changes)).toMatchObject({ is: 'foreign', id: OWN_ID }),
-  );
+  ])('[WH12] of %s: foreign', (_, changes) => expect(stateOf(changes)).toMatchObject({ is: 'foreign', id: OWN_ID }));
 
   it.each([
     ['of somebody else who lets guests change it', { organizer: {}, guestsCanModify: true }],
@@ -73,12 +71,12 @@ describe('eventState', () => {
     expect(stateOf({ status: 'cancelled', ...withProperties({ deletedBy: 'other' }) })).toMatchObject({ byUs: false });
   });
 
-  it('[R37] of a deleted event of another installation: absent, as it is not ours to bring back', () => {
+  it('[WH17] of a deleted event of another installation: absent, as it is not ours to bring back', () => {
     const others = withProperties({ link: encodeLink(link({ installation: 'other' })) });
     expect(stateOf({ status: 'cancelled', ...others })).toEqual({ is: 'absent', id: OWN_ID, ofOther: true });
   });
 
-  it('[R48] believes a link only in the calendar and of the collection that it was written for', () => {
+  it('[WH10] believes a link only in the calendar and of the collection that it was written for', () => {
     const linkIn = (binding: Binding, bindings = [binding]) => {
       const state = eventState(binding, { installations: [INSTALLATION], bindings }, event(), ZONE);
       return state.is === 'live' ? state.link : null;
@@ -91,7 +89,7 @@ describe('eventState', () => {
     expect(linkIn(BINDING, [])).toBeUndefined();
   });
 
-  it('[R48] takes links of an adopted installation for ours', () => {
+  it('[WH11] takes links of an adopted installation for ours', () => {
     const adopting = { installations: ['new', INSTALLATION], bindings: [atHome(BINDING, ['new', INSTALLATION])] };
     expect(eventState(adopting.bindings[0]!, adopting, event(), ZONE)).toMatchObject({ is: 'live', link: link() });
   });
@@ -106,16 +104,16 @@ describe('eventState', () => {
     });
   });
 
-  it('[P20] of a live event with our deletion mark: restored by a person', () => {
+  it('[CB9] of a live event with our deletion mark: restored by a person', () => {
     expect(stateOf(withProperties({ deletedBy: INSTALLATION }))).toMatchObject({ is: 'live', restored: true });
   });
 
-  it('[R3] of an event whose details are hidden: unknown, not empty', () => {
+  it('[P2] of an event whose details are hidden: unknown, not empty', () => {
     const hidden = stateOf({ start: undefined, end: undefined, summary: undefined });
     expect(hidden).toEqual({ is: 'unknown', id: OWN_ID, hidden: true });
   });
 
-  it('[P7] [R21] does not believe a link that was written for another event', () => {
+  it('[WH9] does not believe a link that was written for another event', () => {
     const copy = event({ id: 'copied' });
     expect(eventState(BINDING, HERE, copy, ZONE)).toMatchObject({ is: 'live', link: undefined });
     expect(eventLink(copy)).toBeUndefined();
@@ -158,7 +156,7 @@ describe('bodies', () => {
     expect(searchQuery(INSTALLATION, 'main', '7')).toBe(`key=${body.extendedProperties!.private!['key']}`);
   });
 
-  it('[R9] patchBody says the changed fields and nothing else of the event', () => {
+  it('[WR5] patchBody says the changed fields and nothing else of the event', () => {
     const body = patchBody(BINDING, event(), { summary: 'Renamed' }, MARKS, { revive: false, zone: ZONE });
     expect(Object.keys(body)).toEqual(['summary', 'extendedProperties']);
     expect(body['summary']).toBe('Renamed');
@@ -269,7 +267,7 @@ describe('patched', () => {
     expect(before).toEqual(event());
   });
 
-  it('[R9] keeps every member that the sync does not know', () => {
+  it('[WR5] keeps every member that the sync does not know', () => {
     const rich = event({ attendees: [{ email: 'a@example.com' }], colorId: '3', ...withProperties({ theirs: 'x' }) });
     const after = patched(rich, patchBody(BINDING, rich, { summary: 'R' }, MARKS, { revive: false, zone: ZONE }));
     expect(after).toMatchObject({ attendees: rich['attendees'], colorId: '3' });

@@ -11,12 +11,12 @@ describe('hashColumns', () => {
     fc.assert(fc.property(columns, (raw) => expect(hashColumns(raw)).toMatch(/^[A-Za-z0-9_-]{8}$/)));
   });
 
-  it('[R3] is unknown while one column is', () => {
+  it('[EM1] is unknown while one column is', () => {
     expect(hashColumns([undefined])).toBeUndefined();
     expect(hashColumns(['a', undefined])).toBeUndefined();
   });
 
-  it('tells which columns were empty', () => {
+  it('[ST3] tells which columns were empty', () => {
     fc.assert(
       fc.property(columns, (raw) => {
         const hash = hashColumns(raw)!;
@@ -51,7 +51,7 @@ describe('hashColumns', () => {
     expect(hashColumns([...six, 'x'])!.charAt(0)).toBe(hashColumns([...six, null])!.charAt(0));
   });
 
-  it('does not depend on the order of members of an object', () => {
+  it('[ST3] does not depend on the order of members of an object', () => {
     const [one, other] = [
       { a: 1, b: { c: [{ d: 1, e: 2 }] } },
       { b: { c: [{ e: 2, d: 1 }] }, a: 1 },

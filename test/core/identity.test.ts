@@ -19,7 +19,7 @@ describe('eventIdFor', () => {
     );
   });
 
-  it('gives the same id for the same item, and another one for anything else', () => {
+  it('[NP1] gives the same id for the same item, and another one for anything else', () => {
     const id = eventIdFor('i', of('b'), '7', 0);
     expect(eventIdFor('i', of('b'), '7', 0)).toBe(id);
     const others = [
@@ -53,7 +53,7 @@ describe('links', () => {
     );
   });
 
-  it('[R43] have room for an occurrence', () => {
+  it('[ST12] have room for an occurrence', () => {
     const value = link({ occurrence: 'series_20260301T100000Z' });
     expect(decodeLink(encodeLink(value))).toEqual(value);
   });

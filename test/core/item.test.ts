@@ -2,14 +2,28 @@
 import { encodeBase } from '../../src/core/base';
 import { itemForm, itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import { rowValues } from '../../src/core/values';
-import { BAD, base, BINDING, changed, item, OFF, OWN_ID, prints, RENAMED, ROW, START, time, VALUES } from './pairs';
+import {
+  BAD,
+  base,
+  BINDING,
+  changed,
+  item,
+  NO_START,
+  OWN_ID,
+  fieldBases,
+  RENAMED,
+  ROW,
+  START,
+  time,
+  VALUES,
+} from './pairs';
 
 describe('itemForm', () => {
   it.each([
     [VALUES, 'ok'],
     [changed('when', time(START, START)), 'ok'],
     [{ ...VALUES, summary: null }, 'ok'],
-    [OFF, 'off'],
+    [NO_START, 'noStart'],
     [BAD, 'bad'],
     [changed('when', undefined), 'bad'],
     [rowValues(BINDING, { ...ROW, starts: 'soon' }), 'bad'],
@@ -29,20 +43,20 @@ describe('itemInSync', () => {
     expect(itemInSync(item({ sync: undefined }))).toBe(false);
     expect(itemInSync(item({ eventId: null }))).toBe(false);
     expect(itemInSync(item({ sync: base(VALUES, { eventId: 'another' }) }))).toBe(false);
-    const { summary, ...others } = prints(VALUES);
+    const { summary, ...others } = fieldBases(VALUES);
     const withDoubt = (doubt: 'lacking' | 'unconfirmed') =>
       item({ sync: base(VALUES, { fields: { ...others, summary: { ...summary!, doubt } } }) });
     expect(itemInSync(withDoubt('unconfirmed'))).toBe(false);
     expect(itemInSync(withDoubt('lacking'))).toBe(true);
   });
 
-  it('[R3] takes a column that could not be read for as it was', () => {
+  it('[EM1] takes a column that could not be read for as it was', () => {
     const { text: _, ...row } = ROW;
     expect(itemInSync(item({ row }))).toBe(true);
     expect(itemInSync(item({ row: { ...row, name: 'Renamed' } }))).toBe(false);
   });
 
-  it('[R14] needs a base for every field', () => {
+  it('[ST6] needs a base for every field', () => {
     expect(itemInSync(item({ sync: base({ when: VALUES.when, summary: VALUES.summary }) }))).toBe(false);
   });
 });
@@ -51,7 +65,7 @@ describe('the event that an item names', () => {
   const read = (event: string, sync: string | null) => itemFromRow(BINDING, { id: '7', event, sync }, 1);
   const sync = encodeBase(BINDING, base());
 
-  it('[R48] is the one that its base vouches for, where somebody pasted the mark of an item that is unlinked', () => {
+  it('[WH22] is the one that its base vouches for, where somebody pasted the mark of an item that is unlinked', () => {
     const pasted = read('-another', sync);
     expect([pasted.eventId, namedEvent(pasted)]).toEqual([null, OWN_ID]);
   });

@@ -2,12 +2,12 @@
 import type { FieldBase } from '../../src/core/base';
 import { mergeField, mergeFields, type FieldMerge, type MergeInput } from '../../src/core/merge';
 import { hashValue, type Value } from '../../src/core/values';
-import { base, changed, item, prints, VALUES } from './pairs';
+import { base, changed, item, fieldBases, VALUES } from './pairs';
 
-const print = (value: Value) => hashValue(value)!;
+const hashOf = (value: Value) => hashValue(value)!;
 
 function input(changes: Partial<MergeInput>): MergeInput {
-  const agreed = { item: print('A'), event: print('A') };
+  const agreed = { item: hashOf('A'), event: hashOf('A') };
   return {
     item: agreed.item,
     event: agreed.event,
@@ -21,32 +21,32 @@ function input(changes: Partial<MergeInput>): MergeInput {
 }
 
 describe('mergeField', () => {
-  const unconfirmed: FieldBase = { item: print('A'), event: print('A'), doubt: 'unconfirmed' };
+  const unconfirmed: FieldBase = { item: hashOf('A'), event: hashOf('A'), doubt: 'unconfirmed' };
   const rows: [string, Partial<MergeInput>, FieldMerge][] = [
     ['[M1] neither side changed: nothing', { sameMeaning: true }, 'same'],
     [
       '[M1] both as they were although they never were equal (Google had cut the text): nothing',
-      { event: print('B'), base: { item: print('A'), event: print('B') } },
+      { event: hashOf('B'), base: { item: hashOf('A'), event: hashOf('B') } },
       'same',
     ],
-    ['[M2] the item changed: its value goes to the event', { item: print('B') }, 'toEvent'],
-    ['[M3] the event changed: its value goes to the item', { event: print('B') }, 'toItem'],
+    ['[M2] the item changed: its value goes to the event', { item: hashOf('B') }, 'toEvent'],
+    ['[M3] the event changed: its value goes to the item', { event: hashOf('B') }, 'toItem'],
     [
       '[M4] both changed to the same: the base moves',
-      { item: print('B'), event: print('B'), sameMeaning: true },
+      { item: hashOf('B'), event: hashOf('B'), sameMeaning: true },
       'agree',
     ],
     [
       '[M4] both changed to what only differs in form: the base moves',
-      { item: print('B'), event: print('B '), sameMeaning: true },
+      { item: hashOf('B'), event: hashOf('B '), sameMeaning: true },
       'agree',
     ],
-    ['[M4] the item changed into what the event says: no write', { item: print('B'), sameMeaning: true }, 'agree'],
-    ['[M4] the event changed into what the item says: no write', { event: print('B'), sameMeaning: true }, 'agree'],
-    ['[M5] both changed differently: conflict', { item: print('B'), event: print('C') }, 'conflict'],
+    ['[M4] the item changed into what the event says: no write', { item: hashOf('B'), sameMeaning: true }, 'agree'],
+    ['[M4] the event changed into what the item says: no write', { event: hashOf('B'), sameMeaning: true }, 'agree'],
+    ['[M5] both changed differently: conflict', { item: hashOf('B'), event: hashOf('C') }, 'conflict'],
     [
       '[M5] one emptied, the other changed: conflict',
-      { item: print(null), itemEmpty: true, event: print('C') },
+      { item: hashOf(null), itemEmpty: true, event: hashOf('C') },
       'conflict',
     ],
     ['[M6] no base, equal: the base is made', { base: undefined, sameMeaning: true }, 'agree'],
@@ -55,32 +55,32 @@ describe('mergeField', () => {
       { base: undefined, sameMeaning: true, itemEmpty: true, eventEmpty: true },
       'agree',
     ],
-    ['[M6] [R13] no base, the item empty: it is filled', { base: undefined, itemEmpty: true }, 'toItem'],
-    ['[M6] [R13] no base, the event empty: it is filled', { base: undefined, eventEmpty: true }, 'toEvent'],
+    ['[M6] [M11] no base, the item empty: it is filled', { base: undefined, itemEmpty: true }, 'toItem'],
+    ['[M6] [M11] no base, the event empty: it is filled', { base: undefined, eventEmpty: true }, 'toEvent'],
     ['[M6] no base, different: conflict', { base: undefined }, 'conflict'],
-    ['[M7] [R3] the item unknown: field and base stay', { item: undefined, event: print('B') }, 'keep'],
-    ['[M7] [R3] the event unknown: field and base stay', { item: print('B'), event: undefined }, 'keep'],
+    ['[M7] [EM1] the item unknown: field and base stay', { item: undefined, event: hashOf('B') }, 'keep'],
+    ['[M7] [EM1] the event unknown: field and base stay', { item: hashOf('B'), event: undefined }, 'keep'],
     ['[M7] unknown and without a base: nothing is filled', { item: undefined, base: undefined }, 'keep'],
     [
-      '[R10] against an unconfirmed print a beginning of what was sent is a cut, no edit',
-      { event: print('B'), base: unconfirmed, eventIsBeginning: true },
+      '[SO6] against an unconfirmed hash a beginning of what was sent is a cut, no edit',
+      { event: hashOf('B'), base: unconfirmed, eventIsBeginning: true },
       'agree',
     ],
     [
-      '[R10] against a print that is known to be of a cut text, too: a person shortened what was left',
-      { event: print('B'), base: { ...unconfirmed, event: print('C'), doubt: 'lacking' }, eventIsBeginning: true },
+      '[SO6] against a hash that is known to be of a cut text, too: a person shortened what was left',
+      { event: hashOf('B'), base: { ...unconfirmed, event: hashOf('C'), doubt: 'lacking' }, eventIsBeginning: true },
       'toItem',
     ],
     [
-      '[R10] against a confirmed print the same is an edit: a person shortened the text',
-      { event: print('B'), eventIsBeginning: true },
+      '[SO6] against a confirmed hash the same is an edit: a person shortened the text',
+      { event: hashOf('B'), eventIsBeginning: true },
       'toItem',
     ],
-    ['[R10] against an unconfirmed print anything else is an edit', { event: print('B'), base: unconfirmed }, 'toItem'],
-    ['[R10] an unconfirmed print that fits changes nothing', { base: unconfirmed, eventIsBeginning: true }, 'same'],
+    ['[SO6] against an unconfirmed hash anything else is an edit', { event: hashOf('B'), base: unconfirmed }, 'toItem'],
+    ['[SO7] an unconfirmed hash that fits changes nothing', { base: unconfirmed, eventIsBeginning: true }, 'same'],
     [
-      '[R10] an item edited over an unconfirmed print, with the event cut, is a conflict: what the cut hides is unknown',
-      { item: print('X'), event: print('B'), base: unconfirmed },
+      '[SO6] an item edited over an unconfirmed hash, with the event cut, is a conflict: what the cut hides is unknown',
+      { item: hashOf('X'), event: hashOf('B'), base: unconfirmed },
       'conflict',
     ],
   ];
@@ -88,10 +88,10 @@ describe('mergeField', () => {
 });
 
 describe('mergeFields', () => {
-  const { description, ...others } = prints(VALUES);
+  const { description, ...others } = fieldBases(VALUES);
   const UNCONFIRMED = base(VALUES, { fields: { ...others, description: { ...description!, doubt: 'unconfirmed' } } });
 
-  it('settles each field by itself: edits of different fields on both sides both survive', () => {
+  it('[M10] settles each field by itself: edits of different fields on both sides both survive', () => {
     const event = changed('description', 'Rewritten');
     expect(mergeFields(item({ values: changed('summary', 'Renamed') }), event, base())).toEqual({
       when: 'same',
@@ -100,14 +100,14 @@ describe('mergeFields', () => {
     });
   });
 
-  it('[R4] compares meanings: line ends and outer blanks that Google changed make no edit where there is no base', () => {
+  it('[FI6] compares meanings: line ends and outer blanks that Google changed make no edit where there is no base', () => {
     const edited = item({ values: changed('description', ' one\r\ntwo ') });
     const event = changed('description', 'one\ntwo');
     expect(mergeFields(edited, event, undefined).description).toBe('agree');
   });
 
-  it('[R14] merges a field that the base lacks as one without a base, and the others by theirs', () => {
-    const { summary: _, ...others } = prints(VALUES);
+  it('[ST6] merges a field that the base lacks as one without a base, and the others by theirs', () => {
+    const { summary: _, ...others } = fieldBases(VALUES);
     const merged = mergeFields(item({ values: changed('summary', null) }), VALUES, base(VALUES, { fields: others }));
     expect(merged).toEqual({ when: 'same', summary: 'toItem', description: 'same' });
   });

@@ -25,7 +25,7 @@ describe('parseScriptRequest', () => {
     ['a question for the whole status', { ...ENVELOPE, action: 'status', full: true }],
   ])('takes %s', (_, message) => expect(parseScriptRequest(message)).toEqual(message));
 
-  it('[R38] takes a message of another protocol version, so that the answer can say which side to update', () => {
+  it('[IN8] takes a message of another protocol version, so that the answer can say which side to update', () => {
     expect(parseScriptRequest({ ...ITEMS, v: 99 })).toMatchObject({ v: 99 });
   });
 
@@ -45,7 +45,7 @@ describe('parseScriptRequest', () => {
     expect(parseScriptRequest(message)).toContain(`Not a message of this project: ${place} must be`);
   });
 
-  it('[R39] names places, never values', () => {
+  it('[RP9] names places, never values', () => {
     const answer = parseScriptRequest({ ...ITEMS, rows: ['their secret'] });
     expect(answer).toBe('Not a message of this project: rows[0] must be an object.');
   });

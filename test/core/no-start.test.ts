@@ -1,4 +1,4 @@
-// An item without a start has no time: its end stands there all the same, and somebody may have typed it (P14, R17).
+// An item without a start has no time: its end stands there all the same, and somebody may have typed it (P14, RP1).
 import { planPair } from '../../src/core/plan';
 import { changed, context, item, live, makeBinding, proven, ROW, time, VALUES } from './pairs';
 
@@ -33,7 +33,7 @@ it('[M5] of an emptied start that loses against its event’s the end is told', 
   expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: LOST }]);
 });
 
-it('[R3] beside a start that was away an edited end loses, and that is told', () => {
+it('[EM1] beside a start that was away an edited end loses, and that is told', () => {
   const plan = planPair({ item: withEnd(TYPED), event: live() }, context(proven()));
   expect(plan.item).toMatchObject({ values: { when: VALUES.when } });
   expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: LOST }]);

@@ -117,7 +117,7 @@ describe('edits on both sides', () => {
     );
   });
 
-  it('[R20] [R40] leave nothing to do once it is done: the plan of a settled pair writes nothing', () => {
+  it('[M14] [WR13] leave nothing to do once it is done: the plan of a settled pair writes nothing', () => {
     fc.assert(
       fc.property(policy, everything, (onConflict, made) => {
         const model = play(onConflict, made);
@@ -146,7 +146,7 @@ describe('edits, deletions and restorations on both sides', () => {
     );
   });
 
-  it('[P20] an event that a person restores from the bin brings its item back', () => {
+  it('[CB9] an event that a person restores from the bin brings its item back', () => {
     fc.assert(
       fc.property(policy, side, edits, (onConflict, deletedSide, made) => {
         const model = play(onConflict, made);

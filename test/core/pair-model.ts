@@ -162,7 +162,7 @@ export class PairModel {
 
   // ---------------------------------------------------------------- the sync
 
-  /** The next list shows the event as it was before the sync wrote to it last (R47). */
+  /** The next list shows the event as it was before the sync wrote to it last (RD11). */
   lag(): void {
     this.isListLate = this.older !== undefined;
   }
@@ -187,7 +187,7 @@ export class PairModel {
     const pair: Pair = { item, event };
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const plan = this.plan(pair, mayLag);
-      // R17: stored before the first write.
+      // RP1: stored before the first write.
       for (const { lost = {} } of plan.reports) for (const name of namesOf(lost)) this.account(name, lost[name]);
       yield 'planned';
       if (plan.event && !this.writeEvent(plan, pair)) return true;
@@ -247,7 +247,7 @@ export class PairModel {
     return context({ binding: this.binding, itemDeletedForEvent: (id) => this.journal.has(id), ...known });
   }
 
-  /** R47, as far as the cache knows. */
+  /** RD11, as far as the cache knows. */
   private mayLag(event: Pair['event']): boolean | undefined {
     const { written } = this.cached;
     if (written === undefined || !('event' in event)) return this.isCacheWhole ? false : undefined;
@@ -281,11 +281,11 @@ export class PairModel {
   private readList(): Pair['event'] {
     const isLate = this.isListLate;
     this.isListLate = false;
-    // Absence is confirmed by a direct read (R23).
+    // Absence is confirmed by a direct read (DE5).
     return this.readEvent(isLate && this.older?.status !== 'cancelled' ? this.older : this.event);
   }
 
-  /** False where the event is no longer what was read (R8). */
+  /** False where the event is no longer what was read (WR4). */
   private writeEvent(plan: PairPlan, { item, event }: Pair): boolean {
     const action = plan.event!;
     const seen = event.is === 'live' || event.is === 'cancelled' ? event.event.etag : undefined;

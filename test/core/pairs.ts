@@ -52,7 +52,7 @@ export const ROW = columnsToWrite(BINDING, VALUES);
 export const OWN_ID = eventIdFor(INSTALLATION, BINDING, '7', 0);
 
 /** Hashes of values that both sides agree on; `event` holds Google's where they differ. */
-export function prints(values: Values, event: Values = {}): Base['fields'] {
+export function fieldBases(values: Values, event: Values = {}): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of namesOf(values)) {
     const agreed = baseOnceWritten(name, values[name]);
@@ -62,7 +62,7 @@ export function prints(values: Values, event: Values = {}): Base['fields'] {
 }
 
 export function base(values: Values = VALUES, changes: Partial<Base> = {}): Base {
-  return { stamp: 100, eventId: OWN_ID, fields: prints(values), ...changes };
+  return { stamp: 100, eventId: OWN_ID, fields: fieldBases(values), ...changes };
 }
 
 /**
@@ -130,7 +130,7 @@ export function context(changes: Partial<PlanContext> = {}): PlanContext {
   };
 }
 
-/** What the item's revisions say: these fields somebody emptied, all others were away (R3). */
+/** What the item's revisions say: these fields somebody emptied, all others were away (EM1). */
 export function proven(...names: FieldName[]): Pick<PlanContext, 'emptied'> {
   return { emptied: { proven: names, untracked: false } };
 }
@@ -144,7 +144,7 @@ export const NONE = { is: 'none' } as const;
 export const ABSENT = { is: 'absent', id: OWN_ID } as const;
 export const GONE = { is: 'gone', key: '7', sync: undefined, stamp: 300 } as const;
 
-export const OFF = changed('when', null);
+export const NO_START = changed('when', null);
 export const BAD_ROW: Row = { ...ROW, ends: '2026-03-01T09:00:00.000Z' };
 export const BAD = rowValues(BINDING, BAD_ROW);
 export const RENAMED = changed('summary', 'Renamed');

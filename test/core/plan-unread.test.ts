@@ -14,7 +14,7 @@ import {
   makeBinding,
   NOTHING,
   OWN_ID,
-  prints,
+  fieldBases,
   RENAMED,
   START,
   time,
@@ -26,30 +26,30 @@ const { hashes } = item();
 const LATER = time(START, '2026-03-01T12:00:00Z');
 
 const doubted = (doubt: 'lacking' | 'unconfirmed', changes: Partial<Base> = {}): Base => {
-  const { description, ...others } = prints(VALUES);
+  const { description, ...others } = fieldBases(VALUES);
   return base(VALUES, { fields: { ...others, description: { ...description!, doubt } }, ...changes });
 };
-const { description: _, ...withoutDescription } = prints(VALUES);
+const { description: _, ...withoutDescription } = fieldBases(VALUES);
 
 describe('the event was edited', () => {
   const plan = (event = live(), known?: Base, more: Partial<PlanContext> = {}) =>
     planPair({ item: unread(known), event }, context(more));
 
-  it('[M3] [R9] only what was edited is written, and only where every mapped field is as the base says', () => {
+  it('[M16] [WR5] only what was edited is written, and only where every mapped field is as the base says', () => {
     expect(plan(live({ values: RENAMED }))).toEqual({
       ...NOTHING,
       item: { do: 'set', values: { summary: 'Renamed' }, eventId: OWN_ID, seen: { hashes, stamp: 100 } },
-      base: prints(RENAMED),
+      base: fieldBases(RENAMED),
     });
   });
 
-  it('start and end are one value: they are expected, and written, together', () => {
+  it('[FI1] start and end are one value: they are expected, and written, together', () => {
     const { item: action, base: after } = plan(live({ values: changed('when', LATER) }));
     expect(action).toMatchObject({ do: 'set', values: { when: LATER } });
-    expect(after).toEqual(prints(changed('when', LATER)));
+    expect(after).toEqual(fieldBases(changed('when', LATER)));
   });
 
-  it('[R9] a field that the binding does not map is neither expected nor written', () => {
+  it('[WR5] a field that the binding does not map is neither expected nor written', () => {
     const { description: __, ...values } = RENAMED;
     const { description: ___, ...fields } = makeBinding().fields;
     const binding = makeBinding({ fields: fields as never });
@@ -59,15 +59,20 @@ describe('the event was edited', () => {
     expect(Object.keys(action && 'seen' in action ? action.seen!.hashes : {})).toEqual(['when', 'summary']);
   });
 
-  it('the event says what its base says: the item is compared all the same, as it may have followed another edit', () => {
+  it('[M21] the event says what its base says: the item is compared all the same, as it may have followed another edit', () => {
     expect(plan()).toEqual({
       ...NOTHING,
       item: { do: 'set', values: {}, eventId: OWN_ID, seen: { hashes, stamp: 100 } },
-      base: prints(VALUES),
+      base: fieldBases(VALUES),
     });
   });
 
-  it('edited a second time: what we wrote to the item last says what it must hold', () => {
+  it('[M19] a mere change of form is written to the item, as nobody knows whether it is more than that', () => {
+    const summary = `${VALUES.summary} `;
+    expect(plan(live({ values: changed('summary', summary) })).item).toMatchObject({ do: 'set', values: { summary } });
+  });
+
+  it('[M20] edited a second time: what we wrote to the item last says what it must hold', () => {
     const known = base(RENAMED, { stamp: 200 });
     const event = live({ values: { ...RENAMED, description: 'Rewritten' } });
     expect(plan(event, known)).toEqual({
@@ -78,7 +83,7 @@ describe('the event was edited', () => {
         eventId: OWN_ID,
         seen: { hashes: item({ values: RENAMED }).hashes, stamp: 200 },
       },
-      base: prints({ ...RENAMED, description: 'Rewritten' }),
+      base: fieldBases({ ...RENAMED, description: 'Rewritten' }),
     });
   });
 
@@ -101,25 +106,25 @@ describe('the event was edited', () => {
     });
   });
 
-  it('[R3] what could not be read of the event is not written, and its base stays', () => {
+  it('[EM1] what could not be read of the event is not written, and its base stays', () => {
     const { item: action, base: after } = plan(live({ values: { ...RENAMED, description: undefined } }));
     expect(action).toMatchObject({ values: { summary: 'Renamed' } });
     expect(action).not.toHaveProperty('values.description');
-    expect(after.description).toEqual(prints(VALUES).description);
+    expect(after.description).toEqual(fieldBases(VALUES).description);
   });
 
   it.each<[string, ReturnType<typeof live>, Base | undefined]>([
-    ['[P6] [R14] no base says what it held', live({ base: undefined }), undefined],
+    ['[M17] no base says what it held', live({ base: undefined }), undefined],
     [
-      '[P7] the only base was copied from another event',
+      '[ST8] the only base was copied from another event',
       live({ base: base(VALUES, { eventId: 'another' }), values: RENAMED }),
       undefined,
     ],
-    ['[R14] the base lacks a field', live({ base: base(VALUES, { fields: withoutDescription }) }), undefined],
-    ['[P20] a person brought the event back that we had deleted', live({ restored: true }), undefined],
-    ['[M8] the event lacks what the item holds', live({ base: doubted('lacking'), values: RENAMED }), undefined],
-    ['[R10] the event may lack what the item holds', live({ base: doubted('unconfirmed') }), undefined],
-    ['[M8] so it is by the later base', live({ values: RENAMED }), doubted('lacking', { stamp: 200 })],
+    ['[M17] the base lacks a field', live({ base: base(VALUES, { fields: withoutDescription }) }), undefined],
+    ['[M17] a person brought the event back that we had deleted', live({ restored: true }), undefined],
+    ['[M17] the event lacks what the item holds', live({ base: doubted('lacking'), values: RENAMED }), undefined],
+    ['[M17] the event may lack what the item holds', live({ base: doubted('unconfirmed') }), undefined],
+    ['[M17] so it is by the later base', live({ values: RENAMED }), doubted('lacking', { stamp: 200 })],
   ])('%s: the item is asked for', (__, event, known) => {
     expect(plan(event, known)).toEqual(ask('item'));
   });
@@ -129,7 +134,7 @@ describe('the event was edited', () => {
     expect(plan(event, base(VALUES, { stamp: 200 })).item).toMatchObject({ values: { summary: 'Renamed' } });
   });
 
-  describe('[R47] a list may show it as it was before we wrote to it last', () => {
+  describe('[RD11] a list may show it as it was before we wrote to it last', () => {
     const edited = live({ values: RENAMED });
 
     it('it does: the event is read by itself first', () => {
@@ -145,12 +150,12 @@ describe('the event was edited', () => {
     });
   });
 
-  it('[R24] a field that nobody may empty now is left out, and its base stays', () => {
+  it('[BR7] a field that nobody may empty now is left out, and its base stays', () => {
     const event = live({ values: { ...RENAMED, description: null } });
     const { item: action, base: after } = plan(event, undefined, { braked: ['description'] });
     expect(action).toMatchObject({ values: { summary: 'Renamed' } });
     expect(action).not.toHaveProperty('values.description');
-    expect(after.description).toEqual(prints(VALUES).description);
+    expect(after.description).toEqual(fieldBases(VALUES).description);
   });
 });
 
@@ -176,12 +181,12 @@ describe('the event was deleted', () => {
     expect(plan({}, known).item).toMatchObject({ expect: item({ values: RENAMED }).hashes });
   });
 
-  it('[R23] a deletion in a list is only a hint: the event is read first', () => {
+  it('[DE5] a deletion in a list is only a hint: the event is read first', () => {
     const pair = { item: unread(undefined), event: cancelled({ base: base() }) };
     expect(planPair(pair, context())).toEqual(ask('event'));
   });
 
-  it('[P12] [P24] asks whether the event lives elsewhere, and whether the item was made again', () => {
+  it('[CB5] [P24] asks whether the event lives elsewhere, and whether the item was made again', () => {
     const unknown = { elsewhere: undefined, remade: undefined };
     expect(plan({ base: base() }, undefined, unknown)).toEqual({ ...NOTHING, needs: ['elsewhere', 'remade'] });
     expect(plan({ base: base() }, undefined, { elsewhere: undefined }).needs).toEqual(['elsewhere']);
@@ -189,13 +194,13 @@ describe('the event was deleted', () => {
 
   it.each<[string, Parameters<typeof cancelled>[0], Base | undefined, Partial<PlanContext>]>([
     ['[P24] the event lives elsewhere', { base: base() }, undefined, { elsewhere: true }],
-    ['[P12] the item was made again', { base: base() }, undefined, { remade: true }],
-    ['[P10] [P8] we deleted the event', { base: base(), byUs: true }, undefined, {}],
+    ['[CB5] the item was made again', { base: base() }, undefined, { remade: true }],
+    ['[CB12] we deleted the event', { base: base(), byUs: true }, undefined, {}],
     ['no base says what it held', {}, undefined, {}],
-    ['[R21] the base was written for another event', { base: base(VALUES, { eventId: 'another' }) }, undefined, {}],
-    ['[P12] the base lacks a field', { base: base(VALUES, { fields: withoutDescription }) }, undefined, {}],
-    ['[M8] the event lacked what the item holds', { base: doubted('lacking') }, undefined, {}],
-    ['[R10] the event may have lacked it', { base: base() }, doubted('unconfirmed', { stamp: 200 }), {}],
+    ['[ST8] the base was written for another event', { base: base(VALUES, { eventId: 'another' }) }, undefined, {}],
+    ['[CB3] the base lacks a field', { base: base(VALUES, { fields: withoutDescription }) }, undefined, {}],
+    ['[DE12] the event lacked what the item holds', { base: doubted('lacking') }, undefined, {}],
+    ['[DE12] the event may have lacked it', { base: base() }, doubted('unconfirmed', { stamp: 200 }), {}],
   ])('%s: the item is asked for', (__, changes, known, more) => {
     expect(plan(changes, known, more)).toEqual(ask('item'));
   });
@@ -215,7 +220,7 @@ describe('of any other event', () => {
   });
 });
 
-it('[M5] an edit of both sides is none that can be planned so: the item that turns up is merged with its event', () => {
+it('[M18] an edit of both sides is none that can be planned so: the item that turns up is merged with its event', () => {
   const event = live({ values: changed('description', 'Rewritten') });
   const first = planPair({ item: unread(), event }, context());
   const row = item({ values: { ...VALUES, when: time(START, END), summary: 'Renamed' } });

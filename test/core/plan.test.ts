@@ -20,9 +20,9 @@ import {
   makeBinding,
   NONE,
   NOTHING,
-  OFF,
+  NO_START,
   OWN_ID,
-  prints,
+  fieldBases,
   proven,
   RENAMED,
   ROW,
@@ -58,7 +58,7 @@ describe('unread sides', () => {
   });
 });
 
-describe('[P22] an event that is not ours to touch, and that the item names', () => {
+describe('[WH13] an event that is not ours to touch, and that the item names', () => {
   it.each(['installation', 'organizer', 'declined', 'kind', 'occurrence'] as const)(
     '(%s): nothing is written, and that is told with what to do',
     (because) => {
@@ -74,7 +74,7 @@ describe('[P22] an event that is not ours to touch, and that the item names', ()
     },
   );
 
-  it('its id emptied by a person: an event of its own', () => {
+  it('[WH14] its id emptied by a person: an event of its own', () => {
     const pair = { item: item({ eventId: null }), event: { is: 'foreign', id: OWN_ID, because: 'organizer' } as const };
     expect(planPair(pair, context()).event).toMatchObject({ do: 'insert' });
   });
@@ -86,36 +86,36 @@ describe('[P3] both sides live', () => {
     expect(plan).toMatchObject({ event: null, item: null, reports: [], needs: [] });
   });
 
-  it('[M2] [R9] an edit of the item is patched into the event, only the field that changed', () => {
+  it('[M2] [WR5] an edit of the item is patched into the event, only the field that changed', () => {
     const plan = planPair({ item: item({ values: RENAMED }), event: live() }, context());
     expect(plan.event).toEqual({ do: 'patch', values: { summary: 'Renamed' }, revive: false });
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: OWN_ID });
-    expect(plan.base).toEqual(prints(RENAMED));
+    expect(plan.base).toEqual(fieldBases(RENAMED));
   });
 
   it('[M3] an edit of the event is written to the item, and the event is left alone', () => {
     const plan = planPair({ item: item(), event: live({ values: RENAMED }) }, context());
     expect(plan.event).toBeNull();
     expect(plan.item).toEqual({ do: 'set', values: { summary: 'Renamed' }, eventId: OWN_ID });
-    expect(plan.base).toEqual(prints(RENAMED));
+    expect(plan.base).toEqual(fieldBases(RENAMED));
   });
 
-  it('[R7] the event never claims what the item does not hold yet', () => {
+  it('[WR2] the event never claims what the item does not hold yet', () => {
     const event = live({ values: changed('description', 'Rewritten') });
     const plan = planPair({ item: item({ values: RENAMED }), event }, context());
     expect(plan.event).toMatchObject({ do: 'patch', values: { summary: 'Renamed' } });
     expect(plan.item).toMatchObject({ values: { description: 'Rewritten' } });
-    expect(plan.eventBase).toEqual(prints(RENAMED));
-    expect(plan.base).toEqual(prints({ ...RENAMED, description: 'Rewritten' }));
+    expect(plan.eventBase).toEqual(fieldBases(RENAMED));
+    expect(plan.base).toEqual(fieldBases({ ...RENAMED, description: 'Rewritten' }));
   });
 
   it('[M4] both sides edited to the same: only the base moves, in the item', () => {
     const plan = planPair({ item: item({ values: RENAMED }), event: live({ values: RENAMED }) }, context());
     expect(plan).toMatchObject({ event: null, item: { do: 'set', values: {} }, reports: [] });
-    expect(plan.base).toEqual(prints(RENAMED));
+    expect(plan.base).toEqual(fieldBases(RENAMED));
   });
 
-  it('merges by the later base of both', () => {
+  it('[ST7] merges by the later base of both', () => {
     const newer = base(RENAMED, { stamp: 200 });
     const pair = { item: item({ values: RENAMED, sync: newer }), event: live() };
     const plan = planPair(pair, context({ event: true }));
@@ -125,7 +125,7 @@ describe('[P3] both sides live', () => {
   });
 });
 
-describe('[R54] the event wins by the item’s own base alone', () => {
+describe('[CB22] the event wins by the item’s own base alone', () => {
   // Followed an edit of the event, which still says what was before.
   const event = live({ values: { ...RENAMED, description: 'Rewritten' } });
   const putBack = item({ sync: base(VALUES, { stamp: 200 }) });
@@ -140,7 +140,7 @@ describe('[R54] the event wins by the item’s own base alone', () => {
     expect(plan(false)).toMatchObject({ event: null, item: { values: { summary: 'Renamed' } }, reports: [] });
   });
 
-  it('[M6] somebody did: there is no base, and who loses is reported', () => {
+  it('[CB19] somebody did: there is no base, and who loses is reported', () => {
     const lost = { summary: 'Talk', description: 'About calendars' };
     expect(plan(true).reports).toEqual([{ kind: 'noBase', winner: 'event', lost }]);
     expect(plan(true, 'directus').event).toMatchObject({ do: 'patch', values: lost });
@@ -180,7 +180,7 @@ describe('[M5] both changed differently', () => {
     ['the item’s time unknown', null, 10_000, 'event'],
     ['the event’s time unknown', 10_000, null, 'event'],
     ['both unknown', null, null, 'event'],
-  ])('[R16] "newest", %s: the right side wins', (_, itemTime, eventTime, winner) => {
+  ])('[M12] "newest", %s: the right side wins', (_, itemTime, eventTime, winner) => {
     expect(plan('newest', { item: itemTime, event: eventTime }).reports).toMatchObject([{ winner }]);
   });
 
@@ -212,7 +212,7 @@ describe('[M5] both changed differently', () => {
   });
 });
 
-describe('[M9] Directus refused what the event holds of a field', () => {
+describe('[RF5] Directus refused what the event holds of a field', () => {
   it('the item and the base of the field stay, all others go on', () => {
     const event = live({ values: { ...RENAMED, description: 'Rewritten' } });
     const plan = planPair({ item: item(), event }, context({ refused: ['summary'] }));
@@ -226,13 +226,13 @@ describe('[M9] Directus refused what the event holds of a field', () => {
     expect(plan).toMatchObject({ event: null, item: null });
   });
 
-  it('what the item changed of it goes to the event', () => {
+  it('[RF6] what the item changed of it goes to the event', () => {
     const plan = planPair({ item: item({ values: RENAMED }), event: live() }, context({ refused: ['summary'] }));
     expect(plan.event).toMatchObject({ do: 'patch', values: { summary: 'Renamed' } });
   });
 });
 
-describe('[R47] an event as a list may show it for a while after it was written', () => {
+describe('[RD11] an event as a list may show it for a while after it was written', () => {
   const followed = { values: RENAMED, sync: base(RENAMED, { stamp: 200 }) };
   const told = item(followed);
   const asked = { ...NOTHING, needs: ['event'] };
@@ -263,7 +263,7 @@ describe('[R47] an event as a list may show it for a while after it was written'
 });
 
 describe('who belongs to whom', () => {
-  it('[P4] [R15] an event that lost its link is merged by the item’s base and gets the link back', () => {
+  it('[P4] [WH19] an event that lost its link is merged by the item’s base and gets the link back', () => {
     const event = live({ link: undefined, base: undefined, values: RENAMED });
     const plan = planPair({ item: item(), event }, context({ event: true }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
@@ -281,7 +281,7 @@ describe('who belongs to whom', () => {
     expect(plan.reports).toEqual([]);
   });
 
-  it('[P5] [R15] an item that lost its event id gets it back', () => {
+  it('[P5] [WH19] an item that lost its event id gets it back', () => {
     const plan = planPair({ item: item({ eventId: null, sync: undefined, syncText: null }), event: live() }, context());
     expect(plan).toMatchObject({ event: null, item: { do: 'set', values: {}, eventId: OWN_ID } });
   });
@@ -291,7 +291,7 @@ describe('who belongs to whom', () => {
     expect(planPair({ item: item(), event }, context()).needs).toEqual(['whose']);
   });
 
-  it('[P6] it does: this item is a copy and gets an event of its own', () => {
+  it('[WH1] it does: this item is a copy and gets an event of its own', () => {
     const pair = { item: item({ key: '8' }), event: live() };
     const plan = planPair(pair, context({ whose: 'another' }));
     const own = eventIdFor(INSTALLATION, BINDING, '8', 0);
@@ -299,7 +299,7 @@ describe('who belongs to whom', () => {
     expect(plan.item).toEqual({ do: 'set', values: {}, eventId: own });
   });
 
-  it('[P6] [R21] the event under its own id is deleted: it is brought back for the item, and for no other reason', () => {
+  it('[DE11] the event under its own id is deleted: it is brought back for the item, and for no other reason', () => {
     const pair = { item: item({ eventId: 'another' }), event: cancelled({ byUs: true }) };
     expect(planPair(pair, context())).toEqual(NOTHING);
     const plan = planPair(pair, context({ whose: 'this' }));
@@ -307,19 +307,19 @@ describe('who belongs to whom', () => {
     expect(plan.item).toMatchObject({ do: 'set', eventId: OWN_ID });
   });
 
-  it('[P6] it does not: the event is adopted, its link rewritten', () => {
+  it('[WH3] it does not: the event is adopted, its link rewritten', () => {
     const plan = planPair({ item: item({ key: '8' }), event: live() }, context({ whose: 'nobody' }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
     expect(plan.reports).toEqual([]);
   });
 
-  it('[P6] a copy that cannot be an event gets none', () => {
+  it('[P17] a copy that cannot be an event gets none', () => {
     const pair = { item: item({ key: '8', row: BAD_ROW }), event: live() };
     expect(planPair(pair, context({ whose: 'another' }))).toMatchObject({ event: null, item: null });
   });
 
   it('[P15] a copy without a start names no event', () => {
-    const pair = { item: item({ key: '8', values: OFF }), event: live() };
+    const pair = { item: item({ key: '8', values: NO_START }), event: live() };
     const plan = planPair(pair, context({ whose: 'another' }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'set', values: {}, eventId: null } });
   });
@@ -334,21 +334,18 @@ describe('who belongs to whom', () => {
   it.each([
     ['it is', 'another', { whose: 'nobody' as const }],
     ['the item was unlinked from it', '-another', {}],
-  ])('[P7] %s: this event is a copy and gets an item of its own', (_, eventId, known) => {
+  ])('[WH7] %s: this event is a copy and gets an item of its own', (_, eventId, known) => {
     const plan = planPair({ item: item({ eventId }), event: live() }, context({ ...known, event: true }));
     expect(plan).toEqual({ ...NOTHING, item: { do: 'create', key: null } });
   });
 
-  it.each(['another', '-another'])(
-    '[P6] [P7] %s is not, or another item’s: the item takes its own event',
-    (eventId) => {
-      const plan = planPair({ item: item({ eventId }), event: live() }, context({ whose: 'this' }));
-      expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
-      expect(plan.event).toBeNull();
-    },
-  );
+  it.each(['another', '-another'])('[WH8] %s is not, or another item’s: the item takes its own event', (eventId) => {
+    const plan = planPair({ item: item({ eventId }), event: live() }, context({ whose: 'this' }));
+    expect(plan.item).toMatchObject({ do: 'set', values: {}, eventId: OWN_ID });
+    expect(plan.event).toBeNull();
+  });
 
-  it('[P6] [R15] its own event lost its link: it gets that back as well', () => {
+  it('[WH19] its own event lost its link: it gets that back as well', () => {
     const pair = { item: item({ eventId: 'another' }), event: live({ link: undefined }) };
     const plan = planPair(pair, context({ whose: 'this' }));
     expect(plan.event).toEqual({ do: 'patch', values: {}, revive: false });
@@ -363,7 +360,7 @@ describe('who belongs to whom', () => {
 
 describe('the item’s start is emptied, or its values make no event', () => {
   it('[P14] the event is deleted and the id emptied', () => {
-    const plan = planPair({ item: item({ values: OFF }), event: live() }, context(proven('when')));
+    const plan = planPair({ item: item({ values: NO_START }), event: live() }, context(proven('when')));
     expect(plan).toMatchObject({
       event: { do: 'cancel' },
       item: { do: 'set', values: {}, eventId: null },
@@ -371,9 +368,9 @@ describe('the item’s start is emptied, or its values make no event', () => {
     });
   });
 
-  it('[P14] merges first: an event that was moved meanwhile keeps its start, if it wins', () => {
+  it('[M22] merges first: an event that was moved meanwhile keeps its start, if it wins', () => {
     const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
-    const pair = { item: item({ values: OFF }), event: moved };
+    const pair = { item: item({ values: NO_START }), event: moved };
     const plan = (onConflict: Binding['onConflict']) =>
       planPair(pair, context({ binding: makeBinding({ onConflict }), ...proven('when') }));
     expect(plan('google').item).toMatchObject({ values: { when: moved.values.when } });
@@ -383,15 +380,18 @@ describe('the item’s start is emptied, or its values make no event', () => {
     expect(plan('directus').reports).toEqual([{ kind: 'conflict', winner: 'item', lost: { when: moved.values.when } }]);
   });
 
-  it('[P14] [R2] first gives the item what else was edited in the event, then deletes it', () => {
+  it('[M23] [M15] first gives the item what else was edited in the event, then deletes it', () => {
     const event = live({ values: changed('description', 'Rewritten') });
-    const first = planPair({ item: item({ values: OFF }), event }, context(proven('when')));
+    const first = planPair({ item: item({ values: NO_START }), event }, context(proven('when')));
     expect(first).toMatchObject({
       event: null,
       item: { do: 'set', values: { description: 'Rewritten' }, eventId: OWN_ID },
       again: true,
     });
-    const written = item({ values: { ...OFF, description: 'Rewritten' }, sync: base(VALUES, { fields: first.base }) });
+    const written = item({
+      values: { ...NO_START, description: 'Rewritten' },
+      sync: base(VALUES, { fields: first.base }),
+    });
     expect(planPair({ item: written, event }, context(proven('when')))).toMatchObject({
       event: { do: 'cancel' },
       item: { values: {}, eventId: null },
@@ -404,7 +404,7 @@ describe('the item’s start is emptied, or its values make no event', () => {
     expect(plan.event).toEqual({ do: 'patch', values: { summary: 'Renamed' }, revive: false });
     expect(plan.item).toMatchObject({ values: { description: 'Rewritten' } });
     expect(plan.reports).toMatchObject([{ kind: 'unusable' }]);
-    expect(plan.base).toEqual(prints({ ...VALUES, summary: 'Renamed', description: 'Rewritten' }));
+    expect(plan.base).toEqual(fieldBases({ ...VALUES, summary: 'Renamed', description: 'Rewritten' }));
   });
 
   it('[P16] so it does where the time of the event was moved meanwhile, and the item wins', () => {
@@ -413,10 +413,10 @@ describe('the item’s start is emptied, or its values make no event', () => {
     const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'directus' }) }));
     expect(plan).toMatchObject({ event: null, item: null, reports: [{ kind: 'unusable' }] });
     expect(plan.reports).toHaveLength(1);
-    expect(plan.base.when).toEqual(prints(VALUES).when);
+    expect(plan.base.when).toEqual(fieldBases(VALUES).when);
   });
 
-  it('[P16] the time of the event that wins mends the item, and what stood there is told', () => {
+  it('[M24] the time of the event that wins mends the item, and what stood there is told', () => {
     const moved = live({ values: changed('when', time('2026-03-01T10:30:00Z', END)) });
     const pair = { item: item({ row: BAD_ROW }), event: moved };
     const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'google' }) }));
@@ -450,12 +450,12 @@ describe('an item without an end', () => {
     expect(planPair({ item: item({ row: { ...ROW, ends: null }, sync }), event: ended }, context())).toMatchObject({
       event: null,
       item: { do: 'set', values: { when: VALUES.when } },
-      base: prints(VALUES),
+      base: fieldBases(VALUES),
       reports: [],
     });
   });
 
-  it('[R12] stays without one while nothing changes', () => {
+  it('[RD4] stays without one while nothing changes', () => {
     const event = live({ values: endless.values, base: sync });
     expect(planPair({ item: item({ row: { ...ROW, ends: null }, sync }), event }, context())).toMatchObject({
       event: null,

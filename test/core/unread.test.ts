@@ -1,4 +1,4 @@
-// An item of which a field could not be read: unknown, neither empty nor as it was (R3).
+// An item of which a field could not be read: unknown, neither empty nor as it was (EM1).
 import { itemForm } from '../../src/core/item';
 import { planPair } from '../../src/core/plan';
 import { rowValues } from '../../src/core/values';
@@ -12,7 +12,7 @@ import {
   live,
   NONE,
   OWN_ID,
-  prints,
+  fieldBases,
   proven,
   RENAMED,
   ROW,
@@ -24,7 +24,7 @@ import {
 const LONGER = time(START, '2026-03-01T12:00:00Z');
 const UNTOLD = changed('description', undefined);
 
-describe('[R3] [M7] while a field of the item can’t be read', () => {
+describe('[EM2] [M7] while a field of the item can’t be read', () => {
   it('[P14] an emptied start does not take the event away: what stands there may be nowhere else', () => {
     const values = { ...UNTOLD, when: null };
     const event = live({ values: changed('description', 'Edited') });
@@ -57,7 +57,7 @@ describe('[R3] [M7] while a field of the item can’t be read', () => {
       item: { do: 'set', values: { when: LONGER } },
       reports: [],
     });
-    expect(plan.base.description).toEqual(prints(VALUES).description);
+    expect(plan.base.description).toEqual(fieldBases(VALUES).description);
   });
 
   it('[P16] [P17] an unknown time makes no event, and moves none', () => {
@@ -76,6 +76,6 @@ describe('[R3] [M7] while a field of the item can’t be read', () => {
     const event = live({ values: { ...RENAMED, when: time('2026-03-01T10:30:00Z', END) } });
     const plan = planPair({ item: item({ row: { ...ROW, ends: undefined } }), event }, context());
     expect(plan.item).toEqual({ do: 'set', values: { summary: 'Renamed' }, eventId: OWN_ID });
-    expect(plan.base.when).toEqual(prints(VALUES).when);
+    expect(plan.base.when).toEqual(fieldBases(VALUES).when);
   });
 });

@@ -16,11 +16,11 @@ import { BINDING, END, ROW, START, time, VALUES } from './pairs';
 describe('rowValues', () => {
   const row: Row = { id: 7, ...ROW };
 
-  it('[R9] reads the mapped fields and nothing else', () => {
+  it('[WR5] reads the mapped fields and nothing else', () => {
     expect(rowValues(BINDING, { ...row, secret: 'x' })).toEqual(VALUES);
   });
 
-  it('[R3] takes no missing column for an empty one', () => {
+  it('[EM1] takes no missing column for an empty one', () => {
     const { text: _, ends: __, ...rest } = row;
     expect(rowValues(BINDING, rest)).toEqual({ when: undefined, summary: 'Talk', description: undefined });
   });
@@ -36,12 +36,12 @@ describe('columnsToWrite', () => {
     });
   });
 
-  it('[R9] says nothing of other fields, and empties what is null', () => {
+  it('[WR5] says nothing of other fields, and empties what is null', () => {
     expect(columnsToWrite(BINDING, { summary: null })).toEqual({ name: null });
     expect(columnsToWrite(BINDING, { when: null })).toEqual({ starts: null, ends: null });
   });
 
-  it('[R3] leaves out what is unknown', () => {
+  it('[EM1] leaves out what is unknown', () => {
     expect(columnsToWrite(BINDING, { when: undefined, summary: 'Talk' })).toEqual({ name: 'Talk' });
   });
 });
@@ -54,7 +54,7 @@ describe('eventValues', () => {
 });
 
 describe('hashes of an item', () => {
-  it('[R10] are what its base says after a write, where Directus stores it as it was sent', () => {
+  it('[SO1] are what its base says after a write, where Directus stores it as it was sent', () => {
     const hashes = rowHashes(BINDING, columnsToWrite(BINDING, VALUES));
     expect(hashes).toEqual({
       when: hashAfterWrite('when', VALUES.when),
@@ -63,7 +63,7 @@ describe('hashes of an item', () => {
     });
   });
 
-  it('[R3] are unknown where a column is, and of nothing is nothing known', () => {
+  it('[EM1] are unknown where a column is, and of nothing is nothing known', () => {
     expect(rowHashes(BINDING, { ...ROW, ends: undefined }).when).toBeUndefined();
     expect(hashAfterWrite('summary', undefined)).toBeUndefined();
   });
@@ -74,7 +74,7 @@ describe('hashValue', () => {
     expect(hashValue(undefined)).toBeUndefined();
     const all = [hashValue(null), hashValue('0'), hashValue(''), hashValue('null')];
     expect(new Set(all).size).toBe(all.length);
-    for (const print of all) expect(print).toMatch(/^[A-Za-z0-9_-]{8}$/);
+    for (const hash of all) expect(hash).toMatch(/^[A-Za-z0-9_-]{8}$/);
   });
 
   it('differs where texts differ', () => {
@@ -121,7 +121,7 @@ describe('keyForms', () => {
     fc.assert(fc.property(fc.uuid(), (key) => expect(keyForms(key.toUpperCase())).toContain(key)));
   });
 
-  describe('[R22] goneForms', () => {
+  describe('[DE8] goneForms', () => {
     it.each([
       ['01', [], ['01', '1']],
       ['01', [1], []],

@@ -9,7 +9,7 @@ function failureOf(status: number, text: string) {
     secret: 'secret',
     oldSecret: null,
     version: '1.0.0',
-    bindingsPrint: 'print',
+    bindingsHash: 'hash',
     post: (): Result<{ status: number; text: string }> => ({ ok: true, value: { status, text } }),
     uuid: () => 'id',
     sleep: () => undefined,

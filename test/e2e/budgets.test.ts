@@ -139,7 +139,7 @@ describe('in quiet', () => {
   }, 180_000);
 
   test.each(['catchUp', 'reconcile', 'renewChannels', 'install', 'syncNow', 'showStatus'])(
-    '[R40] %s run again writes nothing on either side',
+    '[WR13] %s run again writes nothing on either side',
     async (name) => {
       await bed.google.host.run(name);
       await bed.quiet();

@@ -65,7 +65,7 @@ test('install names columns that save something of their own, and warns of those
   expect(warnings.join()).toContain('category must be filled');
 });
 
-test('[R53] install finds out whether the id field is unique, and nothing of the trial stays', async () => {
+test('[IN4] install finds out whether the id field is unique, and nothing of the trial stays', async () => {
   await bed.sandbox.admin.createField('collection1', {
     ...{ field: 'changed_at', type: 'timestamp', schema: {} },
     meta: { special: ['date-updated', 'cast-timestamp'] },
@@ -97,7 +97,7 @@ test('[R53] install finds out whether the id field is unique, and nothing of the
   await bed.quiet();
 });
 
-test('[R10] what Directus stores otherwise than sent is told once, and by the status until it is so no more', async () => {
+test('[SO5] what Directus stores otherwise than sent is told once, and by the status until it is so no more', async () => {
   await bed.sandbox.admin.request('PATCH', `${FIELDS}/calendar_event_start`, { meta: { special: SAVES_NOW } });
   const event = bed.ui.create('primary', eventOf('In March'));
   await bed.quiet();

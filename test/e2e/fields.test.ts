@@ -49,7 +49,7 @@ async function rename(name: string): Promise<void> {
 const column = (rows: Item[], field: string) => rows.map((row) => row[field]);
 
 test.each(['description', 'start', 'end'] as const)(
-  '[R3] %s: told by name and still while it is away; once it is there again it is filled, and nothing is lost in Google',
+  '[EM5] %s: told by name and still while it is away; once it is there again it is filled, and nothing is lost in Google',
   async (name) => {
     const field = FIELDS[name]!;
     const before = column(await bed.items().readByQuery({ sort: ['id'] }), field);
@@ -80,7 +80,7 @@ test.each(['description', 'start', 'end'] as const)(
   },
 );
 
-test('[R3] [M2] what a person empties is emptied in the event, for one call to Directus', async () => {
+test('[EM6] [M2] what a person empties is emptied in the event, for one call to Directus', async () => {
   const [key] = keys;
   const emptied = await bed.costWithoutEcho(() => bed.items().updateOne(key!, { description: null }));
   expect(emptied).toMatchObject({ executions: 1, calendarRequests: 2, directus: 1, refused: 0 });

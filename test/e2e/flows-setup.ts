@@ -9,7 +9,7 @@ import { DirectusAdmin } from '../../sandbox/directus/admin';
 import { bindingsToCollections, type KeyType } from '../../sandbox/directus/collections';
 import { ensureDirectus } from '../../sandbox/directus/install';
 import { startDirectus, type DirectusServer } from '../../sandbox/directus/server';
-import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { bindingsHash, parseBindings } from '../../src/core/bindings-file';
 import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
 import { webhookPath, type FlowForm } from '../../src/flows';
@@ -97,7 +97,7 @@ export class Setup {
       version: '1.2.3',
       id: `request-${this.requests}`,
       secret: SECRET,
-      print: bindingsPrint(BINDINGS),
+      print: bindingsHash(BINDINGS),
     };
     const response = await this.post(JSON.stringify({ ...head, action, ...content }));
     return (await response.json()) as FlowAnswer<Results> | Refusal;

@@ -365,7 +365,7 @@ describe('flow 4, apply', () => {
     if (made.length > 1) expect(new Set(last)).toEqual(new Set(made));
   });
 
-  it('never buries a save in silence that falls between its read and its write [R11]', async () => {
+  it('never buries a save in silence that falls between its read and its write [WR10]', async () => {
     let told = 0;
     for (let round = 0; round < 40 && told < 3; round++) {
       const event = `race-${round}`;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { bindingsHash, parseBindings } from '../../src/core/bindings-file';
 import type { Binding } from '../../src/core/binding';
 import { PROTOCOL } from '../../src/core/message';
 import type { Status } from '../../src/setup/status';
@@ -222,7 +222,7 @@ export class TestBed {
   /** The members that every message of ours has. */
   envelope(): Record<string, unknown> {
     const { secret, bindings } = this.sandbox;
-    return { v: PROTOCOL, version: VERSION, id: `test-${Math.random()}`, secret, print: bindingsPrint(bindings) };
+    return { v: PROTOCOL, version: VERSION, id: `test-${Math.random()}`, secret, print: bindingsHash(bindings) };
   }
 
   /** Posts as a stranger may; text goes as it is. */

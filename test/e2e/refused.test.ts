@@ -39,14 +39,14 @@ const moved = (day: number) => ({
 const item = (key: ItemKey): Promise<Item> => bed.items().readOne(key);
 const reasons = async (): Promise<string[]> => (await bed.status()).bindings[0]!.failures.map(({ reason }) => reason);
 
-test('[M9] a title that another item has is told, its description and time arrive, and the title follows once it is free', async () => {
+test('[RF10] a title that another item has is told, its description and time arrive, and the title follows once it is free', async () => {
   const { id, key } = await paired('Mine', 1);
   const other = await paired('Taken', 2);
   const { start, end } = moved(20);
   await edit(id, { summary: 'Taken', description: 'In the same edit', start, end });
   expect(await item(key)).toMatchObject({ name: 'Mine', description: 'In the same edit' });
   expect(Date.parse(String((await item(key)).calendar_event_start))).toBe(Date.parse(start.dateTime));
-  expect(await reasons()).toEqual(['Directus refused name (RECORD_NOT_UNIQUE); all else is synced']);
+  expect(await reasons()).toEqual(['Directus refused name (RECORD_NOT_UNIQUE); the other fields are synced']);
   expect(await bed.status()).toMatchObject({ healthy: false });
   await expectNothingLeft(bed, ['catchUp', 'reconcile']);
 
@@ -64,7 +64,7 @@ test('[M9] a title that a validation forbids is told, its time arrives, and anot
   await edit(id, { summary: 'Forbidden', start, end });
   expect((await item(key)).name).toBe('Allowed');
   expect(Date.parse(String((await item(key)).calendar_event_start))).toBe(Date.parse(start.dateTime));
-  expect(await reasons()).toEqual(['Directus refused name (FAILED_VALIDATION); all else is synced']);
+  expect(await reasons()).toEqual(['Directus refused name (FAILED_VALIDATION); the other fields are synced']);
   await bed.items().updateOne(key, { description: 'Edited meanwhile' });
   await bed.quiet();
   const events = await bed.pairs.events('primary');

@@ -15,7 +15,7 @@ afterAll(() => bed.close());
 
 jest.setTimeout(120_000);
 
-test('[R54] what an item is reverted to goes to its event at once', async () => {
+test('[CB21] what an item is reverted to goes to its event at once', async () => {
   const { id } = await bed.items().createOne(itemOf('Old'));
   await bed.quiet();
   const item = () => bed.items().readOne(id as number);

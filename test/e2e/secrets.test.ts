@@ -139,7 +139,7 @@ describe('the proxy flow', () => {
   });
 });
 
-describe('a body that is no message', () => {
+describe('[EX15] a body that is no message', () => {
   const SMALL: [what: string, body: string][] = [
     ['empty', ''],
     ['broken', '{"secret":"'],

@@ -1,7 +1,7 @@
 // The simulated Directus against the real one: the same scenarios, and both have to tell the same of each step.
 import { createHmac } from 'node:crypto';
 import { DirectusApiError } from '../../sandbox/directus/rest-client';
-import { bindingsPrint } from '../../src/core/bindings-file';
+import { bindingsHash } from '../../src/core/bindings-file';
 import { PROTOCOL } from '../../src/core/message';
 import { FLOW_IDS, webhookPath } from '../../src/flows';
 import { RequestRefused, SimulatedDirectus, type HttpAnswer, type Key, type Row } from '../../simulation/directus';
@@ -16,7 +16,7 @@ const LOG_LINE = /Google Calendar sync: .*/;
 /** A request as the script sends it. */
 function requestText(body: object | string): string {
   if (typeof body === 'string') return body;
-  const print = bindingsPrint(BINDINGS);
+  const print = bindingsHash(BINDINGS);
   return JSON.stringify({ v: PROTOCOL, version: '1.2.3', id: 'request', secret: SECRET, print, ...body });
 }
 

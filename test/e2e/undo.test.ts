@@ -113,7 +113,7 @@ const DELETED_AND_BACK: [string, (eventId: string) => Promise<unknown>][] = [
 ];
 
 test.each(DELETED_AND_BACK)(
-  '[P20] an event that is deleted and brought back %s finds its item as it was',
+  '[CB10] an event that is deleted and brought back %s finds its item as it was',
   async (how, work) => {
     const before = await paired(how);
     const eventId = String(before['calendar_event_id']);
@@ -142,7 +142,7 @@ test.each(DELETED_AND_BACK)(
   },
 );
 
-test('[P20] what Directus refuses of the revision keeps nobody from having what the event holds', async () => {
+test('[CB17] what Directus refuses of the revision keeps nobody from having what the event holds', async () => {
   const before = await paired('Refused');
   bed.ui.remove('primary', String(before['calendar_event_id']));
   await bed.quiet();
@@ -158,7 +158,7 @@ test('[P20] what Directus refuses of the revision keeps nobody from having what 
   person = (await bed.sandbox.admin.request<{ id: number }>('POST', '/items/people', {})).id;
 });
 
-test('[P20] where Directus keeps no revisions an item has what its event holds, and that is told', async () => {
+test('[CB17] where Directus keeps no revisions an item has what its event holds, and that is told', async () => {
   const accountability = (value: string) =>
     bed.sandbox.admin.request('PATCH', `/collections/${COLLECTION}`, { meta: { accountability: value } });
   await accountability('activity');

@@ -1,6 +1,6 @@
 // Directus in memory behind flow 4: the flow's own scripts decide, only the operations between them are played here.
 import { flowBindings, type Binding } from '../../src/core/binding';
-import { bindingsPrint } from '../../src/core/bindings-file';
+import { bindingsHash } from '../../src/core/bindings-file';
 import { PROTOCOL, type ItemsSignal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
 import type { PostJson } from '../../src/directus/client';
@@ -68,7 +68,7 @@ export class FakeDirectus {
     // The constants that the generator writes in front of each script's code.
     Object.assign(globalThis, {
       FLOW_BINDINGS: flowBindings(bindings),
-      FLOW_PRINT: bindingsPrint(bindings),
+      FLOW_BINDINGS_HASH: bindingsHash(bindings),
       FLOW_VERSION: '1.0.0',
       FLOW_SETTINGS: { secret: SECRET, url: 'https://script.google.com/macros/s/x/exec' },
     });
@@ -134,7 +134,7 @@ export class FakeDirectus {
   /** What flow 2 sends of these items. */
   signal(keys: readonly unknown[], created = false, collection = 'talks'): ItemsSignal {
     const rows = structuredClone(this.items(collection).filter((row) => keys.includes(row['id'])));
-    const head = { v: PROTOCOL, version: '1.0.0', id: 'signal', secret: SECRET, print: bindingsPrint(this.bindings) };
+    const head = { v: PROTOCOL, version: '1.0.0', id: 'signal', secret: SECRET, print: bindingsHash(this.bindings) };
     return { ...head, action: 'items', collection, stamp: this.newest, created, rows };
   }
 

@@ -1,6 +1,6 @@
 // A world for the use cases: both sides, the script's stores, lock and clock in memory; an App for each execution.
 import type { Binding } from '../../src/core/binding';
-import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { bindingsHash, parseBindings } from '../../src/core/bindings-file';
 import { atHome } from '../../src/core/identity';
 import type { App } from '../../src/sync/context';
 import { Echoes } from '../../src/sync/echoes';
@@ -139,7 +139,7 @@ export class World {
         secret: SECRET,
         oldSecret: null,
         version: '1.0.0',
-        bindingsPrint: bindingsPrint(this.bindings),
+        bindingsHash: bindingsHash(this.bindings),
         post: this.directus.post,
         uuid: () => this.uuid(),
         sleep: (ms) => this.advance(ms),

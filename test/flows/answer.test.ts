@@ -60,7 +60,7 @@ describe('a step that failed', () => {
   });
 });
 
-describe('revisions since before the read [R11]', () => {
+describe('revisions since before the read [WR10]', () => {
   const items = () => [pairedItem(1, 'e1')];
 
   it('are told up to our own, whoever made them and however the key was typed, with mapped columns alone', () => {
@@ -110,7 +110,7 @@ describe('revisions since before the read [R11]', () => {
   });
 });
 
-it('shows the item with "done" when Directus stored something else than was written', () => {
+it('[SO2] shows the item with "done" when Directus stored something else than was written', () => {
   const items = [pairedItem(1, 'e1')];
   const result = applyOne(MAIN, items, named(1, 'a title too long'), {
     broken: { after: [{ ...items[0], name: 'a title' }] },
@@ -127,7 +127,7 @@ it.each([
   expect(applyOne(MAIN, items, setTo(items[0]!, { text }), { broken: { after } })).toEqual({ s: 'done', key: '1' });
 });
 
-it('carries the stamp of before the read, which stands in what was written as well', () => {
+it('[RD3] carries the stamp of before the read, which stands in what was written as well', () => {
   const items = [pairedItem(1, 'e1')];
   expect(applyAll(MAIN, items, [setTo(items[0]!, { sync: '3;home;*;;e1' })])).toMatchObject({ stamp: STAMP });
   expect(items[0]).toMatchObject({ sync: `3;home;${STAMP};;e1` });

@@ -1,18 +1,19 @@
 // Flow 4, verb "apply": what becomes of each change, and what is written.
+import { baseFrame } from '../../src/core/base';
 import type { Change, DeleteChange } from '../../src/core/message';
 import { hashColumns } from '../../src/core/hash';
 import type { Row } from '../../src/core/values';
 import { applyAll, applyOne, asIn, createFor, MAIN, pairedItem, SECOND, setTo, STAMP, TEXTS } from './apply';
 
 describe('set', () => {
-  it('writes the columns that it names where the item is what the script saw, and no other [R7]', () => {
+  it('writes the columns that it names where the item is what the script saw, and no other [WR1]', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
     const write = { name: 'New', text: null, event: 'e9', sync: 'base' };
     expect(applyOne(MAIN, items, setTo(items[0]!, write))).toEqual({ s: 'done', key: '1' });
     expect(items).toEqual([{ ...pairedItem(1, 'e1'), ...write }, pairedItem(2, 'e2')]);
   });
 
-  it('only compares where nothing is to be written', () => {
+  it('[WR9] only compares where nothing is to be written', () => {
     const items = [pairedItem(1, 'e1')];
     expect(applyOne(MAIN, items, setTo(items[0]!, {}))).toEqual({ s: 'same', key: '1' });
     expect(items).toEqual([pairedItem(1, 'e1')]);
@@ -21,7 +22,7 @@ describe('set', () => {
   });
 
   it.each(['starts', 'ends', 'name', 'text'])(
-    'writes nothing where %s is not what was expected, and shows the item [R11]',
+    'writes nothing where %s is not what was expected, and shows the item [WR9]',
     (column) => {
       const seen = pairedItem(1, 'e1');
       const items: Row[] = [{ ...seen, [column]: 'edited' }];
@@ -76,7 +77,7 @@ describe('set', () => {
   });
 
   it.each([{ event: 'x' }, { sync: 'x' }, { event: null }, { sync: null }])(
-    'writes nothing where the item was to hold %j',
+    '[WR9] writes nothing where the item was to hold %j',
     (was) => {
       const items = [pairedItem(1, 'e1')];
       const change = setTo(items[0]!, { name: 'New' });
@@ -100,7 +101,7 @@ describe('set', () => {
     );
   });
 
-  it('[R25] writes nothing on the word of a stamp that Directus has not reached: its database was put back', () => {
+  it('[CB27] writes nothing on the word of a stamp that Directus has not reached: its database was put back', () => {
     const items = [pairedItem(1, 'e1')];
     const change = setTo(items[0]!, { name: 'New' });
     expect(applyOne(MAIN, items, { ...change, stamp: STAMP + 1 })).toMatchObject({
@@ -111,7 +112,7 @@ describe('set', () => {
     expect(applyOne(MAIN, items, { ...change, stamp: STAMP })).toEqual({ s: 'done', key: '1' });
   });
 
-  it('puts its own stamp where the script left it open, and leaves any other', () => {
+  it('[RD3] puts its own stamp where the script left it open, and leaves any other', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e2')];
     const syncs = ['3;home;*;;e1', '3;home;5;;e2'];
     applyAll(MAIN, items, [setTo(items[0]!, { sync: syncs[0] }), setTo(items[1]!, { sync: syncs[1] })]);
@@ -124,7 +125,7 @@ describe('set', () => {
     expect(applyOne(MAIN, [], setTo(pairedItem(1, 'e1'), { name: 'New' }))).toEqual({ s: 'none', key: null });
   });
 
-  it('[P6] goes to the item of that key and to no other that names the event', () => {
+  it('[WH4] goes to the item of that key and to no other that names the event', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1')];
     expect(applyOne(MAIN, items, setTo(items[1]!, { name: 'New' }))).toEqual({ s: 'done', key: '2' });
     expect(items).toMatchObject([{ name: 'Talk' }, { name: 'New' }]);
@@ -184,7 +185,7 @@ describe('a sync value that has to vouch for what is expected', () => {
   });
 });
 
-describe('a change that names a column of no binding', () => {
+describe('[WR5] a change that names a column of no binding', () => {
   const seen = pairedItem(1, 'e1');
   it.each<[string, Change]>([
     ['a set that writes it', setTo(seen, { password: 'x' })],
@@ -205,6 +206,29 @@ describe('a change that names a column of no binding', () => {
   });
 });
 
+describe('[DE2] a change that the item has to vouch for', () => {
+  const vouched = baseFrame(MAIN, 'e1');
+  const ours = pairedItem(1, 'e1');
+  const changes: Record<string, (row: Row) => Change> = {
+    set: (row) => setTo(row, { event: '-e1' }, { vouched, was: { event: 'e1' } }),
+    delete: (row) => ({ do: 'delete', event: 'e1', key: '1', expect: asIn(row), vouched }),
+  };
+
+  it.each(Object.keys(changes))('takes place (%s) where its sync value is of this home and this event', (kind) => {
+    expect(applyOne(MAIN, [{ ...ours }], changes[kind]!(ours))).toMatchObject({ s: 'done' });
+  });
+
+  const strange = [null, String(ours['sync']).replace(/^3;[^;]*/, '3;elsewh'), String(pairedItem(1, 'e2')['sync'])];
+  it.each(Object.keys(changes).flatMap((kind) => strange.map((sync) => [kind, sync] as const)))(
+    'does not (%s) where that is %j',
+    (kind, sync) => {
+      const items = [{ ...ours, sync }];
+      expect(applyOne(MAIN, items, changes[kind]!(ours))).toMatchObject({ s: 'conflict', row: { event: 'e1' } });
+      expect(items).toMatchObject([{ event: 'e1' }]);
+    },
+  );
+});
+
 describe('create', () => {
   it('creates an item with the columns that it names, and its own stamp in the sync value', () => {
     const items: Row[] = [];
@@ -213,7 +237,7 @@ describe('create', () => {
     expect(items[0]!['sync']).toMatch(new RegExp(`^3;[^;]+;${STAMP};;e1$`));
   });
 
-  it.each(['e1', '-e1'])('creates nothing when an item says %j already [R19]', (event) => {
+  it.each(['e1', '-e1'])('creates nothing when an item says %j already [NP7]', (event) => {
     const items = [pairedItem(10, event), pairedItem(9, event)];
     expect(applyOne(MAIN, items, createFor('e1'))).toMatchObject({ s: 'other', key: '9', row: { id: 9 } });
     expect(items).toHaveLength(2);
@@ -256,7 +280,7 @@ describe('delete', () => {
     return { do: 'delete', event: String(row['event']), key: String(row['id']), expect: asIn(row), ...more };
   };
 
-  it('deletes the item of that key, and no other one that names the event as well [P6]', () => {
+  it('deletes the item of that key, and no other one that names the event as well [WH4]', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1'), pairedItem(3, 'e3')];
     const change = gone(items[1]!);
     expect(applyOne(MAIN, items, change)).toEqual({ s: 'done', key: '2' });
@@ -266,8 +290,8 @@ describe('delete', () => {
 
   it.each([
     ['was edited', { text: 'edited' }],
-    ['has a column that is empty now [R3] [P10]', { text: null }],
-    ['names another event [R21]', { event: 'e2' }],
+    ['has a column that is empty now [WR9] [P10]', { text: null }],
+    ['names another event [DE9]', { event: 'e2' }],
     ['was unlinked from it', { event: '-e1' }],
   ])('keeps an item that %s, and shows it', (_, changed) => {
     const items: Row[] = [{ ...pairedItem(1, 'e1'), ...changed }];
@@ -282,7 +306,7 @@ describe('delete', () => {
     expect(items).toEqual([]);
   });
 
-  it('[R19] deletes one of several items for an event only while another one is there', () => {
+  it('[NP8] deletes one of several items for an event only while another one is there', () => {
     const items = [pairedItem(1, 'e1'), pairedItem(2, 'e1')];
     expect(applyOne(MAIN, items, gone(items[1]!, { beside: '01' }))).toEqual({ s: 'done', key: '2' });
     expect(items).toEqual([pairedItem(1, 'e1')]);
@@ -292,7 +316,7 @@ describe('delete', () => {
     ['is gone', []],
     ['names another event now', [pairedItem(1, 'e9')]],
     ['was unlinked', [pairedItem(1, '-e1')]],
-  ])('[R19] keeps it where the other one %s', (_, others) => {
+  ])('[NP8] keeps it where the other one %s', (_, others) => {
     const items = [...others, pairedItem(2, 'e1')];
     expect(applyOne(MAIN, items, gone(pairedItem(2, 'e1'), { beside: '1' }))).toMatchObject({
       s: 'conflict',

@@ -1,6 +1,6 @@
 // Flow 4's verb "apply" over items in memory: its scripts as they are, the operations between them by hand.
 import { baseOf, encodeBase } from '../../src/core/base';
-import { bindingsPrint } from '../../src/core/bindings-file';
+import { bindingsHash } from '../../src/core/bindings-file';
 import { columnsOf, mappedFields } from '../../src/core/fields/mapped';
 import { hashColumns } from '../../src/core/hash';
 import {
@@ -28,7 +28,7 @@ export function request(action: string, content: object): Record<string, unknown
     version: '1.2.3',
     id: 'request-1',
     secret: SECRET,
-    print: bindingsPrint(BINDINGS),
+    print: bindingsHash(BINDINGS),
     action,
     ...content,
   };

@@ -32,7 +32,7 @@ function made(around: Around, change = again()): { items: Row[]; result: unknown
 }
 
 describe('an item that is made again', () => {
-  it('[P20] has the columns of the revision, and of what the event holds the event’s values', () => {
+  it('[CB13] has the columns of the revision, and of what the event holds the event’s values', () => {
     const { items, result } = made({ olds: [old()] });
     expect(result).toEqual({ s: 'done', key: '7' });
     const columns = { category: 'red', tags: ['a', 'b'], extra: { deep: [1] }, done: false };
@@ -46,21 +46,21 @@ describe('an item that is made again', () => {
     expect(made({ olds: [old()], broken: { after } }).result).toEqual({ s: 'done', key: '7' });
   });
 
-  it('lacks what is no column, what a revision disguises, and what another binding said of its event', () => {
+  it('[CB14] lacks what is no column, what a revision disguises, and what another binding said of its event', () => {
     const [item] = made({ olds: [old()] }).items;
     for (const field of ['secret', 'children', 'event2', 'sync2']) expect(item).not.toHaveProperty(field);
   });
 
-  it('[P23] stays unlinked from the event of another binding that it was unlinked from', () => {
+  it('[CB14] stays unlinked from the event of another binding that it was unlinked from', () => {
     expect(made({ olds: [old({ data: { ...ROW, event2: '-e2' } })] }).items).toMatchObject([{ event2: '-e2' }]);
   });
 
-  it('has what it pointed at from what was written last, where the row of the revision lacks it', () => {
+  it('[CB16] has what it pointed at from what was written last, where the row of the revision lacks it', () => {
     const delta = { sync: 'old', person: 5, category: 'blue' };
     expect(made({ olds: [old({ delta })] }).items).toMatchObject([{ person: 5, category: 'red' }]);
   });
 
-  it('is not made from a revision of another key, or one that is gone: the answer says so', () => {
+  it('[CB15] is not made from a revision of another key, or one that is gone: the answer says so', () => {
     for (const olds of [[old({ item: '8' })], [old({ id: 13 })], []]) {
       const { items, result } = made({ olds });
       expect(result).toMatchObject({ s: 'failed', code: 'REVISION_NOT_FOUND' });
@@ -95,7 +95,7 @@ describe('an item that is deleted', () => {
     return { gate, query: runScript<Row>('processEvents', 'keep', { ...data, plan, relations }) };
   };
 
-  it('is read with what it points at, to be written as it is: revisions hold no relational field but those', () => {
+  it('[CB16] is read with what it points at, to be written as it is: revisions hold no relational field but those', () => {
     const { gate, query } = keep([{ many_field: 'person' }, { many_field: 'image' }]);
     expect(gate['relations']).toMatchObject({ filter: { many_collection: { _eq: 'talks' } } });
     expect(query).toMatchObject({ fields: ['id', 'sync', 'person', 'image'], filter: { id: { _in: [7] } } });

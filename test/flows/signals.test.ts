@@ -56,7 +56,7 @@ describe('flow 2', () => {
     });
   });
 
-  it('[R54] says whether a sync value was written as well: a revert, or an import over what is there', () => {
+  it('[CB21] says whether a sync value was written as well: a revert, or an import over what is there', () => {
     const update = { event: 'talks.items.update', collection: 'talks', keys: ['1'] };
     expect(prepare({ ...update, payload: { name: 'New' } })).toMatchObject({ putBack: false });
     expect(prepare({ ...update, payload: { name: 'Old', sync2: null } })).toMatchObject({ putBack: true });

@@ -15,7 +15,7 @@ function updateOf(changes: SetChange[]): Row[] {
   return runScript<{ update: Row[] }>('processEvents', 'plan', { $trigger, gate, ...stamps, read: items() }).update;
 }
 
-it('[R53] writes the id field alone, and behind all items one without a key, at which Directus gives up the whole write', () => {
+it('[IN4] writes the id field alone, and behind all items one without a key, at which Directus gives up the whole write', () => {
   expect(updateOf(tries)).toEqual([{ id: 1, event: 'probe' }, { id: 2, event: 'probe' }, {}]);
 });
 

@@ -17,7 +17,7 @@ function listing(pages: readonly object[][]): object[] {
   return queries;
 }
 
-it('[P8] a search by the key goes on behind an empty page, and counts each page', () => {
+it('[NP6] a search by the key goes on behind an empty page, and counts each page', () => {
   const queries = listing([[], [{ id: 'e1' }], [{ id: 'e2' }]]);
   let counted = 0;
   const options = { count: (_: string, used: number) => (counted += used) } as unknown as CalendarOptions;
@@ -27,7 +27,7 @@ it('[P8] a search by the key goes on behind an empty page, and counts each page'
   expect(counted).toBe(3);
 });
 
-it('[R23] whether a calendar can be read costs one unit, and fails as its lists do', () => {
+it('[DE6] whether a calendar can be read costs one unit, and fails as its lists do', () => {
   const queries = listing([[{ id: 'e1' }], [{ id: 'e2' }]]);
   let counted = 0;
   const options = { count: (_: string, used: number) => (counted += used) } as unknown as CalendarOptions;

@@ -59,7 +59,7 @@ describe('thrownFailure', () => {
     expect(thrownFailure(error)).toMatchObject({ kind: 'unavailable', status: null });
   });
 
-  it('[R39] says nothing that a user wrote', () => {
+  it('[RP9] says nothing that a user wrote', () => {
     const error = Object.assign(new Error('Invalid value: their secret'), {
       details: { code: 400, message: 'their secret' },
     });

@@ -1,4 +1,4 @@
-// State in Apps Script's property store: values longer than a property, and marks that other executions write.
+// State in Apps Script's property store: values longer than a property, and wake-ups that other executions write.
 import { properties } from './properties';
 import { memoryCache } from '../fakes';
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
@@ -36,7 +36,7 @@ describe('settingsStore', () => {
     expect(calls).toEqual(['getAll', 'set', 'getAll', 'delete', 'getAll']);
   });
 
-  it('[R46] a message reads the copy that was made last, at no call; who makes copies reads anew', () => {
+  it('[GL17] a message reads the copy that was made last, at no call; who makes copies reads anew', () => {
     const { store, calls, open } = stores();
     expect(open(true).get('DIRECTUS_URL')).toBe(ADDRESS);
     store.set('user', { DIRECTUS_URL: 'https://new.example.com' });
@@ -63,7 +63,7 @@ describe('settingsStore', () => {
 });
 
 describe('countedProperties', () => {
-  it('[R46] counts each call once, whatever it carries, and changes nothing', () => {
+  it('[GL8] counts each call once, whatever it carries, and changes nothing', () => {
     const store = new PropertyStore('');
     const counts: string[] = [];
     // A proxy around it would not be allowed to answer other methods than it has.
@@ -107,7 +107,7 @@ describe('services that fail', () => {
     return { waits, lock: scriptLock(lock) };
   }
 
-  it('a lock call that fails is made once more, a moment later, and then counts as taken', () => {
+  it('[EX3] a lock call that fails is made once more, a moment later, and then counts as taken', () => {
     const passing = lockThat(FAILS, () => true);
     expect(passing.lock.tryLock()).toBe(true);
     expect(slept).toHaveLength(1);
@@ -125,17 +125,17 @@ describe('services that fail', () => {
     expect(waits).toEqual([0]);
   });
 
-  it('a release that fails is told in the log, and no more', () => {
+  it('[EX11] a release that fails is told in the log, and no more', () => {
     lockThat().lock.release();
     expect(console.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('a cache that fails has nothing and keeps nothing', () => {
+  it('[EX11] a cache that fails has nothing and keeps nothing', () => {
     const cache = scriptCache({ get: FAILS, getAll: FAILS, putAll: FAILS } as unknown as GoogleAppsScript.Cache.Cache);
     expect([cache.get('a'), cache.getAll(['a']), cache.putAll({ a: '1' }, 60)]).toEqual([null, null, false]);
   });
 
-  it('a trigger that cannot be made is told in the log: the next catch-up goes on', () => {
+  it('[EX11] a trigger that cannot be made is told in the log: the next catch-up goes on', () => {
     scriptTriggers(5).continueSoon();
     expect(console.warn).toHaveBeenCalledTimes(1);
   });

@@ -50,7 +50,7 @@ describe('stateStore', () => {
     expect(calls.filter((call) => call !== 'getAll')).toEqual(['setAll']);
   });
 
-  it('[R41] loses no value when a run is cut off while the value gets shorter', () => {
+  it('[ST9] loses no value when a run is cut off while the value gets shorter', () => {
     const { state, store, another } = open();
     state.set('report', 'x'.repeat(30_000));
     const before = another().get('report')!;
@@ -91,7 +91,7 @@ describe('stateStore', () => {
     expect(store.getAll('user')).toEqual({});
   });
 
-  it('[R46] what is to be stored later goes with the next write, or at the end, in one call', () => {
+  it('[RD7] [GL16] what is to be stored later goes with the next write, or at the end, in one call', () => {
     const { state, calls, another } = open();
     state.get('cursor');
     calls.length = 0;
@@ -139,7 +139,7 @@ describe('stateStore', () => {
     expect(store.get('user', 'theirs')).toBe('x');
   });
 
-  it('[R41] takes a value whose part is missing for lost, not for something else', () => {
+  it('[ST9] takes a value whose part is missing for lost, not for something else', () => {
     const { state, store, another } = open();
     state.set('report', 'x'.repeat(30_000));
     store.delete('user', 'sync.report#1');
@@ -150,7 +150,7 @@ describe('stateStore', () => {
 describe('what was not written whole', () => {
   const long = (letter: string) => letter.repeat(30_000);
 
-  it('[R41] parts of two writes are no value', () => {
+  it('[ST9] parts of two writes are no value', () => {
     const { state, store, another } = open();
     state.set('retries', long('a'));
     const before = store.getAll('user');
@@ -163,7 +163,7 @@ describe('what was not written whole', () => {
     expect(another().get('retries')).toBe(long('b'));
   });
 
-  it('[R41] what has no head that we know, or lost its first part, is no value, and is named', () => {
+  it('[ST9] what has no head that we know, or lost its first part, is no value, and is named', () => {
     const { state, store, another } = open();
     state.set('retries', long('a'));
     store.set('user', { 'sync.other': '["made by hand"]' });
@@ -182,7 +182,7 @@ describe('what was not written whole', () => {
     expect(another().get('cursor')).toBeUndefined();
   });
 
-  it('what a newer script has stored is not read, nor written over, by any name', () => {
+  it('[ST10] what a newer script has stored is not read, nor written over, by any name', () => {
     const { state, store, another } = open();
     state.set('cursor', '1');
     store.set('user', { 'sync.retries': '3,1;[]' });

@@ -102,7 +102,7 @@ const GUESTS = { attendees: [{ email: 'guest@example.org' }] };
 const bodyOf = ({ body }: Sent): object => body;
 
 describe('writes in bulk', () => {
-  it('go out as whole events, but as patches where the event has guests: no list is ever sent', () => {
+  it('[WR6] go out as whole events, but as patches where the event has guests: no list is ever sent', () => {
     const { calendar, rounds, spent } = google();
     calendar.write(
       'primary',
@@ -121,7 +121,7 @@ describe('writes in bulk', () => {
   const many = (count: number) => Array.from({ length: count }, (_, i) => event(`e${i}`));
   const ids = (answers: readonly Result<CalendarEvent>[]) => answers.map((answer) => answer.ok && answer.value.id);
 
-  it('begin with 100 in flight, and go on by 500 once Google has taken those, in full batches', () => {
+  it('[GL4] begin with 100 in flight, and go on by 500 once Google has taken those, in full batches', () => {
     const { calendar, rounds, batches, spent } = google();
     expect(ids(calendar.write('primary', many(800).map(rename)))).toEqual(many(800).map(({ id }) => id));
     expect(rounds.map(({ length }) => length)).toEqual([100, 500, 200]);
@@ -168,7 +168,7 @@ describe('writes in bulk', () => {
     ]);
   });
 
-  it('stop at the first round of which Google finds something too fast: the others are answered like that, and not sent', () => {
+  it('[GL5] stop at the first round of which Google finds something too fast: the others are answered like that, and not sent', () => {
     let taken = 0;
     const { calendar, rounds } = google(() => ((taken += 1) > 120 ? [403, 'rateLimitExceeded'] : undefined));
     const answers = calendar.write('primary', many(500).map(rename));
@@ -206,7 +206,7 @@ describe('writes in bulk', () => {
   it.each([
     [400, 'invalid'],
     [403, 'forbidden'],
-  ])('a whole event that is refused with %d goes once more as a patch', (status, reason) => {
+  ])('[WR7] a whole event that is refused with %d goes once more as a patch', (status, reason) => {
     const { calendar, rounds } = google(({ method, body }) =>
       method === 'PUT' && body.id !== 'good' ? [status, reason] : undefined,
     );

@@ -70,7 +70,7 @@ test.each([
   expect(findings({ fields }).problems).toEqual([expect.stringMatching(words)]);
 });
 
-test('what is told by itself when it happens, or may be meant, is a warning', () => {
+test('[SU5] what is told by itself when it happens, or may be meant, is a warning', () => {
   const fields = {
     name: { readonly: true, required: true },
     event: { required: true },

@@ -126,7 +126,7 @@ describe('says what becomes of what has lost its other side, in words that a per
     expect(counted(world)).toEqual({ revived: 1 });
   });
 
-  it('[R48] items that name events which this calendar does not have, as exported elsewhere and imported here', () => {
+  it('[DE4] items that name events which this calendar does not have, as exported elsewhere and imported here', () => {
     const world = new World();
     const sync = paired().directus.item(1)!['sync'] as string;
     for (let i = 0; i < 90; i++) {
@@ -156,7 +156,7 @@ describe('says what becomes of what has lost its other side, in words that a per
     expect(dryRun(world.app())).toMatchObject([{ counts: { stranger: 1 }, strangers: { other123: 1 } }]);
   });
 
-  it('[P6] a second item that names the event of another one', () => {
+  it('[WH6] a second item that names the event of another one', () => {
     const world = paired();
     const { event, sync } = world.directus.item(1)!;
     world.directus.create({ ...TALK, event, sync });

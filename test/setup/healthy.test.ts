@@ -118,14 +118,14 @@ const SITUATIONS: Record<string, Situation> = {
       world.directus.stores = (values) => values;
       world.directus.update(1, { name: 'Mended' });
     },
-    told: /stored otherwise than the events say/,
+    told: /stored other values than the events have/,
   },
   'deletions that the brake holds back': {
     begins(world) {
       for (let key = 1; key <= PAIRS; key++) world.directus.delete(key);
     },
     ends: (world) => void release(world.app(), MINUTE_MS),
-    told: /The brake holds 12 deletions back/,
+    told: /The brake holds back 12 deletions/,
   },
   'a report that is full': {
     changes: { onConflict: 'directus' },
@@ -148,7 +148,7 @@ const SITUATIONS: Record<string, Situation> = {
       world.state.report.clear();
       world.advance(MINUTE_MS);
     },
-    told: /report took no more/,
+    told: /report is full/,
   },
   'looks that are late': {
     begins: (world) => world.advance(31 * MINUTE_MS),
@@ -174,7 +174,7 @@ const SITUATIONS: Record<string, Situation> = {
     ends(world) {
       answerPost(JSON.stringify(world.directus.signal([1])), [SECRET], '1.0.0', () => world.app());
     },
-    told: /of other bindings/,
+    told: /made from other bindings/,
   },
   'what waits for Google’s next day': {
     begins: (world) => world.state.set(NEXT_DAY, { since: world.now, until: world.now + MINUTE_MS, at: world.now }),
@@ -221,7 +221,7 @@ function saidBy({ problems, bindings }: Status): string {
   return [...problems, ...bindings.flatMap(({ failures }) => failures.map(({ reason }) => reason))].join('\n');
 }
 
-it.each(Object.entries(SITUATIONS))('[R42] %s: not healthy while it lasts, and healthy after it', (_, situation) => {
+it.each(Object.entries(SITUATIONS))('[SU3] %s: not healthy while it lasts, and healthy after it', (_, situation) => {
   const { changes, begins, ends, told, lacking = () => [] } = situation;
   const world = paired(changes);
   expect({ ...look(world), said: saidBy(look(world)) }).toMatchObject({ healthy: true, said: '' });

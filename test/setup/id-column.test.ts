@@ -32,7 +32,7 @@ const NOTHING: Findings = { problems: [], warnings: [] };
 const NOT_UNIQUE = /^talks\.event is not unique: .*another.* tick "Unique", then run install\.$/;
 const TOO_SHORT = /^talks\.event is shorter than 255 characters: .*failed.* String .* bindings\.json\.$/;
 
-test('[R53] an id field with a unique index, and room for long ids, is found to be right', () => {
+test('[IN4] an id field with a unique index, and room for long ids, is found to be right', () => {
   const world = paired();
   world.directus.eventIdIsUnique = true;
   const before = rowsOf(world);
@@ -41,7 +41,7 @@ test('[R53] an id field with a unique index, and room for long ids, is found to 
   expect(world.calls()).toEqual(['list', 'apply']);
 });
 
-test('[R53] one without a unique index is told, with nothing written', () => {
+test('[IN4] one without a unique index is told, with nothing written', () => {
   const world = paired();
   const before = rowsOf(world);
   expect(tried(world)).toEqual({ problems: [], warnings: [expect.stringMatching(NOT_UNIQUE)] });
@@ -52,7 +52,7 @@ test('[R53] one without a unique index is told, with nothing written', () => {
 test.each([
   [true, [TOO_SHORT]],
   [false, [TOO_SHORT, NOT_UNIQUE]],
-])('[R53] one that is too short is told, and is asked again for its index (%s)', (isUnique, words) => {
+])('[IN4] one that is too short is told, and is asked again for its index (%s)', (isUnique, words) => {
   const world = paired();
   Object.assign(world.directus, { eventIdIsUnique: isUnique, longestEventId: 254 });
   const before = rowsOf(world);
@@ -67,7 +67,7 @@ test('one that is too short for any id is no more than that', () => {
   expect(tried(world).warnings).toEqual([expect.stringMatching(TOO_SHORT)]);
 });
 
-test('[R53] nothing is said where nothing can be learnt: too few items, another refusal, no answer', () => {
+test('[IN5] nothing is said where nothing can be learnt: too few items, another refusal, no answer', () => {
   const few = started();
   few.directus.create(TALK);
   expect(tried(few)).toEqual(NOTHING);
@@ -119,7 +119,7 @@ describe('a database without transactions', () => {
   /** Puts it all back except what nobody compares: Directus' own log. */
   const itemsOf = (world: World): Row[] => structuredClone(world.directus.items());
 
-  it.each([true, false])('[R53] gets the ids back, and is told as a problem (unique: %s)', (isUnique) => {
+  it.each([true, false])('[IN7] gets the ids back, and is told as a problem (unique: %s)', (isUnique) => {
     const world = paired();
     Object.assign(world.directus, { eventIdIsUnique: isUnique, hasTransactions: false });
     const before = itemsOf(world);
@@ -157,7 +157,7 @@ describe('a database without transactions', () => {
     expect(tried(world).problems).toEqual([expect.stringMatching(/event of the items 1, 2 .*Empty it/)]);
   });
 
-  it('[R48] even then each item keeps the event that its base names', () => {
+  it('[WH5] even then each item keeps the event that its base names', () => {
     const world = paired();
     const before = world.directus.items().map(({ event }) => event);
     for (const row of world.directus.items().slice(0, 2)) row['event'] = 'idfieldprobe'.repeat(22).slice(0, 255);
@@ -171,7 +171,7 @@ describe('install', () => {
   const installNow = (world: World): Findings =>
     install(wholeApp(world), probeOf(world), { begin: () => wholeApp(world), tell: () => undefined });
 
-  it('[R53] tells what it found, and the status goes on telling it', () => {
+  it('[IN6] tells what it found, and the status goes on telling it', () => {
     const world = paired();
     expect(installNow(world).warnings).toEqual([expect.stringMatching(NOT_UNIQUE)]);
     expect(statusOf(wholeApp(world), {}).warnings).toEqual([expect.stringMatching(NOT_UNIQUE)]);
@@ -180,7 +180,7 @@ describe('install', () => {
     expect(statusOf(wholeApp(world), {}).warnings).toEqual([]);
   });
 
-  it('[R53] writes nothing to items that are in sync, nor to their events', () => {
+  it('[IN4] writes nothing to items that are in sync, nor to their events', () => {
     const world = paired();
     const before = rowsOf(world);
     installNow(world);
@@ -202,7 +202,7 @@ describe('install', () => {
   });
 });
 
-test('two items that name the same event prove that there is no unique index, until install runs again', () => {
+test('[IN6] two items that name the same event prove that there is no unique index, until install runs again', () => {
   const world = started();
   const row = world.directus.create(TALK);
   reconcileAll(world.app());

@@ -57,7 +57,7 @@ describe('install without an installation id', () => {
     expect(installationsOf(world)).toEqual(['new00001', 'new00001']);
   });
 
-  it('asks where there are some, and links nothing before the answer, however often it is run', () => {
+  it('[IN2] asks where there are some, and links nothing before the answer, however often it is run', () => {
     const world = lost();
     world.directus.create({ ...TALK, name: 'New' });
     for (let i = 0; i < 2; i++)
@@ -70,7 +70,7 @@ describe('install without an installation id', () => {
     expect(world.installations).toEqual([]);
   });
 
-  it('[R15] goes on with them once they are adopted: no pair is made twice, and their marks are written anew once', () => {
+  it('[IN3] [WH11] goes on with them once they are adopted: no pair is made twice, and their marks are written anew once', () => {
     const world = lost();
     world.directus.update(1, { name: 'Edited meanwhile' });
     expect(adoptNow(world)).toMatchObject({
@@ -97,7 +97,7 @@ describe('install without an installation id', () => {
     expect(world.directus.items().map(({ id }) => id)).toEqual([1, 3]);
   });
 
-  it('leaves them to that installation where a person starts anew, and the status says so', () => {
+  it('[IN3] leaves them to that installation where a person starts anew, and the status says so', () => {
     const world = lost();
     world.installations = ['new00001'];
     expect(installNow(world)).toEqual([]);
@@ -135,7 +135,7 @@ describe('adoptPairs', () => {
 });
 
 describe('a script that has lost its id', () => {
-  it('does nothing by itself, mails its owner, and its status says what to do', () => {
+  it('[IN1] does nothing by itself, mails its owner, and its status says what to do', () => {
     const world = lost();
     expect(isInstalled(world.app())).toBe(false);
     expect(world.mails).toMatchObject([{ text: expect.stringMatching(/Run install/) }]);

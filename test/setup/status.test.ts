@@ -1,4 +1,4 @@
-// What the status action answers: each way of each binding, what failed, what lost, and never "healthy" too early (R42).
+// What the status action answers: each way of each binding, what failed, what lost, and never "healthy" too early (SU3).
 import type { Failure } from '../../src/ports';
 import { statusOf, type Status, type StatusOptions } from '../../src/setup/status';
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
@@ -29,7 +29,7 @@ function look(world: World, options: StatusOptions = {}): Omit<Status, 'problems
 
 const GOOD = { upToDate: true, pending: 0, failed: 0 };
 
-test('[R42] both ways are up to date after looks that left nothing undone, and not once the next ones are late', () => {
+test('[SU1] both ways are up to date after looks that left nothing undone, and not once the next ones are late', () => {
   const world = started();
   expect(look(world)).toMatchObject({ toGoogle: GOOD, toDirectus: { ...GOOD, lastGood: '2026-06-01T00:00:00.000Z' } });
   world.advance(30 * MINUTE_MS);
@@ -38,7 +38,7 @@ test('[R42] both ways are up to date after looks that left nothing undone, and n
   expect([look(world).toGoogle.upToDate, look(world).toDirectus.upToDate]).toEqual([false, false]);
 });
 
-test('[R42] a way whose last look was incomplete is not up to date until one is complete', () => {
+test('[SU1] a way whose last look was incomplete is not up to date until one is complete', () => {
   const world = started();
   world.calendar.refuse = (call) => (call === 'list' ? DOWN : undefined);
   world.advance(MINUTE_MS);
@@ -51,7 +51,7 @@ test('[R42] a way whose last look was incomplete is not up to date until one is 
   expect(look(world).toDirectus.upToDate).toBe(true);
 });
 
-test('[R42] a way whose signal waits is not up to date', () => {
+test('[SU1] a way whose signal waits is not up to date', () => {
   const world = started();
   world.lockIsTaken = true;
   calendarChanged(world.app(), 'primary');
@@ -120,7 +120,7 @@ test('an answer takes at most 8 kB a binding, says how many lines are missing, a
   expect(look(world, { full: true })).toMatchObject({ omitted: 0, reports: { length: 50 } });
 });
 
-test('[R42] item and event that differ, because Directus stored otherwise, are a problem for as long as they do', () => {
+test('[SO5] item and event that differ, because Directus stored otherwise, are a problem for as long as they do', () => {
   const world = started();
   world.directus.stores = (values) => ({ ...values, name: 'As the trigger likes it' });
   world.calendar.edit('e1', EVENT);
@@ -165,7 +165,7 @@ test('changes in a collection without activity are found by the daily comparison
   expect(world.calendar.live.map(({ summary }) => summary)).toEqual(['Untracked']);
 });
 
-test('[R24] what the brake holds back counts to the 8 kB of a binding, and comes for one item when it is asked about', () => {
+test('what the brake holds back counts to the 8 kB of a binding, and comes for one item when it is asked about', () => {
   const world = started();
   const at = world.now;
   const held = Array.from({ length: 12 }, (_, i) => [
@@ -183,7 +183,7 @@ test('[R24] what the brake holds back counts to the 8 kB of a binding, and comes
   ]);
 });
 
-test('[R42] a failure keeps the status from being healthy, also when another item is asked about', () => {
+test('[SU3] a failure keeps the status from being healthy, also when another item is asked about', () => {
   const world = started();
   world.directus.refuse = (action) => (action === 'apply' ? REFUSED : undefined);
   world.calendar.edit('e1', EVENT);

@@ -19,7 +19,7 @@ describe('two hands on one pair, with one fault', () => {
   });
 
   test.each(some)(
-    '[R7] [R17] [R26] lose nothing and end with both sides equal: $name',
+    '[WR3] [RP1] [RD6] lose nothing and end with both sides equal: $name',
     async ({ scenario }) => {
       for (const kind of SINGLE_FAULTS) {
         const { bad, places } = await strikeEverywhere(engine(), plainSetup(1), kind, scenario, STRIDE);

@@ -75,7 +75,7 @@ test(
 );
 
 test.each(SERVICES)(
-  'one call after the other of %s fails: an item and its event are made, and its answer says so',
+  '[EX11] one call after the other of %s fails: an item and its event are made, and its answer says so',
   async (service) => {
     for (let after = 0; after < 6; after++) {
       const { world, answers, failed } = await failing({});

@@ -11,7 +11,7 @@ const stories = Object.entries(SCENARIOS).map(([name, scenario]) => ({ name, sce
 const STRIDES = { 'execution killed before a call': 7, 'execution killed after a change': 2 };
 const kills = Object.entries(STRIDES) as [keyof typeof STRIDES, number][];
 
-describe('[R7] [R17] [R26] an execution killed at any of its calls', () => {
+describe('[WR3] [RP1] [RD6] an execution killed at any of its calls', () => {
   test.each(kills.flatMap(([kind, stride]) => stories.map((story) => ({ kind, stride, ...story }))))(
     'loses nothing and doubles nothing: $kind, $name',
     async ({ kind, stride, scenario }) => {

@@ -75,7 +75,7 @@ describe('Google refuses batches as a whole', () => {
   );
 });
 
-describe('[R45] Google says that one calendar is written to too fast', () => {
+describe('[GL5] Google says that one calendar is written to too fast', () => {
   const ROOMS = 'rooms@group.calendar.google.com';
 
   test.each<Partial<Fault>>([{ status: 403, reason: 'rateLimitExceeded' }, { status: 429 }])(

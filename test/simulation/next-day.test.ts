@@ -48,7 +48,7 @@ async function passDays(world: World, days: number): Promise<number[]> {
 }
 
 test(
-  '[R46] 300 items at 100 new events a day arrive in four days by themselves, once each; meanwhile a person is not kept waiting',
+  '[GL12] 300 items at 100 new events a day arrive in four days by themselves, once each; meanwhile a person is not kept waiting',
   async () => {
     const world = await firstSync({ DAILY_LIMITS: JSON.stringify({ newEvents: PER_DAY }) });
     expect(titles(world)).toHaveLength(90);
@@ -66,7 +66,7 @@ test(
 );
 
 test.each(['fromFirst', 'sliding'] as const)(
-  '[R46] where Google ends the day before the script expects it, an edit arrives all the same, and the rest the next days: %s',
+  '[GL12] where Google ends the day before the script expects it, an edit arrives all the same, and the rest the next days: %s',
   async (createdDay) => {
     const world = await firstSync({}, createdDay);
     expect(titles(world)).toHaveLength(PER_DAY);

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const TALK = { text: 'About', starts: '2026-07-01T10:00:00.000Z', ends: '2026-07-01T11:00:00.000Z' };
 
 test(
-  '[R46] with no property call left a message says so, no run fails, and the first catch-up of the next day brings it',
+  '[GL18] with no property call left a message says so, no run fails, and the first catch-up of the next day brings it',
   async () => {
     const world = await World.make(engine(), plainSetup(1));
     await world.scheduler.pass(12 * MINUTE_MS);
@@ -39,7 +39,7 @@ test(
 );
 
 test(
-  '[R46] 60 items that are created one by one, echoes included, cost four property calls each at most, catch-ups aside',
+  '[GL16] 60 items that are created one by one, echoes included, cost four property calls each at most, catch-ups aside',
   async () => {
     const world = await World.make(engine(), plainSetup(1));
     await world.scheduler.pass(12 * MINUTE_MS);

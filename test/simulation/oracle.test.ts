@@ -73,7 +73,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[M2] [R17] sees a loser in the report where the edits of two sides never met',
+    '[M2] [RP1] sees a loser in the report where the edits of two sides never met',
     async () => {
       const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'conflict' : right(input)`);
       expect(await tellSpoiled(spoil, STORY)).toEqual([
@@ -84,7 +84,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[P10] [R17] sees an event that was brought back although nobody had edited its item',
+    '[P10] [RP1] sees an event that was brought back although nobody had edited its item',
     async () => {
       const bringsBack = instead(
         'planEventGone',
@@ -109,7 +109,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[P18] [R17] sees an item that was made again although nobody had edited its event',
+    '[P18] [RP1] sees an item that was made again although nobody had edited its event',
     async () => {
       const spoil = instead(
         'planItemGone',
@@ -146,7 +146,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R37] sees that an event of another installation was written to, and that an item was made of it',
+    '[WH16] sees that an event of another installation was written to, and that an item was made of it',
     async () => {
       // Whoever has linked an event counts as this installation.
       const spoil = instead(
@@ -168,7 +168,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R12] sees sides that answer each other without end',
+    '[RD4] sees sides that answer each other without end',
     async () => {
       // Whatever changed in a calendar is written there once more, for as long as the story lasts.
       const spoil = instead(
@@ -189,7 +189,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R11] accepts an edit that stands in Directus’ revisions where the answer of the write that buried it was lost, and only there',
+    '[WR11] accepts an edit that stands in Directus’ revisions where the answer of the write that buried it was lost, and only there',
     async () => {
       const untouched = (script: string): string => script;
       const cut = await tellMeetings(untouched, fault('call to Directus cut'));
@@ -201,7 +201,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R11] sees a write that was answered, and whose report leaves out what it buried',
+    '[WR11] sees a write that was answered, and whose report leaves out what it buried',
     async () => {
       const { violations, cutOff } = await tellMeetings(instead('buriedBy', '() => []'));
       expect(cutOff).toBe(0);
@@ -211,7 +211,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R11] sees a write over what stood there before it was decided, although its answer was lost',
+    '[WR11] sees a write over what stood there before it was decided, although its answer was lost',
     async () => {
       const { violations } = await tellMeetings(instead('expected', '() => []'), fault('call to Directus cut'));
       expect(new Set(violations)).toEqual(new Set([LOST]));

@@ -13,7 +13,7 @@ const other = (does: 'makes' | 'edits' | 'deletes' | 'claims'): Step => fault(`a
 const ITEM = step({ do: 'create items', count: 1 }, { minutes: 1 });
 
 test(
-  '[P22] [R37] it makes, edits and deletes an event: the event stays as it leaves it, and no item is made of it',
+  '[P22] [WH16] it makes, edits and deletes an event: the event stays as it leaves it, and no item is made of it',
   async () => {
     const steps = [other('makes'), ITEM, other('edits'), ITEM, other('deletes'), ITEM];
     let made: unknown[] = [];
@@ -39,7 +39,7 @@ test.each<{ then: string; steps: Step[] }>([
   { then: 'the item is edited, and it deletes the event', steps: [EVENT, EDIT, other('deletes'), ITEM] },
   { then: 'the item is deleted', steps: [EVENT, step({ do: 'delete items', which: 0, count: 1 })] },
 ])(
-  '[P22] [R37] at any moment it takes a new event that ours is about to take, then $then',
+  '[P22] [WH18] at any moment it takes a new event that ours is about to take, then $then',
   async ({ steps }) => {
     const { places, bad } = await strikeEverywhere(engine(), plainSetup(1), CLAIM, { before: [], then: steps });
     expect(bad).toEqual([]);

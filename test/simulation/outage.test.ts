@@ -27,7 +27,7 @@ const OUTAGES: Record<string, (world: World) => void> = {
 };
 
 test.each(Object.entries(OUTAGES))(
-  'a day on which Directus %s takes less than 30 trigger minutes, while people are at work',
+  '[OU2] a day on which Directus %s takes less than 30 trigger minutes, while people are at work',
   async (_, begin) => {
     const { world, people } = await Play.begin(engine(), plainSetup(1));
     let triggerMs = 0;

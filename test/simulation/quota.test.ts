@@ -34,7 +34,7 @@ async function aDay(): Promise<World> {
 }
 
 test(
-  '[R46] what the script counts is what Google counts, over many executions at once',
+  '[GL8] what the script counts is what Google counts, over many executions at once',
   async () => {
     const world = await aDay();
     const { today } = await statusOf(world);

@@ -11,7 +11,7 @@ const tell = (setup: WorldSetup, steps: readonly Step[]): Promise<string[]> => t
 
 describe('stories', () => {
   test(
-    '[P6] [R40] the id of another item’s event is pasted into an item: no comparison makes items without end',
+    '[WH1] [WR13] the id of another item’s event is pasted into an item: no comparison makes items without end',
     async () => {
       const setup = { ...plainSetup(1), uniqueEventId: false };
       const steps = [step({ do: 'create items', count: 2 }), step({ do: 'paste id', which: 0, other: 1 })];
@@ -21,7 +21,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P4] [P6] two copies name the event of an item that is gone, and one look finds them all: the first takes the event’s edit',
+    '[P4] [WH6] two copies name the event of an item that is gone, and one look finds them all: the first takes the event’s edit',
     async () => {
       const setup = { ...plainSetup(1), uniqueEventId: false, calendar: { pushPace: 'none' } as const };
       const steps = [
@@ -38,7 +38,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P6] [P11] an item is copied and edited, its event deleted, and one look finds it all: the edit brings the event back, the copy stays',
+    '[WH1] [P11] an item is copied and edited, its event deleted, and one look finds it all: the edit brings the event back, the copy stays',
     async () => {
       const setup = { ...plainSetup(1, { onEventDeleted: 'delete' }), uniqueEventId: false };
       const steps = [
@@ -66,7 +66,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P20] a note is written into an item while it is being deleted: it never arrives, and is not missed when the item comes back',
+    '[CB13] a note is written into an item while it is being deleted: it never arrives, and is not missed when the item comes back',
     async () => {
       const steps = [
         step({ do: 'create items', count: 1 }),
@@ -81,7 +81,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P20] an event is deleted and brought back: its item has the note again that no event holds',
+    '[CB13] an event is deleted and brought back: its item has the note again that no event holds',
     async () => {
       const steps = [
         step({ do: 'create items', count: 1 }),
@@ -109,7 +109,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P11] [R18] the answer is lost that names an item’s next event to it: the item meets it again, and no second item is made of it',
+    '[P11] [WH8] the answer is lost that names an item’s next event to it: the item meets it again, and no second item is made of it',
     async () => {
       const cut = fault('post of a flow cut');
       const steps = [
@@ -125,7 +125,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P7] [P9] an event is restored whose item got another one meanwhile: it stays without an item where none are made for new events',
+    '[WH7] [P9] an event is restored whose item got another one meanwhile: it stays without an item where none are made for new events',
     async () => {
       const setup = plainSetup(1);
       const bindings = setup.bindings.bindings.map((binding) => ({ ...binding, newEvents: false }));
@@ -142,7 +142,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P7] [P9] the same where items are made for new events: a person who restores the event makes an item of it',
+    '[WH7] [P9] the same where items are made for new events: a person who restores the event makes an item of it',
     async () => {
       const steps = [
         step({ do: 'create items', count: 1 }),
@@ -156,7 +156,7 @@ describe('stories', () => {
   );
 
   test(
-    '[R24] more is deleted within an hour than the brake lets through: a person goes on, and both sides agree',
+    '[BR9] more is deleted within an hour than the brake lets through: a person goes on, and both sides agree',
     async () => {
       const twelve = Array.from({ length: 4 }, () => step({ do: 'create items', count: 3 }));
       // A comparison has to know how many pairs there are.
@@ -170,11 +170,11 @@ describe('stories', () => {
 
   test.each<[string, PersonStep]>([
     [
-      '[P10] [M8] an event is deleted of an item whose text Google had refused: the text stands in the report',
+      '[P10] [DE12] an event is deleted of an item whose text Google had refused: the text stands in the report',
       { do: 'delete event', which: 0 },
     ],
     [
-      '[M8] [R17] the event is edited of an item whose text Google had refused: the text stands in the report',
+      '[RF4] [RP1] the event is edited of an item whose text Google had refused: the text stands in the report',
       { do: 'edit event', which: 0, field: 'description' },
     ],
   ])(
@@ -191,7 +191,7 @@ describe('stories', () => {
   );
 
   test(
-    '[R9] an event is moved away and back, and meanwhile was made again under its id and moved on: what people put on one of the two stays on that one',
+    '[WR5] an event is moved away and back, and meanwhile was made again under its id and moved on: what people put on one of the two stays on that one',
     async () => {
       const setup = { ...plainSetup(1), bindings: bindingsOf('two bindings of one collection') };
       const steps = [
@@ -223,7 +223,7 @@ describe('stories', () => {
     ['as copies of living ones', [step({ do: 'import items', which: 0, how: 'other keys' })]],
     ['from another instance', [step({ do: 'import items', which: 0, how: 'from elsewhere' }, { minutes: 31 })]],
   ])(
-    '[P12] [R48] items are exported whole and imported %s: they stay, with events of their own',
+    '[CB5] [DE4] items are exported whole and imported %s: they stay, with events of their own',
     async (_, steps) => {
       const setup = { ...plainSetup(1, { onEventDeleted: 'delete' }), uniqueEventId: false };
       const exported = [step({ do: 'create items', count: 2 }), step({ do: 'export items', which: 0, count: 2 })];
@@ -236,7 +236,7 @@ describe('stories', () => {
     ['a calendar is changed and changed back', 'a calendar is changed', 'bindings are back'],
     ['the installation id is lost and adopted', 'installation id lost', 'installation id adopted'],
   ] as const)(
-    '[R48] %s, with edits, a deletion and a move around it: nothing of people’s is lost',
+    '[DE19] %s, with edits, a deletion and a move around it: nothing of people’s is lost',
     async (_, kind, end) => {
       const steps = [
         step({ do: 'create items', count: 3 }),
@@ -253,7 +253,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P23] [R48] the mark of an unlinked item is pasted into one that has its event: that keeps it',
+    '[WH22] the mark of an unlinked item is pasted into one that has its event: that keeps it',
     async () => {
       const steps = [
         step({ do: 'create items', count: 2 }),
@@ -266,7 +266,7 @@ describe('stories', () => {
   );
 
   test(
-    '[P14] [R3] a field is removed while the event of an item without a start is deleted: what stood there went with it',
+    '[P14] [EM1] a field is removed while the event of an item without a start is deleted: what stood there went with it',
     async () => {
       for (let after = 14; after <= 34; after += 4) {
         const steps = [

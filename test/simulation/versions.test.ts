@@ -1,4 +1,4 @@
-// The builds and bindings of one project differ for a while: what is refused meanwhile is not lost (R38).
+// The builds and bindings of one project differ for a while: what is refused meanwhile is not lost (IN8).
 import { HAPPENINGS } from '../../simulation/happenings';
 import { plainSetup } from '../../simulation/setups';
 import { World } from '../../simulation/world';
@@ -27,7 +27,7 @@ async function afterItemIn(happening: keyof typeof HAPPENINGS): Promise<World> {
 }
 
 test(
-  '[R38] the web app speaks another protocol than the flows: what it refuses, triggers bring',
+  '[IN8] the web app speaks another protocol than the flows: what it refuses, triggers bring',
   async () => {
     const world = await afterItemIn('web app of another protocol');
     expect(titles(world)).toEqual([]);
@@ -39,7 +39,7 @@ test(
 );
 
 test(
-  '[R38] triggers speak another protocol than the flows: they do nothing, and the web app goes on',
+  '[IN8] triggers speak another protocol than the flows: they do nothing, and the web app goes on',
   async () => {
     const world = await afterItemIn('triggers of another protocol');
     expect(titles(world)).toEqual(['Talk']);
@@ -70,24 +70,24 @@ test.each([
 );
 
 test(
-  'the web app has another version for longer than a day: the owner is told, until it is deployed',
+  '[IN9] the web app has another version for longer than a day: the owner is told, until it is deployed',
   async () => {
     const world = await afterItemIn('web app of another version');
     await world.scheduler.pass(23 * 60 * MINUTE_MS);
     expect(world.script.state.mails).toEqual([]);
     await world.scheduler.pass(2 * 60 * MINUTE_MS);
     expect(world.script.state.mails).toMatchObject([{ body: expect.stringContaining('Manage deployments') }]);
-    expect((await statusOf(world)).problems.join()).toContain('the web app is of version');
+    expect((await statusOf(world)).problems.join()).toContain('the deployed web app has version');
     world.setBuilds('of another version', 'of another version');
     await world.scheduler.pass(20 * MINUTE_MS);
-    expect((await statusOf(world)).problems.join()).not.toContain('the web app is of version');
+    expect((await statusOf(world)).problems.join()).not.toContain('the deployed web app has version');
     await world.end();
   },
   LIMIT_MS,
 );
 
 test(
-  'what was pushed stores in a newer form: the deployed version touches nothing and says what to do, triggers bring everything',
+  '[ST10] what was pushed stores in a newer form: the deployed version touches nothing and says what to do, triggers bring everything',
   async () => {
     const world = await World.make(engine(), plainSetup(1));
     const answers: string[] = [];
@@ -136,7 +136,7 @@ test(
 );
 
 test(
-  '[R41] state that is torn or no JSON counts as lost: the next catch-up compares everything, and all goes on',
+  '[ST9] state that is torn or no JSON counts as lost: the next catch-up compares everything, and all goes on',
   async () => {
     const world = await World.make(engine(), plainSetup(1));
     world.spawn(world.directus.create('talks', [TALK]));
@@ -156,7 +156,7 @@ test(
 );
 
 test(
-  '[R38] the flows were made from other bindings than the script has: nothing goes on before they agree again',
+  '[IN8] the flows were made from other bindings than the script has: nothing goes on before they agree again',
   async () => {
     const world = await afterItemIn('other bindings than the flows');
     await world.scheduler.pass(30 * MINUTE_MS);

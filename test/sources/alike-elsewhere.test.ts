@@ -1,4 +1,4 @@
-// P25 and R48 together: items whose ids name nothing here, beside events that are the same things.
+// P25 and NP14 together: items whose ids name nothing here, beside events that are the same things.
 import { dryRun } from '../../src/setup/dry-run';
 import { reconcileAll, startFeeds } from '../../src/app/work';
 import { EVENT, TALK, World } from '../fakes';
@@ -21,7 +21,7 @@ function compare(world: World): void {
   reconcileAll(world.app());
 }
 
-it('[P25] [R48] items imported from elsewhere are linked to the events of their times and titles', () => {
+it('[P25] [NP14] items imported from elsewhere are linked to the events of their times and titles', () => {
   const world = importedBeside();
   expect(dryRun(world.app())).toMatchObject([{ counts: { linked: 2 } }]);
   compare(world);
@@ -34,7 +34,7 @@ it('[P25] [R48] items imported from elsewhere are linked to the events of their 
   expect(dryRun(world.app())).toMatchObject([{ counts: { paired: 2 } }]);
 });
 
-it('[P25] [R48] those that find no such event get one of their own, and the report says so', () => {
+it('[P25] [DE4] those that find no such event get one of their own, and the report says so', () => {
   const world = importedBeside();
   world.directus.create({ ...TALK, name: 'One', event: elsewhere('more'), sync: null });
   expect(dryRun(world.app())).toMatchObject([{ counts: { ambiguous: 1, linked: 1, replaced: 1 } }]);
@@ -46,7 +46,7 @@ it('[P25] [R48] those that find no such event get one of their own, and the repo
   );
 });
 
-it('[R48] an item that has an event here by its key keeps that one, whatever looks the same', () => {
+it('[DE4] an item that has an event here by its key keeps that one, whatever looks the same', () => {
   const world = new World();
   world.directus.create(TALK);
   compare(world);
@@ -58,7 +58,7 @@ it('[R48] an item that has an event here by its key keeps that one, whatever loo
   expect(world.calendar.live).toHaveLength(2);
 });
 
-it('[R47] an event that was kept for an item becomes one itself, when what the item names lives after all', () => {
+it('[NP15] an event that was kept for an item becomes one itself, when what the item names lives after all', () => {
   const world = new World();
   startFeeds(world.app());
   world.calendar.edit('named', { ...EVENT, summary: 'Named' });

@@ -23,7 +23,7 @@ function expectQuiet(world: World): void {
   expect(world.calls().filter((call) => ['insert', 'patch', 'cancel', 'apply'].includes(call))).toEqual([]);
 }
 
-it('[P25] an item and an event of the same times and title become a pair', () => {
+it('[NP11] [P25] an item and an event of the same times and title become a pair', () => {
   const world = filled();
   start(world);
   expect(world.calendar.live.map(({ id }) => id)).toEqual(['theirs']);
@@ -48,7 +48,7 @@ it('[P25, M6] descriptions that differ are a conflict: the loser is in the repor
   expectQuiet(world);
 });
 
-it('[P25] a binding that takes no new events links those that its items are like, and leaves the others', () => {
+it('[NP13] a binding that takes no new events links those that its items are like, and leaves the others', () => {
   const world = filled({ newEvents: false });
   world.calendar.edit('other', { ...EVENT, summary: 'Other' });
   start(world);
@@ -56,7 +56,7 @@ it('[P25] a binding that takes no new events links those that its items are like
   expect(world.calendar.live.map(({ id }) => id)).toEqual(['theirs', 'other']);
 });
 
-it('[P25] of two collections on one calendar an event becomes the one of the first that has its like', () => {
+it('[NP12] of two collections on one calendar an event becomes the one of the first that has its like', () => {
   const world = filled({}, { id: 'two', collection: 'more', newEvents: false });
   world.directus.create(TALK, 'user', 'more');
   start(world);

@@ -5,7 +5,7 @@ import type { App } from '../../src/sync/context';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 import { DUE } from '../../src/sync/due';
-import { SPARING } from '../../src/sync/sparing';
+import { SUSPENDED } from '../../src/sync/suspended';
 import { calendarState } from '../../src/sync/calendars';
 import { lastGood } from '../../src/sync/looks';
 
@@ -28,7 +28,7 @@ describe('reconcile', () => {
     expect(world.calendar.live.map((event) => event.summary).sort()).toEqual(['Other', 'Talk']);
   });
 
-  it('[R40] of equal pairs costs one list of each side and writes nothing', () => {
+  it('[WR13] of equal pairs costs one list of each side and writes nothing', () => {
     const world = withPairs(30);
     reconcileAll(world.app());
     expect(world.calls()).toEqual(['list', 'list']);
@@ -41,7 +41,7 @@ describe('reconcile', () => {
     expect(world.directus.calls).toEqual(['list', 'list', 'list']);
   });
 
-  it('[R25] concludes nothing when one side cannot be read whole, and stays due', () => {
+  it('[DE22] concludes nothing when one side cannot be read whole, and stays due', () => {
     const world = withPairs(3);
     world.directus.tables.get('talks')!.length = 0;
     world.directus.refuse = (action) =>
@@ -52,7 +52,7 @@ describe('reconcile', () => {
     expect(lastGood(world.state, 'reconcile')).not.toBe(world.now);
   });
 
-  it('[R25] deletes nothing when a calendar that had events lists none, but goes on with what is new', () => {
+  it('[DE20] deletes nothing when a calendar that had events lists none, but goes on with what is new', () => {
     const world = withPairs(2);
     reconcileAll(world.app());
     world.calendar.events.clear();
@@ -65,7 +65,7 @@ describe('reconcile', () => {
     expect(world.directus.items()).toMatchObject([{ name: 'New' }]);
   });
 
-  it('[R34] goes on with the calendars that were not reached, and begins with all of them on the next day', () => {
+  it('[EX9] goes on with the calendars that were not reached, and begins with all of them on the next day', () => {
     const world = started(
       { id: 'first', calendar: 'first' },
       { id: 'second', collection: 'rooms', calendar: 'second' },
@@ -99,7 +99,7 @@ describe('reconcile', () => {
     expect(all).toEqual(['first', 'second']);
   });
 
-  it.each(['item', 'event'])('[R25] deletes no %s by a full list without a token', (side) => {
+  it.each(['item', 'event'])('[DE20] deletes no %s by a full list without a token', (side) => {
     const world = withPairs(1);
     const [row] = world.directus.items();
     const id = String(row!['event']);
@@ -119,7 +119,7 @@ describe('reconcile', () => {
     expect([world.directus.items().length, world.calendar.live.length]).toEqual([0, 0]);
   });
 
-  it('[R25] after a restored database brings back what was synced since the backup, and writes every later base anew', () => {
+  it('[CB25] after a restored database brings back what was synced since the backup, and writes every later base anew', () => {
     const world = withPairs(3);
     const { tables } = world.directus;
     const backup = structuredClone([...tables]);
@@ -140,21 +140,21 @@ describe('reconcile', () => {
       (event) => decodeBase(world.binding, event.extendedProperties!.private!['base'])!.stamp,
     );
     expect(stamps.filter((stamp) => stamp > world.directus.newest)).toEqual([]);
-    expect(world.state.get(SPARING)).toBeNull();
+    expect(world.state.get(SUSPENDED)).toBeNull();
     reconcileAll(world.app());
     world.calls();
     reconcileAll(world.app());
     expect(world.calls()).toEqual(['list', 'list']);
   });
 
-  it('[P18] [R23] deletes events of items that a read of their keys shows gone, more than one call may ask for', () => {
+  it('[P18] [DE7] deletes events of items that a read of their keys shows gone, more than one call may ask for', () => {
     const world = withPairs(1200, { brake: { deletions: 1200, share: 1 } });
     world.directus.tables.get('talks')!.length = 0;
     reconcileAll(world.app(3_600_000));
     expect(world.calendar.live).toHaveLength(0);
   });
 
-  it('[R23] takes an item that the pages lacked, and that is there all the same, for present', () => {
+  it('[DE7] takes an item that the pages lacked, and that is there all the same, for present', () => {
     const world = withPairs(2);
     const [first] = world.directus.items();
     const list = world.directus.post;
@@ -174,7 +174,7 @@ describe('reconcile', () => {
     expect(world.directus.items()).toHaveLength(2);
   });
 
-  it('[R23] loses and doubles nothing when items come and go between two pages', () => {
+  it('[DE7] loses and doubles nothing when items come and go between two pages', () => {
     const world = withPairs(510, { brake: { deletions: 1000, share: 1 } });
     const [first] = world.directus.items();
     let pages = 0;
@@ -193,7 +193,7 @@ describe('reconcile', () => {
     expect(world.directus.items()).toHaveLength(509);
   });
 
-  it('[P5] [R15] gives back a link that either side lost', () => {
+  it('[P5] [WH19] gives back a link that either side lost', () => {
     const world = withPairs(2);
     const [first, second] = world.directus.items();
     const id = String(first!['event']);
@@ -212,7 +212,7 @@ describe('reconcile', () => {
     expect(world.directus.items()).toEqual([]);
   });
 
-  it('goes on in another execution when time is over, from what is done already', () => {
+  it('[EX7] goes on in another execution when time is over, from what is done already', () => {
     const world = started();
     for (let i = 0; i < 250; i++) world.directus.create(TALK);
     world.calendar.room = 200;

@@ -37,7 +37,7 @@ describe('a deleted event', () => {
     expect(row).toMatchObject({ event: '-e1', status: 'archived' });
   });
 
-  it('[P11] comes back when its item was edited meanwhile', () => {
+  it('[CB1] [P11] comes back when its item was edited meanwhile', () => {
     const world = started();
     const { row, event } = paired(world);
     world.directus.update(row['id'], { name: 'Still wanted' });
@@ -48,7 +48,7 @@ describe('a deleted event', () => {
   });
 
   it.each(['its feed', 'a comparison'])(
-    '[P6] [P11] comes back by %s when its item was edited meanwhile, whatever copy of that names it too',
+    '[WH1] [P11] comes back by %s when its item was edited meanwhile, whatever copy of that names it too',
     (by) => {
       const world = started({ onEventDeleted: 'delete' });
       const { row, event } = paired(world);
@@ -73,7 +73,7 @@ describe('a deleted event', () => {
     },
   );
 
-  it('[P6] [P10] takes along the item that it was linked to, not a copy of it with a lower key, which gets its own', () => {
+  it('[DE10] [P10] takes along the item that it was linked to, not a copy of it with a lower key, which gets its own', () => {
     const world = started({ onEventDeleted: 'delete' });
     const { row } = paired(world);
     world.directus.create({ ...row, id: -1 });
@@ -85,7 +85,7 @@ describe('a deleted event', () => {
     expect(world.calendar.live).toMatchObject([{ id: copy!['event'], summary: 'Talk' }]);
   });
 
-  it('[P12] whose item has no base comes back, edited or not, and that is reported', () => {
+  it('[CB4] whose item has no base comes back, edited or not, and that is reported', () => {
     const world = started();
     const { row, event } = paired(world);
     world.directus.update(row['id'], { sync: null }, null);
@@ -96,7 +96,7 @@ describe('a deleted event', () => {
     expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
   });
 
-  it('[P12] whose item was deleted and brought back with its old id and base comes back', () => {
+  it('[CB5] whose item was deleted and brought back with its old id and base comes back', () => {
     const world = started();
     const { row, event } = paired(world);
     const old = { ...row };
@@ -110,7 +110,7 @@ describe('a deleted event', () => {
     expect(event()).toMatchObject({ status: 'confirmed', summary: 'Talk' });
   });
 
-  it('[P20] and restored by a person brings its item back under its key', () => {
+  it('[CB10] and restored by a person brings its item back under its key', () => {
     const world = started();
     const { row } = paired(world);
     world.calendar.remove('e1');
@@ -120,7 +120,7 @@ describe('a deleted event', () => {
     expect(world.directus.items()).toMatchObject([{ id: row['id'], event: 'e1' }]);
   });
 
-  it('[P20] and restored by a person brings its item back, too, where a person had deleted the item as well', () => {
+  it('[CB10] and restored by a person brings its item back, too, where a person had deleted the item as well', () => {
     const world = started();
     const { row } = paired(world);
     world.directus.delete(row['id']);
@@ -132,7 +132,7 @@ describe('a deleted event', () => {
     expect(world.calendar.events.get('e1')).toMatchObject({ status: 'confirmed' });
   });
 
-  it('[P20] and restored brings its item back although the answer to the item’s deletion was lost', () => {
+  it('[CB10] and restored brings its item back although the answer to the item’s deletion was lost', () => {
     const world = started();
     const { row } = paired(world);
     world.calendar.remove('e1');
@@ -176,7 +176,7 @@ describe('a deleted event', () => {
     expect(world.directus.items()).toEqual([]);
   });
 
-  it('[R23] that a direct read shows alive is not deleted', () => {
+  it('[DE5] that a direct read shows alive is not deleted', () => {
     const world = started();
     const { row } = paired(world);
     world.calendar.remove('e1');
@@ -190,7 +190,7 @@ describe('a deleted event', () => {
     expect(world.directus.item(row['id'])).toBeDefined();
   });
 
-  it('[R25] is left alone by a list without a token, which comes again', () => {
+  it('[DE21] is left alone by a list without a token, which comes again', () => {
     const world = started();
     paired(world);
     world.calendar.remove('e1');
@@ -216,7 +216,7 @@ describe('a deleted event', () => {
 });
 
 describe('a deleted item', () => {
-  it('[P18] takes its event along, marked as deleted by us', () => {
+  it('[DE13] [P18] takes its event along, marked as deleted by us', () => {
     const world = started();
     const { row, event } = paired(world);
     world.directus.delete(row['id']);
@@ -251,7 +251,7 @@ describe('an item whose event was deleted and brought back', () => {
     pull(world);
   };
 
-  it('[P20] is there again with all its columns, and the report names the revision', () => {
+  it('[CB13] is there again with all its columns, and the report names the revision', () => {
     const world = started();
     const row = deleted(world);
     restore(world);
@@ -270,7 +270,7 @@ describe('an item whose event was deleted and brought back', () => {
     expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Still wanted', category: 'red' }]);
   });
 
-  it('[P20] has what its event holds where Directus refuses the rest, and the report says where that stands', () => {
+  it('[CB17] has what its event holds where Directus refuses the rest, and the report says where that stands', () => {
     const world = started();
     deleted(world);
     world.directus.refuses = (values) =>
@@ -285,7 +285,7 @@ describe('an item whose event was deleted and brought back', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('[P20] has what its event holds where its collection keeps no revisions, and the report says so', () => {
+  it('[CB17] has what its event holds where its collection keeps no revisions, and the report says so', () => {
     const world = started();
     world.directus.keepsRevisions = false;
     deleted(world);

@@ -25,7 +25,7 @@ function copiesOfDeleted(changes: object = {}) {
 }
 
 describe('pullDirectus', () => {
-  it('begins at the newest activity the first time: what is there already is the comparison’s', () => {
+  it('[RD9] begins at the newest activity the first time: what is there already is the comparison’s', () => {
     const world = new World();
     world.directus.create(TALK);
     expect(pullDirectus(world.app()).end).toBe('done');
@@ -48,7 +48,7 @@ describe('pullDirectus', () => {
   });
 
   it.each(['a signal', 'the feed'])(
-    '[P6] by %s, a copy that names its original’s event gets an event of its own',
+    '[WH1] by %s, a copy that names its original’s event gets an event of its own',
     (way) => {
       const world = started();
       const { id, ...copied } = world.directus.create(TALK);
@@ -63,7 +63,7 @@ describe('pullDirectus', () => {
     },
   );
 
-  it('[P4] [P6] of two copies whose original is deleted the first takes its event and what was edited there, the other gets its own', () => {
+  it('[P4] [WH6] of two copies whose original is deleted the first takes its event and what was edited there, the other gets its own', () => {
     const { world, event, first, second } = copiesOfDeleted();
     expect(first).toMatchObject({ name: 'Edited', event });
     expect(second).toMatchObject({ name: 'Talk' });
@@ -77,7 +77,7 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toEqual([]);
   });
 
-  it('[P5] [P6] of an item whose id was emptied, and its copy, which one look finds, the item gets its event back', () => {
+  it('[P5] [WH2] of an item whose id was emptied, and its copy, which one look finds, the item gets its event back', () => {
     const world = started();
     const { id } = world.directus.create(TALK);
     pullDirectus(world.app());
@@ -91,7 +91,7 @@ describe('pullDirectus', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('[P6] [P23] of an unlinked item and its copy, which one look finds when the event is back, the item gets it', () => {
+  it('[WH2] [WH21] of an unlinked item and its copy, which one look finds when the event is back, the item gets it', () => {
     const world = started({ onEventDeleted: 'unlink' });
     const { id } = world.directus.create(TALK);
     pullDirectus(world.app());
@@ -107,7 +107,7 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toMatchObject([{ id: event }, { id: copy['event'] }]);
   });
 
-  it('[P8] [P19] an item that was made again for one binding finds the event that it has by another one', () => {
+  it('[NP6] [P19] an item that was made again for one binding finds the event that it has by another one', () => {
     const second = { id: 'second', calendar: 'rooms', fields: { ...FIELDS, eventId: 'event2', sync: 'sync2' } };
     const world = started({}, second);
     world.calendarOf('rooms').edit('e1', EVENT);
@@ -116,7 +116,7 @@ describe('pullDirectus', () => {
     const [row] = world.directus.items();
     world.directus.delete(row!['id']);
     world.calendar.edit(String(row!['event']), { summary: 'Edited' });
-    // The run ends before the item is offered to its second binding (R36).
+    // The run ends before the item is offered to its second binding (M25).
     world.directus.refuse = (action) =>
       action === 'read' ? { kind: 'unavailable', status: 503, reason: null, message: 'down' } : undefined;
     world.advance(MINUTE_MS);
@@ -128,7 +128,7 @@ describe('pullDirectus', () => {
     expect(world.calendarOf('rooms').live).toMatchObject([{ id: 'e1' }]);
   });
 
-  it('[R19] that an item can’t name its event, because another one was given its id meanwhile, is settled soon after', () => {
+  it('[NP9] that an item can’t name its event, because another one was given its id meanwhile, is settled soon after', () => {
     const world = started();
     world.directus.eventIdIsUnique = true;
     const [first, second] = [1, 2].map(() => world.directus.create(TALK));
@@ -168,22 +168,25 @@ describe('pullDirectus', () => {
     [121, 119],
     [600, 100],
     [1, 1],
-  ])('finds a row that was committed late, below newer ones: %i s before a look, %i s after it', (before, after) => {
-    const world = started();
-    world.advance(before * 1000);
-    const activity = world.directus.tables.get('directus_activity')!;
-    world.directus.create(TALK);
-    const late = activity.pop()!;
-    activity.push({ ...late, id: 900, collection: 'others' });
-    pullDirectus(world.app());
-    expect(world.calendar.live).toEqual([]);
-    activity.push(late);
-    world.advance(after * 1000);
-    pullDirectus(world.app());
-    expect(world.calendar.live).toHaveLength(1);
-  });
+  ])(
+    '[RD8] finds a row that was committed late, below newer ones: %i s before a look, %i s after it',
+    (before, after) => {
+      const world = started();
+      world.advance(before * 1000);
+      const activity = world.directus.tables.get('directus_activity')!;
+      world.directus.create(TALK);
+      const late = activity.pop()!;
+      activity.push({ ...late, id: 900, collection: 'others' });
+      pullDirectus(world.app());
+      expect(world.calendar.live).toEqual([]);
+      activity.push(late);
+      world.advance(after * 1000);
+      pullDirectus(world.app());
+      expect(world.calendar.live).toHaveLength(1);
+    },
+  );
 
-  it('[R26] does not move the cursor while Directus does not answer', () => {
+  it('[OU1] does not move the cursor while Directus does not answer', () => {
     const world = started();
     world.directus.create(TALK);
     const before = world.state.get(CURSOR);
@@ -196,7 +199,7 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('[R25] takes a cursor above the newest id for a restored database: compares all, deletes nothing, begins anew', () => {
+  it('[CB24] takes a cursor above the newest id for a restored database: compares all, deletes nothing, begins anew', () => {
     const world = started();
     const row = world.directus.create(TALK);
     pullDirectus(world.app());
@@ -222,7 +225,7 @@ describe('pullDirectus', () => {
     expect(world.calendar.live).toEqual([]);
   });
 
-  it('[R34] leaves the cursor where it was when time was over before all was done', () => {
+  it('[EX7] leaves the cursor where it was when time was over before all was done', () => {
     const world = started();
     for (let i = 0; i < 220; i++) world.directus.create(TALK);
     world.calendar.room = 200;
@@ -250,7 +253,7 @@ it('[P21] forgets what failed of an item that is gone like its event', () => {
   expect(world.retries()).toEqual([]);
 });
 
-it('[R34] comes again soon when the lock is taken as left work is to go on', () => {
+it('[EX7] comes again soon when the lock is taken as left work is to go on', () => {
   const world = started();
   world.lockIsTaken = true;
   goOnAll(world.app());
@@ -260,7 +263,7 @@ it('[R34] comes again soon when the lock is taken as left work is to go on', () 
   expect(world.triggers).not.toContain('soon');
 });
 
-it('[R42] does not call a side up to date whose changes are not all carried over', () => {
+it('[SU1] does not call a side up to date whose changes are not all carried over', () => {
   const world = started();
   catchUpAll(world.app());
   const before = lastGood(world.state, 'directus');
@@ -286,7 +289,7 @@ describe('itemsChanged', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('[R6] costs no call to Directus: the answer carries event id and base', () => {
+  it('[RD1] costs no call to Directus: the answer carries event id and base', () => {
     const world = started();
     const row = world.directus.create(TALK);
     const { writeBacks } = itemsChanged(world.app(), world.directus.signal([row['id']], true));
@@ -301,7 +304,7 @@ describe('itemsChanged', () => {
     expect(world.calls()).toEqual([]);
   });
 
-  it('[R1] [R5] reads an item again whose signal is older than what the event holds', () => {
+  it('[RD1] [RD2] reads an item again whose signal is older than what the event holds', () => {
     const world = started();
     const row = world.directus.create(TALK);
     world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([row['id']], true)).writeBacks);
@@ -315,7 +318,7 @@ describe('itemsChanged', () => {
     expect(world.state.reports()).toEqual([]);
   });
 
-  it('[R12] does nothing for a created item that a look at the feed has given its event meanwhile', () => {
+  it('[RD5] does nothing for a created item that a look at the feed has given its event meanwhile', () => {
     const world = started();
     const row = world.directus.create(TALK);
     const late = world.directus.signal([row['id']], true);

@@ -33,7 +33,7 @@ describe('a new event', () => {
     };
   }
 
-  it('[R19] that two calls made an item of leaves one: that with the lowest key, linked', () => {
+  it('[NP8] that two calls made an item of leaves one: that with the lowest key, linked', () => {
     const world = started();
     world.calendar.edit('e1', EVENT);
     createdTwice(world);
@@ -48,7 +48,7 @@ describe('a new event', () => {
     expect([world.directus.items().length, world.calendar.live.length]).toEqual([1, 1]);
   });
 
-  it('[R19] that two calls made an item of keeps a twin that somebody has edited: it gets an event of its own', () => {
+  it('[NP8] that two calls made an item of keeps a twin that somebody has edited: it gets an event of its own', () => {
     const world = started();
     world.calendar.edit('e1', EVENT);
     createdTwice(world, () => {
@@ -63,7 +63,7 @@ describe('a new event', () => {
     expect(world.calendar.live.map((event) => event.summary).sort()).toEqual(['Mine', 'Talk']);
   });
 
-  it('[R19] that somebody else made an item of first, says a unique index: that item is linked', () => {
+  it('[NP9] that somebody else made an item of first, says a unique index: that item is linked', () => {
     const world = started();
     world.directus.eventIdIsUnique = true;
     world.calendar.edit('e1', EVENT);
@@ -103,7 +103,7 @@ describe('a new event', () => {
     ['with', true],
     ['without', false],
   ])(
-    '[R44] that is the cut-off half of a series, %s its private properties, gets an item; the other half keeps its own',
+    '[WH20] that is the cut-off half of a series, %s its private properties, gets an item; the other half keeps its own',
     (_, copied) => {
       const world = started();
       const { event } = paired(world);
@@ -129,7 +129,7 @@ describe('a new event', () => {
     },
   );
 
-  it('[P7] that is a copy of a linked one gets an item of its own', () => {
+  it('[WH9] that is a copy of a linked one gets an item of its own', () => {
     const world = started();
     const { event } = paired(world);
     world.calendar.edit('e2', event());
@@ -153,7 +153,7 @@ describe('an edited event', () => {
     return { world, row };
   }
 
-  it('[M3] changes its item: one call to each side', () => {
+  it('[M16] [M3] changes its item: one call to each side', () => {
     const world = started();
     const { row, event } = paired(world);
     world.calendar.edit('e1', { summary: 'Renamed' });
@@ -163,7 +163,7 @@ describe('an edited event', () => {
     expect(event().summary).toBe('Renamed');
   });
 
-  it('[M5] [R17] that conflicts: the loser stands in the report before it is overwritten', () => {
+  it('[M5] [RP1] that conflicts: the loser stands in the report before it is overwritten', () => {
     const world = started({ onConflict: 'google' });
     const { row } = paired(world);
     world.directus.update(row['id'], { name: 'Mine' });
@@ -177,7 +177,7 @@ describe('an edited event', () => {
     expect(reported).toEqual({ summary: 'Mine' });
   });
 
-  it('[R11] that is written while somebody saves: what the write buried is reported', () => {
+  it('[WR10] that is written while somebody saves: what the write buried is reported', () => {
     const { world } = savedInBetween();
     pull(world);
     const [line] = world.state.reports();
@@ -185,7 +185,7 @@ describe('an edited event', () => {
     expect(world.directus.revision(line!.revision)).toMatchObject({ name: 'In between' });
   });
 
-  it('[R11] that is written while somebody saves, and the answer is lost: what it buried stands in Directus’ revisions', () => {
+  it('[WR11] that is written while somebody saves, and the answer is lost: what it buried stands in Directus’ revisions', () => {
     const { world, row } = savedInBetween();
     world.directus.losesAnswer = (action) => action === 'apply';
     pull(world);
@@ -201,7 +201,7 @@ describe('an edited event', () => {
     expect(world.calendar.live).toMatchObject([{ summary: 'Theirs' }]);
   });
 
-  it('[R11] that is written reads no revisions', () => {
+  it('[WR12] that is written reads no revisions', () => {
     const world = started();
     paired(world);
     world.calendar.edit('e1', { summary: 'Theirs' });
@@ -209,7 +209,7 @@ describe('an edited event', () => {
     expect(world.calls()).toEqual(['list', 'apply']);
   });
 
-  it('[M3] costs one call to each side again when the same field is edited once more', () => {
+  it('[M20] [M3] costs one call to each side again when the same field is edited once more', () => {
     const world = started();
     const { row } = paired(world);
     for (const summary of ['Renamed', 'Renamed again', 'Talk']) {
@@ -220,7 +220,7 @@ describe('an edited event', () => {
     }
   });
 
-  it('[M3] that says again what the event once held reaches its item, although the cache has lost what came between', () => {
+  it('[M21] [M3] that says again what the event once held reaches its item, although the cache has lost what came between', () => {
     const world = started();
     const { row } = paired(world);
     world.calendar.edit('e1', { summary: 'Renamed' });
@@ -232,7 +232,7 @@ describe('an edited event', () => {
     expect(world.state.reports()).toEqual([]);
   });
 
-  it('[P4] [R15] that lost its properties is still its item’s and gets them back', () => {
+  it('[P4] [WH19] that lost its properties is still its item’s and gets them back', () => {
     const world = started();
     const { row, event } = paired(world);
     world.calendar.edit('e1', { extendedProperties: undefined, summary: 'Renamed' });
@@ -246,7 +246,7 @@ describe('an edited event', () => {
 });
 
 describe('the sync token', () => {
-  it('[R27] that is void makes a full comparison, without an error and without a deletion', () => {
+  it('[RD10] that is void makes a full comparison, without an error and without a deletion', () => {
     const world = started();
     const { row } = paired(world);
     world.calendar.edit('e2', EVENT);
@@ -260,7 +260,7 @@ describe('the sync token', () => {
     expect(world.calls()).toEqual(['list']);
   });
 
-  it('[R26] stays where it was while Directus does not answer', () => {
+  it('[OU1] stays where it was while Directus does not answer', () => {
     const world = started();
     const before = calendarState(world.state, 'primary').syncToken;
     world.calendar.edit('e1', EVENT);
@@ -273,7 +273,7 @@ describe('the sync token', () => {
     expect(world.directus.items()).toHaveLength(1);
   });
 
-  it('[R42] does not call a side healthy that did not answer', () => {
+  it('[SU1] does not call a side healthy that did not answer', () => {
     const world = started();
     const before = lastGood(world.state, 'directus');
     world.directus.refuse = () => DOWN;
@@ -282,7 +282,7 @@ describe('the sync token', () => {
   });
 });
 
-it('[R41] loses properties and cache, and neither an item nor an event', () => {
+it('[ST1] loses properties and cache, and neither an item nor an event', () => {
   const world = started();
   const { row, event } = paired(world);
   const other = world.directus.create(TALK);

@@ -16,7 +16,7 @@ function settled(world: World): World {
   return world;
 }
 
-it('[P22] events that become no items are counted by why, and the status stays healthy', () => {
+it('[SU4] events that become no items are counted by why, and the status stays healthy', () => {
   const world = started();
   const kinds = [
     { organizer: {} },
@@ -39,7 +39,7 @@ it('[P22] events that become no items are counted by why, and the status stays h
 it.each([
   ['unlinked', 'unlink', { event: null }],
   ['archived', { archive: { field: 'state', value: 'old' } }, { state: 'new' }],
-])('[P23] items that are %s are counted, until they get their event back', (reason, onEventDeleted, values) => {
+])('[SU4] items that are %s are counted, until they get their event back', (reason, onEventDeleted, values) => {
   const world = started({ onEventDeleted });
   const row = world.directus.create({ ...TALK, state: 'new' });
   catchUpAll(world.app());

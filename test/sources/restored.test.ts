@@ -1,11 +1,11 @@
-// A database that was put back: what is stamped above its newest activity id speaks of what it does not know (R25).
+// A database that was put back: what is stamped above its newest activity id speaks of what it does not know (CB25).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { CURSOR } from '../../src/sources/directus';
 import { pullDirectus } from '../fakes/sources';
 import { decodeBase } from '../../src/core/base';
 import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
-import { SPARING } from '../../src/sync/sparing';
+import { SUSPENDED } from '../../src/sync/suspended';
 
 /** A pair that both sides know, and the database as it was before. */
 function paired() {
@@ -22,7 +22,7 @@ function paired() {
 const event = (world: World) => world.calendar.events.get('e1')!;
 const stamp = (world: World) => decodeBase(world.binding, event(world).extendedProperties!.private!['base'])!.stamp;
 
-describe('[R25] a restored database that lacks an item', () => {
+describe('[CB26] a restored database that lacks an item', () => {
   it('gets it back from its event, also where the feed cannot tell: nothing was looked at since the backup', () => {
     const { world, putBack } = paired();
     expect(stamp(world)).toBeGreaterThan(world.state.get(CURSOR)!.last);
@@ -30,7 +30,7 @@ describe('[R25] a restored database that lacks an item', () => {
     reconcileAll(world.app());
     expect(event(world).status).not.toBe('cancelled');
     expect(world.directus.items()).toMatchObject([{ event: 'e1', name: 'Talk' }]);
-    expect(world.state.get(SPARING)).toBeNull();
+    expect(world.state.get(SUSPENDED)).toBeNull();
   });
 
   it('gets it back when the event is met before anybody has noticed', () => {
@@ -44,7 +44,7 @@ describe('[R25] a restored database that lacks an item', () => {
   });
 });
 
-it('[R25] a database that is put back between the feed and the read of its items: none of them counts as deleted', () => {
+it('[CB24] a database that is put back between the feed and the read of its items: none of them counts as deleted', () => {
   const world = started();
   const backup = structuredClone([...world.directus.tables]);
   const row = world.directus.create(TALK);
@@ -59,7 +59,7 @@ it('[R25] a database that is put back between the feed and the read of its items
   expect(world.directus.items()).toMatchObject([{ id: row['id'], name: 'Talk' }]);
 });
 
-it('[R25] an item that is older than its event’s base is no edit: the event’s value stays', () => {
+it('[CB25] an item that is older than its event’s base is no edit: the event’s value stays', () => {
   const { world } = paired();
   const backup = structuredClone([...world.directus.tables]);
   const [row] = world.directus.items();
@@ -75,7 +75,7 @@ it('[R25] an item that is older than its event’s base is no edit: the event’
   expect(stamp(world)).toBeLessThanOrEqual(world.directus.newest);
 });
 
-describe('[R25] [P12] an item whose event was deleted, and that a restored database brings back', () => {
+describe('[CB6] [P12] an item whose event was deleted, and that a restored database brings back', () => {
   const POLICIES: [string, object][] = [
     ['delete', { onEventDeleted: 'delete' }],
     ['unlink', { onEventDeleted: 'unlink' }],

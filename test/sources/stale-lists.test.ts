@@ -2,7 +2,7 @@
 import { catchUpAll, reconcileAll } from '../../src/app/work';
 import { paired, pull, started } from './followed';
 
-describe('[R47] a list that shows an event as it was before we wrote to it', () => {
+describe('[RD11] a list that shows an event as it was before we wrote to it', () => {
   /**
    * The calendar lists what it held before the item was edited.
    * @param edit of the event, meanwhile
@@ -38,7 +38,7 @@ describe('[R47] a list that shows an event as it was before we wrote to it', () 
     expect(world.calls()).not.toContain('patch');
   });
 
-  it('is not asked for where we have not written for minutes: a field that is edited again costs no read', () => {
+  it('[RD13] is not asked for where we have not written for minutes: a field that is edited again costs no read', () => {
     const world = started();
     paired(world);
     world.advance(600_000);
@@ -51,7 +51,7 @@ describe('[R47] a list that shows an event as it was before we wrote to it', () 
     expect(world.calls()).toEqual(['list', 'apply']);
   });
 
-  it('and its item was deleted meanwhile: the event goes, and no item comes back', () => {
+  it('[RD12] and its item was deleted meanwhile: the event goes, and no item comes back', () => {
     const { world, row, event } = renamedBehindTheList();
     world.directus.delete(row['id']);
     pull(world);

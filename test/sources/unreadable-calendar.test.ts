@@ -84,7 +84,7 @@ function look(world: World) {
 }
 
 describe.each(Object.entries(FAILURES))('a calendar that %s for 26 hours', (_, failure) => {
-  it('brings no execution of its own, is tried ever more seldom, and the other one is compared each day', () => {
+  it('[OU6] [OU3] brings no execution of its own, is tried ever more seldom, and the other one is compared each day', () => {
     const world = twoCalendars();
     refuse(world, failure);
     const tried = fullLists(world);
@@ -104,7 +104,7 @@ describe.each(Object.entries(FAILURES))('a calendar that %s for 26 hours', (_, f
     expect(world.directus.items('rooms')).toHaveLength(1);
   });
 
-  it('is told each day by mail, and in the status with what to do, since when it is, and when the next try is', () => {
+  it('[OU5] is told each day by mail, and in the status with what to do, since when it is, and when the next try is', () => {
     const world = twoCalendars();
     refuse(world, failure);
     pass(world, 28 * HOUR_MS);
@@ -148,6 +148,19 @@ it('[F18c] lists that answer 503 for ten minutes, in which the daily comparison 
   expect(world.calendar.live).toHaveLength(1);
 });
 
+it('[OU4] what changed in a calendar whose whole list fails arrives with the next message', () => {
+  const world = twoCalendars();
+  const calendar = world.calendarOf('lost');
+  const list = calendar.list.bind(calendar);
+  calendar.list = (id, token) =>
+    token === undefined ? { ok: false, failure: FAILURES['gives no answer']! } : list(id, token);
+  reconcileAll(world.app());
+  calendar.edit('e1', EVENT);
+  calendarChanged(world.app(), 'lost');
+  expect(world.directus.items('rooms')).toHaveLength(1);
+  expect(world.state.get(DUE)).toEqual(['lost']);
+});
+
 describe('a calendar that was never read', () => {
   it('is mailed about as well', () => {
     const world = new World();
@@ -179,7 +192,7 @@ describe('a calendar whose token is void, and whose list fails', () => {
   });
 });
 
-it('[R25] a calendar that lists nothing where it had events is the only one that deletes nothing, though another is lost', () => {
+it('[DE20] a calendar that lists nothing where it had events is the only one that deletes nothing, though another is lost', () => {
   const world = started({}, { id: 'lost', calendar: 'lost', collection: 'rooms' });
   const main = world.calendarOf('primary');
   for (const collection of ['rooms', 'talks']) world.directus.create(TALK, 'user', collection);
@@ -213,7 +226,7 @@ it('what waits for the next day of Google is compared then, and only once, altho
   expect(world.state.get(NEXT_DAY)).toBeNull();
 });
 
-describe('[R23] an event that Google does not know because its calendar is gone was deleted by nobody', () => {
+describe('[DE6] an event that Google does not know because its calendar is gone was deleted by nobody', () => {
   function paired(): World {
     const world = twoCalendars();
     world.directus.create(TALK, 'user', 'rooms');

@@ -24,7 +24,7 @@ function line(key: number, changes: Partial<ReportEntry> = {}, now = NOW): Repor
 const keys = (report: ReportStore, binding = 'main') =>
   report.lines().flatMap((entry) => (entry.binding === binding ? [Number(entry.key)] : []));
 
-test('[R17] a long loser is kept whole, in properties of at most 8 kB', () => {
+test('[RP4] a long loser is kept whole, in properties of at most 8 kB', () => {
   const properties = new Map<string, string>();
   const service = {
     getProperties: () => Object.fromEntries(properties),
@@ -46,7 +46,7 @@ test('lines come back in order, whatever they were added with', () => {
   expect(values.size).toBeLessThan(5);
 });
 
-test('[R17] a line leaves when its binding has 200 newer ones, not because of another binding', () => {
+test('[RP6] a line leaves when its binding has 200 newer ones, not because of another binding', () => {
   const { report } = open();
   report.add([line(0, { binding: 'other' })], NOW);
   for (let i = 0; i < 500; i++) report.add([line(i)], NOW);
@@ -55,7 +55,7 @@ test('[R17] a line leaves when its binding has 200 newer ones, not because of an
   expect(keys(report, 'other')).toEqual([0]);
 });
 
-test('[R17] the report takes at most half of 400 kB; what finds no room is refused, and nothing younger than three days leaves', () => {
+test('[RP6] the report takes at most half of 400 kB; what finds no room is refused, and nothing younger than three days leaves', () => {
   const { report, bytes } = open();
   const long = (i: number, now: number) => line(i, { lost: { description: LONG } }, now);
   const refused = report.add(
@@ -77,7 +77,7 @@ test('[R17] the report takes at most half of 400 kB; what finds no room is refus
   expect(keys(report)).toEqual([101, 102]);
 });
 
-test('what a failure brings about again whenever it is tried is one line a day', () => {
+test('[RP7] what a failure brings about again whenever it is tried is one line a day', () => {
   const { report } = open();
   for (let hour = 0; hour < 24; hour++)
     report.add([line(1, {}, NOW + (hour * DAY_MS) / 24)], NOW + (hour * DAY_MS) / 24);

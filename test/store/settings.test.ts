@@ -27,7 +27,7 @@ function problems(properties: Record<string, string>): readonly string[] {
   }
 }
 
-it('[R46] an account has a consumer account’s day, but for what DAILY_LIMITS names', () => {
+it('[GL8] an account has a consumer account’s day, but for what DAILY_LIMITS names', () => {
   expect(read(SET).allowed).toEqual(CONSUMER);
   const limits = JSON.stringify({ newEvents: 10_000, triggerSeconds: 21_600 });
   expect(read({ ...SET, DAILY_LIMITS: limits }).allowed).toEqual({
@@ -38,7 +38,7 @@ it('[R46] an account has a consumer account’s day, but for what DAILY_LIMITS n
 });
 
 it.each(['10000', '{"newEvents": "many"}', '{"newEvents": 0}', '{"events": 5}', '[5]', '{'])(
-  '[R46] DAILY_LIMITS that cannot be meant are told, with what it may name: %s',
+  '[GL8] DAILY_LIMITS that cannot be meant are told, with what it may name: %s',
   (limits) => {
     expect(problems({ ...SET, DAILY_LIMITS: limits })).toEqual([
       'DAILY_LIMITS must be like {"newEvents": 10000}. It may name newEvents, calendarUnits, urlFetches, triggerSeconds, propertyCalls.',

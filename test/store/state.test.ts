@@ -41,7 +41,7 @@ describe('State', () => {
 });
 
 describe('values that cannot be read', () => {
-  it('[R41] count as missing, are told once, and are taken away', () => {
+  it('[ST9] count as missing, are told once, and are taken away', () => {
     const { state, values } = open();
     state.set(WAITS, true);
     values.set('lines', '[{"binding":"ma');
@@ -50,7 +50,7 @@ describe('values that cannot be read', () => {
     expect([state.takeLost(), values.has('lines'), values.has('note.waits')]).toEqual([[], false, true]);
   });
 
-  it('[R41] are told although they were written anew since, and then stay', () => {
+  it('[ST9] are told although they were written anew since, and then stay', () => {
     const { state, values } = open();
     values.set('lines', 'x');
     state.set(LINES, state.get(LINES));
@@ -65,7 +65,7 @@ describe('values that cannot be read', () => {
     expect([...values.keys()]).toEqual([]);
   });
 
-  it('[R17] a torn group of the report hides no other line', () => {
+  it('[ST9] a torn group of the report hides no other line', () => {
     const { state, values } = open();
     const line = { at: '2026-06-01T10:00:00.000Z', kind: 'conflict', binding: 'main' };
     state.report.add([line], NOW);

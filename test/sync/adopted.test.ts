@@ -8,7 +8,7 @@ import { itemFromRow } from '../../src/core/item';
 import { TALK, World } from '../fakes';
 
 it.each([[['inst0009']], [['inst0001', 'inst0009']]])(
-  '[R48] the key of an adopted installation: %j',
+  '[WH11] the key of an adopted installation: %j',
   (installations) => {
     const world = new World();
     const plain = world.app();

@@ -82,7 +82,8 @@ describe('alertOwner', () => {
 describe('Directus', () => {
   it('is mailed about once it has given no answer for hours, and again a day later', () => {
     const world = installed();
-    world.directus.refuse = () => refusal('unavailable', 'Directus gave no answer of ours (HTTP 502)');
+    world.directus.refuse = () =>
+      refusal('unavailable', 'Something other than the flow answered at DIRECTUS_URL (HTTP 502)');
     pass(world, 2 * HOUR_MS);
     expect(world.mails).toEqual([]);
     pass(world, 4 * HOUR_MS);

@@ -1,4 +1,4 @@
-// Items that the sync archived, and how it knows one that a person takes out of the archive again (P23).
+// Items that the sync archived, and how it knows one that a person takes out of the archive again (CB18).
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
 import { TALK, World } from '../fakes';
@@ -36,7 +36,7 @@ function rebound(before: World, changes: object): World {
   return world;
 }
 
-describe('[P23] where the archive’s field is no text', () => {
+describe('[CB18] where the archive’s field is no text', () => {
   const COLUMNS: [string, string, unknown, unknown][] = [
     ['a whole number', '3', 3, 1],
     ['a boolean', 'true', true, false],
@@ -56,7 +56,7 @@ describe('[P23] where the archive’s field is no text', () => {
   });
 });
 
-it('[P23] [R3] an archive’s field that was removed and made again brings no event back', () => {
+it('[CB18] an archive’s field that was removed and made again brings no event back', () => {
   const world = started(archiving('archived'));
   archivedItem(world, { status: 'published' });
   world.directus.remake('status');
@@ -64,7 +64,7 @@ it('[P23] [R3] an archive’s field that was removed and made again brings no ev
   expect(world.calendar.live).toEqual([]);
 });
 
-it('[P23] an item that was archived under another value gets its event back as well', () => {
+it('[CB18] an item that was archived under another value gets its event back as well', () => {
   const before = started(archiving('archived'));
   const row = archivedItem(before, { status: 'published' });
   const world = rebound(before, archiving('old'));

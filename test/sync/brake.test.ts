@@ -1,6 +1,6 @@
 // The brake at work: what is held back, what goes on beside it, how it comes back, and what a person's "go on" sends.
 import { PROTOCOL } from '../../src/core/message';
-import { bindingsPrint } from '../../src/core/bindings-file';
+import { bindingsHash } from '../../src/core/bindings-file';
 import { answerPost } from '../../src/requests';
 import { statusOf } from '../../src/setup/status';
 import {
@@ -45,7 +45,7 @@ function catchUp(world: World): void {
 function deleteItems(world: World, keys: readonly number[]): void {
   for (const key of keys) world.directus.delete(key);
   const revisions = world.directus.tables.get('directus_revisions')!.filter(({ item }) => keys.includes(Number(item)));
-  const head = { v: PROTOCOL, version: '1.0.0', id: 'signal', secret: SECRET, print: bindingsPrint(world.bindings) };
+  const head = { v: PROTOCOL, version: '1.0.0', id: 'signal', secret: SECRET, print: bindingsHash(world.bindings) };
   itemsDeleted(world.app(), {
     ...head,
     action: 'deleted',
@@ -65,7 +65,7 @@ const live = (world: World): number => world.calendar.live.length;
 const brakeOf = (world: World, direction: 'toGoogle' | 'toDirectus') =>
   statusOf(world.app(), { full: true }).bindings[0]!.brake.find((one) => one.direction === direction)!;
 
-describe('[R24] many items deleted at once', () => {
+describe('[BR4] many items deleted at once', () => {
   it('keep their events, all of them; other changes go on', () => {
     const { world, keys } = withPairs(20);
     deleteItems(world, keys.slice(0, LIMIT + 1));
@@ -102,7 +102,7 @@ describe('[R24] many items deleted at once', () => {
     expect(brakeOf(world, 'toGoogle').waiting).toBe(175);
   });
 
-  it('are held to the share of the pairs that the last comparison has counted', () => {
+  it('[BR5] are held to the share of the pairs that the last comparison has counted', () => {
     const { world, keys } = withPairs(60, { brake: { deletions: 100, share: 0.2 } });
     expect(brakeOf(world, 'toGoogle').limit).toBe(100);
     reconcileAll(world.app());
@@ -113,7 +113,7 @@ describe('[R24] many items deleted at once', () => {
     expect(live(world)).toBe(48);
   });
 
-  it('come back at each catch-up and comparison, still held, and cost no write', () => {
+  it('[BR8] come back at each catch-up and comparison, still held, and cost no write', () => {
     const { world, keys } = withPairs(20);
     deleteItems(world, keys.slice(0, 12));
     for (let i = 0; i < 3; i++) catchUp(world);
@@ -126,7 +126,7 @@ describe('[R24] many items deleted at once', () => {
     expect(world.calls()).not.toContain('patch');
   });
 
-  it('are forgotten one by one when the items come back, and those that are left stay held', () => {
+  it('[BR8] are forgotten one by one when the items come back, and those that are left stay held', () => {
     const { world, keys } = withPairs(20);
     const rows = keys.slice(0, 12).map((key) => ({ ...world.directus.item(key)! }));
     deleteItems(world, keys.slice(0, 12));
@@ -150,7 +150,7 @@ describe('[R24] many items deleted at once', () => {
     expect(brakeOf(world, 'toGoogle').waiting).toBe(0);
   });
 
-  it('start anew when the properties were erased: the comparison after the one that counts the pairs holds them', () => {
+  it('[BR6] start anew when the properties were erased: the comparison after the one that counts the pairs holds them', () => {
     const { world, keys } = withPairs(20);
     deleteItems(world, keys.slice(0, 12));
     world.properties.clear();
@@ -178,7 +178,7 @@ describe('[R24] many items deleted at once', () => {
   });
 });
 
-describe('[R24] other destructive writes', () => {
+describe('[BR2] other destructive writes', () => {
   it('events whose items lost their start', () => {
     const { world, keys } = withPairs(20);
     for (const key of keys.slice(0, 12)) world.directus.update(key, { starts: null });
@@ -189,7 +189,7 @@ describe('[R24] other destructive writes', () => {
     expect(world.directus.item(keys[0])!['event']).toBeNull();
   });
 
-  it('fields emptied in Directus: the field stays in Google, the rest of the same edit goes on', () => {
+  it('[BR7] fields emptied in Directus: the field stays in Google, the rest of the same edit goes on', () => {
     const { world, keys } = withPairs(20);
     for (const key of keys.slice(0, 12)) world.directus.update(key, { text: null, name: 'Renamed' });
     itemsChanged(world.app(), world.directus.signal(keys.slice(0, 12)));
@@ -227,7 +227,7 @@ describe('[R24] other destructive writes', () => {
   });
 });
 
-describe('[R24] many events deleted at once', () => {
+describe('[BR4] many events deleted at once', () => {
   const GONE = 12;
 
   it.each([
@@ -276,7 +276,7 @@ describe('[R24] many events deleted at once', () => {
   });
 });
 
-describe('[R24] going on', () => {
+describe('[BR9] going on', () => {
   it('sends what was announced, once; what is deleted after it is held again', () => {
     const { world, keys } = withPairs(40);
     deleteItems(world, keys.slice(0, 12));
@@ -366,11 +366,11 @@ describe('[R24] going on', () => {
   });
 });
 
-describe('[R24] [R42] the status', () => {
+describe('[SU2] the status', () => {
   it('tells what waits and how to go on, and calls no side up to date that holds something back', () => {
     const { world, keys } = withPairs(40);
     const before = statusOf(world.app(), { full: true });
-    const aboutBrake: unknown = expect.stringMatching(/brake holds 12 deletions back.*goOn.*npm run go-on/);
+    const aboutBrake: unknown = expect.stringMatching(/brake holds back 12 deletions.*goOn.*npm run go-on/);
     expect(before.problems).not.toContainEqual(aboutBrake);
     world.advance(MINUTE_MS);
     const heldSince = new Date(world.now).toISOString();
@@ -403,11 +403,11 @@ describe('[R24] [R42] the status', () => {
     deleteItems(world, keys.slice(0, 12));
     for (let i = 0; i < 3; i++) catchUp(world);
     expect(world.mails).toHaveLength(1);
-    expect(JSON.stringify(world.mails[0])).toMatch(/12 deletions back/);
+    expect(JSON.stringify(world.mails[0])).toMatch(/holds back 12 deletions/);
   });
 });
 
-it('[R24] a single deletion costs one property write beyond what it cost without the brake, an edit none', () => {
+it('[BR4] a single deletion costs one property write beyond what it cost without the brake, an edit none', () => {
   const { world, keys } = withPairs(3);
   const rename = (name: string): void => {
     world.directus.update(keys[0], { name });

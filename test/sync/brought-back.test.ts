@@ -1,5 +1,5 @@
-// An event that a person brings back is what somebody wants, and is not deleted again: after its item went, too (P20), or
-// lost its start (P14).
+// An event that a person brings back is what somebody wants, and is not deleted again: after its item went, too (CB10), or
+// lost its start (CB11).
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
 import { TALK, World } from '../fakes';
 import { started } from '../fakes/started';
@@ -19,7 +19,7 @@ const POLICIES: [string, object][] = [
   ['archive', { onEventDeleted: { archive: { field: 'status', value: 'archived' } } }],
 ];
 
-it.each(POLICIES)('[P20] (%s) its item is made again, whoever deleted that after the event', (_, changes) => {
+it.each(POLICIES)('[CB10] (%s) its item is made again, whoever deleted that after the event', (_, changes) => {
   const world = started(changes);
   const row = world.directus.create({ ...TALK, status: 'published' });
   follow(world);
@@ -48,7 +48,7 @@ function withoutStart() {
   return { world, row, id };
 }
 
-it('[P14] an event that was deleted because its item lost the start gives it back what it holds', () => {
+it('[CB11] an event that was deleted because its item lost the start gives it back what it holds', () => {
   const { world, row, id } = withoutStart();
   world.directus.update(row['id'], { name: 'Renamed meanwhile' });
   follow(world);
@@ -59,7 +59,7 @@ it('[P14] an event that was deleted because its item lost the start gives it bac
   expect(row).toMatchObject({ event: id, starts: '2026-07-01T10:00:00.000Z', name: 'Renamed meanwhile' });
 });
 
-it('[P14] an event that was deleted because its item lost the start, and is brought back, gives it its end, too', () => {
+it('[CB11] an event that was deleted because its item lost the start, and is brought back, gives it its end, too', () => {
   const { world, row, id } = withoutStart();
   world.directus.update(row['id'], { ends: null });
   follow(world);

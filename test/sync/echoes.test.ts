@@ -17,7 +17,7 @@ function paired(world: World): unknown {
   return id;
 }
 
-it('[R12] a flow run that read its new item before the write-back costs no call', () => {
+it('[RD5] a flow run that read its new item before the write-back costs no call', () => {
   const world = started();
   const { id } = world.directus.create({ ...TALK });
   const late = world.directus.signal([id], true);
@@ -27,7 +27,7 @@ it('[R12] a flow run that read its new item before the write-back costs no call'
   expect(world.calls()).toEqual([]);
 });
 
-it('[R12] a flow run that read its edited item before the write-back costs no call', () => {
+it('[RD5] a flow run that read its edited item before the write-back costs no call', () => {
   const world = started();
   const id = paired(world);
   world.directus.update(id, { name: 'Edited' });
@@ -38,7 +38,7 @@ it('[R12] a flow run that read its edited item before the write-back costs no ca
   expect(world.calls()).toEqual([]);
 });
 
-it('[R12] what was edited since our last write is news', () => {
+it('[RD5] what was edited since our last write is news', () => {
   const world = started();
   const id = paired(world);
   world.directus.update(id, { name: 'Edited' });
@@ -46,7 +46,7 @@ it('[R12] what was edited since our last write is news', () => {
   expect(world.calendar.live.map(({ summary }) => summary)).toEqual(['Edited']);
 });
 
-it('[R12] an item that is put back to what its event was last written with, after the event brought it another value, is news', () => {
+it('[RD5] an item that is put back to what its event was last written with, after the event brought it another value, is news', () => {
   const world = started();
   const id = paired(world);
   const [event] = world.calendar.live;
@@ -58,7 +58,7 @@ it('[R12] an item that is put back to what its event was last written with, afte
   expect(world.calendar.live.map(({ summary }) => summary)).toEqual([TALK.name]);
 });
 
-it('[P8] an item whose id is emptied by hand is looked at, though its values are those last written', () => {
+it('[CB12] an item whose id is emptied by hand is looked at, though its values are those last written', () => {
   const world = started();
   const id = paired(world);
   world.directus.update(id, { event: null });
@@ -67,7 +67,7 @@ it('[P8] an item whose id is emptied by hand is looked at, though its values are
   expect(world.calendar.live).toHaveLength(1);
 });
 
-it('[R12] an event that we deleted and a person brought back is deleted again with its item', () => {
+it('[RD4] an event that we deleted and a person brought back is deleted again with its item', () => {
   const world = started();
   const id = paired(world);
   const [event] = world.calendar.live;
@@ -84,7 +84,7 @@ it('[R12] an event that we deleted and a person brought back is deleted again wi
   expect(world.calendar.live).toEqual([]);
 });
 
-describe('[R47] a list may lag', () => {
+describe('[RD13] a list may lag', () => {
   const MINUTES_MS = 60_000;
 
   /** A cache that has been whole for half an hour, and what it answers when the n-th call to it fails. */
@@ -135,7 +135,7 @@ describe('[R47] a list may lag', () => {
   });
 });
 
-describe('what followed an edit of an event', () => {
+describe('[M20] what followed an edit of an event', () => {
   it('is remembered by event and calendar, for hours', () => {
     const world = new World();
     const { echoes } = world.app();

@@ -1,4 +1,4 @@
-// What revisions prove of columns that are empty: somebody emptied them, or the field was away (R3).
+// What revisions prove of columns that are empty: somebody emptied them, or the field was away (EM3).
 import { release } from '../../src/app/go-on';
 import { catchUpAll, calendarChanged, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
@@ -32,7 +32,7 @@ const COLUMNS: [string, string, object][] = [
   ['end', 'ends', { end: EVENT.end }],
 ];
 
-describe('[R3] a mapped field is removed from the data model and made again', () => {
+describe('[EM5] a mapped field is removed from the data model and made again', () => {
   it.each(COLUMNS)('%s: a comparison fills it in every item, and writes nothing to Google', (_, column) => {
     const world = pairs(3);
     const events = structuredClone([...world.calendar.events.values()]);
@@ -70,7 +70,7 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
     expect(world.state.reports()).toEqual([]);
   });
 
-  it('[R10] what our own write left there was not stored otherwise by it', () => {
+  it('[EM5] what our own write left there was not stored otherwise by it', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     const edit = (changes: object) => {
@@ -85,7 +85,7 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
     expect(eventOf(world, row!)).toMatchObject({ description: 'Edited' });
   });
 
-  it('[P11] an event that is deleted meanwhile comes back with what it had, and so does the item', () => {
+  it('[EM10] an event that is deleted meanwhile comes back with what it had, and so does the item', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     world.directus.remake('text');
@@ -96,7 +96,7 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
     expect(world.state.reports()).toMatchObject([{ kind: 'revived' }]);
   });
 
-  it('[P11] so it does where a signal of the item finds it deleted', () => {
+  it('[EM10] so it does where a signal of the item finds it deleted', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     world.directus.remake('text');
@@ -108,8 +108,8 @@ describe('[R3] a mapped field is removed from the data model and made again', ()
   });
 });
 
-describe('[R3] [M2] what a person emptied is emptied in the event', () => {
-  it('for one call to Directus, which an edit of anything else does not cost', () => {
+describe('[EM6] [M2] what a person emptied is emptied in the event', () => {
+  it('[EM7] for one call to Directus, which an edit of anything else does not cost', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     world.directus.update(row!['id'], { text: null });
@@ -121,7 +121,7 @@ describe('[R3] [M2] what a person emptied is emptied in the event', () => {
     expect(world.calls()).toEqual(['get', 'patch']);
   });
 
-  it('whatever was saved since, and although the base has moved with another field meanwhile', () => {
+  it('[EM4] whatever was saved since, and although the base has moved with another field meanwhile', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     world.directus.update(row!['id'], { text: null });
@@ -140,7 +140,7 @@ describe('[R3] [M2] what a person emptied is emptied in the event', () => {
     expect(eventOf(world, row!)).not.toHaveProperty('description');
   });
 
-  it('[R24] and counts for the brake, which what was away does not', () => {
+  it('[BR2] and counts for the brake, which what was away does not', () => {
     const world = pairs(30);
     for (const row of world.directus.items().slice(0, 12)) world.directus.update(row['id'], { text: null });
     for (const row of world.directus.items().slice(12)) row['text'] = null;
@@ -166,8 +166,8 @@ describe('[R3] [M2] what a person emptied is emptied in the event', () => {
 
 const UNAVAILABLE: Failure = { kind: 'unavailable', status: null, reason: null, message: 'Directus does not answer' };
 
-describe('[R3] what the revisions do not tell', () => {
-  it('[P1] while Directus gives none, the pair waits, and is settled later', () => {
+describe('[EM4] what the revisions do not tell', () => {
+  it('[EM11] while Directus gives none, the pair waits, and is settled later', () => {
     const world = pairs(1);
     const [row] = world.directus.items();
     world.directus.update(row!['id'], { text: null, name: 'Renamed' });
@@ -184,7 +184,7 @@ describe('[R3] what the revisions do not tell', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('where revisions are off nothing is emptied in Google; the report says why, once', () => {
+  it('[EM8] where revisions are off nothing is emptied in Google; the report says why, once', () => {
     const world = started();
     world.directus.tracks = false;
     const row = world.directus.create(TALK);

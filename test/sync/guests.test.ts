@@ -32,7 +32,7 @@ const refusing = (world: World, whom: string) => {
 };
 
 describe('Google refuses an event for its limits on use', () => {
-  it('[R46] stops that event alone: its day does not end, and the status names it', () => {
+  it('[GL15] stops that event alone: its day does not end, and the status names it', () => {
     const world = renamed(8);
     refusing(world, 'Talk 3');
     world.directus.create({ ...TALK, name: 'New' });
@@ -48,7 +48,7 @@ describe('Google refuses an event for its limits on use', () => {
     expect(world.retries()[0]!.next).toBeGreaterThan(world.now);
   });
 
-  it('[R30] tries it again, less and less often, until Google takes it', () => {
+  it('[FA4] tries it again, less and less often, until Google takes it', () => {
     const world = renamed(2);
     refusing(world, 'Talk 0');
     for (let i = 0; i < 3; i++) {
@@ -63,7 +63,7 @@ describe('Google refuses an event for its limits on use', () => {
   });
 });
 
-it('[R45] writes to events with guests wait for as much room in Google’s minute as patches cost', () => {
+it('[GL2] writes to events with guests wait for as much room in Google’s minute as patches cost', () => {
   const world = renamed(50);
   world.calendar.room = 120;
   const units: number[] = [];

@@ -13,7 +13,7 @@ function open() {
 }
 
 describe('the journal', () => {
-  it('[P20] remembers for a month which items it deleted because their events were gone', () => {
+  it('[CB10] remembers for a month which items it deleted because their events were gone', () => {
     const { state, another } = open();
     journalDeletions(state, ['e1', 'e2'], NOW);
     expect(deletedItemOf(another(), 'e1')).toBe(true);

@@ -1,4 +1,4 @@
-// A collection whose keys are texts that people type: an event that becomes an item there gets a key made (R19).
+// A collection whose keys are texts that people type: an event that becomes an item there gets a key made (NP10).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import { keyForEvent } from '../../src/core/identity';
 import { EVENT, World } from '../fakes';
@@ -14,7 +14,7 @@ function started(): World {
 
 const keys = (world: World) => world.directus.items().map(({ id }) => id);
 
-it('[R19] is asked for only when Directus refuses the item for want of one, and is the same in each try', () => {
+it('[NP10] is asked for only when Directus refuses the item for want of one, and is the same in each try', () => {
   const world = started();
   world.calendar.edit('e1', EVENT);
   calendarChanged(world.app(), 'primary');
@@ -28,7 +28,7 @@ it('[R19] is asked for only when Directus refuses the item for want of one, and 
   expect(world.directus.items()).toMatchObject([{ event: 'e1', name: 'Renamed' }]);
 });
 
-it('[R29] of many events at once takes two calls, not one for each half', () => {
+it('[FA2] of many events at once takes two calls, not one for each half', () => {
   const world = started();
   for (let i = 0; i < 40; i++) world.calendar.edit(`e${i}`, EVENT);
   calendarChanged(world.app(), 'primary');

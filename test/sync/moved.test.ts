@@ -72,7 +72,7 @@ function rest(world: World): void {
 describe.each(CASES)('[P24] by %s, %j first, an event that is moved', (_, order, look) => {
   const lookAll = (world: World) => order.forEach((calendarId) => look(world, calendarId));
 
-  it('to the calendar of another collection is a new event there, and its old item stays', () => {
+  it('[DE17] to the calendar of another collection is a new event there, and its old item stays', () => {
     const world = twoCollections();
     world.calendar.edit('e1', EVENT);
     look(world, 'primary');
@@ -90,7 +90,7 @@ describe.each(CASES)('[P24] by %s, %j first, an event that is moved', (_, order,
     ]);
   });
 
-  it('and back belongs to the same item again, and none is doubled', () => {
+  it('[DE18] and back belongs to the same item again, and none is doubled', () => {
     const world = twoCollections();
     world.calendar.edit('e1', EVENT);
     look(world, 'primary');
@@ -133,7 +133,7 @@ describe.each(CASES)('[P24] by %s, %j first, an event that is moved', (_, order,
 });
 
 describe('an event that is gone from its calendar', () => {
-  it('[P24] and was moved is no deletion for an item that was edited meanwhile', () => {
+  it('[DE16] and was moved is no deletion for an item that was edited meanwhile', () => {
     const world = twoCollections({ onEventDeleted: 'delete' });
     const talk = world.directus.create(TALK);
     catchUpAll(world.app());
@@ -146,7 +146,7 @@ describe('an event that is gone from its calendar', () => {
     expect(world.calendar.live).toEqual([]);
   });
 
-  it.each(['feed', 'comparison'])('[R23] deletes nothing by the %s while another calendar cannot be read', (by) => {
+  it.each(['feed', 'comparison'])('[DE6] deletes nothing by the %s while another calendar cannot be read', (by) => {
     const world = twoCollections();
     world.calendar.edit('e1', EVENT);
     calendarChanged(world.app(), 'primary');

@@ -1,4 +1,4 @@
-// Google's day: what is counted of it, and what becomes of bulk that it has no room for (R46).
+// Google's day: what is counted of it, and what becomes of bulk that it has no room for (GL12).
 import { statusOf } from '../../src/setup/status';
 import { USED } from '../../src/sync/quota';
 import { catchUpAll, itemsChanged, calendarChanged, reconcileAll, startFeeds } from '../../src/app/work';
@@ -63,8 +63,8 @@ function expectEachOnce(world: World): void {
   );
 }
 
-describe('[R46] a first sync that is larger than a day of new events', () => {
-  it('takes the days that it takes by itself, without failures, mails or a call in between, and makes each event once', () => {
+describe('[GL12] a first sync that is larger than a day of new events', () => {
+  it('[GL13] takes the days that it takes by itself, without failures, mails or a call in between, and makes each event once', () => {
     const world = firstSync(250, 100);
     const made = [world.calendar.live.length];
     while (made.length < 3) {
@@ -85,7 +85,7 @@ describe('[R46] a first sync that is larger than a day of new events', () => {
     expect(world.calls().filter((call) => ['insert', 'patch', 'apply'].includes(call))).toEqual([]);
   });
 
-  it('lets an edit and a new item through at once, both ways', () => {
+  it('[GL13] lets an edit and a new item through at once, both ways', () => {
     const world = firstSync(150, 100);
     const [first] = world.directus.items().filter((row) => row['event'] !== null);
     save(world, first!['id'], { name: 'Edited' });
@@ -102,7 +102,7 @@ describe('[R46] a first sync that is larger than a day of new events', () => {
     expectEachOnce(world);
   });
 
-  it('is not called up to date meanwhile, and says when it goes on', () => {
+  it('[SU2] is not called up to date meanwhile, and says when it goes on', () => {
     const world = firstSync(150, 100);
     world.advance(MINUTE_MS);
     run(world, catchUpAll);
@@ -117,7 +117,7 @@ describe('[R46] a first sync that is larger than a day of new events', () => {
   });
 });
 
-describe('[R46] Google says that its day is used up, before the count does', () => {
+describe('[GL12] Google says that its day is used up, before the count does', () => {
   function refusing(): World {
     const world = new World();
     run(world, startFeeds);
@@ -143,7 +143,7 @@ describe('[R46] Google says that its day is used up, before the count does', () 
     expect(world.mails).toEqual([]);
   });
 
-  it('tries a single new item all the same, and puts it off where Google refuses it, too; an edit arrives', () => {
+  it('[GL14] tries a single new item all the same, and puts it off where Google refuses it, too; an edit arrives', () => {
     const world = refusing();
     const row = world.directus.create({ ...TALK, name: 'New' });
     world.calls();
@@ -175,7 +175,7 @@ describe('[R46] Google says that its day is used up, before the count does', () 
   });
 });
 
-describe('[R46] a day of anything else that is used up', () => {
+describe('[GL12] a day of anything else that is used up', () => {
   function spent(): World {
     const world = new World();
     run(world, startFeeds);

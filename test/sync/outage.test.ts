@@ -10,11 +10,11 @@ function signalOf(world: World, name: string): void {
 
 const titles = (world: World) => world.calendar.live.map(({ summary }) => summary);
 
-test('a message ends the pause although a mark of an earlier one, which failed, stands for its work', () => {
+test('[OU2] a message ends the pause although a wake-up of an earlier one, which failed, stands for its work', () => {
   const world = new World();
   startFeeds(world.app());
   world.directus.refuse = () => failed('unavailable', 'no answer', 502).failure;
-  // Somebody else was at work, so the first signal only left its mark; the second finds the mark and Directus silent.
+  // Somebody else was at work, so the first signal only left its wake-up; the second finds the wake-up and Directus silent.
   world.lockIsTaken = true;
   signalOf(world, 'first');
   world.lockIsTaken = false;
@@ -26,7 +26,7 @@ test('a message ends the pause although a mark of an earlier one, which failed, 
   expect(titles(world).sort()).toEqual(['first', 'second', 'third']);
 });
 
-test('[R34] of many changes Directus is asked to take the first hundred only when it gives no answer', () => {
+test('[OU1] of many changes Directus is asked to take the first hundred only when it gives no answer', () => {
   const world = new World();
   startFeeds(world.app());
   reconcileAll(world.app());

@@ -23,7 +23,7 @@ function paired(world: World, changes: object = {}): Row {
 
 const BAD = { starts: '2026-12-01T12:00:00Z', ends: '2026-12-01T10:00:00Z' };
 
-it('says why an item cannot be an event, and is emptied when it can', () => {
+it('[RP8] says why an item cannot be an event, and is emptied when it can', () => {
   const world = started();
   const row = paired(world, BAD);
   expect(row['trouble']).toMatch(/^the end \(2026-12-01T10:00:00Z\) is before the start/);
@@ -47,7 +47,7 @@ it('says who won a conflict, until the report is emptied', () => {
   expect(row['trouble']).toBeNull();
 });
 
-it('[R17] [R40] writes once what it has to say, and nothing to items that are well', () => {
+it('[RP8] [WR13] writes once what it has to say, and nothing to items that are well', () => {
   const world = started();
   paired(world);
   const bad = paired(world, BAD);

@@ -22,7 +22,7 @@ function counted(world: World, urlFetches: number): void {
   quota.save();
 }
 
-it('[R46] adds up what executions used, until 24 hours after the first use', () => {
+it('[GL8] adds up what executions used, until 24 hours after the first use', () => {
   const world = new World();
   counted(world, 3);
   world.advance(DAY_MS - 1);
@@ -33,7 +33,7 @@ it('[R46] adds up what executions used, until 24 hours after the first use', () 
   expect(execution(world).quota.day('urlFetches')).toEqual({ since: world.now, used: 1, until: world.now + DAY_MS });
 });
 
-it('[R46] the day of each allowance begins with its own first use', () => {
+it('[GL8] the day of each allowance begins with its own first use', () => {
   const world = new World();
   counted(world, 3);
   world.advance(DAY_MS / 2);
@@ -48,7 +48,7 @@ it('[R46] the day of each allowance begins with its own first use', () => {
   expect([later.day('urlFetches').used, later.day('newEvents').used]).toEqual([0, 5]);
 });
 
-it('[R46] executions that end at the same time each add their own', () => {
+it('[GL9] executions that end at the same time each add their own', () => {
   const world = new World();
   const [one, other] = [execution(world), execution(world)];
   one.count('urlFetches', 2);
@@ -59,7 +59,7 @@ it('[R46] executions that end at the same time each add their own', () => {
   expect(execution(world).quota.day('urlFetches').used).toBe(5);
 });
 
-it('[R46] is written by runs of triggers, and by a message only where none came for a quarter of an hour', () => {
+it('[GL9] is written by runs of triggers, and by a message only where none came for a quarter of an hour', () => {
   const world = new World();
   const writes: string[] = [];
   world.storeFails = (name) => writes.push(name) === 0;
@@ -81,7 +81,7 @@ it('[R46] is written by runs of triggers, and by a message only where none came 
   expect(world.state.get(USED)).toMatchObject({ urlFetches: { used: 16 }, propertyCalls: { used: 3 } });
 });
 
-it('[R46] without the cache only what was added since the last write is lost', () => {
+it('[GL10] without the cache only what was added since the last write is lost', () => {
   const world = new World();
   counted(world, 3);
   counted(world, 4);
@@ -90,7 +90,7 @@ it('[R46] without the cache only what was added since the last write is lost', (
   expect(execution(world).quota.day('urlFetches').used).toBe(3);
 });
 
-it('[R46] who has only left a mark asks for no lock', () => {
+it('[GL11] who has only left a wake-up asks for no lock', () => {
   const world = new World();
   const { quota, count } = execution(world);
   world.quotaIsTaken = true;
@@ -99,7 +99,7 @@ it('[R46] who has only left a mark asks for no lock', () => {
   expect(world.logged).toEqual([]);
 });
 
-it('[R46] run time counts for what the script’s clockwork has started, and only for that', () => {
+it('[GL8] run time counts for what the script’s clockwork has started, and only for that', () => {
   const world = new World();
   const [triggered, asked] = [execution(world), execution(world)];
   triggered.quota.byTrigger();
@@ -110,7 +110,7 @@ it('[R46] run time counts for what the script’s clockwork has started, and onl
   expect(execution(world).quota.day('triggerSeconds').used).toBe(62);
 });
 
-it('[R46] a store that fails costs nothing while the cache is there; a lock that is taken for long the counts of one execution', () => {
+it('[GL10] a store that fails costs nothing while the cache is there; a lock that is taken for long the counts of one execution', () => {
   const world = new World();
   counted(world, 3);
   world.advance(16 * 60_000);
@@ -121,10 +121,10 @@ it('[R46] a store that fails costs nothing while the cache is there; a lock that
   counted(world, 5);
   world.quotaIsTaken = false;
   expect(execution(world).quota.day('urlFetches').used).toBe(7);
-  expect(world.logged).toEqual([{ ledger: 'not stored', error: 'StoreFails' }, { ledger: 'not stored' }]);
+  expect(world.logged).toEqual([{ quota: 'not stored', error: 'StoreFails' }, { quota: 'not stored' }]);
 });
 
-it('[R46] who has worked waits for the quota', () => {
+it('[GL9] who has worked waits for the quota', () => {
   const world = new World();
   const waits: (number | undefined)[] = [];
   const lock = { tryLock: (waitMs?: number) => waits.push(waitMs) < 0, release: () => undefined };
@@ -136,17 +136,17 @@ it('[R46] who has worked waits for the quota', () => {
     new Quota({ state: world.state, cache: world.app().cache, clock, lock, log, allowed: CONSUMER, own }).save();
   }
   expect(waits).toEqual([20_000, 20_000, 20_000]);
-  expect(world.logged).toEqual(Array(3).fill({ ledger: 'not stored' }));
+  expect(world.logged).toEqual(Array(3).fill({ quota: 'not stored' }));
 });
 
-it('[R46] a clock that was put back does not make a day last for ever', () => {
+it('[GL8] a clock that was put back does not make a day last for ever', () => {
   const world = new World();
   counted(world, 3);
   world.advance(-2 * DAY_MS);
   expect(execution(world).quota.day('urlFetches').used).toBe(0);
 });
 
-it('[R46] bulk stops at nine tenths of an allowance; what is refused counts as used up', () => {
+it('[GL12] bulk stops at nine tenths of an allowance; what is refused counts as used up', () => {
   const world = new World();
   counted(world, 17_999);
   expect(execution(world).quota.bulkWaitsUntil()).toBe(0);
@@ -159,7 +159,7 @@ it('[R46] bulk stops at nine tenths of an allowance; what is refused counts as u
   expect(quota.bulkRoom('newEvents')).toBe(0);
 });
 
-it('[R46] a clock that is put forward while the clockwork runs does not use up the day', () => {
+it('[GL8] a clock that is put forward while the clockwork runs does not use up the day', () => {
   const world = new World();
   const { quota } = execution(world);
   quota.byTrigger();

@@ -52,7 +52,7 @@ function uniqueTitles(world: World): void {
       : undefined;
 }
 
-describe('[M9] Directus refuses a field', () => {
+describe('[RF5] Directus refuses a field', () => {
   function withTakenTitle(changes: object = {}) {
     const world = started(changes);
     uniqueTitles(world);
@@ -66,7 +66,7 @@ describe('[M9] Directus refuses a field', () => {
     edit(world, { ...MOVED, summary: 'Taken', description: 'New text' });
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Talk', text: 'New text' });
     expect(event().summary).toBe('Taken');
-    const reason = 'Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
+    const reason = 'Directus refused name (RECORD_NOT_UNIQUE); the other fields are synced';
     expect(world.retries()).toMatchObject([{ key: '1', to: 'directus', next: null, reason }]);
     expect(row['trouble']).toBe(reason);
     expect(world.state.reports()).toEqual([]);
@@ -80,7 +80,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(lookAgain(world)).toEqual([]);
   });
 
-  it('[R30] an edit of another field of the item goes to Google, and the title is not sent again', () => {
+  it('[RF9] an edit of another field of the item goes to Google, and the title is not sent again', () => {
     const { world, row, event } = withTakenTitle();
     edit(world, { summary: 'Taken' });
     let asked = 0;
@@ -101,7 +101,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(world.retries()).toHaveLength(1);
   });
 
-  it('[R30] another title is taken at once', () => {
+  it('[RF9] another title is taken at once', () => {
     const { world, row } = withTakenTitle();
     edit(world, { summary: 'Taken' });
     edit(world, { summary: 'Free' });
@@ -109,7 +109,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('[M5] an edit of the item’s own title meets the refused one as a conflict', () => {
+  it('[RF6] an edit of the item’s own title meets the refused one as a conflict', () => {
     const { world, row, event } = withTakenTitle();
     edit(world, { summary: 'Taken' });
     send(world, row, { name: 'Mine' });
@@ -128,7 +128,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(lookAgain(world)).toEqual([]);
   });
 
-  it('a time whose other end is refused stays as it was, and the rest arrives', () => {
+  it('[FI1] a time whose other end is refused stays as it was, and the rest arrives', () => {
     const world = started();
     const { row, event } = paired(world);
     world.directus.refuses = ({ ends }) =>
@@ -145,13 +145,13 @@ describe('[M9] Directus refuses a field', () => {
     expect(lookAgain(world)).toEqual([]);
   });
 
-  it('finds out which one where the error names none', () => {
+  it('[RF11] finds out which one where the error names none', () => {
     const world = started();
     const { row } = paired(world);
     world.directus.refuses = ({ text }) => (text === 'Refused' ? { code: 'FAILED' } : undefined);
     edit(world, { ...MOVED, summary: 'Renamed', description: 'Refused' });
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Renamed', text: 'About' });
-    expect(world.retries()).toMatchObject([{ reason: 'Directus refused text (FAILED); all else is synced' }]);
+    expect(world.retries()).toMatchObject([{ reason: 'Directus refused text (FAILED); the other fields are synced' }]);
     expect(lookAgain(world)).toEqual([]);
   });
 
@@ -163,12 +163,12 @@ describe('[M9] Directus refuses a field', () => {
     edit(world, { ...MOVED, summary: 'Taken', description: 'Refused' });
     expect(row).toMatchObject({ ...MOVED_ROW, name: 'Talk', text: 'About' });
     const reason =
-      'Directus refused text (FAILED_VALIDATION); Directus refused name (RECORD_NOT_UNIQUE); all else is synced';
+      'Directus refused text (FAILED_VALIDATION); Directus refused name (RECORD_NOT_UNIQUE); the other fields are synced';
     expect(world.retries()).toMatchObject([{ reason }]);
     expect(lookAgain(world)).toEqual([]);
   });
 
-  it('[R35] fails whole, after a few tries, where leaving out a field does not help', () => {
+  it('[RF11] fails whole, after a few tries, where leaving out a field does not help', () => {
     const world = started();
     const { row } = paired(world);
     world.directus.refuses = () => ({ code: 'FAILED' });
@@ -183,7 +183,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('[R29] of several events in one call each one’s other fields arrive', () => {
+  it('[FA1] of several events in one call each one’s other fields arrive', () => {
     const { world } = withTakenTitle();
     for (const id of ['e3', 'e4', 'e5']) paired(world, id, { summary: id });
     for (const id of ['e1', 'e3', 'e4', 'e5']) {
@@ -201,7 +201,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(world.retries()).toHaveLength(3);
   });
 
-  it('[P14] what it refuses stands in the event alone, so the event stays when the item’s start is emptied', () => {
+  it('[RF7] what it refuses stands in the event alone, so the event stays when the item’s start is emptied', () => {
     const { world, row, event } = withTakenTitle();
     edit(world, { summary: 'Taken' });
     send(world, row, { starts: null });
@@ -212,7 +212,7 @@ describe('[M9] Directus refuses a field', () => {
     expect(row).toMatchObject({ name: 'Free', event: null });
   });
 
-  it('of a new event: no item is made, and the field is told', () => {
+  it('[RF8] of a new event: no item is made, and the field is told', () => {
     const { world } = withTakenTitle();
     world.calendar.edit('e3', { ...EVENT, summary: 'Taken' });
     pull(world);
@@ -232,7 +232,7 @@ describe('[M9] Directus refuses a field', () => {
   });
 });
 
-describe('[M8] Google refuses a field of an event that is there', () => {
+describe('[RF1] Google refuses a field of an event that is there', () => {
   const INVALID: Failure = { kind: 'invalid', status: 400, reason: 'invalid', message: 'Bad Request' };
 
   function refusing(isRefused: (body: EventWrite['body']) => boolean) {
@@ -251,7 +251,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     expect(row['name']).toBe('Refused');
     const reason = 'Google refused summary (invalid)';
     expect(world.retries()).toMatchObject([
-      { key: '1', to: 'google', next: null, reason: `${reason}; all else is synced` },
+      { key: '1', to: 'google', next: null, reason: `${reason}; the other fields are synced` },
     ]);
     expect(world.state.reports()).toMatchObject([
       { kind: 'refused', key: '1', reason: expect.stringContaining(reason) },
@@ -267,17 +267,19 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('start and end stay together, and a text goes on', () => {
+  it('[FI1] start and end stay together, and a text goes on', () => {
     const { world, row, event } = refusing(({ end }) => end !== undefined);
     const { start, end } = event();
     send(world, row, { ends: '2026-07-01T12:00:00Z', name: 'Renamed' });
     expect(event()).toMatchObject({ start, end, summary: 'Renamed' });
-    expect(world.retries()).toMatchObject([{ reason: 'Google refused start and end (invalid); all else is synced' }]);
+    expect(world.retries()).toMatchObject([
+      { reason: 'Google refused start and end (invalid); the other fields are synced' },
+    ]);
     expect(lookAgain(world)).toEqual([]);
     expect(Date.parse(String(row['ends']))).toBe(Date.parse('2026-07-01T12:00:00Z'));
   });
 
-  it('[R35] fails whole, after a few tries, where leaving out a field does not help', () => {
+  it('[RF11] fails whole, after a few tries, where leaving out a field does not help', () => {
     const { world, row, event } = refusing(() => true);
     world.calls();
     send(world, row, { ...MOVED_ROW, name: 'Renamed', text: 'New text' });
@@ -291,7 +293,7 @@ describe('[M8] Google refuses a field of an event that is there', () => {
     const { world } = refusing(({ description }) => String(description).length > 8192);
     const row = world.directus.create({ ...TALK, name: 'Long', text: 'x'.repeat(9000) });
     world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([row['id']], true)).writeBacks);
-    const reason = 'Google refused description (too long); all else is synced';
+    const reason = 'Google refused description (too long); the other fields are synced';
     expect(world.retries()).toMatchObject([{ key: '2', reason }]);
     expect(lookAgain(world)).toEqual([]);
     expect(world.retries()).toMatchObject([{ key: '2', reason }]);

@@ -1,4 +1,4 @@
-// R17: what a write is going to bury stands in the report before the write is sent, or the write is not sent.
+// RP1: what a write is going to bury stands in the report before the write is sent, or the write is not sent.
 import { retryDue } from '../fakes/sources';
 import type { EventWrite, Failure, FailureKind } from '../../src/ports';
 import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
@@ -23,7 +23,7 @@ function conflicting(changes: object = {}, fields = { text: 'Mine', description:
 
 const sides = (world: World) => [world.directus.item(1)?.['text'], world.calendar.events.get('e1')?.description];
 
-test('[M5] [R17] what the event loses is kept whole, with a link to the event', () => {
+test('[M5] [RP4] what the event loses is kept whole, with a link to the event', () => {
   const world = conflicting({ onConflict: 'directus' }, { text: 'Mine', description: LONG });
   world.calendar.edit('e1', { htmlLink: 'https://www.google.com/calendar/event?eid=1' });
   catchUpAll(world.app());
@@ -38,7 +38,7 @@ test('[M5] [R17] what the event loses is kept whole, with a link to the event', 
   ]);
 });
 
-test('[M5] [R17] of what the item loses the revision is kept where it is known', () => {
+test('[M5] [RP4] of what the item loses the revision is kept where it is known', () => {
   const world = conflicting({ onConflict: 'newest' }, { text: LONG, description: 'Theirs' });
   catchUpAll(world.app());
   expect(sides(world)).toEqual(['Theirs', 'Theirs']);
@@ -48,20 +48,20 @@ test('[M5] [R17] of what the item loses the revision is kept where it is known',
   expect(world.directus.revision(line!.revision)).toMatchObject({ text: LONG });
 });
 
-test('[M5] [R17] else the value itself, whole', () => {
+test('[M5] [RP4] else the value itself, whole', () => {
   const world = conflicting({ onConflict: 'google' }, { text: LONG, description: 'Theirs' });
   catchUpAll(world.app());
   expect(sides(world)).toEqual(['Theirs', 'Theirs']);
   expect(world.state.reports()).toMatchObject([{ winner: 'event', lost: { description: LONG } }]);
 });
 
-describe.each(['directus', 'google'])('[R17] when the report cannot be written and "%s" wins', (onConflict) => {
+describe.each(['directus', 'google'])('[RP5] when the report cannot be written and "%s" wins', (onConflict) => {
   test('nothing is overwritten, the pair is a failure with a reason, and is settled later', () => {
     const world = conflicting({ onConflict });
     world.storeFails = (name) => name.startsWith('report.');
     catchUpAll(world.app());
     expect(sides(world)).toEqual(['Mine', 'Theirs']);
-    expect(world.retries()).toMatchObject([{ key: '1', reason: expect.stringMatching(/report took no more/) }]);
+    expect(world.retries()).toMatchObject([{ key: '1', reason: expect.stringMatching(/report is full/) }]);
     expect(world.logged).toContainEqual({ report: 'not stored', error: 'StoreFails' });
 
     world.advance(10 * MINUTE_MS);
@@ -77,7 +77,7 @@ describe.each(['directus', 'google'])('[R17] when the report cannot be written a
   });
 });
 
-test('[R17] a report that is full holds back what needs it and nothing else, until a person has emptied it; its owner is told', () => {
+test('[RP5] a report that is full holds back what needs it and nothing else, until a person has emptied it; its owner is told', () => {
   const world = conflicting({ onConflict: 'directus' });
   const at = new Date(world.now).toISOString();
   const line = (i: number) => ({ at, binding: 'main', kind: 'conflict', key: `k${i}`, lost: { description: LONG } });
@@ -98,9 +98,9 @@ test('[R17] a report that is full holds back what needs it and nothing else, unt
   expect(sides(world)).toEqual(['Mine', 'Mine']);
 });
 
-test('[R17] a store that is full buries nothing, and its owner is told once', () => {
+test('[RP5] a store that is full buries nothing, and its owner is told once', () => {
   const world = conflicting({ onConflict: 'directus' });
-  world.storeFails = (name) => !name.startsWith('mark.');
+  world.storeFails = (name) => !name.startsWith('wakeUp.');
   for (let run = 0; run < 3; run++) expect(() => catchUpAll(world.app())).toThrow('Service error');
   expect(sides(world)).toEqual(['Mine', 'Theirs']);
   expect(world.mails).toHaveLength(1);
@@ -110,7 +110,7 @@ test('[R17] a store that is full buries nothing, and its owner is told once', ()
   expect(world.state.reports()).toMatchObject([{ kind: 'conflict', lost: { description: 'Theirs' } }]);
 });
 
-describe('[R17] a line that buries nothing is written once its write is done', () => {
+describe('[RP3] a line that buries nothing is written once its write is done', () => {
   /** The event is deleted, and the item was edited: it is revived. */
   function reviving(): World {
     const world = conflicting();
@@ -137,7 +137,7 @@ describe('[R17] a line that buries nothing is written once its write is done', (
     expect(kinds(world)).toEqual([...before, 'revived']);
   });
 
-  test('[P11] [R18] an event that had to be made again under another id is told as revived, once', () => {
+  test('[P11] [NP4] an event that had to be made again under another id is told as revived, once', () => {
     const world = reviving();
     const before = kinds(world);
     world.calendar.refuse = (call, write) => (isRevival(call, write) ? failure('forbidden', 403) : undefined);
@@ -172,7 +172,7 @@ describe('[R17] a line that buries nothing is written once its write is done', (
   });
 });
 
-describe('[R17] a line about a value that a write was to bury', () => {
+describe('[RP2] a line about a value that a write was to bury', () => {
   test.each([
     ['Google', 'directus'],
     ['Directus', 'google'],

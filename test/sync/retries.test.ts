@@ -25,7 +25,7 @@ function keep(world: World, work: (book: RetryBook) => void): void {
 }
 
 describe('RetryBook', () => {
-  it('tries again after one, two, four … minutes, six hours at most', () => {
+  it('[FA4] tries again after one, two, four … minutes, six hours at most', () => {
     const world = new World();
     const delays: number[] = [];
     for (let i = 0; i < 12; i++) {
@@ -36,7 +36,7 @@ describe('RetryBook', () => {
     expect(world.retries()).toMatchObject([{ binding: 'main', key: '7', reason: 'down', count: 12 }]);
   });
 
-  it('[R30] waits between half of that time and all of it, as the dice fall', () => {
+  it('[FA4] waits between half of that time and all of it, as the dice fall', () => {
     const world = new World();
     const waits = [0, 0.5, 1].map((random, i) => {
       world.random = random;
@@ -46,7 +46,7 @@ describe('RetryBook', () => {
     expect(waits).toEqual([MINUTE_MS / 2, (MINUTE_MS * 3) / 4, MINUTE_MS]);
   });
 
-  it('[R30] tries what is refused for good again only when its value changes', () => {
+  it('[FA3] tries what is refused for good again only when its value changes', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world), 'refused', REFUSED));
     expect(world.retries()[0]!.next).toBeNull();
@@ -55,7 +55,7 @@ describe('RetryBook', () => {
     expect(book.failedForGood(itemJob(world, { name: 'Other' }))).toBe(false);
   });
 
-  it('[R30] tries again where the item is found to be gone: what failed for good was a write to it', () => {
+  it('[FA3] tries again where the item is found to be gone: what failed for good was a write to it', () => {
     const world = new World();
     const event = liveEvent(world.app(), world.binding, world.calendar.edit('e1', EVENT));
     const unread = newJob(world.binding, { is: 'unread', key: '7', known: undefined }, event);
@@ -84,7 +84,7 @@ describe('RetryBook', () => {
     expect(world.retries()).toEqual([]);
   });
 
-  it('[R39] keeps no value, and a reason that is short', () => {
+  it('[RP9] keeps no value, and a reason that is short', () => {
     const world = new World();
     keep(world, (book) => book.fail(itemJob(world, { name: 'their secret' }), 'x'.repeat(1000), DOWN));
     const text = JSON.stringify(world.retries());
@@ -102,7 +102,7 @@ describe('RetryBook', () => {
   });
 });
 
-describe('[R30] more failures than have room', () => {
+describe('[FA6] more failures than have room', () => {
   const book = (world: World, forGood: number, retried: number): void =>
     keep(world, (kept) => {
       for (let id = 0; id < forGood; id++) kept.fail(itemJob(world, { id }), 'refused', REFUSED);
@@ -212,7 +212,7 @@ describe('retryDue', () => {
   });
 });
 
-it('a comparison forgets what could not be used of an item that is gone without a word of the feeds', () => {
+it('[FA5] a comparison forgets what could not be used of an item that is gone without a word of the feeds', () => {
   const world = started();
   world.directus.create({ ...TALK, ends: '2020-01-01T00:00:00Z' });
   reconcileAll(world.app());
@@ -224,7 +224,7 @@ it('a comparison forgets what could not be used of an item that is gone without 
   expect(world.retries()).toEqual([]);
 });
 
-it('[R29] one event that Directus refuses does not stop the others', () => {
+it('[FA1] one event that Directus refuses does not stop the others', () => {
   const world = new World();
   startFeeds(world.app());
   reconcileAll(world.app());

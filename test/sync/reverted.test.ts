@@ -1,4 +1,4 @@
-// What a person puts back together with the sync value of that day, by a revert or by an import over what is there (R54).
+// What a person puts back together with the sync value of that day, by a revert or by an import over what is there (CB19).
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
 import { pullDirectus } from '../fakes/sources';
@@ -22,7 +22,7 @@ function pair(world: World, changes: Row = {}): { row: Row; putBack: () => void 
   return { row, putBack: () => world.directus.update(id, before) };
 }
 
-it('[R54] an item that is reverted to before its event was edited goes to the event, and what that loses is reported', () => {
+it('[CB19] an item that is reverted to before its event was edited goes to the event, and what that loses is reported', () => {
   const world = started();
   const { row, putBack } = pair(world);
   world.calendar.edit(String(row['event']), { summary: 'Renamed in Google' });
@@ -40,7 +40,7 @@ it('[R54] an item that is reverted to before its event was edited goes to the ev
   expect(world.state.reports()).toHaveLength(1);
 });
 
-describe('[R54] an event that is edited after such a revert, and before that is seen, buries it', () => {
+describe('[CB19] an event that is edited after such a revert, and before that is seen, buries it', () => {
   function buried(changes: object = {}): { world: World; row: Row } {
     const world = started(changes);
     const { row, putBack } = pair(world);
@@ -73,7 +73,7 @@ describe('[R54] an event that is edited after such a revert, and before that is 
     },
   );
 
-  it('an edit that goes to its event costs no look at revisions', () => {
+  it('[CB22] an edit that goes to its event costs no look at revisions', () => {
     const world = started();
     const { row } = pair(world);
     world.directus.update(row['id'], { name: 'Edited' });
@@ -85,7 +85,7 @@ describe('[R54] an event that is edited after such a revert, and before that is 
   });
 });
 
-describe('[R54] [P12] an item that lost its event, and is reverted to when it had it, gets its event back', () => {
+describe('[CB20] [P12] an item that lost its event, and is reverted to when it had it, gets its event back', () => {
   const POLICIES: [string, object][] = [
     ['unlink', { onEventDeleted: 'unlink' }],
     ['archive', { onEventDeleted: { archive: { field: 'status', value: 'archived' } } }],
@@ -105,7 +105,7 @@ describe('[R54] [P12] an item that lost its event, and is reverted to when it ha
   });
 });
 
-it('[R54] an item that is sent back whole, as it was read, is no reverted one', () => {
+it('[CB23] an item that is sent back whole, as it was read, is no reverted one', () => {
   const world = started();
   const { row, putBack } = pair(world);
   world.calendar.edit(String(row['event']), { summary: 'Renamed in Google' });
@@ -117,7 +117,7 @@ it('[R54] an item that is sent back whole, as it was read, is no reverted one', 
   expect(world.state.reports()).toEqual([]);
 });
 
-describe('[R54] what is reverted to arrives as soon as any other edit', () => {
+describe('[CB21] what is reverted to arrives as soon as any other edit', () => {
   function reverted(): { world: World; row: Row } {
     const world = started();
     const { row, putBack } = pair(world);

@@ -1,4 +1,4 @@
-// Google asks to be slower with one calendar: it waits, and nothing else does (R45).
+// Google asks to be slower with one calendar: it waits, and nothing else does (GL5).
 import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { SlowCalendars } from '../../src/sync/slow';
@@ -30,7 +30,7 @@ function twoCalendars() {
   return { world, made, refused: () => refused };
 }
 
-it('[R45] the other calendars’ events are made without any wait, in the same execution', () => {
+it('[GL5] the other calendars’ events are made without any wait, in the same execution', () => {
   const { world, made } = twoCalendars();
   for (let i = 0; i < MANY; i++) {
     world.directus.create({ ...TALK, name: `Talk ${i}` });
@@ -43,7 +43,7 @@ it('[R45] the other calendars’ events are made without any wait, in the same e
   expect(world.retries()).toEqual([]);
 });
 
-it('[R45] an execution that the wait outlasts leaves the rest to the next one, and counts no failure', () => {
+it('[GL3] an execution that the wait outlasts leaves the rest to the next one, and counts no failure', () => {
   const { world, made } = twoCalendars();
   for (let i = 0; i < MANY; i++) world.directus.create({ ...TALK, name: `Talk ${i}` });
   catchUpAll(world.app(20_000));
@@ -55,7 +55,7 @@ it('[R45] an execution that the wait outlasts leaves the rest to the next one, a
   expect(made['slow']).toHaveLength(MANY);
 });
 
-it('[R45] bulk that was refused whole goes on by 10, then by twice as many each time that Google takes them', () => {
+it('[GL5] bulk that was refused whole goes on by 10, then by twice as many each time that Google takes them', () => {
   const { world, made } = twoCalendars();
   const slow = world.calendarOf('slow');
   const write = slow.write.bind(slow);
@@ -72,7 +72,7 @@ it('[R45] bulk that was refused whole goes on by 10, then by twice as many each 
   expect(new Set(sizes.slice(1, -5))).toEqual(new Set([10]));
 });
 
-it('[R45] of a calendar that takes so many at a time and no more, all arrive at that pace', () => {
+it('[GL5] of a calendar that takes so many at a time and no more, all arrive at that pace', () => {
   const { world, made } = twoCalendars();
   let [second, taken, refusals] = [0, 0, 0];
   world.calendarOf('slow').refuse = (_, write) => {
@@ -96,7 +96,7 @@ it('[R45] of a calendar that takes so many at a time and no more, all arrive at 
   expect(world.retries()).toEqual([]);
 });
 
-it('[R45] a single edit is tried at once, and again a few times within the same execution', () => {
+it('[GL6] a single edit is tried at once, and again a few times within the same execution', () => {
   const { world, made, refused } = twoCalendars();
   const row = world.directus.create(TALK);
   itemsChanged(world.app(), world.directus.signal([row['id']], true));
@@ -105,7 +105,7 @@ it('[R45] a single edit is tried at once, and again a few times within the same 
   expect(refused()).toBeLessThan(10);
 });
 
-it('[R45] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets that once Google takes calls again', () => {
+it('[GL5] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets that once Google takes calls again', () => {
   let now = 0;
   const slow = new SlowCalendars({ now: () => now, sleep: () => undefined, left: () => 0 }, () => 0.5);
   const waits: number[] = [];
@@ -124,7 +124,7 @@ it('[R45] waits 1, 2, 4 … s and up to a second more, 32 at most, and forgets t
   expect([slow.waitMs('a'), slow.slice('a')]).toEqual([1500, 19]);
 });
 
-it('[R45] as many as a calendar took of a slice are its measure for five slices, then twice as many are tried', () => {
+it('[GL5] as many as a calendar took of a slice are its measure for five slices, then twice as many are tried', () => {
   const slow = new SlowCalendars({ now: () => 0, sleep: () => undefined, left: () => 0 }, () => 0.5);
   slow.note('a', { refused: 60, taken: 20 });
   const sizes = Array.from({ length: 7 }, () => {
@@ -135,7 +135,7 @@ it('[R45] as many as a calendar took of a slice are its measure for five slices,
   expect(sizes).toEqual([20, 20, 20, 20, 20, 20, 40]);
 });
 
-it('[R3] [R45] an event that could not be read for it is never taken for one that is not there', () => {
+it('[GL7] an event that could not be read for it is never taken for one that is not there', () => {
   const world = new World();
   startFeeds(world.app());
   reconcileAll(world.app());

@@ -1,4 +1,4 @@
-// What Directus makes of the values that the sync writes (cut, rounded, changed by a trigger) is no edit (R10).
+// What Directus makes of the values that the sync writes (cut, rounded, changed by a trigger) is no edit (SO2).
 import { calendarChanged, catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Failure } from '../../src/ports';
 import { decodeBase } from '../../src/core/base';
@@ -38,7 +38,7 @@ function lookAgain(world: World): string[] {
   return world.directus.newest === newest ? events : [...events, 'item'];
 }
 
-describe('[R10] Directus stores a text otherwise than it was sent', () => {
+describe('[SO2] Directus stores a text otherwise than it was sent', () => {
   it('of a new event: the event keeps its own, and nothing more is written', () => {
     const world = started();
     const row = edit(world, { summary: LONG });
@@ -49,7 +49,7 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
     expect(world.calendar.events.get('e1')!.summary).toBe(LONG);
   });
 
-  it('[R3] as nothing, which is no removed field: the revision of that very write says so', () => {
+  it('[SO3] as nothing, which is no removed field: the revision of that very write says so', () => {
     const world = started();
     world.directus.stores = (values) => ('text' in values ? { ...values, text: null } : values);
     edit(world, {});
@@ -97,7 +97,7 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
     expect(lookAgain(world)).toEqual([]);
   });
 
-  it('and a person saves the item while it is written: that is an edit', () => {
+  it('[SO4] and a person saves the item while it is written: that is an edit', () => {
     const world = started();
     const row = edit(world, {});
     const update = world.directus.update.bind(world.directus);
@@ -114,11 +114,11 @@ describe('[R10] Directus stores a text otherwise than it was sent', () => {
   });
 });
 
-describe('[R10] [R42] that item and event differ', () => {
+describe('[SO5] [SU3] that item and event differ', () => {
   const reasons = (world: World) => world.state.reports().map(({ kind, key, reason }) => [kind, key, reason]);
-  const TOLD = [['stored', '1', expect.stringMatching(/^Directus stored name otherwise than sent/)]];
+  const TOLD = [['stored', '1', expect.stringMatching(/^Directus changed name when it stored the item/)]];
   const APART = [
-    expect.stringMatching(/^talks: Directus stored otherwise .*: name of item 1\. .*until one of them is changed/),
+    expect.stringMatching(/^talks: Directus stored other values .*: name of item 1\. .*until one of them is edited/),
   ];
 
   it('is told once in the report, and by the status for as long as it is so', () => {

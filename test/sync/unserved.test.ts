@@ -1,4 +1,4 @@
-// A pair whose event is not ours to touch any more is not served, and that is told for as long as it lasts (P22).
+// A pair whose event is not ours to touch any more is not served, and that is told for as long as it lasts (WH13).
 import { statusOf } from '../../src/setup/status';
 import { calendarChanged, catchUpAll, reconcileAll } from '../../src/app/work';
 import { MAX_UNSERVED } from '../../src/sync/retries';
@@ -24,7 +24,7 @@ function look(world: World) {
   return { ...binding!, problems: status.problems.filter((line) => line.startsWith('Not served')) };
 }
 
-describe('[P22] an event that is not ours to touch any more', () => {
+describe('[WH13] an event that is not ours to touch any more', () => {
   it.each([
     ['organizer', { organizer: {} }, /no guest change/],
     ['declined', { organizer: {}, attendees: [{ self: true, responseStatus: 'declined' }] }, /declined/],
@@ -60,7 +60,7 @@ describe('[P22] an event that is not ours to touch any more', () => {
     }
   });
 
-  it('is over by itself when it is ours again: the edits of both sides meet', () => {
+  it('[WH15] is over by itself when it is ours again: the edits of both sides meet', () => {
     const world = paired();
     world.calendar.edit('e1', { organizer: {}, description: 'Theirs' });
     catchUpAll(world.app());
@@ -77,7 +77,7 @@ describe('[P22] an event that is not ours to touch any more', () => {
   it.each([
     ['a person empties the id field', { event: null }],
     ['and the sync field, too', { event: null, sync: null }],
-  ])('is left when %s: the item gets an event of its own', (_, values) => {
+  ])('[WH14] is left when %s: the item gets an event of its own', (_, values) => {
     const world = paired();
     world.calendar.edit('e1', { organizer: {} });
     catchUpAll(world.app());
@@ -112,14 +112,14 @@ describe('[P22] an event that is not ours to touch any more', () => {
     const world = paired();
     world.calendar.edit('e1', { organizer: {} });
     for (let i = 0; i < 3; i++) catchUpAll(world.app());
-    expect(world.mails).toMatchObject([{ text: expect.stringMatching(/^Not served: 1 pair .*What is edited/) }]);
+    expect(world.mails).toMatchObject([{ text: expect.stringMatching(/^Not served: 1 pair .*Edits of their items/) }]);
     world.advance(DAY_MS);
     catchUpAll(world.app());
     expect(world.mails).toHaveLength(2);
   });
 });
 
-describe('[P22] very many pairs that are not served', () => {
+describe('[FA7] very many pairs that are not served', () => {
   const COUNT = 300;
 
   function strange(): World {
@@ -144,7 +144,7 @@ describe('[P22] very many pairs that are not served', () => {
     expect(world.state.get(DUE)).toBeNull();
   });
 
-  it('[R40] cost a further comparison no write, and are over when they are ours again', () => {
+  it('[WR13] cost a further comparison no write, and are over when they are ours again', () => {
     const world = strange();
     const before = JSON.stringify([...world.properties].filter(([name]) => /retries|leftAlone/.test(name)));
     world.calls();

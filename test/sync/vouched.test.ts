@@ -1,4 +1,4 @@
-// Ids and bases that come from elsewhere, or from before: they delete nothing, and what they name is replaced (R48, P12).
+// Ids and bases that come from elsewhere, or from before: they delete nothing, and what they name is replaced (DE1, P12).
 import { catchUpAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
 import { EVENT, TALK, World } from '../fakes';
@@ -47,7 +47,7 @@ const WAYS: [string, (world: World, ...keys: unknown[]) => void][] = [
   ['by the feed', (world) => void catchUpAll(world.app())],
 ];
 
-describe.each(WAYS)('[R48] an item that a person makes with a base of another item keeps, %s', (_, look) => {
+describe.each(WAYS)('[CB8] an item that a person makes with a base of another item keeps, %s', (_, look) => {
   it('itself, and gets an event of its own, although its base says that nothing changed', () => {
     const world = started({ onEventDeleted: 'delete' });
     const first = pair(world);
@@ -71,7 +71,7 @@ describe.each(WAYS)('[R48] an item that a person makes with a base of another it
 
 describe('rows that were exported whole and come back', () => {
   it.each(['delete', 'unlink'])(
-    '[P12] keep their events after six weeks, when Google has forgotten them (%s)',
+    '[CB5] keep their events after six weeks, when Google has forgotten them (%s)',
     (policy) => {
       const world = started({ onEventDeleted: policy });
       const rows = [1, 2, 3].map((n) => pair(world, { name: `Talk ${n}` }));
@@ -90,7 +90,7 @@ describe('rows that were exported whole and come back', () => {
     },
   );
 
-  it('[P12] are found by the comparison, too, where nobody told of them, and are not deleted', () => {
+  it('[CB5] are found by the comparison, too, where nobody told of them, and are not deleted', () => {
     const world = started({ onEventDeleted: 'delete' });
     const exported = { ...pair(world) };
     world.directus.delete(exported['id']);
@@ -101,7 +101,7 @@ describe('rows that were exported whole and come back', () => {
     expect(titles(world)).toEqual([['Talk', 'Talk']]);
   });
 
-  it('[R48] from another instance of the sync get events of their own, and that is reported', () => {
+  it('[DE4] from another instance of the sync get events of their own, and that is reported', () => {
     const staging = started({ calendar: 'staging' });
     const rows = [1, 2].map((n) => ({ ...pair(staging, { name: `Talk ${n}` }) }));
     const world = started({ onEventDeleted: 'delete' });
@@ -118,7 +118,7 @@ describe('rows that were exported whole and come back', () => {
   });
 });
 
-describe('[R48] an id that a person types or pastes into an item', () => {
+describe('[DE3] an id that a person types or pastes into an item', () => {
   it('that no event has is replaced by that of its own event, and nothing is deleted', () => {
     const world = started({ onEventDeleted: 'delete' });
     const row = pair(world);
@@ -142,7 +142,7 @@ describe('[R48] an id that a person types or pastes into an item', () => {
     expect(world.calendar.live).toHaveLength(1);
   });
 
-  it('and that is the event of another bound calendar is no move: it keeps its own', () => {
+  it('[DE3] and that is the event of another bound calendar is no move: it keeps its own', () => {
     const world = started({ onEventDeleted: 'delete' }, { id: 'rooms', collection: 'rooms', calendar: 'rooms' });
     world.calendarOf('rooms').edit('theirs', EVENT);
     reconcileAll(world.app());
@@ -157,7 +157,7 @@ describe('[R48] an id that a person types or pastes into an item', () => {
     expect(world.state.reports()).toMatchObject([{ kind: 'ownEvent' }]);
   });
 
-  it('and that is another item’s is replaced by that of its own event', () => {
+  it('[WH5] and that is another item’s is replaced by that of its own event', () => {
     const world = started({ onEventDeleted: 'delete' });
     const [first, second] = [pair(world, { name: 'First' }), pair(world, { name: 'Second' })];
     world.directus.update(second['id'], { event: first['event'] });
@@ -171,7 +171,7 @@ describe('[R48] an id that a person types or pastes into an item', () => {
   });
 });
 
-describe('[R48] a binding that was changed deletes nothing on either side', () => {
+describe('[DE19] a binding that was changed deletes nothing on either side', () => {
   /** The same sides, with the binding as it is now. */
   function rebound(world: World, changes: object): World {
     const other = new World({ onEventDeleted: 'delete', ...changes });
@@ -215,7 +215,7 @@ describe('[R48] a binding that was changed deletes nothing on either side', () =
 });
 
 describe('before the pairs of a binding were counted', () => {
-  it('[R24] nothing is deleted on either side; the comparison after the first one does it', () => {
+  it('[BR6] nothing is deleted on either side; the comparison after the first one does it', () => {
     const world = started({ onEventDeleted: 'delete' });
     const [first, second, third] = [1, 2, 3].map((n) => pair(world, { name: `Talk ${n}` }));
     for (const name of [...world.properties.keys()]) world.properties.delete(name);
@@ -233,7 +233,7 @@ describe('before the pairs of a binding were counted', () => {
   });
 });
 
-describe('[P23] an item that its event’s deletion archived', () => {
+describe('[CB18] an item that its event’s deletion archived', () => {
   it('gets its event back when a person takes it out of the archive', () => {
     const world = started({ onEventDeleted: { archive: { field: 'status', value: 'archived' } } });
     const row = pair(world, { status: 'published' });
@@ -258,7 +258,7 @@ const BEFORE: [string, (world: World, row: Row) => void][] = [
 ];
 
 it.each(BEFORE)(
-  '[R48] [P15] an item whose start is emptied, and that is given another item’s id, names nothing in the end (before: %s)',
+  '[DE3] [P15] an item whose start is emptied, and that is given another item’s id, names nothing in the end (before: %s)',
   (_, before) => {
     const world = started();
     const [row, other] = [pair(world), pair(world, { name: 'Other' })];

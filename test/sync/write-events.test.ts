@@ -38,7 +38,7 @@ function refuseOnce(world: World, call: string, made: Failure): void {
   };
 }
 
-describe('[R8] 412: the event is no longer what was read', () => {
+describe('[WR4] 412: the event is no longer what was read', () => {
   it('reads it again and merges: edits of different fields both survive', () => {
     const world = started();
     const { row, event } = paired(world);
@@ -53,7 +53,7 @@ describe('[R8] 412: the event is no longer what was read', () => {
     expect(world.state.reports()).toEqual([]);
   });
 
-  it('[P6] asks anew whose event it is: it was given to another item meanwhile, so this one is a copy', () => {
+  it('[WH1] asks anew whose event it is: it was given to another item meanwhile, so this one is a copy', () => {
     const world = started();
     const { row, event } = paired(world);
     const { id, ...copied } = row;
@@ -73,7 +73,7 @@ describe('[R8] 412: the event is no longer what was read', () => {
     ]);
   });
 
-  it('[R16] decides a conflict that shows only now by the times of now', () => {
+  it('[M13] decides a conflict that shows only now by the times of now', () => {
     const world = started();
     const { row, event } = paired(world);
     world.advance(60_000);
@@ -109,13 +109,13 @@ describe('[R8] 412: the event is no longer what was read', () => {
   });
 });
 
-describe('[R18] 409: the id is used', () => {
-  it('by this very item, whose answer was lost: it is linked, no second event is made', () => {
+describe('[NP2] 409: the id is used', () => {
+  it('[NP2] by this very item, whose answer was lost: it is linked, no second event is made', () => {
     const world = started();
     const row = world.directus.create(TALK);
     const signal = world.directus.signal([row['id']], true);
     itemsChanged(world.app(), signal);
-    // While the cache knows of the event, the signal is taken for one of those that come late (R12).
+    // While the cache knows of the event, the signal is taken for one of those that come late (RD5).
     world.cached.clear();
     world.directus.writeBack(itemsChanged(world.app(), signal).writeBacks);
     expect(world.calendar.live).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('[R18] 409: the id is used', () => {
     expect(world.calendar.live).toMatchObject([{ id: idOf(1), summary: 'Again' }]);
   });
 
-  it('by somebody else’s event: the next generation', () => {
+  it('[NP3] by somebody else’s event: the next generation', () => {
     const world = started();
     world.calendar.edit(idOf(1), { ...EVENT, eventType: 'focusTime' });
     const row = world.directus.create(TALK);
@@ -145,7 +145,7 @@ it.each([
   ['notFound', 404],
   ['gone', 410],
 ] as const)(
-  '[R18] %s (%d) on a creation says nothing of the id: it is tried again, under the same one',
+  '[NP5] %s (%d) on a creation says nothing of the id: it is tried again, under the same one',
   (kind, status) => {
     const world = started();
     refuseOnce(world, 'insert', failure(kind, status));
@@ -161,7 +161,7 @@ it.each([
   },
 );
 
-it('[R18] 403 on bringing an event back: the next generation', () => {
+it('[NP4] 403 on bringing an event back: the next generation', () => {
   const world = started();
   world.calendar.edit(idOf(1), EVENT);
   world.calendar.remove(idOf(1));
@@ -175,7 +175,7 @@ it.each([
   ['its calendar’s feed', (world: World) => (world.advance(60_000), calendarChanged(world.app(), 'primary'))],
   ['a comparison', (world: World) => reconcileAll(world.app())],
 ])(
-  '[P7] [R18] %s meets the next generation of an event before its item was told of it: the item takes it, and stays one',
+  '[WH8] [NP4] %s meets the next generation of an event before its item was told of it: the item takes it, and stays one',
   (_, look) => {
     const world = started();
     const { row, event } = paired(world);
@@ -191,7 +191,7 @@ it.each([
   },
 );
 
-it('[P5] [P7] an item whose id was emptied gets its last event back, not an older one that a person restored', () => {
+it('[P5] [WH7] an item whose id was emptied gets its last event back, not an older one that a person restored', () => {
   const world = started();
   const { row, event } = paired(world);
   world.calendar.remove(event().id);
@@ -210,7 +210,7 @@ it('[P5] [P7] an item whose id was emptied gets its last event back, not an olde
   ]);
 });
 
-it('[P6] [P7] an event is met whose item was given another item’s id: the item takes its own back, and nothing is doubled', () => {
+it('[WH1] [WH8] an event is met whose item was given another item’s id: the item takes its own back, and nothing is doubled', () => {
   const world = started();
   const [first, second] = [paired(world), paired(world)];
   world.directus.update(second.row['id'], { event: first.row['event'] });
@@ -225,7 +225,7 @@ it('[P6] [P7] an event is met whose item was given another item’s id: the item
   expect(world.calendar.live).toHaveLength(2);
 });
 
-it('[P6] [P7] the same where the other item is one of another collection with the same key', () => {
+it('[WH1] [WH8] the same where the other item is one of another collection with the same key', () => {
   const world = started({}, { id: 'rooms', collection: 'rooms', newEvents: false });
   const { row } = paired(world);
   const room = world.directus.create({ ...TALK, id: row['id'], name: 'Room' }, 'user', 'rooms');
@@ -240,7 +240,7 @@ it('[P6] [P7] the same where the other item is one of another collection with th
   expect(world.calendar.live).toHaveLength(2);
 });
 
-it('[R30] 403 because the event is somebody else’s is kept as a failure until the value changes', () => {
+it('[FA3] 403 because the event is somebody else’s is kept as a failure until the value changes', () => {
   const world = started();
   const { row, event } = paired(world);
   world.directus.update(row['id'], { name: 'Renamed' });
@@ -266,7 +266,7 @@ it('404 on deleting: somebody was faster, and that is as good', () => {
   expect(world.calendar.events.get(id)).toBeDefined();
 });
 
-describe('[M8] 400 on a long text', () => {
+describe('[RF1] [M8] 400 on a long text', () => {
   const LONG = 'x'.repeat(9000);
   const tooLong = (_: string, write?: EventWrite) =>
     String(write?.body['description'] ?? '').length > 8192 ? failure('invalid', 400) : undefined;
@@ -287,7 +287,7 @@ describe('[M8] 400 on a long text', () => {
     expect(row['text']).toBe(LONG);
   });
 
-  it('makes the event without it, and never empties the item, even when the run is cut off before the item is told', () => {
+  it('[RF2] makes the event without it, and never empties the item, even when the run is cut off before the item is told', () => {
     const world = started();
     world.calendar.refuse = tooLong;
     const row = world.directus.create({ ...TALK, text: LONG });
@@ -300,7 +300,7 @@ describe('[M8] 400 on a long text', () => {
     expect(row['event']).toBe(world.calendar.live[0]!.id);
   });
 
-  it('lets another long text through that Google takes', () => {
+  it('[RF3] lets another long text through that Google takes', () => {
     const world = started();
     const { row, event } = paired(world);
     world.calendar.refuse = tooLong;
@@ -313,7 +313,7 @@ describe('[M8] 400 on a long text', () => {
     ]);
   });
 
-  it('[P10] a person who deletes the event never saw the text: it stands in the report before the item is deleted', () => {
+  it('[DE12] a person who deletes the event never saw the text: it stands in the report before the item is deleted', () => {
     const world = started();
     world.calendar.refuse = tooLong;
     const row = world.directus.create({ ...TALK, text: LONG });
@@ -325,7 +325,7 @@ describe('[M8] 400 on a long text', () => {
     expect(lost).toMatchObject({ key: '1', winner: 'event', lost: { description: LONG } });
   });
 
-  it('[R17] a person who edits what the event holds never saw the text: it stands in the report before it is overwritten', () => {
+  it('[RF4] a person who edits what the event holds never saw the text: it stands in the report before it is overwritten', () => {
     const world = started();
     const { row, event } = paired(world);
     world.calendar.refuse = tooLong;
@@ -355,7 +355,7 @@ describe('[M8] 400 on a long text', () => {
   });
 });
 
-describe('[R10] Google stores a text otherwise than it was sent', () => {
+describe('[SO8] Google stores a text otherwise than it was sent', () => {
   it('keeps the item’s own, reports it, and takes the cut text for no edit', () => {
     const world = started();
     const row = world.directus.create({ ...TALK, text: 'y'.repeat(2000) });
@@ -379,7 +379,7 @@ describe('[R10] Google stores a text otherwise than it was sent', () => {
     expect(row['text']).toHaveLength(2000);
   });
 
-  it('takes the cut text for no edit even when the item never learned of it', () => {
+  it('[SO6] takes the cut text for no edit even when the item never learned of it', () => {
     const world = started();
     const row = world.directus.create({ ...TALK, text: 'y'.repeat(2000) });
     const store = world.calendar.write.bind(world.calendar);
@@ -394,7 +394,7 @@ describe('[R10] Google stores a text otherwise than it was sent', () => {
   });
 });
 
-it('[R31] writes an event once in a batch, however many items want it', () => {
+it('[WR8] writes an event once in a batch, however many items want it', () => {
   const world = started();
   world.calendar.edit('theirs', EVENT);
   const first = world.directus.create({ ...TALK, event: 'theirs' });
@@ -404,7 +404,7 @@ it('[R31] writes an event once in a batch, however many items want it', () => {
   expect(world.calendar.live).toHaveLength(2);
 });
 
-it('[R29] an item whose key is too long for a link is reported and stops nobody', () => {
+it('[ST11] an item whose key is too long for a link is reported and stops nobody', () => {
   const world = started();
   world.directus.create({ ...TALK, id: 'k'.repeat(1100) });
   const other = world.directus.create(TALK);
@@ -413,7 +413,7 @@ it('[R29] an item whose key is too long for a link is reported and stops nobody'
   expect(world.retries()).toMatchObject([{ reason: expect.stringContaining('too long') }]);
 });
 
-it('[R40] its own writes come back as nothing: one list, no call to Directus', () => {
+it('[WR13] its own writes come back as nothing: one list, no call to Directus', () => {
   const world = started();
   paired(world);
   world.advance(600_000);

@@ -117,7 +117,7 @@ test("what waits for Google's next day, and a batch endpoint that refuses, are t
   });
   expect(lines).toEqual(
     expect.arrayContaining([
-      `Much at once waits for Google's next day since ${AT}. It goes on by itself after 2026-06-02T09:00:00.000Z.`,
+      `Bulk has been waiting for Google's daily quota since ${AT}. It goes on after 2026-06-02T09:00:00.000Z.`,
       `Google refuses batches of calls since ${AT}: they are sent one by one, more slowly, until it takes them.`,
     ]),
   );

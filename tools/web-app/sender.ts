@@ -1,8 +1,8 @@
 // Who asks the web app: this checkout, with the bindings that it builds the script from.
-import { bindingsPrint, parseBindings } from '../../src/core/bindings-file';
+import { bindingsHash, parseBindings } from '../../src/core/bindings-file';
 import { bindingsForDist, projectVersion } from '../build';
 
-/** The version of a checkout, and the print of its bindings. */
+/** The version of a checkout, and the hash of its bindings. */
 export interface Sender {
   version: string;
   print: string;
@@ -11,5 +11,5 @@ export interface Sender {
 /** @throws BindingsError when the bindings file is wrong */
 export function thisCheckout(): Sender {
   const { source, text } = bindingsForDist();
-  return { version: projectVersion(), print: bindingsPrint(parseBindings(text, source)) };
+  return { version: projectVersion(), print: bindingsHash(parseBindings(text, source)) };
 }

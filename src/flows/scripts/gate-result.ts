@@ -14,7 +14,7 @@ export interface GateHead {
 /** `collection` and `query` are what the flow reads next. */
 export type GateResult = ({ ok: true; head: GateHead } & Route) | { ok: false; answer: Refusal };
 
-/** The head of a request that passed; an empty one when there is none, which no binding and no request has. */
+/** The head of a request that passed; else an empty one, which equals that of no request. */
 export function headOf(gate: unknown): GateHead {
   const head = isObject(gate) ? gate['head'] : undefined;
   return isObject(head) ? (head as unknown as GateHead) : { id: '', action: 'apply', binding: '' };

@@ -47,7 +47,7 @@ function otherSide(head: Head, body: Record<string, unknown>): GateResult | null
         : `The flows (version ${FLOW_VERSION}) are older than the script (version ${version}): delete them and import the new ones.`;
     return no(head, 'OTHER_PROTOCOL', remedy);
   }
-  if (body['print'] === FLOW_PRINT) return null;
+  if (body['print'] === FLOW_BINDINGS_HASH) return null;
   return no(
     head,
     'OTHER_BINDINGS',

@@ -10,7 +10,7 @@ it('its column has its option’s name', () => {
 });
 
 it.each<[unknown, unknown, string]>([
-  [undefined, undefined, '[R3] unknown stays unknown'],
+  [undefined, undefined, '[EM1] unknown stays unknown'],
   [null, null, 'empty'],
   ['', null, 'Google stores "" as absent, so both are empty'],
   [' ', ' ', 'a blank is a text'],
@@ -50,7 +50,7 @@ it.each([
   [' a\r\nb', 'a\nb\n', true],
   ['a\rb', 'a\nb', true],
   ['a b', 'a  b', false],
-])('[R4] %j and %j mean the same: %s', (a, b, expected) => {
+])('[FI6] %j and %j mean the same: %s', (a, b, expected) => {
   expect(summary.sameMeaning(a, b)).toBe(expected);
   expect(textForm(a) === textForm(b)).toBe(expected);
 });

@@ -12,7 +12,7 @@ const anyTime = fc.tuple(moment, moment).map((both) => both.sort().join('/'));
 describe('of an item', () => {
   it.each<[unknown, unknown, unknown, string]>([
     ['2026-03-01T10:00:00.000Z', '2026-03-01T11:00:00.000Z', time(START, END), 'as Directus gives it'],
-    ['2026-03-01T11:00:00+01:00', '2026-03-01T11:00:00', time(START, END), '[R4] moments, whatever their form'],
+    ['2026-03-01T11:00:00+01:00', '2026-03-01T11:00:00', time(START, END), '[FI5] moments, whatever their form'],
     ['2026-03-01T10:00:00.900Z', '2026-03-01T11:00:00.1Z', time(START, END), 'Google cuts milliseconds'],
     ['2026-03-01T10:00:00Z', null, time(START, START), 'an item without an end ends when it starts'],
     ['2026-03-01T10:00:00Z', '', time(START, START), 'an empty text is no end'],
@@ -20,17 +20,17 @@ describe('of an item', () => {
     [null, null, null, 'without a start there is no time'],
     [null, END, null, 'an end alone is no time'],
     ['', END, null, 'an empty text is no start'],
-    [undefined, END, undefined, '[R3] a start that could not be read'],
-    [START, undefined, undefined, '[R3] an end that could not be read'],
-    [null, undefined, undefined, '[R3] so is an end that could not be read beside an empty start'],
-  ])('%j and %j: %j (%s)', (start, end, expected) => expect(when.ofItem([start, end])).toBe(expected));
+    [undefined, END, undefined, '[EM1] a start that could not be read'],
+    [START, undefined, undefined, '[EM1] an end that could not be read'],
+    [null, undefined, undefined, '[EM1] so is an end that could not be read beside an empty start'],
+  ])('[FI3] [FI2] %j and %j: %j (%s)', (start, end, expected) => expect(when.ofItem([start, end])).toBe(expected));
 
   it.each<[unknown, unknown, string]>([
     ['tomorrow', END, 'start is not a moment: tomorrow'],
     [START, '2026-03-01', 'end is not a moment: 2026-03-01'],
     [START, 1_772_362_800, 'end is not a moment: 1772362800'],
     [END, START, `the end (${START}) is before the start (${END})`],
-  ])('%j and %j are no time, and it says why', (start, end, reason) => {
+  ])('[FI4] %j and %j are no time, and it says why', (start, end, reason) => {
     const value = when.ofItem([start, end]);
     expect(whyNoTime(value)).toBe(reason);
     // Whatever is wrong differs from whatever else is wrong: an edit of it is seen.
@@ -67,7 +67,7 @@ describe('of an event', () => {
     expect(when.ofEvent(own, 'UTC')).toBe(when.ofEvent(day, BERLIN));
   });
 
-  it('[R3] an event whose times are hidden has none', () => {
+  it('[EM1] an event whose times are hidden has none', () => {
     expect(when.ofEvent({ id: 'e' }, BERLIN)).toBeNull();
   });
 

@@ -93,7 +93,7 @@ describe('two collections on two calendars', () => {
     await bed.pairs.expectInSync();
   });
 
-  test('[P24] keep the item of an event that is moved from one to the other, and know it again when it is back', async () => {
+  test('[DE18] keep the item of an event that is moved from one to the other, and know it again when it is back', async () => {
     bed.ui.create('primary', eventOf('To be moved'));
     await bed.quiet();
     const [talk] = await named('talks', 'To be moved');
@@ -145,7 +145,7 @@ describe('two bindings on one collection with two calendars', () => {
     await bed.pairs.expectInSync();
   });
 
-  test('[R36] carry an edit of one event to the item and to its other event in the same run', async () => {
+  test('[M25] carry an edit of one event to the item and to its other event in the same run', async () => {
     const key = await made('collection1', itemOf('Edited on one'));
     const { executions } = await bed.cost(() => editEvent('mine', key, { summary: 'Edited on mine' }));
     expect((await bed.items().readOne(key)).name).toBe('Edited on mine');

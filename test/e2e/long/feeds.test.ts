@@ -49,7 +49,7 @@ async function namesOf(key: number): Promise<[unknown, unknown]> {
 }
 
 describe('signals', () => {
-  test('[R32] sixty single creates and thirty edits in Google at once strand nothing and double nothing', async () => {
+  test('[EX1] sixty single creates and thirty edits in Google at once strand nothing and double nothing', async () => {
     const edited = await bed.items().createMany(Array.from({ length: 30 }, (_, i) => itemOf(`Before ${i}`, i + 1)));
     await bed.quiet();
     await bed.trigger('catchUp');
@@ -64,7 +64,7 @@ describe('signals', () => {
       await Promise.all(creates);
     });
     expect(cost.calls['events.insert']).toBeGreaterThanOrEqual(60);
-    // A signal that Google refused left no mark: only then may something wait for the catch-up.
+    // A signal that Google refused left no wake-up: only then may something wait for the catch-up.
     if (cost.refused > 0) await bed.trigger('catchUp');
     await expectSettled();
     expect(await bed.items().count()).toBe(before + 60);
@@ -141,7 +141,7 @@ describe('outages', () => {
     await expectSettled();
   });
 
-  test('[R27] a sync token that Google gave up leads to a full comparison, and nothing is missed', async () => {
+  test('[RD10] a sync token that Google gave up leads to a full comparison, and nothing is missed', async () => {
     const { key, eventId } = await newPair('Token');
     const gone = await newPair('Deleted with the token');
     bed.google.faults.add({ target: 'push', drop: true });
@@ -155,7 +155,7 @@ describe('outages', () => {
     await expectSettled();
   });
 
-  test('[R41] a script that lost its whole state compares everything and damages nothing', async () => {
+  test('[ST1] a script that lost its whole state compares everything and damages nothing', async () => {
     const { key, eventId } = await newPair('Forgotten');
     await bed.editor('uninstall');
     expect(bed.google.calendar.channels()).toEqual([]);
@@ -198,7 +198,7 @@ describe('both sides edited at once', () => {
     await expectSettled();
   });
 
-  test('[R11] a save between flow 4’s read and its write is not lost in silence', async () => {
+  test('[WR10] a save between flow 4’s read and its write is not lost in silence', async () => {
     const { key, eventId } = await newPair('Contended');
     let saves = 0;
     await throughProxy(

@@ -138,7 +138,7 @@ test('keys that are typed texts: blanks, slashes, letters of any script, zeros i
   expect(await writesLeft()).toBe(0);
 });
 
-test('[R19] an event of Google becomes an item under a key that is made for it, where keys are typed', async () => {
+test('[NP10] an event of Google becomes an item under a key that is made for it, where keys are typed', async () => {
   await start('string');
   await made({ ...itemOf('Typed'), id: 'typed' });
   for (let day = 1; day <= 20; day++) bed.ui.create('primary', eventOf(`Made there ${day}`, day));

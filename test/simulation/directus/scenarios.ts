@@ -348,7 +348,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     await act('another secret', (side) =>
       side.post({ action: 'ping', binding: '', what: 'flows', secret: 'x'.repeat(32) }),
     );
-    await act('another print', (side) => side.post({ action: 'ping', binding: '', what: 'flows', print: 'other' }));
+    await act('another hash', (side) => side.post({ action: 'ping', binding: '', what: 'flows', print: 'other' }));
     await act('an older script', (side) => side.post({ action: 'ping', binding: '', what: 'flows', v: 0 }));
     for (const body of ['[]', '{}', '', '{"secret":"x"}', '[{"secret":1}]', '{"secret":', '"text"', '5', 'null'])
       await act(`body ${body}`, (side) => side.post(body));

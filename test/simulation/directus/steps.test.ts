@@ -37,7 +37,7 @@ test('other choices give other orders', async () => {
   expect(new Set(traces.map((trace) => trace.join())).size).toBeGreaterThan(1);
 });
 
-test('a save falls between the read and the write of flow 4, and the answer tells of it [R11]', async () => {
+test('a save falls between the read and the write of flow 4, and the answer tells of it [WR10]', async () => {
   const world = new World();
   const [made] = await world.all(world.apply('main', [createFor('e')]));
   const change = setTo(world.directus.rows('talks')[0]!, { name: 'Event', sync: 'base' });

@@ -1,5 +1,5 @@
 // A world around a simulated Directus: its clock, its chance, and who takes the next step.
-import { bindingsPrint } from '../../../src/core/bindings-file';
+import { bindingsHash } from '../../../src/core/bindings-file';
 import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../../src/core/message';
 import { FLOW_IDS } from '../../../src/flows';
 import {
@@ -106,7 +106,7 @@ export class World {
 
   private head(secret: string): object {
     this.requests += 1;
-    return { v: PROTOCOL, version: '1.2.3', id: `request-${this.requests}`, secret, print: bindingsPrint(BINDINGS) };
+    return { v: PROTOCOL, version: '1.2.3', id: `request-${this.requests}`, secret, print: bindingsHash(BINDINGS) };
   }
 
   private async go(at: number): Promise<void> {

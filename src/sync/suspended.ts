@@ -1,4 +1,4 @@
-// R25: a calendar whose sides cannot be right loses nothing, on neither side, until it was compared.
+// DE20: deletions are suspended for a calendar that listed what it cannot have, until it was compared.
 import type { App } from './context';
 import type { EventState } from '../core/event';
 import type { Job } from './job';
@@ -7,16 +7,16 @@ import { calendarState } from './calendars';
 import { deletedItemOf } from './journal';
 
 /** Ids of calendars. */
-export const SPARING = cell<string[] | null>('note.sparing', null);
+export const SUSPENDED = cell<string[] | null>('note.suspended', null);
 
-/** Whether nothing may be deleted of a calendar's pairs for now. */
-export function isSpared(app: App, calendarId: string): boolean {
-  return spared(app).includes(calendarId);
+/** Whether deletions are suspended for a calendar's pairs. */
+export function isSuspended(app: App, calendarId: string): boolean {
+  return suspended(app).includes(calendarId);
 }
 
-/** Directus' database was put back, or a calendar listed what it cannot have. */
-export function spare(app: App, calendarIds: readonly string[]): void {
-  app.state.set(SPARING, [...new Set([...spared(app), ...calendarIds])]);
+/** To be called when Directus' database was put back, or a calendar listed what it cannot have. */
+export function suspendDeletions(app: App, calendarIds: readonly string[]): void {
+  app.state.set(SUSPENDED, [...new Set([...suspended(app), ...calendarIds])]);
 }
 
 const PUT_BACK = cell<number | null>('note.putBack', null);
@@ -27,7 +27,7 @@ export function notePutBack(app: App): void {
 }
 
 /**
- * Whether an event was deleted before Directus' database was put back: a row that names it was brought back since (P12).
+ * Whether an event was deleted before Directus' database was put back: a row that names it was brought back since (CB6).
  * @param event that is gone; of one that tells no time we know whether we had deleted its item
  */
 export function wasPutBackSince(app: App, event: EventState): boolean {
@@ -38,14 +38,14 @@ export function wasPutBackSince(app: App, event: EventState): boolean {
 }
 
 /** The calendar's comparison is through. */
-export function endSparing(app: App, calendarId: string): void {
-  if (!isSpared(app, calendarId)) return;
-  const left = spared(app).filter((id) => id !== calendarId);
-  app.state.set(SPARING, left.length > 0 ? left : null);
+export function endSuspension(app: App, calendarId: string): void {
+  if (!isSuspended(app, calendarId)) return;
+  const left = suspended(app).filter((id) => id !== calendarId);
+  app.state.set(SUSPENDED, left.length > 0 ? left : null);
 }
 
-function spared(app: App): string[] {
-  return app.state.get(SPARING) ?? [];
+function suspended(app: App): string[] {
+  return app.state.get(SUSPENDED) ?? [];
 }
 
 /** A full list without a token, or an empty one of a calendar that had events: deleted ones are listed for a month. */
