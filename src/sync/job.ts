@@ -147,9 +147,10 @@ export function linkedKey({ binding, pair: { event } }: Job): string | undefined
   return link?.binding === binding.id ? link.key : undefined;
 }
 
-/** Whether an event is linked to another item than the job's. */
+/** Whether an event, or what is left of it, is linked to another item than the job's. */
 export function isAnothers(job: Job, event: EventState): boolean {
-  return event.is === 'live' && event.link !== undefined && !linksTo(event.link, job.binding, keyOf(job));
+  const link = 'link' in event ? event.link : undefined;
+  return link !== undefined && !linksTo(link, job.binding, keyOf(job));
 }
 
 export function placeOf(job: Job): Place {

@@ -211,7 +211,7 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
   job.generation = action.generation;
   if (!readsTarget(app, job, outcome)) return;
   const { event } = job.pair;
-  if (event.is === 'cancelled' || (event.is === 'live' && !isAnothers(job, event))) {
+  if ((event.is === 'live' || event.is === 'cancelled') && !isAnothers(job, event)) {
     // Whatever other event the item names, it was decided that it gets this one: it is no copy (WH8).
     job.known.whose = 'this';
     outcome.again.push(job);

@@ -138,6 +138,20 @@ describe('[NP2] 409: the id is used', () => {
     expect(row['event']).toBe(idOf(1, 1));
     expect(world.calendar.events.get(idOf(1, 1))).toMatchObject({ summary: 'Talk' });
   });
+
+  it('by what is left of an event that another item had last: the next generation', () => {
+    const world = started();
+    const { row, event } = paired(world);
+    const { link, ...properties } = event().extendedProperties!.private!;
+    const given = link!.replace(/\d+$/, '7');
+    world.calendar.edit(idOf(1), { extendedProperties: { private: { ...properties, link: given } } });
+    world.calendar.remove(idOf(1));
+    world.advance(60_000);
+    reconcileAll(world.app());
+    expect(row['event']).toBe(idOf(1, 1));
+    expect(world.calendar.live).toMatchObject([{ id: idOf(1, 1), summary: 'Talk' }]);
+    expect(world.retries()).toEqual([]);
+  });
 });
 
 it.each([
