@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppsScriptHost } from './apps-script';
 import type { HostOptions } from './apps-script';
+import { isWebAppPath } from './apps-script/web-app';
 import { CallerKilled, CalendarServer, ConnectionLost } from './calendar';
 import type { OptionChanges } from './calendar';
 import { Clock } from './clock';
@@ -68,7 +69,7 @@ export async function startGoogle({
   });
   const serve = (request: HttpRequest): Promise<HttpResponse> => {
     if (request.path.startsWith('/control/')) return control.handle(request);
-    return traffic.count(request.path.startsWith('/macros/') ? host.webApp(request) : calendar.handle(request));
+    return traffic.count(isWebAppPath(request.path) ? host.webApp(request) : calendar.handle(request));
   };
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing, serve));
   const close = async (): Promise<void> => {

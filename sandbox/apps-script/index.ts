@@ -123,7 +123,7 @@ export class AppsScriptHost {
     return result;
   }
 
-  /** Serves `/macros/…`. Rejects with ConnectionLost where a fault takes the answer. */
+  /** Serves what `isWebAppPath` in web-app.ts. Rejects with ConnectionLost where a fault takes the answer. */
   async webApp(request: HttpRequest): Promise<HttpResponse> {
     return await this.web.handle(request);
   }

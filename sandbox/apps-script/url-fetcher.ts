@@ -11,6 +11,7 @@ import type { HostOptions } from './limits';
 import type { FetchAnswer, FetchCall } from './protocol';
 import type { Quotas } from './quotas';
 import { ScriptException } from './script-exception';
+import { isWebAppPath } from './web-app';
 
 /** The services of the local Google that a script reaches by URL. */
 export interface GoogleServices {
@@ -138,7 +139,7 @@ export class UrlFetcher {
     const path = `${url.pathname}${url.search}`;
     if (url.protocol === 'https:' && url.host === 'www.googleapis.com')
       return answerOf(await this.google.calendar(messageOf(hop, path), kill));
-    if (url.protocol === 'https:' && WEB_APP_HOSTS.includes(url.host) && path.startsWith('/macros/'))
+    if (url.protocol === 'https:' && WEB_APP_HOSTS.includes(url.host) && isWebAppPath(path))
       return answerOf(await this.askWebApp(messageOf(hop, path)));
     const target = reachable(this.options().hosts, url);
     // Google reaches no private address, and the sandbox nothing that wasn't named: both look the same to a script.

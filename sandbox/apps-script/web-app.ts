@@ -32,6 +32,17 @@ interface Echo {
 /** Query names that Google keeps for itself. */
 const RESERVED_QUERY = ['c', 'sid'];
 
+/**
+ * The addresses of a deployment: the plain one, and those that are copied by a person who is signed in with several accounts
+ * (`/macros/u/1/`), or with one of a Workspace domain (`/a/`). Strangers met a page for those who are signed in at the one
+ * (https://github.com/dwyl/learn-to-send-email-via-google-script-html-no-server/issues/163), and 401 at the other
+ * (issue 47 there, https://github.com/jamiewilson/form-to-google-sheets/issues/14).
+ */
+const EXEC = /^(\/macros|\/macros\/u\/\d+|\/a\/macros\/[^/]+|\/a\/[^/]+\/macros)\/s\/([^/]+)\/exec(?:\/(.*))?$/;
+
+/** Whether a path of Google's script host is the web app's. */
+export const isWebAppPath = (path: string): boolean => /^\/(?:a\/(?:[^/]+\/)?)?macros\//.test(path);
+
 /** So long an answer that nobody has fetched counts as on its way, ms of real time. */
 const UNFETCHED_MS = 1_000;
 
@@ -46,7 +57,7 @@ export class WebApp {
     private readonly run: RunEntry,
   ) {}
 
-  /** Serves `/macros/…`. Rejects with ConnectionLost where a fault takes the answer. */
+  /** Serves what `isWebAppPath`. Rejects with ConnectionLost where a fault takes the answer. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     this.serving += 1;
     try {
@@ -75,11 +86,13 @@ export class WebApp {
     const url = new URL(request.path, 'http://host');
     if (url.pathname === '/macros/echo') return this.echo(request.method, url.searchParams.get('user_content_key'));
     if (url.pathname === '/macros/signin') return page(200, 'Sign in', 'Sign in to continue to Apps Script.');
-    const [, deployment, pathInfo = ''] = /^\/macros\/s\/([^/]+)\/exec(?:\/(.*))?$/.exec(url.pathname) ?? [];
+    const [, front = '', deployment, pathInfo = ''] = EXEC.exec(url.pathname) ?? [];
     if (deployment === undefined || deployment !== this.options().deploymentId) return cannotOpen();
     if (request.method !== 'GET' && request.method !== 'POST') return notAllowed();
     if (RESERVED_QUERY.some((name) => url.searchParams.has(name))) return notAllowed();
-    if (!this.options().anonymousAccess) return redirect(`${this.origin(request)}/macros/signin?service=wise`);
+    if (front.startsWith('/a/')) return page(401, 'Unauthorized', 'You need to sign in to this domain.');
+    if (front !== '/macros' || !this.options().anonymousAccess)
+      return redirect(`${this.origin(request)}/macros/signin?service=wise`);
     if (!this.options().authorized)
       return page(200, 'Authorization needed', 'Authorization is required to perform that action.');
     const event = requestEvent(request, decodeURIComponent(pathInfo));

@@ -47,6 +47,12 @@ test('a POST to the web app is redirected to its answer; the event is in the Cal
   expect(await read.json()).toMatchObject({ id, start: { date: '2030-01-01' } });
 });
 
+test('an address of a domain is the web app’s, and asks strangers who they are', async () => {
+  const url = google.webAppUrl.replace('/macros/', '/a/macros/example.com/');
+  expect((await fetch(url, { method: 'POST', body: EVENT })).status).toBe(401);
+  expect(google.host.executions()).toEqual([]);
+});
+
 test('GET /stats counts executions, calls and quotas; POST /stats/reset starts anew', async () => {
   await call();
   expect(await stats()).toMatchObject({

@@ -175,12 +175,16 @@ test('fetches over the daily quota are refused, unless quotas are off', async ()
   expect(seen).toHaveLength(2);
 });
 
-test('the script reaches its own web app by its public address', async () => {
+test('the script reaches its own web app by its public address, and not by that of a domain', async () => {
   const { host } = makeHost({
     bundle: `function doPost(e) { return ContentService.createTextOutput('got ' + e.postData.contents); }
-      function callSelf() { return UrlFetchApp.fetch(ScriptApp.getService().getUrl().replace('/dev', '/exec'), {method: 'post', payload: 'x'}).getContentText(); }`,
+      function callSelf(front) {
+        const url = ScriptApp.getService().getUrl().replace('/macros', front).replace('/dev', '/exec');
+        return UrlFetchApp.fetch(url, {method: 'post', payload: 'x', muteHttpExceptions: true}).getContentText();
+      }`,
   });
-  expect((await host.run('callSelf')).value).toBe('got x');
+  expect((await host.run('callSelf', '/macros')).value).toBe('got x');
+  expect((await host.run('callSelf', '/a/macros/example.com')).value).toContain('<title>Unauthorized</title>');
 });
 
 test('faults: a status, a lost request, an answer cut off, an execution killed before or after the call', async () => {

@@ -124,6 +124,24 @@ test('without anonymous access callers are sent to a sign-in page', async () => 
   expect((await fetchEcho(host, answer)).body).toContain('Sign in');
 });
 
+test.each([
+  ['of one of several accounts', '/macros/u/1/s/SANDBOX_DEPLOYMENT/exec', 'Sign in'],
+  ['of a Workspace domain', '/a/macros/example.com/s/SANDBOX_DEPLOYMENT/exec', 'Unauthorized'],
+  ['of a Workspace domain as it was formerly', '/a/example.com/macros/s/SANDBOX_DEPLOYMENT/exec', 'Unauthorized'],
+])('an address %s asks strangers who they are, and runs nothing', async (_, path, title) => {
+  const { host } = makeHost({ bundle: ECHO_EVENT });
+  const answer = await host.webApp(post(path, '{}'));
+  const last = answer.status === 302 ? await fetchEcho(host, answer) : answer;
+  expect([answer.status, last.headers['content-type']]).toEqual([
+    title === 'Sign in' ? 302 : 401,
+    'text/html; charset=utf-8',
+  ]);
+  expect(last.body).toContain(`<title>${title}</title>`);
+  expect(host.executions()).toEqual([]);
+  expect((await host.webApp(post(EXEC, '{}'))).status).toBe(302);
+  expect(host.executions()).toHaveLength(1);
+});
+
 test('without the owner’s consent the page says that authorisation is needed', async () => {
   const { host } = makeHost({ bundle: ECHO_EVENT, options: { authorized: false } });
   expect((await host.webApp(post(EXEC, '{}'))).body).toContain('Authorization needed');
