@@ -33,6 +33,8 @@ export interface WorldSetup {
   uniqueEventId?: boolean;
   /** Script properties beside those that each world has. */
   properties?: Record<string, string>;
+  /** Variables of Directus' environment, where they are to be others. */
+  env?: Record<string, string>;
   /** Items of the first binding's collection that are there before the script is. */
   items?: readonly Row[];
   /** Events of the first binding's calendar that people have made before. */
@@ -132,7 +134,7 @@ export class World {
       texts: [UNMAPPED],
       transactions: setup.transactions ?? 'one at a time',
       flows: engine.flows(this.bindings),
-      env: { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: this.script.webAppUrl },
+      env: { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: this.script.webAppUrl, ...setup.env },
       now: () => clock.now(),
       random: () => random.next(),
       step: (label) => scheduler.gate(`directus ${label}`, 5),

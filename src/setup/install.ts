@@ -125,7 +125,7 @@ function checkWayBack(app: App, probe: Probe): string[] {
   probe.post(proxyAddress(app), '', headers);
   if (arrives(app, channelId) || isToldByGoogle(app)) return [];
   return [
-    `A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (${app.settings.webAppUrl}, without /u/1/ or a domain in it) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.`,
+    `A message to the flow "Google Calendar Event Proxy" did not reach the web app. In Directus set GCALENDARHOOKURL (${app.settings.webAppUrl}) and GCALENDARHOOKSECRET, name both in FLOWS_ENV_ALLOW_LIST without blanks, and restart Directus.`,
   ];
 }
 

@@ -4,6 +4,7 @@ import { BindingsError, parseBindings } from '../core/bindings-file';
 import { isObject, parseJson } from '../core/checks';
 import { atHome } from '../core/identity';
 import { SECRET_MIN_LENGTH } from '../core/secret';
+import { plainWebAppUrl } from '../core/web-app-url';
 import type { Allowance, SettingsStore } from '../ports';
 
 /** Minutes between two catch-ups: what Apps Script's everyMinutes takes, above one. */
@@ -97,18 +98,6 @@ export function readSettings(
     bindings: bindings.map((binding) => atHome(binding, installations)),
     allowed,
   };
-}
-
-/**
- * An address that was copied while several accounts were signed in names one of them (`/u/1/`), one of a Workspace account
- * its domain (`/a/macros/example.com/`): these ask strangers to sign in, where the plain form answers them.
- * https://github.com/dwyl/learn-to-send-email-via-google-script-html-no-server/issues/163
- */
-export function plainWebAppUrl(url: string): string {
-  const [, id] =
-    /^https:\/\/script\.google\.com\/(?:a\/)?(?:[^/]+\/)?macros\/(?:[^/]+\/)*s\/([\w-]+)\/exec(?:[/?].*)?$/.exec(url) ??
-    [];
-  return id === undefined ? url : `https://script.google.com/macros/s/${id}/exec`;
 }
 
 /** @param text a JSON object of those that differ from a consumer account's */

@@ -62,6 +62,15 @@ describe('flow 2', () => {
     expect(prepare({ ...update, payload: { name: 'Old', sync2: null } })).toMatchObject({ putBack: true });
   });
 
+  it.each(['macros/u/1/s/abc/exec', 'a/macros/example.com/s/abc/exec'])(
+    'is sent to the address that answers strangers, where %s is set',
+    (path) => {
+      const $env = { ...ENV, GCALENDARHOOKURL: `https://script.google.com/${path}` };
+      const prep = prepare({ event: 'talks.items.update', collection: 'talks', keys: ['1'] }, { $env });
+      expect(prep).toMatchObject({ problem: null, url: WEB_APP_URL });
+    },
+  );
+
   it('gives every message an id of its own', () => {
     const ids = [1, 2, 3].map((key) => prepare({ event: 'x', collection: 'talks', key })['id']);
     expect(new Set(ids).size).toBe(3);

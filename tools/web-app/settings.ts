@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { SECRET_MIN_LENGTH } from '../../src/core/secret';
-import { plainWebAppUrl } from '../../src/store/settings';
+import { plainWebAppUrl } from '../../src/core/web-app-url';
 import { UserError } from '../terminal/command-line';
 
 export interface WebAppSettings {

@@ -1,6 +1,7 @@
 // The secret and the web app's URL as a flow finds them, and in words what is wrong with them.
 import { SECRET_MIN_LENGTH } from '../../core/secret';
 import { isObject } from '../../core/checks';
+import { plainWebAppUrl } from '../../core/web-app-url';
 import { type RunData } from './run-data';
 
 export interface Settings {
@@ -19,7 +20,7 @@ export function readSettings(data: RunData): Settings {
   const rawSecret: unknown = FLOW_SETTINGS ? FLOW_SETTINGS.secret : env[SECRET];
   const rawUrl: unknown = FLOW_SETTINGS ? FLOW_SETTINGS.url : env[URL_NAME];
   const secret = settingText(rawSecret);
-  const url = settingText(rawUrl);
+  const url = plainWebAppUrl(settingText(rawUrl));
   return {
     secret,
     url,
