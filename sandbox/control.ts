@@ -83,6 +83,7 @@ export class Control {
         const { function: name, args } = read(RunBody, body);
         return host.run(name, ...args);
       },
+      'POST /consent': () => host.consent(),
       'GET /triggers': () => host.triggers(),
       'GET /channels': () => calendar.channels(),
       'GET /executions': () => host.executions(),

@@ -13,7 +13,7 @@ import type { LockStore } from './lock-store';
 import type { ApiCall, HostCallName, HostCalls, Mail, StoreScope } from './protocol';
 import type { PropertyStore, StoreName } from './property-store';
 import type { Quotas } from './quotas';
-import { allowsApi, requireScopes } from './scopes';
+import { allowsApi, requireScopes, type Consent } from './scopes';
 import { ScriptException } from './script-exception';
 import { view, type TriggerStore } from './trigger-store';
 import type { UrlFetcher } from './url-fetcher';
@@ -44,8 +44,7 @@ export interface Caller {
 export interface HostState {
   clock: Clock;
   options: () => HostOptions;
-  /** Scopes that the manifest lists; undefined where it leaves them to be detected. */
-  scopes: readonly string[] | undefined;
+  consent: Consent;
   calendar: CalendarLike;
   properties: PropertyStore;
   cache: CacheStore;
@@ -62,6 +61,8 @@ type Handlers = {
     ...args: Parameters<HostCalls[Name]>
   ) => ReturnType<HostCalls[Name]> | Promise<ReturnType<HostCalls[Name]>>;
 };
+
+export const UNAUTHORIZED = 'Authorization is required to perform that action.';
 
 const KILLED_BY_FAULT = 'Killed by a fault';
 
@@ -82,7 +83,7 @@ export function makeCallHandler(
     'calendar.call': (execution, call) => callCalendar(host, execution, call),
   };
   return async (execution, name, args) => {
-    requireScopes(host.scopes, name);
+    requireScopes(host.consent.scopes(), name);
     failAtTimes(host.options(), name);
     const handler = handlers[name] as (execution: Caller, ...args: unknown[]) => unknown;
     const latencies = latenciesOf(host.options());
@@ -139,7 +140,7 @@ function storeHandlers(host: HostState) {
   } satisfies Partial<Handlers>;
 }
 
-function triggerHandlers({ triggers, options, scopes }: HostState) {
+function triggerHandlers({ triggers, options, consent }: HostState) {
   return {
     'triggers.list': () => triggers.list().map(view),
     'triggers.create': ({ setup }, functionName, schedule) =>
@@ -147,9 +148,16 @@ function triggerHandlers({ triggers, options, scopes }: HostState) {
     'triggers.delete': (_, id) => triggers.delete(id),
     'script.token': () => options().token,
     'script.authorization': () => ({
-      required: !options().authorized,
-      granted: options().authorized ? [...(scopes ?? [])] : [],
+      required: !options().authorized || consent.isMissing(),
+      granted: options().authorized ? [...(consent.scopes() ?? [])] : [],
     }),
+    // Where nobody is there to be asked, the script is told.
+    'script.requireAllScopes': (execution) => {
+      if (!consent.isMissing()) return;
+      if (execution.setup.kind !== 'editor') throw new ScriptException(UNAUTHORIZED);
+      consent.give();
+      execution.kill(UNAUTHORIZED);
+    },
   } satisfies Partial<Handlers>;
 }
 
@@ -224,12 +232,12 @@ const withoutNull = (_: string, value: unknown): unknown => (value === null ? un
 
 /** Sends a request of a script to the Calendar server; `lost` is what the script is told when no answer comes. */
 export async function requestCalendar(
-  host: Pick<HostState, 'scopes' | 'calendar'>,
+  host: Pick<HostState, 'consent' | 'calendar'>,
   request: HttpRequest,
   kill: (when: 'before' | 'after') => void,
   lost: string,
 ): Promise<HttpResponse> {
-  if (!allowsApi(host.scopes, request.method, request.path))
+  if (!allowsApi(host.consent.scopes(), request.method, request.path))
     return errorResponse(new ApiError(403, 'insufficientPermissions'));
   try {
     return await host.calendar.handle(request, { onFault: (_, when) => kill(when) });

@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { Faults } from '../faults';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import { CacheStore } from './cache-store';
-import { killerOf, makeCallHandler, requestCalendar } from './calls';
+import { killerOf, makeCallHandler, requestCalendar, UNAUTHORIZED } from './calls';
 import type { CalendarLike, HostState, SentMail } from './calls';
 import { Execution } from './execution';
 import type { ExecutionKind } from './execution';
@@ -16,6 +16,7 @@ import { readManifest } from './manifest';
 import { PropertyStore } from './property-store';
 import type { ConsoleLine, TriggerView } from './protocol';
 import { Quotas } from './quotas';
+import { Consent } from './scopes';
 import { checkSyntax } from './syntax';
 import { triggerEvent } from './trigger-event';
 import { TriggerStore } from './trigger-store';
@@ -75,7 +76,7 @@ const TOO_MANY =
 
 export class AppsScriptHost {
   private readonly clock: Clock;
-  private readonly manifest: ReturnType<typeof readManifest>;
+  private manifest: ReturnType<typeof readManifest>;
   private readonly current: HostOptions;
   private readonly state: HostState & { fetcher: UrlFetcher };
   private readonly onCall: ReturnType<typeof makeCallHandler>;
@@ -100,6 +101,7 @@ export class AppsScriptHost {
       clock,
       faults,
       () => this.current,
+      () => this.isAuthorized('webapp'),
       (functionName, event, kill) =>
         this.execute({ kind: 'webapp', functionName, args: [event], pool: this.deployed, kill }).then(
           ({ ending }) => ending,
@@ -155,6 +157,11 @@ export class AppsScriptHost {
     this.state.triggers.disable(functionName);
   }
 
+  /** The owner consents to all that the pushed code asks for. */
+  consent(): void {
+    this.state.consent.give();
+  }
+
   /** The last executions that have ended, oldest first. */
   executions(): ExecutionEntry[] {
     return this.log.all();
@@ -196,9 +203,12 @@ export class AppsScriptHost {
   /**
    * Pushes new code. Throws a BundleError where Apps Script wouldn't take it.
    * @param deployed false leaves the web app on the version that it has
+   * @param manifest missing: as before. It counts for the web app as well: there, too, Google goes by the newest one's scopes
    */
-  setBundle(bundle: string, { deployed = true }: { deployed?: boolean } = {}): void {
+  setBundle(bundle: string, { deployed = true, manifest }: { deployed?: boolean; manifest?: object } = {}): void {
     checkSyntax(bundle);
+    if (manifest) this.manifest = readManifest(manifest);
+    this.state.consent.push(this.manifest.scopes);
     const old = new Set([this.head, this.deployed]);
     this.head = this.makePool(bundle);
     if (deployed) this.deployed = this.head;
@@ -225,16 +235,16 @@ export class AppsScriptHost {
   private makeState(faults: Faults, calendar: CalendarLike): HostState & { fetcher: UrlFetcher } {
     const options = () => this.current;
     const quotas = new Quotas(this.clock, options);
-    const { scopes } = this.manifest;
+    const consent = new Consent(this.manifest.scopes);
     const google = {
       calendar: (request: HttpRequest, kill: (when: 'before' | 'after') => void) =>
-        requestCalendar({ scopes, calendar }, request, kill, `Address unavailable: https://www.googleapis.com`),
+        requestCalendar({ consent, calendar }, request, kill, `Address unavailable: https://www.googleapis.com`),
       webApp: (request: HttpRequest) => this.webApp(request),
     };
     return {
       clock: this.clock,
       options,
-      scopes,
+      consent,
       calendar,
       properties: new PropertyStore(this.current.propertiesFile),
       cache: new CacheStore(this.clock),
@@ -293,10 +303,17 @@ export class AppsScriptHost {
   /** Why Google doesn't even start an execution now. */
   private refusal(kind: ExecutionKind): string | undefined {
     if (this.running.size >= this.current.simultaneousExecutions) return TOO_MANY;
-    if (!this.current.authorized) return 'Authorization is required to perform that action.';
+    if (!this.isAuthorized(kind)) return UNAUTHORIZED;
     if (kind === 'trigger' && this.current.enforceQuotas && this.state.quotas.left('triggerMs') <= 0)
       return 'Service using too much computer time for one day';
     return undefined;
+  }
+
+  /** In the editor code runs with what was consented to. Triggers run the pushed code, and have nobody to ask. */
+  private isAuthorized(kind: ExecutionKind): boolean {
+    const { authorized, headScopesStopWebApp } = this.current;
+    if (!authorized || !this.state.consent.isMissing()) return authorized;
+    return kind === 'editor' || (kind === 'webapp' && !headScopesStopWebApp);
   }
 
   private ended(

@@ -38,6 +38,11 @@ export interface HostOptions {
   anonymousAccess: boolean;
   /** False: nobody has consented (or the grant was taken back). */
   authorized: boolean;
+  /**
+   * Whether scopes that pushed code adds stop the deployed web app as well, until the owner consents; false: only what runs
+   * the pushed code. https://github.com/googleworkspace/apps-script-oauth2/issues/535
+   */
+  headScopesStopWebApp: boolean;
   /** HTTP status of the web app's error page: 200, or what the front end sends at times (403, 429, 500, 503). */
   webAppErrorStatus: number;
   /** What comes of a good answer: served by its echo URL, lost (404), or the echo URL leads back to /exec. */
@@ -94,6 +99,7 @@ export const DEFAULT_OPTIONS: HostOptions = {
   warmWorkers: 2,
   anonymousAccess: true,
   authorized: true,
+  headScopesStopWebApp: true,
   webAppErrorStatus: 200,
   echo: 'served',
   fetchTimeoutSeconds: 360,

@@ -87,6 +87,8 @@ export interface HostCalls {
   'session.email'(user: 'effective' | 'active'): string;
   'script.token'(): string;
   'script.authorization'(): { required: boolean; granted: string[] };
+  /** Where some are missing, the owner is asked for them, and the execution ends. */
+  'script.requireAllScopes'(): void;
   'utilities.sleep'(ms: number): void;
   'utilities.uuid'(): string;
   /** Values, keys and answers in base64. */

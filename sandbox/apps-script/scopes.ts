@@ -27,7 +27,35 @@ const CALENDAR_READERS = [
 const granted = (scopes: readonly string[] | undefined, wanted: readonly string[]): boolean =>
   scopes === undefined || wanted.some((scope) => scopes.includes(scope));
 
-/** Throws a ScriptException where the manifest's scopes don't allow the call. */
+/** What the manifest that was pushed last asks for, and what the owner has consented to. At first that is the same. */
+export class Consent {
+  private readonly given: Set<string>;
+
+  /** @param asked undefined: left to be detected, which counts as consented to */
+  constructor(private asked: readonly string[] | undefined) {
+    this.given = new Set(asked);
+  }
+
+  push(asked: readonly string[] | undefined): void {
+    this.asked = asked;
+  }
+
+  /** The owner ticks all boxes. */
+  give(): void {
+    for (const scope of this.asked ?? []) this.given.add(scope);
+  }
+
+  isMissing(): boolean {
+    return this.scopes()?.length !== this.asked?.length;
+  }
+
+  /** What calls may rest on; undefined: on anything. */
+  scopes(): readonly string[] | undefined {
+    return this.asked?.filter((scope) => this.given.has(scope));
+  }
+}
+
+/** Throws a ScriptException where the scopes don't allow the call. */
 export function requireScopes(scopes: readonly string[] | undefined, call: HostCallName): void {
   for (const [prefix, service, wanted] of NEEDED)
     if (call.startsWith(prefix) && !granted(scopes, wanted))
@@ -36,7 +64,7 @@ export function requireScopes(scopes: readonly string[] | undefined, call: HostC
       );
 }
 
-/** Whether the token, which carries the manifest's scopes, is good for a method of the Calendar API. */
+/** Whether the token, which carries the scopes, is good for a method of the Calendar API. */
 export function allowsApi(scopes: readonly string[] | undefined, httpMethod: string, path: string): boolean {
   if (!/\/events(\/|\?|$)|^\/batch\/|\/channels\//.test(path)) return granted(scopes, CALENDAR_READERS);
   return granted(scopes, httpMethod === 'GET' || path.includes('/channels/') ? EVENT_READERS : EVENT_WRITERS);

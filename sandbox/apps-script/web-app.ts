@@ -54,6 +54,7 @@ export class WebApp {
     private readonly clock: Clock,
     private readonly faults: Faults,
     private readonly options: () => HostOptions,
+    private readonly isAuthorized: () => boolean,
     private readonly run: RunEntry,
   ) {}
 
@@ -93,7 +94,7 @@ export class WebApp {
     if (front.startsWith('/a/')) return page(401, 'Unauthorized', 'You need to sign in to this domain.');
     if (front !== '/macros' || !this.options().anonymousAccess)
       return redirect(`${this.origin(request)}/macros/signin?service=wise`);
-    if (!this.options().authorized)
+    if (!this.isAuthorized())
       return page(200, 'Authorization needed', 'Authorization is required to perform that action.');
     const event = requestEvent(request, decodeURIComponent(pathInfo));
     const ending = await this.run(request.method === 'GET' ? 'doGet' : 'doPost', event, kill);

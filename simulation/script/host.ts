@@ -8,6 +8,7 @@ import { readManifest } from '../../sandbox/apps-script/manifest';
 import { PropertyStore } from '../../sandbox/apps-script/property-store';
 import type { HostCallName, TriggerView } from '../../sandbox/apps-script/protocol';
 import { Quotas } from '../../sandbox/apps-script/quotas';
+import { Consent } from '../../sandbox/apps-script/scopes';
 import { triggerEvent } from '../../sandbox/apps-script/trigger-event';
 import { TriggerStore } from '../../sandbox/apps-script/trigger-store';
 import { WebApp, type EntryEnding } from '../../sandbox/apps-script/web-app';
@@ -74,7 +75,7 @@ export class ScriptHost {
     this.state = {
       clock,
       options: () => this.options,
-      scopes: this.manifest.scopes,
+      consent: new Consent(this.manifest.scopes),
       calendar,
       properties: new PropertyStore(''),
       cache: new CacheStore(clock),
@@ -98,6 +99,7 @@ export class ScriptHost {
       clock,
       faults,
       () => this.options,
+      () => this.options.authorized,
       (functionName, event, kill) => this.execute('webapp', functionName, event, this.deployed, kill),
     );
   }

@@ -53,6 +53,14 @@ test('an address of a domain is the web app’s, and asks strangers who they are
   expect(google.host.executions()).toEqual([]);
 });
 
+test('POST /consent lets the web app answer again after a push that asks for more scopes', async () => {
+  const scopes = ['calendar', 'drive'].map((name) => `https://www.googleapis.com/auth/${name}`);
+  google.host.setBundle(BUNDLE, { manifest: { ...MANIFEST, oauthScopes: scopes } });
+  expect(await (await call()).text()).toContain('Authorization needed');
+  expect(await control('POST', '/consent')).toMatchObject({ status: 200 });
+  expect(await (await call()).json()).toHaveProperty('id');
+});
+
 test('GET /stats counts executions, calls and quotas; POST /stats/reset starts anew', async () => {
   await call();
   expect(await stats()).toMatchObject({

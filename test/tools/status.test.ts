@@ -16,13 +16,14 @@ const QUESTION = { version: '0.0.0-test', print: 'any', full: false };
 const read = (path: string): string => readFileSync(join(__PROJECT_ROOT__, path), 'utf8');
 
 let google: LocalGoogle;
+let bundle: string;
+let manifest: { oauthScopes: string[] };
 let settings: WebAppSettings;
 
 beforeAll(async () => {
-  google = await startGoogle({
-    bundle: await buildBundle(read('bindings.json'), QUESTION.version),
-    manifest: JSON.parse(read('appsscript.json')) as object,
-  });
+  bundle = await buildBundle(read('bindings.json'), QUESTION.version);
+  manifest = JSON.parse(read('appsscript.json')) as typeof manifest;
+  google = await startGoogle({ bundle, manifest });
   google.host.setProperties({
     GCALENDARHOOKSECRET: SECRET,
     DIRECTUS_URL: 'https://directus.example',
@@ -78,6 +79,14 @@ test('a sign-in page instead of an answer is told as a deployment that is not op
   } finally {
     google.host.setOptions({ anonymousAccess: true });
   }
+});
+
+test('after a push that asks for more scopes the deployed web app is silent, which is told with what to do: install', async () => {
+  const more = [...manifest.oauthScopes, 'https://www.googleapis.com/auth/drive.readonly'];
+  google.host.setBundle(bundle, { deployed: false, manifest: { ...manifest, oauthScopes: more } });
+  expect(await problemOf({})).toMatch(/web page \("Authorization needed"\)[^]*run install/);
+  await google.host.run('install');
+  expect(await problemOf({})).toBe('');
 });
 
 test('an address where nobody listens is told with its reason', async () => {

@@ -105,5 +105,6 @@ function noJson(url: string, status: number, text: string): string {
     `${url} answered with ${said} instead of JSON (HTTP ${status}).`,
     'In the editor: Deploy, Manage deployments: there must be a web app that executes as "Me" with access for "Anyone".',
     'Its URL, which ends in /exec, is what GCALENDARHOOKURL must hold. A Workspace administrator can forbid such access.',
+    'After a push of code that asks for more than before it is your consent that is missing: run install in the editor.',
   ].join('\n');
 }

@@ -159,9 +159,7 @@ export function makeScriptApp(config: ExecutionConfig) {
     deleteTrigger: (trigger: Trigger): void => ask('triggers.delete', trigger.getUniqueId()),
 
     getAuthorizationInfo: () => new AuthorizationInfo(),
-    requireAllScopes(): void {
-      if (ask('script.authorization').required) throw exception('Authorization is required to perform that action.');
-    },
+    requireAllScopes: (): void => ask('script.requireAllScopes'),
     requireScopes(_mode: string, scopes: string[]): void {
       const { granted } = ask('script.authorization');
       if (scopes.some((scope) => !granted.includes(scope)))

@@ -1,6 +1,7 @@
 // The web app's front. https://developers.google.com/apps-script/guides/web, …/guides/content
 import { ConnectionLost } from '../../../sandbox/calendar';
-import { disposeHosts, EXEC, fetchEcho, get, makeHost, post } from './make-host';
+import type { AppsScriptHost, HostOptions } from '../../../sandbox/apps-script';
+import { disposeHosts, EXEC, fetchEcho, get, makeHost, MANIFEST, post } from './make-host';
 
 afterEach(disposeHosts);
 
@@ -145,6 +146,56 @@ test.each([
 test('without the owner’s consent the page says that authorisation is needed', async () => {
   const { host } = makeHost({ bundle: ECHO_EVENT, options: { authorized: false } });
   expect((await host.webApp(post(EXEC, '{}'))).body).toContain('Authorization needed');
+});
+
+describe('pushed code that asks for more scopes', () => {
+  const [OLD, NEW] = ['external_request', 'scriptapp'].map((name) => `https://www.googleapis.com/auth/script.${name}`);
+  const bundle = `${ECHO_EVENT}
+    function ask() { ScriptApp.requireAllScopes(ScriptApp.AuthMode.FULL); return true; }
+    function triggers() { return ScriptApp.getProjectTriggers().length; }
+    function status() { return ScriptApp.getAuthorizationInfo(ScriptApp.AuthMode.FULL).getAuthorizationStatus(); }`;
+
+  function pushed(options: Partial<HostOptions> = {}): AppsScriptHost {
+    const { host } = makeHost({ bundle, manifest: { ...MANIFEST, oauthScopes: [OLD] }, options });
+    host.setBundle(bundle, { deployed: false, manifest: { ...MANIFEST, oauthScopes: [OLD, NEW] } });
+    return host;
+  }
+  const answers = async (host: AppsScriptHost): Promise<boolean> =>
+    (await host.webApp(post(EXEC, '{}'))).status === 302;
+
+  test('stops the deployed web app and the triggers, until the owner consents', async () => {
+    const host = pushed();
+    expect((await host.webApp(post(EXEC, '{}'))).body).toContain('Authorization needed');
+    expect(await host.runTrigger('triggers')).toMatchObject({ status: 'refused' });
+    host.consent();
+    expect(await answers(host)).toBe(true);
+    expect(await host.runTrigger('triggers')).toMatchObject({ status: 'completed' });
+  });
+
+  test('stops the triggers alone, where the switch says so', async () => {
+    const host = pushed({ headScopesStopWebApp: false });
+    expect(await answers(host)).toBe(true);
+    expect(await host.runTrigger('triggers')).toMatchObject({ status: 'refused' });
+  });
+
+  test('has in the editor what was consented to, until a run that requires all asks the owner, and ends', async () => {
+    const host = pushed();
+    expect((await host.run('status')).value).toBe('REQUIRED');
+    expect((await host.run('triggers')).error?.message).toContain('script.scriptapp');
+    expect(await answers(host)).toBe(false);
+    expect(await host.run('ask')).toMatchObject({ status: 'killed' });
+    expect(await answers(host)).toBe(true);
+    expect((await host.run('ask')).value).toBe(true);
+    expect((await host.run('triggers')).value).toBe(0);
+    expect((await host.run('status')).value).toBe('NOT_REQUIRED');
+  });
+
+  test('asks for nothing where the scopes are those of before, or fewer', async () => {
+    const { host } = makeHost({ bundle, manifest: { ...MANIFEST, oauthScopes: [OLD, NEW] } });
+    host.setBundle(bundle, { manifest: { ...MANIFEST, oauthScopes: [OLD] } });
+    expect(await answers(host)).toBe(true);
+    expect((await host.run('triggers')).error?.message).toContain('script.scriptapp');
+  });
 });
 
 test('a lost answer: the work is done, the echo URL fails', async () => {
