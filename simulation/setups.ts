@@ -58,6 +58,7 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   pushPace: fc.constantFrom('each', 'coalesced', 'twice'),
   revive: fc.constantFrom('works', 'forbidden'),
   guestLimit: fc.constantFrom('none', 'reached'),
+  thirdPartyConferences: fc.constantFrom('taken', 'refused'),
 });
 
 /** What nothing proves that the real one does (nulls, plain objects), and how late it brings one-shot triggers. */

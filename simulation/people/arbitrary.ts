@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
 import { PARTS } from '../parts';
-import type { Pause, PersonStep, Step } from './steps';
+import { DRESSES, type Pause, type PersonStep, type Step } from './steps';
 
 const which = fc.nat(5);
 const few = fc.integer({ min: 2, max: 4 });
@@ -42,7 +42,7 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(2, 'move event', { which, to: which }),
   step(2, 'move event back', { which }),
   step(1, 'erase properties', { which }),
-  step(2, 'dress event', { which, how: fc.constantFrom('colorId', 'location', 'attendees', 'property') }),
+  step(2, 'dress event', { which, how: fc.constantFrom(...DRESSES) }),
 );
 
 const pause: fc.Arbitrary<Pause> = fc.oneof(

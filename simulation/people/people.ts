@@ -11,7 +11,7 @@ import { asRead } from '../as-read';
 import { fieldOf, PARTS, partsOf, type Part } from '../parts';
 import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
-import type { PersonStep } from './steps';
+import type { DressedIn, PersonStep } from './steps';
 import { ItemWatch } from './watch';
 
 const LONG = 1_500;
@@ -477,12 +477,19 @@ export class People {
     return this.events(calendar).some(({ id }) => id === eventId);
   }
 
-  private dress(calendar: string, id: string, how: 'colorId' | 'location' | 'attendees' | 'property'): boolean {
+  private dress(calendar: string, id: string, how: DressedIn): boolean {
     const count = (this.typed += 1);
     const values = {
       colorId: { colorId: String(1 + (count % 11)) },
       location: { location: `room ${count}` },
       attendees: { attendees: [{ email: `guest${count}@example.com` }] },
+      conferenceData: {
+        conferenceData: {
+          conferenceId: `call ${count}`,
+          conferenceSolution: { key: { type: 'addOn' }, name: 'Other' },
+          entryPoints: [{ entryPointType: 'video', uri: `https://call.example.com/${count}` }],
+        },
+      },
       property: { extendedProperties: { private: { other: `app ${count}` }, shared: { more: `app ${count}` } } },
     };
     this.world.google.ui.edit(calendar, id, values[how]);

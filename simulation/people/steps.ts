@@ -11,6 +11,10 @@ export type Pause =
   | 'still'
   | { minutes: number };
 
+/** What people put on an event beside its mapped fields. The conference is of another vendor. */
+export const DRESSES = ['colorId', 'location', 'attendees', 'property', 'conferenceData'] as const;
+export type DressedIn = (typeof DRESSES)[number];
+
 /** `which` and `other` choose among those that are there at that moment, counted round; negative ones from the newest. */
 export type PersonStep =
   | { do: 'create items'; count: number; long?: boolean }
@@ -44,7 +48,7 @@ export type PersonStep =
   /** From the calendar that is bound to nothing. */
   | { do: 'move event back'; which: number }
   | { do: 'erase properties'; which: number }
-  | { do: 'dress event'; which: number; how: 'colorId' | 'location' | 'attendees' | 'property' };
+  | { do: 'dress event'; which: number; how: DressedIn };
 
 export type Step = (PersonStep | FaultStep) & {
   /** Which binding, counted round. */

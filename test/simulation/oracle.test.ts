@@ -1,4 +1,5 @@
 // The oracle sees it when a rule is broken: each test spoils one function of the script.
+import type { OptionChanges } from '../../sandbox/calendar';
 import { Engine } from '../../simulation/engine';
 import { fault, step, type Step } from '../../simulation/people/steps';
 import { isCutOff } from '../../simulation/oracle/cut-off';
@@ -17,10 +18,14 @@ function instead(name: string, spoil: string): (script: string) => string {
 }
 
 /** Tells a story with a spoiled script. */
-async function tellSpoiled(spoil: (script: string) => string, steps: readonly Step[]): Promise<string[]> {
+async function tellSpoiled(
+  spoil: (script: string) => string,
+  steps: readonly Step[],
+  calendar: OptionChanges = {},
+): Promise<string[]> {
   const engine = await Engine.start(spoil);
   try {
-    return await tell(engine, { setup: plainSetup(1), steps });
+    return await tell(engine, { setup: { ...plainSetup(1), calendar }, steps });
   } finally {
     await engine.stop();
   }
@@ -184,6 +189,25 @@ describe('the oracle', () => {
       const [violation, ...more] = await tellSpoiled(spoil, STORY);
       expect(violation).toMatch(/^\d+ writes to the calendars for 3 changes of people, more than 6 can be needed$/);
       expect(more).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[R9] sees a conference of another vendor that was taken off',
+    async () => {
+      const speaks = (script: string): string => script.replace('sendUpdates: "none"', '$&, conferenceDataVersion: 1');
+      const drops = instead('patched', '(right, ...args) => ({ ...right(...args), conferenceData: undefined })');
+      const steps = [
+        step({ do: 'create items', count: 2 }),
+        step({ do: 'dress event', which: 0, how: 'conferenceData' }),
+        step({ do: 'dress event', which: 1, how: 'conferenceData' }),
+        step({ do: 'edit items together', which: 0, count: 2, field: 'description' }),
+      ];
+      const refused: OptionChanges = { thirdPartyConferences: 'refused' };
+      expect(await tellSpoiled((script) => script, steps, refused)).toEqual([]);
+      const lost: unknown = expect.stringMatching(/^event \S+ lost what was on it: \{"conferenceData"/);
+      expect(await tellSpoiled((script) => speaks(drops(script)), steps)).toEqual([lost, lost]);
     },
     LIMIT_MS,
   );
