@@ -113,18 +113,19 @@ function failAtTimes(options: HostOptions, call: HostCallName): void {
   throw new ScriptException(message);
 }
 
-/** Whose properties an execution means: the web app may have user properties of its own. */
-function storeOf(host: HostState, execution: Caller, scope: StoreScope): StoreName {
-  if (scope === 'script' || execution.setup.kind !== 'webapp') return scope;
-  return host.options().webAppSeesOwnersProperties ? 'user' : 'caller';
+/** Whose properties, or lock, an execution means: the web app may have those of a user of its own. */
+function ownerOf({ setup }: Caller, scope: StoreScope, seesOwners: boolean): StoreName {
+  return scope === 'user' && setup.kind === 'webapp' && !seesOwners ? 'caller' : scope;
 }
 
 function storeHandlers(host: HostState) {
   const { properties, cache, locks } = host;
   const store = (execution: Caller, scope: StoreScope): StoreName => {
     host.quotas.use('propertyCalls', 1);
-    return storeOf(host, execution, scope);
+    return ownerOf(execution, scope, host.options().webAppSeesOwnersProperties);
   };
+  const lock = (execution: Caller, scope: StoreScope): StoreName =>
+    ownerOf(execution, scope, host.options().webAppSeesOwnersLock);
   return {
     'properties.get': (execution, scope, key) => properties.get(store(execution, scope), key),
     'properties.getAll': (execution, scope) => properties.getAll(store(execution, scope)),
@@ -134,9 +135,9 @@ function storeHandlers(host: HostState) {
     'cache.get': (_, scope, keys) => cache.get(scope, keys),
     'cache.put': (_, scope, values, seconds) => cache.put(scope, values, seconds ?? undefined),
     'cache.remove': (_, scope, keys) => cache.remove(scope, keys),
-    'lock.acquire': (execution, scope, timeoutMs) => locks.acquire(scope, execution.id, timeoutMs),
-    'lock.has': (execution, scope) => locks.has(scope, execution.id),
-    'lock.release': (execution, scope) => locks.release(scope, execution.id),
+    'lock.acquire': (execution, scope, timeoutMs) => locks.acquire(lock(execution, scope), execution.id, timeoutMs),
+    'lock.has': (execution, scope) => locks.has(lock(execution, scope), execution.id),
+    'lock.release': (execution, scope) => locks.release(lock(execution, scope), execution.id),
   } satisfies Partial<Handlers>;
 }
 

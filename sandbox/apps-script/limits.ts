@@ -75,6 +75,8 @@ export interface HostOptions {
   fetchSendsGoogleHeaders: boolean;
   /** False: the web app has user properties of its own instead of the owner's. */
   webAppSeesOwnersProperties: boolean;
+  /** False: the user lock of the web app's executions is not the one of the owner's own. */
+  webAppSeesOwnersLock: boolean;
   /** File that keeps the properties over a restart; empty: memory only. */
   propertiesFile: string;
   /** How long Google's services take, on the sandbox's clock; a figure that is not named is 0. */
@@ -118,6 +120,7 @@ export const DEFAULT_OPTIONS: HostOptions = {
   serviceAnswersPlain: true,
   fetchSendsGoogleHeaders: true,
   webAppSeesOwnersProperties: true,
+  webAppSeesOwnersLock: true,
   propertiesFile: '',
   latencyMs: {},
   ownerEmail: 'owner@example.com',

@@ -1,6 +1,6 @@
 // The locks: at most one execution holds each; it is freed when the execution ends, however it ends.
 // https://developers.google.com/apps-script/reference/lock/lock
-import type { StoreScope } from './protocol';
+import type { StoreName } from './property-store';
 
 interface Waiter {
   executionId: string;
@@ -13,9 +13,10 @@ interface LockState {
 }
 
 export class LockStore {
-  private readonly locks: Record<StoreScope, LockState> = {
+  private readonly locks: Record<StoreName, LockState> = {
     script: { holder: undefined, waiters: [] },
     user: { holder: undefined, waiters: [] },
+    caller: { holder: undefined, waiters: [] },
   };
 
   /**
@@ -30,7 +31,7 @@ export class LockStore {
   ) {}
 
   /** Resolves to true when the execution holds the lock (at once if it does already), to false after `timeoutMs`. */
-  acquire(scope: StoreScope, executionId: string, timeoutMs: number): boolean | Promise<boolean> {
+  acquire(scope: StoreName, executionId: string, timeoutMs: number): boolean | Promise<boolean> {
     const lock = this.locks[scope];
     if (lock.holder === executionId) return true;
     if (lock.holder === undefined) {
@@ -53,11 +54,11 @@ export class LockStore {
     });
   }
 
-  has(scope: StoreScope, executionId: string): boolean {
+  has(scope: StoreName, executionId: string): boolean {
     return this.locks[scope].holder === executionId;
   }
 
-  release(scope: StoreScope, executionId: string): void {
+  release(scope: StoreName, executionId: string): void {
     const lock = this.locks[scope];
     if (lock.holder !== executionId) return;
     lock.holder = undefined;
@@ -66,7 +67,7 @@ export class LockStore {
 
   /** Frees what an execution holds and forgets what it waits for. */
   releaseAll(executionId: string): void {
-    for (const scope of ['script', 'user'] as const) {
+    for (const scope of ['script', 'user', 'caller'] as const) {
       for (const waiter of this.locks[scope].waiters) if (waiter.executionId === executionId) waiter.grant(false);
       this.release(scope, executionId);
     }

@@ -194,7 +194,7 @@ describe('the oracle', () => {
   );
 
   test(
-    '[R9] sees a conference of another vendor that was taken off',
+    '[WR5] sees a conference of another vendor that was taken off',
     async () => {
       const speaks = (script: string): string => script.replace('sendUpdates: "none"', '$&, conferenceDataVersion: 1');
       const drops = instead('patched', '(right, ...args) => ({ ...right(...args), conferenceData: undefined })');

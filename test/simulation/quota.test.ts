@@ -1,7 +1,7 @@
 // The quota of Google's day against what the local Google itself has counted.
 import type { Row } from '../../src/core/values';
 import { plainSetup } from '../../simulation/setups';
-import { World } from '../../simulation/world';
+import { World, type WorldSetup } from '../../simulation/world';
 import { statusOf } from './look';
 import { engineForTests, LIMIT_MS } from './start-engine';
 
@@ -16,8 +16,8 @@ function talks(): Row[] {
 }
 
 /** A burst of flow runs, edits of both sides, hours of looks. */
-async function aDay(): Promise<World> {
-  const world = await World.make(engine(), plainSetup(1));
+async function aDay(script: WorldSetup['script'] = {}): Promise<World> {
+  const world = await World.make(engine(), { ...plainSetup(1), script });
   world.spawn(world.directus.create('talks', talks()));
   await world.scheduler.pass(20 * MINUTE_MS);
   const keys = Array.from({ length: MANY }, (_, i) => i + 1);
@@ -33,10 +33,10 @@ async function aDay(): Promise<World> {
   return world;
 }
 
-test(
-  '[GL8] what the script counts is what Google counts, over many executions at once',
-  async () => {
-    const world = await aDay();
+test.each([true, false])(
+  '[GL8] what the script counts is what Google counts, over many executions at once, the lock for it shared with the web app: %j',
+  async (webAppSeesOwnersLock) => {
+    const world = await aDay({ webAppSeesOwnersLock });
     const { today } = await statusOf(world);
     const { urlFetches, triggerMs } = world.script.state.quotas.report();
     const { quotaUnits, calls, refused } = world.google.stats();

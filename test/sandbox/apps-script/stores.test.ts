@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppsScriptHost } from '../../../sandbox/apps-script';
-import { disposeHosts, EXEC, get, makeHost } from './make-host';
+import { disposeHosts, EXEC, fetchEcho, get, makeHost } from './make-host';
 
 afterEach(disposeHosts);
 
@@ -150,6 +150,25 @@ test('a lock that is held is not to be had at once, but when the holder ends', a
   await clock.advance(60_000);
   expect((await attempt).value).toEqual([true, true]);
   expect(await holder).toMatchObject({ status: 'completed', value: 'done' });
+}, 30_000);
+
+test('the web app can have a user lock of its own', async () => {
+  const bundle = `
+    function hold() {
+      LockService.getUserLock().waitLock(1000);
+      PropertiesService.getScriptProperties().setProperty('held', 'yes');
+      Utilities.sleep(60000);
+    }
+    function doGet() { return ContentService.createTextOutput(String(LockService.getUserLock().tryLock(0))); }`;
+  const { host, clock } = makeHost({ bundle });
+  const isFree = async (): Promise<string> => (await fetchEcho(host, await host.webApp(get(EXEC)))).body;
+  const holder = host.run('hold');
+  while (host.properties().script['held'] === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await isFree()).toBe('false');
+  host.setOptions({ webAppSeesOwnersLock: false });
+  expect(await isFree()).toBe('true');
+  await clock.advance(60_000);
+  expect(await holder).toMatchObject({ status: 'completed' });
 }, 30_000);
 
 test('a lock is freed when its holder is killed', async () => {
