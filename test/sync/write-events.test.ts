@@ -139,7 +139,7 @@ describe('[NP2] 409: the id is used', () => {
     expect(world.calendar.events.get(idOf(1, 1))).toMatchObject({ summary: 'Talk' });
   });
 
-  it('by what is left of an event that another item had last: the next generation', () => {
+  it('[NP3] by what is left of an event that another item had last: the next generation', () => {
     const world = started();
     const { row, event } = paired(world);
     const { link, ...properties } = event().extendedProperties!.private!;
