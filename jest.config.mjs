@@ -4,7 +4,9 @@ const base = {
   testEnvironment: 'node',
   transform: { '\\.(ts|mjs|js)$': '<rootDir>/test/transform.mjs' },
   // Some packages ship ES modules only, which jest's CommonJS mode cannot load as they are.
-  transformIgnorePatterns: ['/node_modules/(?!(env-paths|is-safe-filename|get-port)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(env-paths|is-safe-filename|get-port|temporal-polyfill|temporal-spec|temporal-utils)/)',
+  ],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
 };
 

@@ -12,7 +12,6 @@ import type { SimulatedDirectus } from './directus';
 import type { Scheduler } from './scheduler';
 
 const INSTALLATION = 'other111';
-const ZONE = 'UTC';
 /** From its read of an event to its write, ms on average. */
 const WRITE_MS = 500;
 
@@ -70,7 +69,7 @@ export class OtherInstallation {
     return this.write(binding, choose(this.own(binding)), ({ event, values, link }) => {
       const change = { summary: this.type() };
       const marks = this.marks({ ...values, ...change }, link!.key);
-      return patchBody(itsOwn(binding), event, change, marks, { revive: false, zone: ZONE });
+      return patchBody(itsOwn(binding), event, change, marks, { revive: false });
     });
   }
 
@@ -82,7 +81,7 @@ export class OtherInstallation {
   claim(binding: Binding, choose: Choose): boolean {
     const free = this.events(binding).filter(({ link }) => !link);
     return this.write(binding, choose(free), ({ event, values }) =>
-      patchBody(itsOwn(binding), event, {}, this.marks(values), { revive: false, zone: ZONE }),
+      patchBody(itsOwn(binding), event, {}, this.marks(values), { revive: false }),
     );
   }
 
@@ -120,7 +119,7 @@ export class OtherInstallation {
     const here = { installations: [INSTALLATION], bindings: this.world.bindings.map(itsOwn) };
     return this.world
       .events(binding.calendar)
-      .map((event) => eventState(itsOwn(binding), here, asRead(event), ZONE))
+      .map((event) => eventState(itsOwn(binding), here, asRead(event)))
       .filter((state): state is Live => state.is === 'live');
   }
 

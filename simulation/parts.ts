@@ -4,9 +4,11 @@ import type { Binding } from '../src/core/binding';
 import { COLUMNS, FIELD_NAMES, FIELDS, type FieldName, type RequiredColumn } from '../src/core/fields';
 import type { Row } from '../src/core/values';
 
-/** Those that every binding names. */
+/** Those that every binding maps. */
 export type Part = RequiredColumn;
-export const PARTS = (Object.keys(COLUMNS) as Part[]).filter((option) => COLUMNS[option].required);
+export const PARTS = (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).filter(
+  (option): option is Part => COLUMNS[option].required,
+);
 
 /** The field that a part belongs to. */
 export function fieldOf(part: Part): FieldName {

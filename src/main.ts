@@ -8,7 +8,7 @@ import { install as installAll } from './setup/install';
 import { adopt, isInstalled, NO_INSTALLATION } from './setup/installation';
 import { BUSY, whenFree } from './app/lock';
 import { NewerState, StoreFails, type SettingsStore } from './ports';
-import { ConfigError } from './store/settings';
+import { ConfigError, pinZones } from './store/settings';
 import { answerPost } from './requests';
 import { statusOf } from './setup/status';
 import { catchUpAll, compareDaily, goOn as letGo, goOnAll, reconcileAll } from './app/work';
@@ -22,7 +22,7 @@ import { VERSION } from './version';
 export function install(): void {
   requireConsent();
   withSettings((app) => {
-    const { problems, warnings } = installAll(app, httpProbe, { begin, tell: (line) => console.warn(line) });
+    const { problems, warnings } = installAll(app, httpProbe, { begin, pin, tell: (line) => console.warn(line) });
     if (problems.length === 0) {
       console.info('Installed. The sync is running; showStatus tells how it is doing.');
       for (const refusal of pushRefusals(app)) console.warn(refusal);
@@ -204,6 +204,11 @@ function makeId(): string {
 /** The script begins to have links of its own. */
 function begin(): App {
   scriptProperties().set('INSTALLATION_ID', makeId());
+  return composeApp();
+}
+
+function pin(zones: Readonly<Record<string, string>>): App {
+  pinZones(scriptProperties(), zones);
   return composeApp();
 }
 

@@ -63,6 +63,15 @@ export interface ChannelRequest {
   ttlSeconds: number;
 }
 
+export interface ListedCalendar {
+  id: string;
+  summary: string;
+  accessRole: string;
+  primary: boolean;
+  /** IANA. */
+  timeZone: string;
+}
+
 export interface CalendarPort {
   /**
    * All pages of what changed since `syncToken`, deleted events included; without a token, of everything.
@@ -89,7 +98,7 @@ export interface CalendarPort {
   waitMs(calls: number, patches: number): number;
   /** Google refuses batches: each call is a request of its own. */
   isOneByOne(): boolean;
-  calendars(): Result<{ id: string; summary: string; accessRole: string; primary: boolean }[]>;
+  calendars(): Result<ListedCalendar[]>;
 }
 
 /** Batches that Google refused as a whole, in a row: the calendar port notes them, the status tells of them. */

@@ -6,9 +6,12 @@ import { BINDINGS_SCHEMA } from '../src/core/bindings-schema';
 export function bindingsSchemaFile(): string {
   const schema = toJsonSchema(BINDINGS_SCHEMA, {
     typeMode: 'input',
-    // The one check of our own: an object has no other members than those that it names.
-    overrideAction: ({ valibotAction, jsonSchema }) =>
-      valibotAction.type === 'raw_check' ? { ...jsonSchema, additionalProperties: false } : undefined,
+    overrideAction: ({ valibotAction: { type }, jsonSchema }) => {
+      // An object has no other members than those that it names.
+      if (type === 'raw_check') return { ...jsonSchema, additionalProperties: false };
+      // Which zones there are is known where the file is read.
+      return type === 'check' ? jsonSchema : undefined;
+    },
   });
   return `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...schema }, null, 2)}\n`;
 }

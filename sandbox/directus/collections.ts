@@ -2,6 +2,9 @@
 
 export type KeyType = 'integer' | 'uuid' | 'string';
 
+/** Types of Directus, by option of `bindings.json`. */
+export type TimeTypes = { readonly [Option in 'start' | 'end']?: string | undefined };
+
 /** The names of the fields that one binding needs. `key` is the primary key, "id" when missing. */
 export interface CollectionFields {
   key?: string;
@@ -9,6 +12,8 @@ export interface CollectionFields {
   sync: string;
   start: string;
   end: string;
+  allDay?: string | undefined;
+  timeZone?: string | undefined;
   summary: string;
   description: string;
   problem?: string;
@@ -18,6 +23,8 @@ export interface CollectionSpec {
   collection: string;
   fields: CollectionFields;
   keys: KeyType;
+  /** Types of the start and the end, where they are no timestamps. */
+  types?: TimeTypes | undefined;
   /** Must be "all" for the sync: with "activity" Directus keeps no revisions, with null no activity either. */
   accountability?: 'all' | 'activity' | null;
   /** A unique index on the event id is recommended; false leaves it out. */
@@ -38,6 +45,7 @@ export interface FieldDefinition {
 export interface BindingOfCollection {
   collection: string;
   fields: CollectionFields;
+  types?: TimeTypes;
   onEventDeleted?: string | { archive: { field: string } };
 }
 
@@ -46,10 +54,11 @@ export function bindingsToCollections(
   bindings: readonly BindingOfCollection[],
   keys: KeyType = 'integer',
 ): CollectionSpec[] {
-  return bindings.map(({ collection, fields, onEventDeleted }) => ({
+  return bindings.map(({ collection, fields, types, onEventDeleted }) => ({
     collection,
     fields,
     keys,
+    types,
     texts: [
       ...(typeof onEventDeleted === 'object' ? [onEventDeleted.archive.field] : []),
       ...(fields.problem === undefined ? [] : [fields.problem]),
@@ -89,25 +98,31 @@ export function keyDefinition(field: string, keys: KeyType): FieldDefinition {
   }
 }
 
+function flag(field: string): FieldDefinition {
+  return { field, type: 'boolean', schema: {}, meta: { interface: 'boolean', special: ['cast-boolean'] } };
+}
+
 /** All fields of a binding but the primary key, in the order of the item form. */
 export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
-  const { fields, uniqueEventId = true, texts = [] } = spec;
+  const { fields, types, uniqueEventId = true, texts = [] } = spec;
   const text = (field: string, meta: Record<string, unknown>): FieldDefinition => ({
     field,
     type: 'text',
     schema: {},
     meta,
   });
-  const instant = (field: string): FieldDefinition => ({
-    field,
-    type: 'timestamp',
+  const time = (option: keyof TimeTypes): FieldDefinition => ({
+    field: fields[option],
+    type: types?.[option] ?? 'timestamp',
     schema: {},
     meta: { interface: 'datetime', width: 'half' },
   });
   return [
     text(fields.summary, { interface: 'input' }),
-    instant(fields.start),
-    instant(fields.end),
+    time('start'),
+    time('end'),
+    ...(fields.allDay === undefined ? [] : [flag(fields.allDay)]),
+    ...(fields.timeZone === undefined ? [] : [text(fields.timeZone, { interface: 'input' })]),
     text(fields.description, { interface: 'input-multiline' }),
     ...texts.map((field) => text(field, { interface: 'input' })),
     {

@@ -35,7 +35,7 @@ export function liveEvents(world: World, binding: Binding): LiveEvent[] {
   return world
     .events(binding.calendar)
     .filter((event) => !world.isForeign(event))
-    .map((event) => eventState(binding, here, asRead(event), 'UTC'))
+    .map((event) => eventState(binding, here, asRead(event)))
     .filter((state): state is LiveEvent => state.is === 'live');
 }
 

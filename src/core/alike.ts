@@ -1,6 +1,7 @@
 // Items and events that were there before the sync, and are the same thing although no link says so (rule NP11).
 import { itemForm } from './item';
 import { groupBy } from './groups';
+import { FIELDS } from './fields';
 import { textForm } from './fields/text';
 import type { Values } from './values';
 
@@ -46,7 +47,8 @@ function isTelling({ values }: { values: Values }): boolean {
 }
 
 function look({ values: { when, summary } }: { values: Values }): string {
-  return [when, textForm(summary!)].join('\n');
+  // By what their columns hold: a time of day is all that an item of days cannot hold.
+  return JSON.stringify([FIELDS.when.toItem(when!), textForm(summary!)]);
 }
 
 function description({ values }: { values: Values }): string {

@@ -1,7 +1,7 @@
 // The base of a pair: per field, hashes of what Directus and Google stored when both sides last agreed.
-import type { Based, Mapped } from './binding';
+import type { Based } from './binding';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields';
-import { columnsOf } from './fields/mapped';
+import { columnsOf, optionsOf } from './fields/mapped';
 import { shortHash } from './hash';
 import { OWN_STAMP, type Vouched } from './message';
 import {
@@ -39,9 +39,10 @@ export interface Base {
 const VERSION = '3';
 const MARKS = { lacking: '~', unconfirmed: '?' } as const;
 
-/** Hash of the columns that a field is mapped to: a base made under another mapping is no base for that field. */
-function sourceHash(binding: Mapped, name: FieldName): string {
-  return shortHash(columnsOf(binding, name).join(), 4);
+/** Hash of the columns that a field is mapped to, and of their types: a base made under another mapping is no base for that field. */
+function sourceHash(binding: Based, name: FieldName): string {
+  const types = optionsOf(binding, name).flatMap((option) => binding.types[option] ?? []);
+  return shortHash([...columnsOf(binding, name), ...types].join(), 4);
 }
 
 /**
@@ -122,7 +123,7 @@ export function fieldBase(
   item: { hash: string | undefined; value: Value },
   event: Value,
 ): FieldBase | undefined {
-  const eventHash = hashValue(event);
+  const eventHash = hashValue(name, event);
   if (item.hash === undefined || eventHash === undefined) return undefined;
   return {
     item: item.hash,
@@ -143,7 +144,7 @@ export function isUnseen(base: Base | undefined, item: Values, name: FieldName):
 
 /** Whether the event's value of a field is the one that the base names; a value that could not be read counts as that. */
 export function eventEqualsBase(values: Values, base: Base, name: FieldName): boolean {
-  return equals(hashValue(values[name]), base.fields[name]?.event);
+  return equals(hashValue(name, values[name]), base.fields[name]?.event);
 }
 
 /** The same for the columns of an item. */

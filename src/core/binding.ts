@@ -1,8 +1,17 @@
 // What a binding is: one Directus collection tied to one Google calendar by a field mapping.
 import type { BindingOptions } from './bindings-schema';
+import type { TimeType } from './fields/field';
 
-/** A binding, as `bindings.json` has it. */
-export type Binding = BindingOptions & {
+/** A binding, as `bindings.json` has it; only the types of columns stand beside their names here. */
+export type Binding = Omit<BindingOptions, 'fields'> & {
+  fields: BoundFields;
+  /** By option, of columns that are not of the type that a column of that kind has by default. */
+  types: Partial<Record<ColumnName, TimeType>>;
+  /**
+   * IANA zone in which days begin, and in which clocks show what columns and events hold without a zone: the binding's
+   * `timeZone`, else the calendar's as it was at the first comparison (`inZone`). Not in the file.
+   */
+  zone: string;
   /**
    * Hashes of installation, calendar and collection (`homeHash`): what a base or link says counts only under one of
    * them. The first is ours and the one that is written, others are of installations that were adopted. Not in the file.
@@ -14,7 +23,9 @@ export type Binding = BindingOptions & {
  * Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone, and so
  * does `problem`, where the last problem of an item is written.
  */
-export type BoundFields = Binding['fields'];
+export type BoundFields = { [Option in keyof BindingOptions['fields']]: NamesOnly<BindingOptions['fields'][Option]> };
+
+type NamesOnly<Named> = Named extends { name: infer Name } ? Name : Named;
 
 /** A column that a binding names, by its option in `fields`. */
 export type ColumnName = keyof BoundFields;
@@ -25,11 +36,14 @@ export type EventDeletedPolicy = Binding['onEventDeleted'];
 /** What an archived item holds in a field of its own. */
 export type Archive = Extract<EventDeletedPolicy, object>['archive'];
 
-/** What reading and hashing values needs of a binding: the names of its columns. */
+/** What finding columns needs of a binding: their names. */
 export type Mapped = Pick<Binding, 'fields'>;
 
+/** What reading and writing values needs of it beside them. */
+export type Typed = Pick<Binding, 'fields' | 'types' | 'zone' | 'timeZone'>;
+
 /** What reading and writing a base needs of a binding. */
-export type Based = Pick<Binding, 'fields' | 'homes'>;
+export type Based = Pick<Binding, 'fields' | 'types' | 'homes'>;
 
 /** What the flows know of a binding. */
 export interface FlowBinding {
@@ -46,6 +60,11 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
     fields,
     archive: archiveOf({ onEventDeleted }),
   }));
+}
+
+/** @param pinned zones of calendars as they were at the first comparison */
+export function inZone(binding: Binding, pinned: Readonly<Record<string, string>>): Binding {
+  return { ...binding, zone: binding.timeZone ?? pinned[binding.calendar] ?? binding.zone };
 }
 
 /** How the items of a binding are archived; null when they are not. */

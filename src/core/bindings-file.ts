@@ -1,7 +1,7 @@
 // bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
 import { safeParse, type BaseIssue } from 'valibot';
-import { flowBindings, type Binding } from './binding';
-import { BINDINGS_SCHEMA } from './bindings-schema';
+import { flowBindings, type Binding, type BoundFields, type ColumnName } from './binding';
+import { BINDINGS_SCHEMA, inWords, type BindingOptions } from './bindings-schema';
 import { isObject } from './checks';
 import { shortHash } from './hash';
 
@@ -14,7 +14,8 @@ export class BindingsError extends Error {
 }
 
 /**
- * Reads bindings from the text of `bindings.json` (or of the script property BINDINGS). They have no home yet: see `atHome`.
+ * Reads bindings from the text of `bindings.json` (or of the script property BINDINGS). They have no home and no zone of
+ * a calendar yet: see `atHome` and `inZone`.
  * @param source names the text in messages, e.g. "bindings.json"
  * @throws BindingsError with every problem found
  */
@@ -30,17 +31,33 @@ export function parseBindings(text: string, source: string): Binding[] {
   if (!isObject(json)) throw new BindingsError([`${source}: the file: must be an object`]);
   const result = safeParse(BINDINGS_SCHEMA, json);
   if (!result.success) throw new BindingsError(result.issues.map((issue) => `${source}: ${describe(issue)}`));
-  const bindings = result.output.bindings.map((binding): Binding => ({ ...binding, homes: [] }));
-  const problems = [...idProblems(bindings), ...fieldProblems(bindings), ...newEventProblems(bindings)];
+  const bindings = result.output.bindings.map(namesAndTypes);
+  const problems = [
+    ...idProblems(bindings),
+    ...fieldProblems(bindings),
+    ...typeProblems(bindings),
+    ...newEventProblems(bindings),
+  ];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
   return bindings;
+}
+
+/** What the file says in one place is kept in two: names, which is all that flows know of columns, and types. */
+function namesAndTypes({ fields, ...rest }: BindingOptions): Binding {
+  const types: Binding['types'] = {};
+  const names = Object.entries(fields).map(([option, field]) => {
+    if (typeof field !== 'object') return [option, field];
+    if (field.type !== 'timestamp') types[option as ColumnName] = field.type;
+    return [option, field.name];
+  });
+  return { ...rest, fields: Object.fromEntries(names) as BoundFields, types, zone: 'UTC', homes: [] };
 }
 
 function describe(issue: BaseIssue<unknown>): string {
   const place = (issue.path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('');
-  return `${place.replace(/^\./, '')}: ${issue.input === undefined ? 'is missing' : issue.message}`;
+  return `${place.replace(/^\./, '')}: ${inWords(issue)}`;
 }
 
 function idProblems(bindings: readonly Binding[]): string[] {
@@ -75,6 +92,17 @@ function fieldProblems(bindings: readonly Binding[]): string[] {
       }
     });
     return problems;
+  });
+}
+
+/** B9: half a day is no time. */
+function typeProblems(bindings: readonly Binding[]): string[] {
+  return bindings.flatMap(({ types: { start = 'timestamp', end = 'timestamp' } }, i) => {
+    if (start === end) return [];
+    return [
+      `bindings[${i}].fields.end: is of the type ${end}, and the start of the type ${start}. Name fields of one type, ` +
+        'with the same "type" at both.',
+    ];
   });
 }
 

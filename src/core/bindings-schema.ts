@@ -1,17 +1,10 @@
 // What bindings.json may hold: checked at run time, told in a person's words, and made into bindings.schema.json by the build.
-import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { isObject } from './checks';
-import { COLUMNS, type OptionalColumn, type RequiredColumn } from './fields';
-
-/** A name with up to this many wrong letters is taken for a misspelt one. */
-const TYPOS = 3;
-
-/** What was meant by a name that is not among the known ones, as the end of a sentence. */
-function suggestion(name: string, known: readonly string[]): string {
-  const likely = closest(name.toLowerCase(), [...known]);
-  return distance(name.toLowerCase(), likely.toLowerCase()) <= TYPOS ? ` Did you mean "${likely}"?` : '';
-}
+import { COLUMNS, type OptionalColumn, type RequiredColumn, type TimeColumn } from './fields';
+import { TIME_TYPES } from './fields/field';
+import { suggestion } from './suggestion';
+import { noZone, zoneName } from './zones';
 
 /** An object with these members and no others; each unknown member is an error, which suggests the name that was meant. */
 function members<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -43,6 +36,11 @@ function matching(pattern: RegExp, message: string) {
   return v.pipe(v.string(message), v.regex(pattern, message));
 }
 
+/** What is wrong at a place. */
+export function inWords({ input, message }: v.BaseIssue<unknown>): string {
+  return input === undefined ? 'is missing' : message;
+}
+
 const DELETIONS = 'is a whole number, never below 10';
 const SHARE = 'is a share between 0 and 1';
 
@@ -55,14 +53,34 @@ const archive = members({
   }),
 });
 
+const typedField = members({
+  name: fieldName,
+  type: v.pipe(
+    v.optional(oneOf(TIME_TYPES), 'timestamp'),
+    v.description(
+      'The type of the field in Directus: a moment, what clocks show in the zone of the binding, or a day.',
+    ),
+  ),
+});
+
+/** The name of a field that holds a time, with its type where that is no Timestamp. */
+const timeField = v.union([fieldName, typedField], ({ input, issues }) =>
+  isObject(input) && issues
+    ? issues.flatMap((issue) => (issue.path ? `${String(issue.path[0].key)}: ${inWords(issue)}` : [])).join('; ')
+    : 'must be a Directus field name, or { "name": …, "type": "timestamp" | "dateTime" | "date" }',
+);
+
+type OptionFor<Option> = Option extends TimeColumn ? typeof timeField : typeof fieldName;
+
 /** An option for each column of the fields. */
 function columnsOfFields() {
-  const options = Object.entries(COLUMNS).map(([option, { required, about }]) => [
-    option,
-    v.pipe(required ? fieldName : v.optional(fieldName), v.description(about)),
-  ]);
-  return Object.fromEntries(options) as Record<RequiredColumn, typeof fieldName> &
-    Record<OptionalColumn, v.OptionalSchema<typeof fieldName, undefined>>;
+  const options = Object.entries(COLUMNS).map(([option, { required, about, holds }]) => {
+    const named = holds === 'time' ? timeField : fieldName;
+    return [option, v.pipe(required ? named : v.optional(named), v.description(about))];
+  });
+  return Object.fromEntries(options) as { [Option in RequiredColumn]: OptionFor<Option> } & {
+    [Option in OptionalColumn]: v.OptionalSchema<OptionFor<Option>, undefined>;
+  };
 }
 
 const fields = members({
@@ -90,6 +108,20 @@ const binding = members({
   collection: v.pipe(fieldName, v.description('The collection in Directus.')),
   calendar: v.pipe(matching(/./, 'must be a calendar id, or "primary"'), v.description('A calendar id, or "primary".')),
   fields: v.pipe(fields, v.description('Names of the fields of the collection.')),
+  timeZone: v.pipe(
+    v.optional(
+      v.pipe(
+        v.string('must be a text'),
+        v.check(
+          (name) => zoneName(name) !== undefined,
+          ({ input }) => noZone(input),
+        ),
+      ),
+    ),
+    v.description(
+      'The zone of the items, such as "Europe/Berlin": where days begin, and what a DateTime field means. Left out: the zone of the calendar, as it was at the first comparison.',
+    ),
+  ),
   onConflict: v.pipe(
     v.optional(oneOf(['newest', 'directus', 'google']), 'newest'),
     v.description('Which side wins when a field was changed on both.'),

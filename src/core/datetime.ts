@@ -1,4 +1,4 @@
-// Instants: Directus writes them in UTC with milliseconds, Google with an offset and without; they are compared as moments.
+// Times in the forms that Directus and Google write them: moments are compared as moments, whatever their offset.
 
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
@@ -9,14 +9,30 @@ const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)
  */
 export function canonicalInstant(text: string): string | undefined {
   const match = RFC3339.exec(text.trim());
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second = '00', offset = 'Z'] = match;
-  const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  // 31 February is carried over into March, 24:00 into the next day: such texts name no moment.
-  if (!Number.isFinite(wall) || new Date(wall).getUTCDate() !== Number(day)) return undefined;
-  const moment = new Date(wall - offsetMs(offset)).toISOString();
+  const wall = match ? wallMs(match) : undefined;
+  if (!match || wall === undefined) return undefined;
+  const moment = new Date(wall - offsetMs(match[7] ?? 'Z')).toISOString();
   // An offset may lead out of the years that have four digits.
   return /^\d{4}-/.test(moment) ? `${moment.slice(0, 19)}Z` : undefined;
+}
+
+/** The canonical form of what a clock shows, `YYYY-MM-DDTHH:MM:SS`; undefined for a text with an offset, or no time. */
+export function canonicalWall(text: string): string | undefined {
+  const match = RFC3339.exec(text.trim());
+  const wall = match && match[7] === undefined ? wallMs(match) : undefined;
+  return wall === undefined ? undefined : new Date(wall).toISOString().slice(0, 19);
+}
+
+/** `YYYY-MM-DD`; undefined for a text that names no day. */
+export function canonicalDay(text: string): string | undefined {
+  const day = /^\d{4}-\d{2}-\d{2}$/.exec(text.trim())?.[0];
+  return day !== undefined && canonicalWall(`${day}T00:00:00`) ? day : undefined;
+}
+
+function wallMs([, year, month, day, hour, minute, second = '00']: RegExpExecArray): number | undefined {
+  const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // 31 February is carried over into March, 24:00 into the next day: such texts name no moment.
+  return Number.isFinite(wall) && new Date(wall).getUTCDate() === Number(day) ? wall : undefined;
 }
 
 function offsetMs(offset: string): number {

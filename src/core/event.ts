@@ -3,6 +3,7 @@ import { decodeBase, encodeBase, isOfOtherHome, type Base } from './base';
 import type { Binding } from './binding';
 import type { CalendarEvent } from './calendar-event';
 import { FIELDS } from './fields';
+import { mappingOf } from './fields/mapped';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
 import { eventValues, namesOf, type Values } from './values';
 
@@ -47,9 +48,8 @@ const PROPERTY = { key: 'key', link: 'link', base: 'base', deletedBy: 'deletedBy
 
 /**
  * @param binding says which fields of the event are read
- * @param zone IANA zone of the calendar: an all-day event begins when the day begins there
  */
-export function eventState(binding: Binding, here: Here, event: CalendarEvent, zone: string): EventState {
+export function eventState(binding: Binding, here: Here, event: CalendarEvent): EventState {
   const properties = event.extendedProperties?.private ?? {};
   const { id } = event;
   const isOfOther = isOtherInstallations(here, event);
@@ -60,7 +60,7 @@ export function eventState(binding: Binding, here: Here, event: CalendarEvent, z
     return isOfOther ? { is: 'absent', id, ofOther: true } : { is: 'cancelled', id, byUs, event, link };
   const because = isOfOther ? 'installation' : foreignReason(event);
   if (because) return { is: 'foreign', id, because };
-  const values = eventValues(binding, event, zone);
+  const values = eventValues(binding, event);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
   if (values.when === null) return { is: 'unknown', id, hidden: true };
   return { is: 'live', id, event, values, link, base: decodeBase(binding, baseText(event)), restored: byUs };
@@ -114,7 +114,7 @@ export interface Marks {
 
 /** The body of a new event. */
 export function insertBody(binding: Binding, id: string, values: Values, marks: Marks): CalendarEvent {
-  return { id, ...fieldMembers(values, undefined, ''), ...linkMembers(binding, id, marks) };
+  return { id, ...fieldMembers(binding, values, undefined), ...linkMembers(binding, id, marks) };
 }
 
 /**
@@ -126,12 +126,12 @@ export function patchBody(
   event: CalendarEvent,
   values: Values,
   marks: Marks,
-  { revive, zone }: { revive: boolean; zone: string },
+  { revive }: { revive: boolean },
 ): Record<string, unknown> {
   const links = linkMembers(binding, event.id, marks).extendedProperties.private;
   const wasDeleted = event.extendedProperties?.private?.[PROPERTY.deletedBy] !== undefined || revive;
   return {
-    ...fieldMembers(values, event, zone),
+    ...fieldMembers(binding, values, event),
     ...(revive ? { status: 'confirmed' } : {}),
     extendedProperties: { private: wasDeleted ? { ...links, [PROPERTY.deletedBy]: null } : links },
   };
@@ -211,10 +211,10 @@ export function searchQuery(installation: string, bindingId: string, key: string
   return `${PROPERTY.key}=${searchKey(installation, bindingId, key)}`;
 }
 
-function fieldMembers(values: Values, event: CalendarEvent | undefined, zone: string): Record<string, unknown> {
+function fieldMembers(binding: Binding, values: Values, event: CalendarEvent | undefined): Record<string, unknown> {
   const members = namesOf(values).flatMap((name) => {
     const value = values[name];
-    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, zone)];
+    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, mappingOf(binding, name))];
   });
   return Object.assign({}, ...members) as Record<string, unknown>;
 }

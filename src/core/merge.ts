@@ -56,7 +56,7 @@ export function mergeFields(
     const [ofItem, ofEvent] = [item.values[name], event[name]];
     return mergeField({
       item: item.hashes[name],
-      event: hashValue(ofEvent),
+      event: hashValue(name, ofEvent),
       base: base?.fields[name],
       sameMeaning: sameMeaning(name, ofItem, ofEvent),
       itemEmpty: ofItem === null,

@@ -1,8 +1,8 @@
 // What an item and an event hold of the fields that their binding maps, in canonical form, and hashes of it.
-import type { Mapped } from './binding';
+import type { Mapped, Typed } from './binding';
 import type { CalendarEvent } from './calendar-event';
 import { FIELDS, type FieldName, type Value } from './fields';
-import { columnsOf, mappedFields } from './fields/mapped';
+import { columnsOf, mappedFields, mappingOf } from './fields/mapped';
 import { hashColumns, shortHash } from './hash';
 
 export type { Value } from './fields';
@@ -28,14 +28,20 @@ export function pick<T>(fields: PerField<T>, wanted: (name: FieldName) => boolea
   return perField(namesOf(fields).filter(wanted), (name) => fields[name]!);
 }
 
-/** Hash of one canonical value, 8 characters; undefined stays unknown. */
-export function hashValue(value: Value): string | undefined {
-  return value === undefined ? undefined : shortHash(value === null ? '0' : `1${value}`, 8);
+/** Hash of what a canonical value says, 8 characters; undefined stays unknown. */
+export function hashValue(name: FieldName, value: Value): string | undefined {
+  return value === undefined ? undefined : shortHash(value === null ? '0' : `1${saidOf(name, value)}`, 8);
+}
+
+function saidOf(name: FieldName, value: string): string {
+  return FIELDS[name].said?.(value) ?? value;
 }
 
 /** The canonical values of an item. */
-export function rowValues(binding: Mapped, row: Row): Values {
-  return perField(mappedFields(binding), (name) => FIELDS[name].ofItem(rawOf(binding, row, name)));
+export function rowValues(binding: Typed, row: Row): Values {
+  return perField(mappedFields(binding), (name) =>
+    FIELDS[name].ofItem(rawOf(binding, row, name), mappingOf(binding, name)),
+  );
 }
 
 /** Hashes of the columns of each field, as they stand in the item; undefined where one could not be read. */
@@ -64,9 +70,33 @@ export function columnsToWrite(binding: Mapped, values: Values): Row {
   );
 }
 
-/** @param zone IANA zone of the calendar */
-export function eventValues(binding: Mapped, event: CalendarEvent, zone: string): Values {
-  return perField(mappedFields(binding), (name) => FIELDS[name].ofEvent(event, zone));
+export function eventValues(binding: Typed, event: CalendarEvent): Values {
+  return perField(mappedFields(binding), (name) => FIELDS[name].ofEvent(event, mappingOf(binding, name)));
+}
+
+/** Whether what the columns are to hold of an event depends on what they hold now. */
+export function needsItem(binding: Typed, event: Values): boolean {
+  return namesOf(event).some((name) => FIELDS[name].needsItem?.(event[name], mappingOf(binding, name)));
+}
+
+/** The values of both sides of a pair, where one of them says only a part and keeps the rest of what the other one holds. */
+export function valuesBeside(
+  binding: Typed,
+  item: { row: Row; values: Values },
+  event: { event: CalendarEvent; values: Values },
+): { item: Values; event: Values } {
+  const both = perField(namesOf(item.values), (name) => {
+    const [ofItem, ofEvent] = [item.values[name], event.values[name]];
+    const { beside } = FIELDS[name];
+    if (!beside) return { item: ofItem, event: ofEvent };
+    const raw = rawOf(binding, item.row, name);
+    return beside({ raw, value: ofItem }, { event: event.event, value: ofEvent }, mappingOf(binding, name));
+  });
+  const names = namesOf(both);
+  return {
+    item: perField(names, (name) => both[name]!.item),
+    event: { ...event.values, ...perField(names, (name) => both[name]!.event) },
+  };
 }
 
 /** Whether two canonical values, one of each side, mean the same although they may be written differently. */
@@ -74,7 +104,8 @@ export function sameMeaning(name: FieldName, a: Value, b: Value): boolean {
   return a === b || (typeof a === 'string' && typeof b === 'string' && FIELDS[name].sameMeaning(a, b));
 }
 
-/** Values that are known. */
+/** What is known of values, for people. */
 export function known(values: Values): PerField<string | null> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const read = namesOf(values).filter((name) => values[name] !== undefined);
+  return perField(read, (name) => (values[name] === null ? null : saidOf(name, values[name]!)));
 }

@@ -1,53 +1,90 @@
-// Days of a time zone as moments, on Intl alone: Apps Script has no other time zone data.
+// Time zones as rules of the clock, on Intl alone: Apps Script has no other time zone data, and no Temporal.
+
+import { suggestion } from './suggestion';
 
 const DAY_MS = 86_400_000;
 
 /**
- * The moment (ISO, UTC) at which a calendar day begins in an IANA zone; an unknown zone counts as UTC. Where clocks
- * are changed at midnight that is not always 0:00: the day may begin at 1:00, or have two midnights.
+ * The name under which Intl knows an IANA zone: two names of one zone have the same. Undefined for any other text, offsets
+ * among them: a zone is a place's rules, an offset is none.
  */
-export function startOfDay(date: string, zone: string): string {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  if (!Number.isFinite(midnight)) return date;
-  // The day begins by the offset before it or by the one after it: at the earlier moment that is not yesterday.
-  const [before, after] = [midnight - DAY_MS, midnight + DAY_MS].map((near) => midnight - zoneOffsetMs(near, zone));
-  const [early, late] = [Math.min(before!, after!), Math.max(before!, after!)];
-  return new Date(early + zoneOffsetMs(early, zone) >= midnight ? early : late).toISOString();
+export function zoneName(text: string): string | undefined {
+  return /^[A-Za-z]/.test(text) ? formatOf(text)?.resolvedOptions().timeZone : undefined;
 }
 
-function zoneOffsetMs(moment: number, zone: string): number {
-  const parts = wallClock(moment, zone);
-  if (!parts) return 0;
-  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour % 24, parts.minute, parts.second) - moment;
+/** Says of a text that it is no zone, with the name that may have been meant, as the end of a sentence. */
+export function noZone(text: string): string {
+  // Newer than Intl itself: not every engine lists the names that it knows.
+  const { supportedValuesOf } = Intl as { supportedValuesOf?: (key: 'timeZone') => string[] };
+  const meant = suggestion(text, supportedValuesOf?.('timeZone') ?? []);
+  return `is no time zone: ${text}.${meant === '' ? ' Write a name like "Europe/Berlin".' : meant}`;
 }
 
-interface WallClock {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
+/** What clocks show at a moment: `YYYY-MM-DDTHH:MM:SS`. An unknown zone counts as UTC. */
+export function wallOf(moment: string, zone: string): string {
+  return wallText(Date.parse(moment), zone);
 }
 
-function wallClock(moment: number, zone: string): WallClock | undefined {
-  let format: Intl.DateTimeFormat;
+/** The day on which a moment falls, `YYYY-MM-DD`. */
+export function dayOf(moment: string, zone: string): string {
+  return wallOf(moment, zone).slice(0, 10);
+}
+
+/**
+ * The moment (`…Z`, without milliseconds) at which clocks show a wall time: the first one where they show it twice, and as
+ * much later as clocks are put forward where they never show it.
+ */
+export function momentOfWall(wall: string, zone: string): string {
+  const time = Date.parse(`${wall}Z`);
+  const [before, after] = [time - DAY_MS, time + DAY_MS].map((near) => time - offsetMs(near, zone));
+  const shown = [Math.min(before!, after!), Math.max(before!, after!)].find(
+    (moment) => wallText(moment, zone) === wall,
+  );
+  return `${new Date(shown ?? before!).toISOString().slice(0, 19)}Z`;
+}
+
+/** The moment at which a day begins. Where clocks are changed at midnight it may begin at 1:00. */
+export function startOfDay(day: string, zone: string): string {
+  return momentOfWall(`${day}T00:00:00`, zone);
+}
+
+/** The day so many days later. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function offsetMs(moment: number, zone: string): number {
+  return Date.parse(`${wallText(moment, zone)}Z`) - Math.floor(moment / 1000) * 1000;
+}
+
+function wallText(moment: number, zone: string): string {
+  const format = formatOf(zone);
+  if (!format) return new Date(moment).toISOString().slice(0, 19);
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const digits = (part: (typeof PARTS)[number], count = 2): string => String(parts.get(part)).padStart(count, '0');
+  // Some engines call midnight 24:00.
+  const hour = String(parts.get('hour')! % 24).padStart(2, '0');
+  return `${digits('year', 4)}-${digits('month')}-${digits('day')}T${hour}:${digits('minute')}:${digits('second')}`;
+}
+
+const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
+/** A comparison asks for the same few zones ten thousand times. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+/** Undefined for a zone that Intl does not know. */
+function formatOf(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) formats.set(zone, makeFormat(zone));
+  return formats.get(zone);
+}
+
+function makeFormat(timeZone: string): Intl.DateTimeFormat | undefined {
+  const numeric = Object.fromEntries(PARTS.map((part) => [part, 'numeric' as const]));
   try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...numeric });
   } catch (error) {
     // Intl throws a RangeError for a zone that it doesn't know; anything else is a bug.
     if ((error as Error).name === 'RangeError') return undefined;
     throw error;
   }
-  const parts = format.formatToParts(new Date(moment)).map((part) => [part.type, Number(part.value)]);
-  return Object.fromEntries(parts) as WallClock;
 }

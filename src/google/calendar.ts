@@ -107,6 +107,7 @@ function listCalendars(options: CalendarOptions) {
       summary: entry.summary ?? '',
       accessRole: entry.accessRole ?? '',
       primary: entry.primary === true,
+      timeZone: entry.timeZone ?? 'UTC',
     })),
   );
 }

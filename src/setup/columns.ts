@@ -1,6 +1,7 @@
 // What the columns of a binding are like in Directus, and what becomes of values in those that do not fit.
 import type { Binding, ColumnName } from '../core/binding';
-import { COLUMNS } from '../core/fields';
+import { COLUMNS, type Column as FieldColumn } from '../core/fields';
+import type { TimeType } from '../core/fields/field';
 import { parseJson } from '../core/checks';
 import { shortHash } from '../core/hash';
 import type { Row } from '../core/values';
@@ -23,6 +24,8 @@ interface Column {
   isReadonly: boolean;
   isRequired: boolean;
   type: string | null;
+  /** The type that bindings.json gives a column of times. */
+  named: TimeType;
 }
 
 /**
@@ -50,6 +53,7 @@ function columnOf(binding: Binding, option: ColumnName, row: Row, type: string |
     isReadonly: row['readonly'] === true,
     isRequired: row['required'] === true,
     type,
+    named: binding.types[option] ?? 'timestamp',
   };
 }
 
@@ -62,7 +66,7 @@ function fillsItself(row: Row): boolean {
 }
 
 /** What a field of the event keeps in the column; undefined for columns of the sync itself. */
-function held(option: ColumnName): 'moment' | 'text' | undefined {
+function held(option: ColumnName): FieldColumn['holds'] | undefined {
   return Object.entries(COLUMNS).find(([name]) => name === option)?.[1].holds;
 }
 
@@ -93,25 +97,49 @@ function typesOf(app: App, binding: Binding, rows: readonly Row[]): Types {
   return types;
 }
 
-/** What becomes of a moment in a column of another type than Timestamp. */
-const NO_INSTANT: Record<string, string> = {
+/** What becomes of the times of events in a column whose type nothing was said of. */
+const UNSAID: Record<string, string> = {
   dateTime: 'which knows no time zone: 9:00 in Berlin becomes 9:00 UTC in Google, and events arrive shifted as well',
   date: 'which holds no time of day: every event would be moved to midnight',
   time: 'which holds no day: no event could be placed',
 };
 
+/** As Data Studio calls them. */
+const SHOWN: Record<TimeType, string> = { timestamp: 'Timestamp', dateTime: 'DateTime', date: 'Date' };
+
 /** Directus has no name for a database type that it does not know: nothing follows from that. */
-function typeProblem({ option, name, type }: Column): string | undefined {
+function typeProblem(column: Column): string | undefined {
+  const { option, name, type } = column;
   if (type === null || type === 'unknown') return undefined;
   const isText = type === 'string' || type === 'text';
   const make = (wanted: string): string => `Make a field of the type ${wanted}, and name it in bindings.json.`;
-  if (held(option) === 'moment') {
-    if (type === 'timestamp') return undefined;
-    const what = NO_INSTANT[type] ?? 'which holds no moment: what stands there could be none in the calendar';
-    return `${name} is of the type ${type}, ${what}. ${make('Timestamp')}`;
+  switch (held(option)) {
+    case 'time':
+      return timeProblem(column, type, make);
+    case 'flag':
+      if (type === 'boolean') return undefined;
+      return `${name} is of the type ${type}, which does not hold yes or no as the sync writes it. ${make('Boolean')}`;
+    case 'name':
+      if (isText) return undefined;
+      return `${name} is of the type ${type}, in which no name of a time zone has room. ${make('String')}`;
+    default:
+      if (isText || !TYPED.includes(option)) return undefined;
+      return `${name} is of the type ${type}, which does not keep a text as it is. ${make(option === 'eventId' ? 'String' : 'Text')}`;
   }
-  if (isText || !TYPED.includes(option)) return undefined;
-  return `${name} is of the type ${type}, which does not keep a text as it is. ${make(option === 'eventId' ? 'String' : 'Text')}`;
+}
+
+function timeProblem(
+  { option, name, named }: Column,
+  type: string,
+  make: (wanted: string) => string,
+): string | undefined {
+  if (type === named) return undefined;
+  const field = name.slice(name.indexOf('.') + 1);
+  const say = `"${option}": { "name": "${field}", "type": "${type}" }`;
+  const remedy = type in SHOWN ? `${make(SHOWN[named])} Or say so there: ${say}.` : make(SHOWN[named]);
+  if (named !== 'timestamp') return `${name} is of the type ${type}, but bindings.json says ${named}. ${remedy}`;
+  const what = UNSAID[type] ?? 'which holds no moment: what stands there could be none in the calendar';
+  return `${name} is of the type ${type}, ${what}. ${remedy}`;
 }
 
 // ---------------------------------------------------------------- settings of fields

@@ -9,6 +9,7 @@ import { proxyAddress, renewChannels, PUSH_STOPPED } from '../app/channels';
 import { makeTriggers } from '../app/clockwork';
 import { dryRun, graveLines, UNREADABLE } from './dry-run';
 import { tryIdColumns } from './id-column';
+import { zonesToPin } from './zones';
 import { forgetIdFlaws } from '../sources/id-flaws';
 import { addCounts, questionOf } from './installation';
 import { BUSY, whenFree } from '../app/lock';
@@ -37,6 +38,8 @@ const PING_CHANNEL_SECONDS = 300;
 export interface Beginning {
   /** Makes an installation id, and puts the parts together anew with it. */
   begin(): App;
+  /** Keeps the zones of calendars, and puts the parts together anew with them. */
+  pin(zones: Readonly<Record<string, string>>): App;
   /** Tells a person something before the work begins. */
   tell(line: string): void;
 }
@@ -55,6 +58,12 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
   const problems = [...calendarProblems, ...directusProblems, ...kept];
   app.state.set(OTHER_BINDINGS, null);
   if (problems.length > 0) return { problems, warnings };
+  const zones = zonesToPin(app, app.calendar.calendars());
+  if (Object.keys(zones).length > 0) app = beginning.pin(zones);
+  for (const [calendar, zone] of Object.entries(zones))
+    beginning.tell(
+      `Calendar "${calendar}" is in the zone ${zone}: its bindings keep that one, whatever becomes of it.`,
+    );
   const isNew = app.settings.installations.length === 0;
   if (isNew || lastGood(app.state, 'reconcile') === null) {
     const plans = dryRun(app);

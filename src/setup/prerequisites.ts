@@ -7,12 +7,13 @@ import { columnFindings, type Findings } from './columns';
 import { idColumnWarnings } from './id-column';
 import { calendarRemedy, directusRemedy } from '../sync/remedies';
 import { UNTRACKED } from '../app/work';
+import { entryOf, zoneWarnings } from './zones';
 
 export function checkCalendars(app: App): string[] {
   const answer = app.calendar.calendars();
   if (!answer.ok) return [calendarRemedy(answer.failure)];
   return boundCalendars(app).flatMap((id) => {
-    const entry = answer.value.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
+    const entry = entryOf(answer.value, id);
     if (!entry)
       return [
         `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
@@ -48,7 +49,11 @@ export function checkDirectus(app: App): Findings {
   const warnings = columns.flatMap((found) => found.warnings);
   return {
     problems: once(problems),
-    warnings: once([...warnings, ...bindings.flatMap((binding) => idColumnWarnings(app, binding))]),
+    warnings: once([
+      ...warnings,
+      ...bindings.flatMap((binding) => idColumnWarnings(app, binding)),
+      ...zoneWarnings(app),
+    ]),
   };
 }
 

@@ -1,6 +1,7 @@
 // Script properties that a person sets, read and checked once an execution.
 import type { Binding } from '../core/binding';
 import { BindingsError, parseBindings } from '../core/bindings-file';
+import { inZone } from '../core/binding';
 import { isObject, parseJson } from '../core/checks';
 import { atHome } from '../core/identity';
 import { SECRET_MIN_LENGTH } from '../core/secret';
@@ -37,6 +38,8 @@ export interface Settings {
    */
   installations: readonly string[];
   bindings: Binding[];
+  /** Zones of calendars as `install` found them first, by id: what was synced goes on to mean the same (Z1). */
+  zones: Readonly<Record<string, string>>;
   allowed: Allowances;
 }
 
@@ -84,6 +87,7 @@ export function readSettings(
     problems.push(...error.problems);
   }
   if (problems.length > 0) throw new ConfigError(problems);
+  const zones = pinnedZones(store);
   const installations = (store.get('INSTALLATION_ID') ?? '').split(/[\s,]+/).filter((id) => id !== '');
   return {
     secret,
@@ -95,7 +99,8 @@ export function readSettings(
     proxyFlowId: store.get('PROXY_FLOW_ID') ?? defaults.proxyFlowId,
     processFlowId: store.get('PROCESS_FLOW_ID') ?? defaults.processFlowId,
     installations,
-    bindings: bindings.map((binding) => atHome(binding, installations)),
+    bindings: bindings.map((binding) => inZone(atHome(binding, installations), zones)),
+    zones,
     allowed,
   };
 }
@@ -108,6 +113,18 @@ function allowances(text: string | null, problems: string[]): Allowances {
   problems.push(`DAILY_LIMITS must be like {"newEvents": 10000}. It may name ${Object.keys(CONSUMER).join(', ')}.`);
   return CONSUMER;
 }
+
+function pinnedZones(store: SettingsStore): Record<string, string> {
+  const zones = parseJson(store.get(ZONES) ?? '{}');
+  return isObject(zones) ? (zones as Record<string, string>) : {};
+}
+
+/** @param zones of calendars of which none was kept yet */
+export function pinZones(store: SettingsStore, zones: Readonly<Record<string, string>>): void {
+  store.set(ZONES, JSON.stringify({ ...zones, ...pinnedZones(store) }));
+}
+
+const ZONES = 'CALENDAR_ZONES';
 
 /** The script property BINDINGS, in parts BINDINGS, BINDINGS_2, … when it is longer than a property, else the built-in ones. */
 function readBindings(store: SettingsStore, builtIn: string): Binding[] {

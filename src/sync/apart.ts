@@ -60,10 +60,10 @@ function fieldsApart({ plan, pair: { item, event } }: Job, known: Apart | undefi
   if (event.is !== 'live') return {};
   // An item that was not read takes the event's changes; its other fields are as they were noted.
   if (item.is === 'unread')
-    return pick(known?.fields ?? {}, (name) => known?.fields[name] === hashValue(event.values[name]));
+    return pick(known?.fields ?? {}, (name) => known?.fields[name] === hashValue(name, event.values[name]));
   if (item.is !== 'present') return {};
   const { values, hashes } = item;
-  const hashed = namesOf(values).map((name) => [name, hashValue(event.values[name])] as const);
+  const hashed = namesOf(values).map((name) => [name, hashValue(name, event.values[name])] as const);
   return Object.fromEntries(
     hashed.filter(([name, hash]) => {
       const base = plan!.base[name];

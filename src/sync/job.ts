@@ -14,7 +14,6 @@ import type { Failure } from '../ports';
 import type { Place } from '../store/report-store';
 import type { Settings } from '../store/settings';
 import type { State } from '../store/state';
-import { calendarState } from './calendars';
 
 /** What a job is made with. */
 interface Setting {
@@ -102,7 +101,7 @@ export function newJob(binding: Binding, item: ItemState, event: EventState, ext
 }
 
 export function liveEvent(app: Setting, binding: Binding, event: CalendarEvent): EventState {
-  return eventState(binding, hereOf(app), event, calendarState(app.state, binding.calendar).timeZone);
+  return eventState(binding, hereOf(app), event);
 }
 
 /** The item that an event is linked to, as far as its link counts in this calendar. */

@@ -1,6 +1,6 @@
 // A field whose value one side refuses is left out, so that it holds back no other field (RF1, RF5).
-import { FIELDS, FIELD_NAMES, type FieldName } from '../core/fields';
-import { columnsOf } from '../core/fields/mapped';
+import { FIELD_NAMES, type FieldName } from '../core/fields';
+import { columnsOf, optionsOf } from '../core/fields/mapped';
 import { hashValue, sameMeaning, type Values } from '../core/values';
 import type { Job, RefusedField, Side } from './job';
 
@@ -32,9 +32,9 @@ export function leaveOut(
   const next = guess ? FIELD_NAMES.indexOf(guess.field) + 1 : 0;
   const field = (named ? [named] : FIELD_NAMES.slice(next)).find((name) => sent.includes(name));
   if (!given || !field) return false;
-  const columns = to === 'directus' ? columnsOf(job.binding, field) : Object.keys(FIELDS[field].columns);
+  const columns = to === 'directus' ? columnsOf(job.binding, field) : optionsOf(job.binding, field);
   const reason = `${to === 'directus' ? 'Directus' : 'Google'} refused ${column ?? columns.join(' and ')} (${why})`;
-  const refused: RefusedField = { to, field, value: hashValue(given[field]) ?? '', reason };
+  const refused: RefusedField = { to, field, value: hashValue(field, given[field]) ?? '', reason };
   job.refused.push(refused);
   if (!named) job.guess = refused;
   return true;
@@ -49,7 +49,7 @@ export function isStillRefused(job: Job, { to, field, value }: RefusedField, ite
     const values = givenValues(job, side);
     return values && side === 'google' ? { ...values, ...item } : values;
   });
-  if (!given || hashValue(given[field]) !== value) return false;
+  if (!given || hashValue(field, given[field]) !== value) return false;
   return !taken || !sameMeaning(field, given[field], taken[field]);
 }
 

@@ -2,7 +2,8 @@
 import { isSentWhole, type EventState } from '../core/event';
 import { linksTo } from '../core/identity';
 import { deletes, planPair } from '../core/plan';
-import { ask, type PlanContext } from '../core/plan-model';
+import { ask, type PairPlan, type PlanContext } from '../core/plan-model';
+import { needsItem, valuesBeside } from '../core/values';
 import { boundCalendars, type App } from './context';
 import { wantsBrake } from './brake';
 import { noteApart } from './apart';
@@ -70,7 +71,7 @@ export function foresee(app: App, jobs: readonly Job[]): void {
   for (let round = 0; open.length > 0 && round < MAX_ROUNDS && app.clock.left() > 0; round++) {
     for (const read of [readNamedEvents, readLastBases]) read(app, open, unread);
     open = open.filter((job) => !isUnknown(job));
-    for (const job of open) job.plan = planPair(job.pair, contextOf(app, job));
+    for (const job of open) job.plan = planJob(app, job);
     open = open.filter((job) => job.plan!.needs.length > 0);
     meetNeeds(app, open, unread);
   }
@@ -177,8 +178,7 @@ export class Settling {
     if ('stamp' in item) forgetLaterBase(job, item.stamp);
     this.retries.recall(job);
     // A failure that is kept names fields that a side refuses: whether it still does depends on the item's values.
-    job.plan =
-      item.is === 'unread' && this.retries.knows(job) ? ask('item') : planPair(job.pair, contextOf(this.app, job));
+    job.plan = item.is === 'unread' && this.retries.knows(job) ? ask('item') : planJob(this.app, job);
     if (deletes(job.plan) && isSuspended(this.app, calendarOf(job)))
       job.plan = { ...job.plan, event: null, item: null, reports: [], again: false };
     return true;
@@ -257,6 +257,19 @@ function areBothGone({ binding, pair: { item, event } }: Job): boolean {
 
 function isUnknown(job: Job): boolean {
   return job.pair.item.is === 'unknown' || job.pair.event.is === 'unknown';
+}
+
+/** What a side says of a field may depend on what the other one holds of it: only of both together follows what is to be done. */
+function planJob(app: App, job: Job): PairPlan {
+  const { binding, pair } = job;
+  if (pair.item.is === 'unread' && pair.event.is === 'live' && needsItem(binding, pair.event.values))
+    return ask('item');
+  if (pair.item.is === 'present' && pair.event.is === 'live') {
+    const { item, event } = pair;
+    const values = valuesBeside(binding, item, event);
+    job.pair = { item: { ...item, values: values.item }, event: { ...event, values: values.event } };
+  }
+  return planPair(job.pair, contextOf(app, job));
 }
 
 function contextOf(app: App, job: Job): PlanContext {

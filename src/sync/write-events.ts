@@ -12,7 +12,6 @@ import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../ports';
 import type { ReportEntry } from '../store/report-store';
-import { calendarState } from './calendars';
 import { unjournal } from './journal';
 
 /** `written` go on with the item; `again` plan anew; `failed` are set aside. */
@@ -96,9 +95,8 @@ function writeFor(app: App, job: Job): EventWrite {
   if (action.do === 'insert') {
     return { kind: 'insert', body: insertBody(binding, action.eventId, values, marks) };
   }
-  const zone = calendarState(app.state, binding.calendar).timeZone;
   const event = eventOf(pair.event);
-  return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive, zone }) };
+  return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive }) };
 }
 
 function withoutWithheld(values: Values, job: Job): Values {

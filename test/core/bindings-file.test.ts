@@ -1,7 +1,7 @@
 // bindings.json: defaults, and errors that name the place and the remedy.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flowBindings, readFields } from '../../src/core/binding';
+import { flowBindings, inZone, readFields } from '../../src/core/binding';
 import { BindingsError, bindingsHash, parseBindings } from '../../src/core/bindings-file';
 
 declare const __PROJECT_ROOT__: string;
@@ -30,9 +30,44 @@ describe('parseBindings', () => {
         onEventDeleted: 'delete',
         newEvents: true,
         brake: { deletions: 100, share: 0.2 },
+        types: {},
+        zone: 'UTC',
         homes: [],
       },
     ]);
+  });
+
+  it('keeps names and types of columns apart: flows know names only', () => {
+    const fields = {
+      ...FIELDS,
+      start: { name: 'starts', type: 'dateTime' },
+      end: { name: 'ends', type: 'dateTime' },
+      allDay: 'whole_day',
+      timeZone: 'zone',
+    };
+    const [binding] = parseBindings(file({ ...ONE, fields, timeZone: 'Europe/Berlin' }), 'x');
+    expect(binding).toMatchObject({
+      fields: { ...FIELDS, allDay: 'whole_day', timeZone: 'zone' },
+      types: { start: 'dateTime', end: 'dateTime' },
+      timeZone: 'Europe/Berlin',
+    });
+    expect(readFields(flowBindings([binding!]))).toEqual(
+      expect.arrayContaining(['starts', 'ends', 'whole_day', 'zone']),
+    );
+  });
+
+  it('a Timestamp is one, whether its type is named or not', () => {
+    const fields = { ...FIELDS, start: { name: 'starts' }, end: { name: 'ends', type: 'timestamp' } };
+    expect(parseBindings(file({ ...ONE, fields }), 'x')).toEqual(parseBindings(file(ONE), 'x'));
+  });
+
+  it('[Z1] the zone is that of the binding, else that which the calendar had at first', () => {
+    const [plain, own] = [{}, { timeZone: 'Asia/Kolkata' }].map(
+      (more) => parseBindings(file({ ...ONE, ...more }), 'x')[0]!,
+    );
+    expect(inZone(plain!, { primary: 'Europe/Berlin' }).zone).toBe('Europe/Berlin');
+    expect(inZone(plain!, { other: 'Europe/Berlin' }).zone).toBe('UTC');
+    expect(inZone(own!, { primary: 'Europe/Berlin' }).zone).toBe('Asia/Kolkata');
   });
 
   it('takes every policy', () => {
@@ -73,6 +108,37 @@ describe('parseBindings', () => {
     ['an id that is too long', file({ ...ONE, id: 'a'.repeat(17) }), /bindings\[0\]\.id: must be 1 to 16/],
     ['no id', file({ ...ONE, id: undefined }), /bindings\[0\]\.id: is missing/],
     ['an empty calendar', file({ ...ONE, calendar: '' }), /calendar: must be a calendar id, or "primary"/],
+    [
+      'a type that there is not',
+      file({ ...ONE, fields: { ...FIELDS, start: { name: 'starts', type: 'datetime' } } }),
+      /fields\.start: type: must be "timestamp" \| "dateTime" \| "date"\. Did you mean "dateTime"\?/,
+    ],
+    [
+      'an option of a field that there is not',
+      file({ ...ONE, fields: { ...FIELDS, start: { name: 'starts', typ: 'date' } } }),
+      /fields\.start\.typ: there is no such option\. Did you mean "type"\?/,
+    ],
+    [
+      'a field without a name',
+      file({ ...ONE, fields: { ...FIELDS, start: { type: 'date' } } }),
+      /fields\.start: name: is missing/,
+    ],
+    [
+      'no name of a field at all',
+      file({ ...ONE, fields: { ...FIELDS, start: 7 } }),
+      /fields\.start: must be a Directus field name, or \{ "name"/,
+    ],
+    [
+      '[B9] two types',
+      file({ ...ONE, fields: { ...FIELDS, end: { name: 'ends', type: 'date' } } }),
+      /fields\.end: is of the type date, and the start of the type timestamp\. Name fields of one type/,
+    ],
+    [
+      '[Z9] a zone that there is not',
+      file({ ...ONE, timeZone: 'Europe/Belin' }),
+      /timeZone: is no time zone: Europe\/Belin\. Did you mean "Europe\/Berlin"\?/,
+    ],
+    ['[Z9] an offset', file({ ...ONE, timeZone: '+01:00' }), /timeZone: is no time zone: \+01:00/],
     [
       'a field that Directus cannot have',
       file({ ...ONE, fields: { ...FIELDS, start: 'starts at' } }),

@@ -1,6 +1,6 @@
 // Instants in the forms that Directus and Google write them.
 import fc from 'fast-check';
-import { canonicalInstant } from '../../src/core/datetime';
+import { canonicalDay, canonicalInstant, canonicalWall } from '../../src/core/datetime';
 
 describe('canonicalInstant', () => {
   it.each([
@@ -49,3 +49,21 @@ describe('canonicalInstant', () => {
     );
   });
 });
+
+test.each<[string, string | undefined, string]>([
+  ['2026-03-01T10:00:00', '2026-03-01T10:00:00', 'as Directus answers'],
+  ['2026-03-01 10:00:00', '2026-03-01T10:00:00', 'as some databases store it'],
+  ['2026-03-01T10:00', '2026-03-01T10:00:00', 'without seconds'],
+  ['2026-03-01T10:00:00.900', '2026-03-01T10:00:00', 'milliseconds are cut'],
+  ['2026-03-01T10:00:00Z', undefined, 'a moment'],
+  ['2026-03-01T10:00:00+01:00', undefined, 'a moment'],
+  ['2026-02-31T10:00:00', undefined, 'no such day'],
+  ['2026-03-01', undefined, 'a day'],
+])('canonicalWall reads %s as %s (%s)', (text, wall) => expect(canonicalWall(text)).toBe(wall));
+
+test.each<[string, string | undefined, string]>([
+  ['2026-03-01', '2026-03-01', 'a day'],
+  ['2026-02-31', undefined, 'no such day'],
+  ['2026-03-01T00:00:00', undefined, 'a time'],
+  ['tomorrow', undefined, 'no day'],
+])('canonicalDay reads %s as %s (%s)', (text, day) => expect(canonicalDay(text)).toBe(day));

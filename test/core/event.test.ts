@@ -37,7 +37,7 @@ function event(changes: Partial<CalendarEvent> = {}): CalendarEvent {
   };
 }
 
-const stateOf = (changes: Partial<CalendarEvent> = {}) => eventState(BINDING, HERE, event(changes), ZONE);
+const stateOf = (changes: Partial<CalendarEvent> = {}) => eventState(BINDING, HERE, event(changes));
 const withProperties = (properties: Record<string, string>) => ({ extendedProperties: { private: properties } });
 
 describe('eventState', () => {
@@ -78,7 +78,7 @@ describe('eventState', () => {
 
   it('[WH10] believes a link only in the calendar and of the collection that it was written for', () => {
     const linkIn = (binding: Binding, bindings = [binding]) => {
-      const state = eventState(binding, { installations: [INSTALLATION], bindings }, event(), ZONE);
+      const state = eventState(binding, { installations: [INSTALLATION], bindings }, event());
       return state.is === 'live' ? state.link : null;
     };
     expect(linkIn(BINDING)).toEqual(link());
@@ -91,12 +91,12 @@ describe('eventState', () => {
 
   it('[WH11] takes links of an adopted installation for ours', () => {
     const adopting = { installations: ['new', INSTALLATION], bindings: [atHome(BINDING, ['new', INSTALLATION])] };
-    expect(eventState(adopting.bindings[0]!, adopting, event(), ZONE)).toMatchObject({ is: 'live', link: link() });
+    expect(eventState(adopting.bindings[0]!, adopting, event())).toMatchObject({ is: 'live', link: link() });
   });
 
   it('of a bare tombstone: cancelled, by whom is unknown', () => {
     const bare: CalendarEvent = { id: OWN_ID, status: 'cancelled' };
-    expect(eventState(BINDING, HERE, bare, ZONE)).toEqual({
+    expect(eventState(BINDING, HERE, bare)).toEqual({
       is: 'cancelled',
       id: OWN_ID,
       byUs: false,
@@ -115,19 +115,20 @@ describe('eventState', () => {
 
   it('[WH9] does not believe a link that was written for another event', () => {
     const copy = event({ id: 'copied' });
-    expect(eventState(BINDING, HERE, copy, ZONE)).toMatchObject({ is: 'live', link: undefined });
+    expect(eventState(BINDING, HERE, copy)).toMatchObject({ is: 'live', link: undefined });
     expect(eventLink(copy)).toBeUndefined();
     expect(eventLink(event())).toEqual(link());
   });
 
   it('lets an all-day event begin and end with the days of its calendar', () => {
     const values = (changes: Partial<CalendarEvent>, zone = ZONE) => {
-      const state = eventState(BINDING, HERE, event(changes), zone);
+      const state = eventState(makeBinding({ zone }), HERE, event(changes));
       return state.is === 'live' ? state.values : undefined;
     };
     const day = { start: { date: '2026-03-29' }, end: { date: '2026-03-30' } };
-    expect(values(day)).toMatchObject({ when: time('2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z') });
-    expect(values(day, 'UTC')).toMatchObject({ when: time('2026-03-29T00:00:00Z', '2026-03-30T00:00:00Z') });
+    const held = (start: string, end: string): string => `2026-03-29/2026-03-30 as ${JSON.stringify([start, end])}`;
+    expect(values(day)).toMatchObject({ when: held('2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z') });
+    expect(values(day, 'UTC')).toMatchObject({ when: held('2026-03-29T00:00:00.000Z', '2026-03-30T00:00:00.000Z') });
   });
 
   it('takes a missing text for an empty one', () => {
@@ -157,18 +158,18 @@ describe('bodies', () => {
   });
 
   it('[WR5] patchBody says the changed fields and nothing else of the event', () => {
-    const body = patchBody(BINDING, event(), { summary: 'Renamed' }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, event(), { summary: 'Renamed' }, MARKS, { revive: false });
     expect(Object.keys(body)).toEqual(['summary', 'extendedProperties']);
     expect(body['summary']).toBe('Renamed');
   });
 
   it('patchBody empties a text by null', () => {
-    const body = patchBody(BINDING, event(), { description: null }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, event(), { description: null }, MARKS, { revive: false });
     expect(body).toMatchObject({ description: null });
   });
 
   it('patchBody moves a moment and keeps the time zone in which a person wrote it', () => {
-    const body = patchBody(BINDING, event(), { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, event(), { when: EARLIER }, MARKS, { revive: false });
     const after = patched(event(), body);
     expect(after.start).toEqual({ dateTime: '2026-03-01T09:00:00Z', timeZone: ZONE });
     expect(after.end).toEqual({ dateTime: END, timeZone: ZONE });
@@ -176,7 +177,7 @@ describe('bodies', () => {
 
   it('patchBody turns both ends of an all-day event into moments when it gets a time', () => {
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' } });
-    const body = patchBody(BINDING, day, { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(BINDING, day, { when: EARLIER }, MARKS, { revive: false });
     const after = patched(day, body);
     expect(after.start).toEqual({ dateTime: '2026-03-01T09:00:00Z' });
     expect(after.end).toEqual({ dateTime: END });
@@ -185,7 +186,7 @@ describe('bodies', () => {
   it('patchBody gives an all-day series the zone of its calendar with the time: Google repeats no moment without one', () => {
     const recurrence = ['RRULE:FREQ=DAILY'];
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' }, recurrence });
-    const body = patchBody(BINDING, day, { when: EARLIER }, MARKS, { revive: false, zone: ZONE });
+    const body = patchBody(makeBinding({ zone: ZONE }), day, { when: EARLIER }, MARKS, { revive: false });
     expect(body).toMatchObject({
       start: { date: null, dateTime: '2026-03-01T09:00:00Z', timeZone: ZONE },
       end: { date: null, dateTime: END, timeZone: ZONE },
@@ -194,7 +195,7 @@ describe('bodies', () => {
 
   it('patchBody leaves an all-day event all day when only its texts change', () => {
     const day = event({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' } });
-    const after = patched(day, patchBody(BINDING, day, { summary: 'Renamed' }, MARKS, { revive: false, zone: ZONE }));
+    const after = patched(day, patchBody(BINDING, day, { summary: 'Renamed' }, MARKS, { revive: false }));
     expect(after).toMatchObject({ start: { date: '2026-03-01' }, end: { date: '2026-03-02' }, summary: 'Renamed' });
   });
 
@@ -204,8 +205,8 @@ describe('bodies', () => {
       status: 'cancelled',
       ...withProperties({ deletedBy: INSTALLATION }),
     };
-    const after = patched(tombstone, patchBody(BINDING, tombstone, VALUES, MARKS, { revive: true, zone: ZONE }));
-    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({
+    const after = patched(tombstone, patchBody(BINDING, tombstone, VALUES, MARKS, { revive: true }));
+    expect(eventState(BINDING, HERE, after)).toMatchObject({
       is: 'live',
       values: VALUES,
       link: link(),
@@ -216,13 +217,13 @@ describe('bodies', () => {
 
   it('patchBody takes the mark off an event that a person restored', () => {
     const restored = event(withProperties({ deletedBy: INSTALLATION }));
-    const after = patched(restored, patchBody(BINDING, restored, {}, MARKS, { revive: false, zone: ZONE }));
-    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({ restored: false });
+    const after = patched(restored, patchBody(BINDING, restored, {}, MARKS, { revive: false }));
+    expect(eventState(BINDING, HERE, after)).toMatchObject({ restored: false });
   });
 
   it('cancelBody deletes and says on the tombstone that it was us', () => {
     const after = patched(event(), cancelBody(INSTALLATION));
-    expect(eventState(BINDING, HERE, after, ZONE)).toMatchObject({ is: 'cancelled', byUs: true });
+    expect(eventState(BINDING, HERE, after)).toMatchObject({ is: 'cancelled', byUs: true });
     expect(after.extendedProperties!.private).toMatchObject({ link: encodeLink(link()) });
   });
 });
@@ -269,7 +270,7 @@ describe('patched', () => {
 
   it('[WR5] keeps every member that the sync does not know', () => {
     const rich = event({ attendees: [{ email: 'a@example.com' }], colorId: '3', ...withProperties({ theirs: 'x' }) });
-    const after = patched(rich, patchBody(BINDING, rich, { summary: 'R' }, MARKS, { revive: false, zone: ZONE }));
+    const after = patched(rich, patchBody(BINDING, rich, { summary: 'R' }, MARKS, { revive: false }));
     expect(after).toMatchObject({ attendees: rich['attendees'], colorId: '3' });
     expect(after.extendedProperties!.private).toMatchObject({ theirs: 'x' });
   });

@@ -4,7 +4,7 @@ import { mergeField, mergeFields, type FieldMerge, type MergeInput } from '../..
 import { hashValue, type Value } from '../../src/core/values';
 import { base, changed, item, fieldBases, VALUES } from './pairs';
 
-const hashOf = (value: Value) => hashValue(value)!;
+const hashOf = (value: Value) => hashValue('summary', value)!;
 
 function input(changes: Partial<MergeInput>): MergeInput {
   const agreed = { item: hashOf('A'), event: hashOf('A') };

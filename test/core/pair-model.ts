@@ -5,7 +5,7 @@ import { type Binding } from '../../src/core/binding';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import { baseText, cancelBody, eventState, insertBody, patchBody, patched, type Here } from '../../src/core/event';
 import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/core/fields';
-import { columnsOf } from '../../src/core/fields/mapped';
+import { columnsOf, mappingOf } from '../../src/core/fields/mapped';
 import { itemFromRow, type ItemState } from '../../src/core/item';
 import { OWN_STAMP } from '../../src/core/message';
 import { planPair } from '../../src/core/plan';
@@ -23,7 +23,6 @@ import {
 import { BINDING, context, INSTALLATION, makeBinding } from './pairs';
 
 const KEY = '7';
-const ZONE = 'UTC';
 const MAX_ROUNDS = 12;
 
 export type UserEdit =
@@ -95,7 +94,7 @@ export class PairModel {
       this.times.item[field] = this.time;
     } else {
       const value = edit.do === 'empty' ? null : this.valueOf(field, token);
-      const members = FIELDS[field].toEvent(value, this.event, ZONE);
+      const members = FIELDS[field].toEvent(value, this.event, mappingOf(this.binding, field));
       const now = patched(this.event!, token % 3 === 1 && field === 'when' ? { end: members['end'] } : members);
       this.storeEvent(now);
     }
@@ -232,7 +231,7 @@ export class PairModel {
       }
       if (!plan.needs.includes('search')) continue;
       known = { ...known, search: true };
-      const event = this.event && eventState(this.binding, this.here, this.event, ZONE);
+      const event = this.event && eventState(this.binding, this.here, this.event);
       if (event?.is === 'live' && event.link?.key === KEY) pair.event = event;
     }
     throw new Error('the planner asks without end');
@@ -275,7 +274,7 @@ export class PairModel {
   }
 
   private readEvent(event = this.event): Pair['event'] {
-    return event ? eventState(this.binding, this.here, event, ZONE) : { is: 'none' };
+    return event ? eventState(this.binding, this.here, event) : { is: 'none' };
   }
 
   private readList(): Pair['event'] {
@@ -300,7 +299,7 @@ export class PairModel {
     const marks = { installation: INSTALLATION, key: KEY, base };
     if (action.do === 'insert') this.storeEvent(insertBody(this.binding, action.eventId, action.values, marks));
     else {
-      const body = patchBody(this.binding, this.event!, action.values, marks, { revive: action.revive, zone: ZONE });
+      const body = patchBody(this.binding, this.event!, action.values, marks, { revive: action.revive });
       this.storeEvent(patched(this.event!, body));
     }
     this.cached.written = baseText(this.event!);

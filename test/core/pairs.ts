@@ -56,7 +56,7 @@ export function fieldBases(values: Values, event: Values = {}): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of namesOf(values)) {
     const agreed = baseOnceWritten(name, values[name]);
-    if (agreed) fields[name] = name in event ? { ...agreed, event: hashValue(event[name])! } : agreed;
+    if (agreed) fields[name] = name in event ? { ...agreed, event: hashValue(name, event[name])! } : agreed;
   }
   return fields;
 }

@@ -49,7 +49,7 @@ describe('columnsToWrite', () => {
 describe('eventValues', () => {
   it('reads the mapped fields of an event', () => {
     const event = { id: 'e', start: { dateTime: START }, end: { dateTime: END }, summary: 'Talk', location: 'Hall' };
-    expect(eventValues(BINDING, event, 'UTC')).toEqual({ when: time(START, END), summary: 'Talk', description: null });
+    expect(eventValues(BINDING, event)).toEqual({ when: time(START, END), summary: 'Talk', description: null });
   });
 });
 
@@ -71,14 +71,23 @@ describe('hashes of an item', () => {
 
 describe('hashValue', () => {
   it('keeps unknown, empty, and the text of one character apart', () => {
-    expect(hashValue(undefined)).toBeUndefined();
-    const all = [hashValue(null), hashValue('0'), hashValue(''), hashValue('null')];
+    expect(hashValue('summary', undefined)).toBeUndefined();
+    const all = [
+      hashValue('summary', null),
+      hashValue('summary', '0'),
+      hashValue('summary', ''),
+      hashValue('summary', 'null'),
+    ];
     expect(new Set(all).size).toBe(all.length);
     for (const hash of all) expect(hash).toMatch(/^[A-Za-z0-9_-]{8}$/);
   });
 
   it('differs where texts differ', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => expect(hashValue(a) === hashValue(b)).toBe(a === b)));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) =>
+        expect(hashValue('summary', a) === hashValue('summary', b)).toBe(a === b),
+      ),
+    );
   });
 });
 

@@ -112,7 +112,9 @@ export class FakeCalendar implements CalendarPort {
   }
 
   calendars(): ReturnType<CalendarPort['calendars']> {
-    return success([{ id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true }]);
+    return success([
+      { id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true, timeZone: this.timeZone },
+    ]);
   }
 
   waitMs(calls: number, patches: number): number {

@@ -1,5 +1,5 @@
 // A world for the use cases: both sides, the script's stores, lock and clock in memory; an App for each execution.
-import type { Binding } from '../../src/core/binding';
+import { inZone, type Binding } from '../../src/core/binding';
 import { bindingsHash, parseBindings } from '../../src/core/bindings-file';
 import { atHome } from '../../src/core/identity';
 import type { App } from '../../src/sync/context';
@@ -52,6 +52,8 @@ export class World {
   quotaIsTaken = false;
   /** What Google gives for a day. */
   allowed: Allowances = CONSUMER;
+  /** Zones of calendars, as they were when the first execution looked. */
+  private pinned: Record<string, string> | undefined;
   private ms = START_MS;
   private uuids = 0;
 
@@ -124,7 +126,8 @@ export class World {
         proxyFlowId: 'proxy',
         processFlowId: 'process',
         installations: this.installations,
-        bindings: this.bindings.map((binding) => atHome(binding, this.installations)),
+        bindings: this.bindings.map((binding) => inZone(atHome(binding, this.installations), this.zones)),
+        zones: this.zones,
         allowed: this.allowed,
       },
       flows: [],
@@ -179,6 +182,15 @@ export class World {
       uuid: () => this.uuid(),
       random: () => this.random,
     };
+  }
+
+  set zones(zones: Record<string, string>) {
+    this.pinned = zones;
+  }
+
+  get zones(): Record<string, string> {
+    this.pinned ??= Object.fromEntries([...this.calendars].map(([id, { timeZone }]) => [id, timeZone]));
+    return this.pinned;
   }
 
   private uuid(): string {

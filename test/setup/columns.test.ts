@@ -2,7 +2,7 @@
 import { checkDirectus } from '../../src/setup/prerequisites';
 import type { Findings } from '../../src/setup/columns';
 import type { Row } from '../../src/core/values';
-import { World } from '../fakes';
+import { FIELDS, World } from '../fakes';
 
 const TYPES = {
   event: 'string',
@@ -57,6 +57,36 @@ test.each([
   ['sync', 'json', /^talks\.sync is of the type json, .*Text/],
 ])('a column %s of the type %s is a problem, with what becomes of values there', (field, type, words) => {
   expect(findings({ types: { [field]: type } }).problems).toEqual([expect.stringMatching(words)]);
+});
+
+const typed = (type: string, more: object = {}) => ({
+  fields: { ...FIELDS, start: { name: 'starts', type }, end: { name: 'ends', type }, ...more },
+});
+
+test.each(['timestamp', 'dateTime', 'date'])('columns of the type that bindings.json names are right: %s', (type) => {
+  expect(findings({ binding: typed(type), types: { starts: type, ends: type } }).problems).toEqual([]);
+});
+
+test('[Z2] each column of another type than bindings.json names is a problem, with both ways out', () => {
+  const { problems } = findings({ binding: typed('dateTime'), types: { ends: 'date' } });
+  expect(problems).toEqual([
+    'talks.starts is of the type timestamp, but bindings.json says dateTime. Make a field of the type DateTime, and name it in bindings.json. Or say so there: "start": { "name": "starts", "type": "timestamp" }.',
+    expect.stringMatching(
+      /^talks\.ends is of the type date, but bindings\.json says dateTime\. .*"end": \{ "name": "ends"/,
+    ),
+  ]);
+});
+
+test.each([
+  ['allDay', 'integer', /^talks\.more is of the type integer, .*Make a field of the type Boolean/],
+  ['timeZone', 'json', /^talks\.more is of the type json, .*Make a field of the type String/],
+])('a column for %s of the type %s is a problem', (option, type, words) => {
+  const binding = typed('timestamp', { [option]: 'more' });
+  expect(findings({ binding, fields: { more: {} }, types: { more: type } }).problems).toEqual([
+    expect.stringMatching(words),
+  ]);
+  const right = option === 'allDay' ? 'boolean' : 'string';
+  expect(findings({ binding, fields: { more: {} }, types: { more: right } }).problems).toEqual([]);
 });
 
 test.each([

@@ -169,7 +169,11 @@ describe('a database without transactions', () => {
 
 describe('install', () => {
   const installNow = (world: World): Findings =>
-    install(wholeApp(world), probeOf(world), { begin: () => wholeApp(world), tell: () => undefined });
+    install(wholeApp(world), probeOf(world), {
+      begin: () => wholeApp(world),
+      pin: () => wholeApp(world),
+      tell: () => undefined,
+    });
 
   it('[IN6] tells what it found, and the status goes on telling it', () => {
     const world = paired();
@@ -189,7 +193,11 @@ describe('install', () => {
 
   it('asks only when everything else is right', () => {
     const world = paired();
-    install(wholeApp(world, ['name']), probeOf(world), { begin: () => wholeApp(world), tell: () => undefined });
+    install(wholeApp(world, ['name']), probeOf(world), {
+      begin: () => wholeApp(world),
+      pin: () => wholeApp(world),
+      tell: () => undefined,
+    });
     expect(world.calls()).not.toContain('apply');
   });
 

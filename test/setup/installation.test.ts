@@ -30,7 +30,11 @@ function installNow(world: World): string[] {
     world.installations = ['new00001'];
     return wholeApp(world);
   };
-  return install(wholeApp(world), probeOf(world), { begin, tell: (line) => told.push(line) }).problems;
+  return install(wholeApp(world), probeOf(world), {
+    begin,
+    pin: () => wholeApp(world),
+    tell: (line) => told.push(line),
+  }).problems;
 }
 
 /** A person runs `adoptPairs`. */

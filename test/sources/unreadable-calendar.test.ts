@@ -71,7 +71,13 @@ const fullLists = (world: World): number[] => {
 function look(world: World) {
   const app = world.app();
   const failure = refusal('unavailable', 503, 'not asked');
-  const calendars = ['lost', 'primary'].map((id) => ({ id, summary: id, accessRole: 'owner', primary: false }));
+  const calendars = ['lost', 'primary'].map((id) => ({
+    id,
+    summary: id,
+    accessRole: 'owner',
+    primary: false,
+    timeZone: 'UTC',
+  }));
   const { problems, ...status } = statusOf(
     {
       ...app,

@@ -107,7 +107,7 @@ it('what Google’s editor writes as HTML comes and goes byte for byte, also whe
   expect(world.directus.items()).toMatchObject([{ text: 'a < b & c' }]);
 });
 
-it('an all-day event stays all day when it is renamed in Directus, and its end never comes before its start', () => {
+it('[B1] an all-day event stays all day when it is renamed or gets another day in Directus, and no longer than that', () => {
   const world = started();
   world.calendar.edit('e1', { ...EVENT, start: { date: '2026-07-01' }, end: { date: '2026-07-03' } });
   follow(world);
@@ -120,8 +120,11 @@ it('an all-day event stays all day when it is renamed in Directus, and its end n
   ]);
   world.directus.update(row['id'], { ends: '2026-07-04T00:00:00Z' });
   follow(world);
+  expect(world.calendar.live).toMatchObject([{ start: { date: '2026-07-01' }, end: { date: '2026-07-04' } }]);
+  world.directus.update(row['id'], { ends: '2026-07-03T18:00:00Z' });
+  follow(world);
   expect(world.calendar.live).toMatchObject([
-    { start: { dateTime: '2026-07-01T00:00:00Z' }, end: { dateTime: '2026-07-04T00:00:00Z' } },
+    { start: { dateTime: '2026-07-01T00:00:00Z' }, end: { dateTime: '2026-07-03T18:00:00Z' } },
   ]);
   world.calendar.edit('e1', { start: { date: '2026-07-02' }, end: { date: '2026-07-03' } });
   follow(world);

@@ -384,7 +384,7 @@ describe('[SO8] Google stores a text otherwise than it was sent', () => {
     send(world, row['id'], true);
     expect(world.state.reports()).toMatchObject([{ kind: 'cut', key: '1' }]);
     const base = decodeBase(world.binding, row['sync'])!;
-    const [item, event] = [hashColumns(['y'.repeat(2000)]), hashValue('y'.repeat(1500))];
+    const [item, event] = [hashColumns(['y'.repeat(2000)]), hashValue('description', 'y'.repeat(1500))];
     expect(base.fields.description).toEqual({ item, event, doubt: 'lacking' });
     world.cached.clear();
     world.calls();

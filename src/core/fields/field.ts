@@ -7,14 +7,33 @@ import type { CalendarEvent } from '../calendar-event';
  */
 export type Value = string | null | undefined;
 
+/** What a column is given. */
+export type Raw = string | boolean | null;
+
 /** A column of Directus that a field is made of; its name stands in `bindings.json`. */
 export interface Column {
   /** Whether a binding has to name it. */
   required: boolean;
   /** What a value of the field needs of the column's type. */
-  holds: 'moment' | 'text';
+  holds: 'time' | 'text' | 'flag' | 'name';
   /** For people, in the schema of `bindings.json`. */
   about: string;
+}
+
+/** Types of Directus in which a time may stand, as Directus calls them. */
+export const TIME_TYPES = ['timestamp', 'dateTime', 'date'] as const;
+export type TimeType = (typeof TIME_TYPES)[number];
+
+/** How the columns of one binding hold a field. */
+export interface Mapping {
+  /** The field's columns that the binding names, by option, in the field's order. */
+  options: readonly string[];
+  /** Of columns that hold times. */
+  type: TimeType;
+  /** IANA zone of the binding: in it days begin, and clocks show what has no zone of its own. */
+  zone: string;
+  /** Whether the binding names that zone itself: then its events are given it. */
+  isZoneNamed: boolean;
 }
 
 /** Its columns are merged, written, reported and left alone together: half of a time is no time. */
@@ -25,17 +44,26 @@ export interface Field {
   columns: Readonly<Record<string, Column>>;
   /** The longest text that Google is known to take; missing: it refuses none of this field. */
   safeLength?: number;
-  /** @param raw what the columns hold, in their order; undefined for a column that could not be read */
-  ofItem(raw: readonly unknown[]): Value;
-  /** What the columns are to hold, in the form in which Directus itself gives it back. */
-  toItem(value: string | null): (string | null)[];
-  /** @param zone IANA zone of the calendar */
-  ofEvent(event: CalendarEvent, zone: string): Value;
+  /** @param raw what the mapped columns hold, in their order; undefined for a column that could not be read */
+  ofItem(raw: readonly unknown[], mapping: Mapping): Value;
+  /** What the mapped columns are to hold, in the form in which Directus itself gives it back. */
+  toItem(value: string | null): Raw[];
+  ofEvent(event: CalendarEvent, mapping: Mapping): Value;
   /**
    * Members of an insert, or of a patch.
    * @param event that is patched
    */
-  toEvent(value: string | null, event: CalendarEvent | undefined, zone: string): Record<string, unknown>;
+  toEvent(value: string | null, event: CalendarEvent | undefined, mapping: Mapping): Record<string, unknown>;
   /** Whether two values mean the same, however they are written. */
   sameMeaning(a: string, b: string): boolean;
+  /** What a value says to a person and to a base, where it also says what the columns are to hold. */
+  said?(value: string): string;
+  /** Each side's value as it is beside the other one, where one of them says only a part and keeps the rest. */
+  beside?(
+    item: { raw: readonly unknown[]; value: Value },
+    event: { event: CalendarEvent; value: Value },
+    mapping: Mapping,
+  ): { item: Value; event: Value };
+  /** Whether what the columns are to hold depends on what they hold. */
+  needsItem?(value: Value, mapping: Mapping): boolean;
 }

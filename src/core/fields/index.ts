@@ -37,6 +37,11 @@ type OptionOf<Name extends FieldName, Required> = {
 export type RequiredColumn = { [Name in FieldName]: OptionOf<Name, true> }[FieldName];
 export type OptionalColumn = { [Name in FieldName]: OptionOf<Name, false> }[FieldName];
 
+/** Those of them that hold times, and may be of several types. */
+export type TimeColumn = {
+  [Option in keyof ColumnsOf<'when'>]: ColumnsOf<'when'>[Option] extends { holds: 'time' } ? Option : never;
+}[keyof ColumnsOf<'when'>];
+
 /** The columns of all fields, by option. */
 export const COLUMNS = Object.assign({}, ...FIELD_NAMES.map((name) => FIELDS[name].columns)) as Record<
   RequiredColumn | OptionalColumn,

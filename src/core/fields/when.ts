@@ -1,22 +1,46 @@
-// When an event takes place: start and end are one value, `<start>/<end>`, both `YYYY-MM-DDTHH:MM:SSZ`. An item without an
-// end ends when it starts, as its event then does; one without a start has no time at all.
-import { canonicalInstant } from '../datetime';
-import { startOfDay } from '../zones';
+// When an event takes place: start, end, whether it is days, and its zone are one value (see time.ts for its text). An item
+// without an end ends when it starts; one without a start has no time at all.
+import { canonicalDay, canonicalInstant, canonicalWall } from '../datetime';
+import { addDays, momentOfWall, noZone, zoneName } from '../zones';
 import type { CalendarEvent, EventTime } from '../calendar-event';
-import type { Field, Value } from './field';
+import type { Field, Mapping, TimeType, Value } from './field';
+import {
+  columnsOfText,
+  days,
+  daysOf,
+  isWholeDays,
+  isWritable,
+  movedTo,
+  saidOf,
+  timeOf,
+  timeText,
+  type Time,
+} from './time';
 
 export const when = {
   code: 'w',
   columns: {
-    start: { required: true as const, holds: 'moment', about: 'Timestamp.' },
-    end: { required: true as const, holds: 'moment', about: 'Timestamp.' },
+    start: { required: true as const, holds: 'time' as const, about: 'A Timestamp, unless a type is named.' },
+    end: { required: true as const, holds: 'time' as const, about: 'Of the same type as the start.' },
+    allDay: {
+      required: false as const,
+      holds: 'flag',
+      about: 'Boolean, optional: whether the event is days without a time of day. Without it whole days are all-day.',
+    },
+    timeZone: {
+      required: false as const,
+      holds: 'name',
+      about: 'Text, optional: the zone of the event, such as "Europe/Berlin". Without it all have that of the binding.',
+    },
   },
-  ofItem: ([start, end]) => (start === undefined || end === undefined ? undefined : timeOf(start, end)),
-  // Directus gives timestamps back in UTC, with milliseconds.
-  toItem: (value) => (value === null ? [null, null] : value.split('/').map((moment) => moment.replace('Z', '.000Z'))),
-  ofEvent: ({ start, end }, zone) => timeOf(momentOf(start, zone), momentOf(end, zone)),
+  ofItem,
+  toItem: (value) => (value === null ? [null, null] : columnsOfText(value)),
+  ofEvent: (event, mapping) => eventTime(event, mapping),
   toEvent,
-  sameMeaning: (a, b) => a === b,
+  sameMeaning: (a, b) => a === b || (isTime(a) && isTime(b) && (saidOf(a) === saidOf(b) || looksSame(a, b))),
+  said: (value) => (isTime(value) ? saidOf(value) : value),
+  beside,
+  needsItem: (value, { options }) => options.includes('timeZone') && isTime(value) && timeOf(value).of === 'days',
 } satisfies Field;
 
 /** Begins a value that names no time, and goes on with the reason in words; it equals no real value. */
@@ -27,36 +51,155 @@ export function whyNoTime(value: Value): string | undefined {
   return value?.startsWith(NO_TIME) ? value.slice(NO_TIME.length) : undefined;
 }
 
-function timeOf(rawStart: unknown, rawEnd: unknown): Value {
-  if (isEmpty(rawStart)) return null;
-  const start = moment(rawStart);
-  const end = isEmpty(rawEnd) ? start : moment(rawEnd);
-  if (start === undefined) return `${NO_TIME}start is not a moment: ${String(rawStart)}`;
-  if (end === undefined) return `${NO_TIME}end is not a moment: ${String(rawEnd)}`;
-  return end < start ? `${NO_TIME}the end (${end}) is before the start (${start})` : `${start}/${end}`;
+function isTime(value: Value): value is string {
+  return typeof value === 'string' && !value.startsWith(NO_TIME);
 }
+
+/** Whether the columns would hold the same: a second 2:30 looks like the first one in them (Z6), a time of day like its day. */
+function looksSame(a: string, b: string): boolean {
+  return JSON.stringify(columnsOfText(a)) === JSON.stringify(columnsOfText(b));
+}
+
+// ---------------------------------------------------------------- items
+
+interface ItemColumns {
+  start: unknown;
+  end: unknown;
+  allDay: unknown;
+  timeZone: unknown;
+}
+
+function columnsIn(raw: readonly unknown[], { options }: Mapping): ItemColumns {
+  const of = (option: string): unknown => raw[options.indexOf(option)];
+  return { start: of('start'), end: of('end'), allDay: of('allDay'), timeZone: of('timeZone') };
+}
+
+function ofItem(raw: readonly unknown[], mapping: Mapping): Value {
+  if (raw.some((each) => each === undefined)) return undefined;
+  const columns = columnsIn(raw, mapping);
+  if (isEmpty(columns.start)) return null;
+  const named = isEmpty(columns.timeZone) ? null : String(columns.timeZone);
+  if (named !== null && zoneName(named) === undefined) return `${NO_TIME}timeZone ${noZone(named)}`;
+  const zone = named ?? mapping.zone;
+  const time = itemTime(columns, zone, mapping);
+  if (typeof time === 'string') return NO_TIME + time;
+  return timeText(time, { zone, named: time.of === 'days' ? named : (named ?? zone) }, mapping);
+}
+
+/** @returns a text that says why the columns hold no time */
+function itemTime({ start, end, allDay }: ItemColumns, zone: string, { type, options }: Mapping): Time | string {
+  const { read, what } = FORMS[type];
+  const [first, last] = [start, isEmpty(end) ? start : end].map((raw) =>
+    typeof raw === 'string' ? read(raw) : undefined,
+  );
+  if (first === undefined) return `start is not ${what}: ${String(start)}`;
+  if (last === undefined) return `end is not ${what}: ${String(end)}`;
+  if (last < first) return `the end (${last}) is before the start (${first})`;
+  if (!isWritable(first) || !isWritable(last)) return `no calendar knows the year of ${first} or ${last}`;
+  if (type === 'date') return days(first, last);
+  const moment = (written: string): string => (type === 'dateTime' ? momentOfWall(written, zone) : written);
+  // A wall time that clocks skip may come to lie behind one that follows it.
+  const time: Time = { of: 'moments', start: moment(first), end: later(moment(first), moment(last)) };
+  const isDays = options.includes('allDay') ? allDay === true || allDay === 1 : isWholeDays(time, zone);
+  return isDays ? days(...daysOf(time, zone)) : time;
+}
+
+const FORMS: Record<TimeType, { read: (text: string) => string | undefined; what: string }> = {
+  timestamp: { read: canonicalInstant, what: 'a moment' },
+  dateTime: { read: canonicalWall, what: 'a date and time without an offset' },
+  date: { read: canonicalDay, what: 'a day' },
+};
 
 function isEmpty(raw: unknown): boolean {
   return raw === null || raw === undefined || raw === '';
 }
 
-function moment(raw: unknown): string | undefined {
-  return typeof raw === 'string' ? canonicalInstant(raw) : undefined;
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
-/** An all-day event begins when its day begins in its calendar. */
-function momentOf(time: EventTime | undefined, zone: string): string | null {
-  return time?.date ? startOfDay(time.date, time.timeZone ?? zone) : (time?.dateTime ?? null);
+// ---------------------------------------------------------------- events
+
+/** @param item the zone that its item names: an all-day event has none of its own, and its item keeps that */
+function eventTime({ start, end }: CalendarEvent, mapping: Mapping, item: string | null = null): Value {
+  if (start?.date) {
+    const [first, after] = [start.date, end?.date ?? start.date].map(canonicalDay);
+    if (first === undefined || after === undefined || !isWritable(after))
+      return `${NO_TIME}start or end is not a day: ${start.date}, ${end?.date}`;
+    const last = after > first ? addDays(after, -1) : first;
+    return timeText(days(first, last), { zone: item ?? mapping.zone, named: item }, mapping);
+  }
+  if (!start?.dateTime) return null;
+  const [begins, ends] = [start.dateTime, end?.dateTime ?? start.dateTime].map(canonicalInstant);
+  if (begins === undefined) return `${NO_TIME}start is not a moment: ${start.dateTime}`;
+  if (ends === undefined) return `${NO_TIME}end is not a moment: ${end?.dateTime}`;
+  if (!isWritable(begins) || !isWritable(ends)) return `${NO_TIME}no calendar knows the year of ${begins} or ${ends}`;
+  if (ends < begins) return `${NO_TIME}the end (${ends}) is before the start (${begins})`;
+  const own = mapping.options.includes('timeZone') && start.timeZone && zoneName(start.timeZone) !== undefined;
+  const zone = own ? start.timeZone! : mapping.zone;
+  return timeText({ of: 'moments', start: begins, end: ends }, { zone, named: zone }, mapping);
 }
 
 /**
- * Both ends of an event are of one kind: a day that becomes a moment has to be taken away. A moment that repeats needs the
+ * Both ends of an event are of one kind: whoever makes a moment of a day takes the day away. A moment that repeats needs the
  * zone that it repeats in: https://developers.google.com/workspace/calendar/api/v3/reference/events#start
  */
-function toEvent(value: string | null, event: CalendarEvent | undefined, zone: string): Record<string, unknown> {
+function toEvent(value: string | null, event: CalendarEvent | undefined, mapping: Mapping): Record<string, unknown> {
   if (value === null) return event ? { start: null, end: null } : {};
-  const [start, end] = value.split('/');
-  const member = (dateTime: string | undefined, old: EventTime | undefined) =>
-    old?.date ? { date: null, dateTime, timeZone: event?.recurrence ? zone : null } : { dateTime };
-  return { start: member(start, event?.start), end: member(end, event?.end) };
+  const { of, start, end } = timeOf(value);
+  if (of === 'days') {
+    const day = (date: string, old: EventTime | undefined) =>
+      old?.dateTime ? { date, dateTime: null, timeZone: null } : { date };
+    return { start: day(start, event?.start), end: day(end, event?.end) };
+  }
+  const own = namedIn(value, mapping);
+  const isAlike = !event?.end?.timeZone || event.end.timeZone === event.start?.timeZone;
+  const moment = (dateTime: string, old: EventTime | undefined, isFree: boolean) => ({
+    ...(old?.date ? { date: null } : {}),
+    dateTime,
+    ...(isFree ? zoneMember(event, own, mapping) : {}),
+  });
+  return { start: moment(start, event?.start, true), end: moment(end, event?.end, isAlike) };
+}
+
+/** The zone that a time says for the column of zones. */
+function namedIn(value: string, { options }: Mapping): string | undefined {
+  return options.includes('timeZone') ? String(columnsOfText(value)[options.indexOf('timeZone')]) : undefined;
+}
+
+/**
+ * Z4: a zone is sent where the item or the binding names one. One that the event has stays, unless the item names another;
+ * an end that has a zone of its own keeps that.
+ */
+function zoneMember(
+  event: CalendarEvent | undefined,
+  own: string | undefined,
+  mapping: Mapping,
+): { timeZone?: string | null } {
+  const given = own ?? (mapping.isZoneNamed ? mapping.zone : undefined);
+  if (!event?.start) return given === undefined ? {} : { timeZone: given };
+  const { date, timeZone } = event.start;
+  if (date) return { timeZone: given ?? (event.recurrence ? mapping.zone : null) };
+  const isOther = own !== undefined && zoneName(own) !== zoneName(timeZone ?? mapping.zone);
+  return isOther ? { timeZone: own } : {};
+}
+
+/**
+ * An item of days only keeps the event's time of day (B7), and an all-day event, which has no zone, the zone of its item.
+ * Else each value is as it was.
+ */
+function beside(
+  item: { raw: readonly unknown[]; value: Value },
+  { event, value }: { event: CalendarEvent; value: Value },
+  mapping: Mapping,
+): { item: Value; event: Value } {
+  if (!isTime(item.value) || !isTime(value)) return { item: item.value, event: value };
+  const { timeZone } = columnsIn(item.raw, mapping);
+  const named = isEmpty(timeZone) ? null : String(timeZone);
+  const time = timeOf(value);
+  if (time.of === 'days') return { item: item.value, event: named === null ? value : eventTime(event, mapping, named) };
+  if (mapping.type !== 'date') return { item: item.value, event: value };
+  const zone = named ?? namedIn(value, mapping) ?? mapping.zone;
+  const moved = movedTo(time, timeOf(item.value), zone);
+  return { item: timeText(moved, { zone, named: zone }, mapping), event: value };
 }

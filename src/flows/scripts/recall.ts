@@ -2,7 +2,7 @@
 import type { BoundFields } from '../../core/binding';
 import { isObject } from '../../core/checks';
 import type { ApplyRequest } from '../../core/message';
-import { type Row } from '../../core/values';
+import type { Row } from '../../core/values';
 import { keyForms } from '../../core/keys';
 import { headOf, isOurBinding } from './gate-result';
 import { neverThrows, rowsOf, type RunData } from './run-data';

@@ -1,13 +1,21 @@
 // When an event takes place: two columns, two members of the event, one value.
 import fc from 'fast-check';
+import type { Mapping } from '../../../src/core/fields/field';
 import { when, whyNoTime } from '../../../src/core/fields/when';
 import { END, START, time } from '../pairs';
+import { mapping } from './mapping';
 
 const BERLIN = 'Europe/Berlin';
+const UTC = mapping();
+const IN_BERLIN = mapping({ zone: BERLIN });
 const moment = fc
   .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true })
   .map((date) => `${date.toISOString().slice(0, 19)}Z`);
-const anyTime = fc.tuple(moment, moment).map((both) => both.sort().join('/'));
+// From midnight to midnight would be days (B1).
+const anyTime = fc
+  .tuple(moment, moment)
+  .map((both) => both.sort().join('/'))
+  .filter((value) => value.split('T00:00:00Z').length < 3);
 
 describe('of an item', () => {
   it.each<[unknown, unknown, unknown, string]>([
@@ -23,7 +31,7 @@ describe('of an item', () => {
     [undefined, END, undefined, '[EM1] a start that could not be read'],
     [START, undefined, undefined, '[EM1] an end that could not be read'],
     [null, undefined, undefined, '[EM1] so is an end that could not be read beside an empty start'],
-  ])('[FI3] [FI2] %j and %j: %j (%s)', (start, end, expected) => expect(when.ofItem([start, end])).toBe(expected));
+  ])('[FI3] [FI2] %j and %j: %j (%s)', (start, end, expected) => expect(when.ofItem([start, end], UTC)).toBe(expected));
 
   it.each<[unknown, unknown, string]>([
     ['tomorrow', END, 'start is not a moment: tomorrow'],
@@ -31,10 +39,10 @@ describe('of an item', () => {
     [START, 1_772_362_800, 'end is not a moment: 1772362800'],
     [END, START, `the end (${START}) is before the start (${END})`],
   ])('[FI4] %j and %j are no time, and it says why', (start, end, reason) => {
-    const value = when.ofItem([start, end]);
+    const value = when.ofItem([start, end], UTC);
     expect(whyNoTime(value)).toBe(reason);
     // Whatever is wrong differs from whatever else is wrong: an edit of it is seen.
-    expect(value).not.toBe(when.ofItem(['never', null]));
+    expect(value).not.toBe(when.ofItem(['never', null], UTC));
   });
 
   it.each([[undefined], [null], [time(START, END)]])('%j is no wrong time', (value) => {
@@ -47,7 +55,7 @@ describe('of an item', () => {
   });
 
   it('what is written is read as the same', () => {
-    fc.assert(fc.property(anyTime, (value) => expect(when.ofItem(when.toItem(value))).toBe(value)));
+    fc.assert(fc.property(anyTime, (value) => expect(when.ofItem(when.toItem(value), UTC)).toBe(value)));
   });
 });
 
@@ -56,43 +64,59 @@ describe('of an event', () => {
 
   it('is read as moments, whatever their zone', () => {
     const moments = event({ dateTime: '2026-03-01T11:00:00+01:00', timeZone: BERLIN }, { dateTime: END });
-    expect(when.ofEvent(moments, BERLIN)).toBe(time(START, END));
+    expect(when.ofEvent(moments, IN_BERLIN)).toBe(time(START, END));
   });
 
-  it('an all-day event begins and ends with the days of its calendar, or of its own zone', () => {
+  it('[B3] an all-day event begins and ends with its days in the zone of the binding', () => {
     const day = event({ date: '2026-03-29' }, { date: '2026-03-30' });
-    expect(when.ofEvent(day, BERLIN)).toBe(time('2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'));
-    expect(when.ofEvent(day, 'UTC')).toBe(time('2026-03-29T00:00:00Z', '2026-03-30T00:00:00Z'));
-    const own = event({ date: '2026-03-29', timeZone: BERLIN }, { date: '2026-03-30', timeZone: BERLIN });
-    expect(when.ofEvent(own, 'UTC')).toBe(when.ofEvent(day, BERLIN));
+    const columns = (of: Mapping) => when.toItem(when.ofEvent(day, of)!);
+    expect(columns(IN_BERLIN)).toEqual(['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z']);
+    expect(columns(UTC)).toEqual(['2026-03-29T00:00:00.000Z', '2026-03-30T00:00:00.000Z']);
+  });
+
+  it('[B4] of an all-day event nothing but its days is agreed on, whatever the zone', () => {
+    const day = event({ date: '2026-03-29' }, { date: '2026-03-30' });
+    const said = (of: Mapping) => when.said(when.ofEvent(day, of)!);
+    expect(said(IN_BERLIN)).toBe('2026-03-29/2026-03-30');
+    expect(said(UTC)).toBe('2026-03-29/2026-03-30');
+  });
+
+  it.each([
+    [{ dateTime: 'soon' }, { dateTime: END }, 'start is not a moment: soon'],
+    [{ dateTime: START }, { dateTime: 'late' }, 'end is not a moment: late'],
+    [{ date: 'soon' }, { date: '2026-03-30' }, 'start or end is not a day: soon, 2026-03-30'],
+    [{ dateTime: END }, { dateTime: START }, `the end (${START}) is before the start (${END})`],
+    [{ dateTime: '9999-12-31T23:59:59Z' }, {}, 'no calendar knows the year of 9999-12-31T23:59:59Z'],
+  ])('%j to %j is no time, and it says why', (start, end, reason) => {
+    expect(whyNoTime(when.ofEvent(event(start, end), UTC))).toContain(reason);
   });
 
   it('[EM1] an event whose times are hidden has none', () => {
-    expect(when.ofEvent({ id: 'e' }, BERLIN)).toBeNull();
+    expect(when.ofEvent({ id: 'e' }, IN_BERLIN)).toBeNull();
   });
 
   it('what is written is read as the same', () => {
     fc.assert(
       fc.property(anyTime, (value) => {
-        expect(when.ofEvent({ id: 'e', ...when.toEvent(value, undefined, BERLIN) }, BERLIN)).toBe(value);
+        expect(when.ofEvent({ id: 'e', ...when.toEvent(value, undefined, IN_BERLIN) }, IN_BERLIN)).toBe(value);
       }),
     );
   });
 
   it('an insert says both moments, and nothing where there are none', () => {
     const body = { start: { dateTime: START }, end: { dateTime: END } };
-    expect(when.toEvent(time(START, END), undefined, BERLIN)).toEqual(body);
-    expect(when.toEvent(null, undefined, BERLIN)).toEqual({});
+    expect(when.toEvent(time(START, END), undefined, IN_BERLIN)).toEqual(body);
+    expect(when.toEvent(null, undefined, IN_BERLIN)).toEqual({});
   });
 
   it('a patch of moments leaves the zone in which a person wrote them', () => {
     const old = event({ dateTime: START, timeZone: BERLIN }, { dateTime: START, timeZone: BERLIN });
-    expect(when.toEvent(time(START, END), old, 'UTC')).toEqual({ start: { dateTime: START }, end: { dateTime: END } });
+    expect(when.toEvent(time(START, END), old, UTC)).toEqual({ start: { dateTime: START }, end: { dateTime: END } });
   });
 
   it('a patch takes days away: both ends of an event are of one kind', () => {
     const day = event({ date: '2026-03-01' }, { date: '2026-03-02' });
-    expect(when.toEvent(time(START, END), day, BERLIN)).toEqual({
+    expect(when.toEvent(time(START, END), day, IN_BERLIN)).toEqual({
       start: { date: null, dateTime: START, timeZone: null },
       end: { date: null, dateTime: END, timeZone: null },
     });
@@ -100,7 +124,7 @@ describe('of an event', () => {
 
   it('a series of days gets the zone of its calendar with the moment: Google repeats none without one', () => {
     const days = event({ date: '2026-03-01' }, { date: '2026-03-02' }, { recurrence: ['RRULE:FREQ=DAILY'] });
-    expect(when.toEvent(time(START, END), days, BERLIN)).toMatchObject({
+    expect(when.toEvent(time(START, END), days, IN_BERLIN)).toMatchObject({
       start: { date: null, dateTime: START, timeZone: BERLIN },
       end: { date: null, dateTime: END, timeZone: BERLIN },
     });

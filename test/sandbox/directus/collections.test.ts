@@ -50,6 +50,21 @@ test('start and end are timestamps, name and description texts, the sync field i
   expect(definition('calendar_event_sync')?.meta).toMatchObject({ hidden: true });
 });
 
+test('a binding may name other types, and columns that say whether it is days, and in which zone', () => {
+  const spec = {
+    ...SPEC,
+    fields: { ...FIELDS, allDay: 'whole_day', timeZone: 'zone' },
+    types: { start: 'dateTime', end: 'dateTime' },
+  };
+  const types = Object.fromEntries(fieldDefinitions(spec).map(({ field, type }) => [field, type]));
+  expect(types).toMatchObject({
+    calendar_event_start: 'dateTime',
+    calendar_event_end: 'dateTime',
+    whole_day: 'boolean',
+    zone: 'text',
+  });
+});
+
 test('a copy of an item takes over everything but key, event id and sync', () => {
   const archived = { ...SPEC, texts: ['status'] };
   expect(duplicationFields(archived, [])).toEqual([

@@ -1,0 +1,47 @@
+// The zones of bindings: kept as they were at first, because days and DateTime fields mean something else in another one.
+import type { Binding } from '../core/binding';
+import { zoneName } from '../core/zones';
+import type { ListedCalendar, Result } from '../ports';
+import { calendarState } from '../sync/calendars';
+import { boundCalendars, type App } from '../sync/context';
+
+/** Of calendars whose zone matters and is kept nowhere; empty where Google does not tell. */
+export function zonesToPin(app: App, listed: Result<ListedCalendar[]>): Record<string, string> {
+  const { bindings, zones } = app.settings;
+  const open = boundCalendars(app).filter(
+    (id) => zones[id] === undefined && bindings.some((each) => each.calendar === id && each.timeZone === undefined),
+  );
+  return Object.fromEntries(
+    open.flatMap((id) => {
+      const zone = listed.ok ? entryOf(listed.value, id)?.timeZone : undefined;
+      return zone === undefined ? [] : [[id, zone]];
+    }),
+  );
+}
+
+export function entryOf(calendars: readonly ListedCalendar[], id: string): ListedCalendar | undefined {
+  return calendars.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
+}
+
+/** What a person may want to know of the zones of bindings that name none. */
+export function zoneWarnings(app: App): string[] {
+  return app.settings.bindings.flatMap((binding) => (binding.timeZone === undefined ? warningsOf(app, binding) : []));
+}
+
+function warningsOf(app: App, { id, collection, calendar, types, zone }: Binding): string[] {
+  const now = calendarState(app.state, calendar).timeZone;
+  const write = `Write "timeZone": "${zone}" into the binding "${id}" in bindings.json`;
+  if (
+    app.settings.zones[calendar] !== undefined &&
+    zoneName(now) !== zoneName(zone) &&
+    calendarState(app.state, calendar).size !== undefined
+  )
+    return [
+      `Calendar "${calendar}" is in the zone ${now} now; items of ${collection} were synced under ${zone}, and go on to be: nothing moves. ${write}, so that it is seen there.`,
+    ];
+  const [type] = Object.values(types).filter((each) => each === 'dateTime');
+  if (!type) return [];
+  return [
+    `${collection}: its DateTime fields mean what clocks show in ${zone}, the zone of its calendar. ${write}: then they keep that meaning wherever this script is set up again.`,
+  ];
+}
