@@ -5,7 +5,7 @@ import { tick, watchTriggers } from './app/clockwork';
 import { dryRun as planComparison, UNREADABLE } from './setup/dry-run';
 import { dryRunLines } from './setup/dry-run-text';
 import { install as installAll } from './setup/install';
-import { adopt, isInstalled, NO_INSTALLATION } from './setup/installation';
+import { adopt, isInstalled, whyNotInstalled } from './setup/installation';
 import { BUSY, whenFree } from './app/lock';
 import { NewerState, StoreFails, type SettingsStore } from './ports';
 import { ConfigError, pinZones } from './store/settings';
@@ -84,7 +84,7 @@ export function dryRun(): void {
 /** Looks at both sides now, and compares every pair. */
 export function syncNow(): void {
   withSettings((app) => {
-    if (!isInstalled(app)) return console.error(NO_INSTALLATION);
+    if (!isInstalled(app)) return console.error(whyNotInstalled(app));
     endPauses(app);
     const free = catchUpAll(app) && reconcileAll(app);
     console.info(
@@ -109,7 +109,7 @@ export function forgetReport(): void {
 /** Lets go what the brake holds back, as showStatus lists it; each of it once. */
 export function goOn(): void {
   withSettings((app) => {
-    if (!isInstalled(app)) return console.error(NO_INSTALLATION);
+    if (!isInstalled(app)) return console.error(whyNotInstalled(app));
     const released = letGo(app, EDITOR_WAIT_MS);
     if (released === undefined) console.error(BUSY);
     else console.info(`${released} deletions were let go. The rest goes on by itself; showStatus shows it.`);

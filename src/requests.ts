@@ -10,6 +10,7 @@ import { isPingChannel, PING } from './app/ping';
 import { dryRun, UNREADABLE } from './setup/dry-run';
 import { BUSY } from './app/lock';
 import { StoreFails, type Store } from './ports';
+import { whyNotInstalled } from './setup/installation';
 import { statusOf, type Status, type StatusOptions } from './setup/status';
 import { State } from './store/state';
 import { makeDue } from './sync/due';
@@ -65,7 +66,7 @@ function answer(app: App, request: ScriptRequest): Answer {
   const sent = request.print;
   const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.
-  if (!LOOKING.includes(request.action) && !isPing(request) && app.settings.installations.length === 0)
+  if (!LOOKING.includes(request.action) && !isPing(request) && whyNotInstalled(app) !== undefined)
     return refusal(request, 'NOT_SET', 'Run install in the script editor first.');
   if (fromFlow && sent !== bindingsHash(app.settings.bindings)) {
     const message =

@@ -5,13 +5,25 @@ import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
 import type { SettingsStore } from '../ports';
 
-export const NO_INSTALLATION =
+const NO_INSTALLATION =
   'The script property INSTALLATION_ID is missing, so nothing is synced. Run install: it makes one, and asks first where there are pairs already.';
 
-/** Whether the script has an installation id; mails its owner when that is lost. */
+/** What `install` has yet to do before anything may run; undefined: nothing. */
+export function whyNotInstalled({ settings: { installations, bindings, zones } }: App): string | undefined {
+  if (installations.length === 0) return NO_INSTALLATION;
+  const open = bindings.find(({ calendar, timeZone }) => timeZone === undefined && zones[calendar] === undefined);
+  // In a guessed zone days would become other days.
+  return (
+    open &&
+    `No zone is kept of the calendar "${open.calendar}" of the binding "${open.id}", so nothing is synced. Run install: it keeps the calendar's; or write a "timeZone" into the binding.`
+  );
+}
+
+/** Whether the script may run; mails its owner when it may no longer. */
 export function isInstalled(app: App): boolean {
-  if (app.settings.installations.length > 0) return true;
-  alertOwner(app, { problem: 'installation', subject: 'its installation id is lost', text: NO_INSTALLATION });
+  const text = whyNotInstalled(app);
+  if (text === undefined) return true;
+  alertOwner(app, { problem: 'installation', subject: 'install has to run again', text });
   return false;
 }
 

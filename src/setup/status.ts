@@ -11,7 +11,7 @@ import { apartInWords } from '../sync/apart';
 import { leftAlone, unservedInWords, unservedPairs, type Counts, type LeftAlone } from '../sources/left-alone';
 import { BRAKE, heldInWords, pairsOf } from '../sync/brake';
 import { mapAllowances } from '../sync/quota';
-import { NO_INSTALLATION } from './installation';
+import { whyNotInstalled } from './installation';
 import { calendarFeed, incomplete, lastGood, type FeedName } from '../sync/looks';
 import { nextDay } from '../sync/next-day';
 import { BATCH_REFUSALS, LASTING_REFUSALS, cell, type Allowance } from '../ports';
@@ -283,10 +283,11 @@ function shortened<T extends ReportEntry>(entry: T): T {
 }
 
 function findings(app: App): Findings {
+  const notInstalled = whyNotInstalled(app);
   const { problems, warnings } = checkDirectus(app);
   const calendars = checkCalendars(app);
   const all = [
-    ...(app.settings.installations.length === 0 ? [NO_INSTALLATION] : []),
+    ...(notInstalled === undefined ? [] : [notInstalled]),
     ...calendars,
     ...unreadableCalendars(app, calendars),
     ...problems,

@@ -138,7 +138,7 @@ describe('adoptPairs', () => {
   });
 });
 
-describe('a script that has lost its id', () => {
+describe('a script on which install has to run again', () => {
   it('[IN1] does nothing by itself, mails its owner, and its status says what to do', () => {
     const world = lost();
     expect(isInstalled(world.app())).toBe(false);
@@ -147,6 +147,17 @@ describe('a script that has lost its id', () => {
       healthy: false,
       problems: [expect.stringMatching(/INSTALLATION_ID is missing/)],
     });
+  });
+
+  it('[Z1] does as little where the zone of a calendar is kept nowhere, and runs once the binding names one', () => {
+    const world = new World();
+    world.zones = {};
+    expect(isInstalled(world.app())).toBe(false);
+    expect(world.mails).toMatchObject([
+      { text: expect.stringMatching(/No zone is kept of the calendar "primary".*Run install/) },
+    ]);
+    world.bindings[0]!.timeZone = 'Europe/Berlin';
+    expect(isInstalled(world.app())).toBe(true);
   });
 
   it.each(['goOn', 'compare'])('refuses %s', (action) => {

@@ -28,13 +28,13 @@ describe('the table of rules B', () => {
     ['B-8', DATES, ['2026-06-01', null], days('2026-06-01', '2026-06-02')],
   ])('[%s] an item becomes its event', (_, of, raw, event) => expect(eventOf(raw, of)).toEqual(event));
 
-  it('[B-9] days that end before they begin are no time', () => {
+  it('days that end before they begin are no time', () => {
     expect(whyNoTime(when.ofItem(['2026-06-02', '2026-06-01'], DATES))).toBe(
       'the end (2026-06-01) is before the start (2026-06-02)',
     );
   });
 
-  it('[B-10] [B7] a day that is moved in Directus moves the event, which keeps its time of day and its length', () => {
+  it('[B7] a day that is moved in Directus moves the event, which keeps its time of day and its length', () => {
     const event = timedEvent('2026-06-01T07:00:00Z', '2026-06-01T08:00:00Z');
     expect(itemOf(event, DATES)).toEqual(['2026-06-01', '2026-06-01']);
     expect(eventAfter(['2026-06-03', '2026-06-03'], event, DATES)).toEqual(
@@ -62,13 +62,13 @@ describe('the table of rules B', () => {
     ['flagged', FLAGGED],
     ['DateTime', WALLS],
     ['Date', DATES],
-  ])('[B-13] [B4] another zone says nothing else of an all-day event (%s columns)', (_, of) => {
+  ])('[B4] another zone says nothing else of an all-day event (%s columns)', (_, of) => {
     const event = daysEvent('2026-06-01', '2026-06-03');
     const elsewhere = { ...of, zone: 'Pacific/Auckland' };
     expect(when.said(when.ofEvent(event, elsewhere)!)).toBe(when.said(when.ofEvent(event, of)!));
   });
 
-  it('[B-14] an item that is all-day no more is timed, from midnight to midnight', () => {
+  it('an item that is all-day no more is timed, from midnight to midnight', () => {
     const raw = ['2026-05-31T22:00:00.000Z', '2026-06-01T22:00:00.000Z', false];
     const event = daysEvent('2026-06-01', '2026-06-02');
     expect(eventAfter(raw, event, FLAGGED)).toEqual(moments('2026-05-31T22:00:00Z', '2026-06-01T22:00:00Z'));
