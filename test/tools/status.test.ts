@@ -29,6 +29,7 @@ beforeAll(async () => {
     DIRECTUS_URL: 'https://directus.example',
     WEBAPP_URL: 'https://script.google.com/macros/s/SANDBOX_DEPLOYMENT/exec',
     INSTALLATION_ID: 'inst0001',
+    CALENDAR_ZONES: '{"primary":"Europe/Berlin"}',
   });
   settings = { secret: SECRET, webAppUrl: google.webAppUrl, directusUrl: undefined };
 });
