@@ -1,14 +1,12 @@
 // Puts the parts together, once an execution: Apps Script's services behind the ports, settings, bindings.
-import { inZone, type Binding } from './core/binding';
 import { bindingsHash } from './core/bindings-file';
-import { calendarState } from './sync/calendars';
 import { Echoes } from './sync/echoes';
 import type { App, FlowIds } from './sync/context';
 import { TICK_MINUTES } from './app/clockwork';
 import type { Probe } from './setup/install';
 import { counter, Quota, type QuotaParts } from './sync/quota';
 import type { Cache, SettingsStore } from './ports';
-import { readSettings, type Settings } from './store/settings';
+import { readSettings } from './store/settings';
 import { SlowCalendars } from './sync/slow';
 import { State } from './store/state';
 import { Reads } from './sync/reads';
@@ -64,7 +62,7 @@ export function composeApp(limitMs?: number, properties: SettingsStore = scriptP
   const log = (line: object) => console.info(JSON.stringify(line));
   const state = new State(stateStore(countedProperties(stateProperties(properties), count)));
   return {
-    settings: { ...settings, bindings: settings.bindings.map((binding) => inKnownZone(binding, settings, state)) },
+    settings,
     flows: FLOWS,
     installation: settings.installations[0] ?? '',
     calendar: googleCalendar({
@@ -128,13 +126,6 @@ function stateProperties(properties: SettingsStore): GoogleAppsScript.Properties
 }
 
 export const httpProbe: Probe = { post: postJson };
-
-/** Before `install` has kept the zone of a calendar, the one counts that it was last listed with. */
-function inKnownZone(binding: Binding, { zones }: Settings, state: State): Binding {
-  const { calendar, timeZone } = binding;
-  if (timeZone !== undefined || zones[calendar] !== undefined) return binding;
-  return inZone(binding, { [calendar]: calendarState(state, calendar).timeZone });
-}
 
 /** The names under which a person sees our flows in Directus. */
 const FLOWS: FlowIds = (Object.keys(FLOW_IDS) as FlowName[]).map((flow) => ({

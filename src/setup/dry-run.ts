@@ -7,6 +7,7 @@ import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
 import { eventIdOf, isAnothers, linkOf, type Job } from '../sync/job';
 import { foresee } from '../sync/settle';
+import { withZonesToPin } from './zones';
 
 /** What becomes of an item, an event or a pair, and the words for a number of them. */
 export const FATES = {
@@ -76,7 +77,8 @@ const FORESEEN = 1000;
 export const UNREADABLE = 'A side could not be read whole. Run install: it says what is missing.';
 
 /** One for each binding; undefined when a side could not be read whole. */
-export function dryRun(app: App): DryRun[] | undefined {
+export function dryRun(found: App): DryRun[] | undefined {
+  const app = withZonesToPin(found);
   const plans: DryRun[] = [];
   for (const calendarId of boundCalendars(app)) {
     const sides = readSidesAtOnce(app, calendarId);

@@ -4,14 +4,15 @@ import { jobsOfSides, readSidesAtOnce } from '../sources/sides';
 import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
 import type { SettingsStore } from '../ports';
+import { isZoneOpen } from './zones';
 
 const NO_INSTALLATION =
   'The script property INSTALLATION_ID is missing, so nothing is synced. Run install: it makes one, and asks first where there are pairs already.';
 
 /** What `install` has yet to do before anything may run; undefined: nothing. */
-export function whyNotInstalled({ settings: { installations, bindings, zones } }: App): string | undefined {
-  if (installations.length === 0) return NO_INSTALLATION;
-  const open = bindings.find(({ calendar, timeZone }) => timeZone === undefined && zones[calendar] === undefined);
+export function whyNotInstalled({ settings }: App): string | undefined {
+  if (settings.installations.length === 0) return NO_INSTALLATION;
+  const open = settings.bindings.find(isZoneOpen(settings));
   // In a guessed zone days would become other days.
   return (
     open &&

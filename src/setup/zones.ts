@@ -1,22 +1,33 @@
 // The zones of bindings: kept as they were at first, because days and DateTime fields mean something else in another one.
-import type { Binding } from '../core/binding';
+import { inZone, type Binding } from '../core/binding';
 import { zoneName } from '../core/zones';
 import type { ListedCalendar, Result } from '../ports';
 import { calendarState } from '../sync/calendars';
-import { boundCalendars, type App } from '../sync/context';
+import type { App } from '../sync/context';
+import type { Settings } from '../store/settings';
 
 /** Of calendars whose zone matters and is kept nowhere; empty where Google does not tell. */
 export function zonesToPin(app: App, listed: Result<ListedCalendar[]>): Record<string, string> {
-  const { bindings, zones } = app.settings;
-  const open = boundCalendars(app).filter(
-    (id) => zones[id] === undefined && bindings.some((each) => each.calendar === id && each.timeZone === undefined),
-  );
+  const open = new Set(app.settings.bindings.filter(isZoneOpen(app.settings)).map(({ calendar }) => calendar));
   return Object.fromEntries(
-    open.flatMap((id) => {
+    [...open].flatMap((id) => {
       const zone = listed.ok ? entryOf(listed.value, id)?.timeZone : undefined;
       return zone === undefined ? [] : [[id, zone]];
     }),
   );
+}
+
+/** For a look before `install`: the parts with the zones that it would keep. */
+export function withZonesToPin(app: App): App {
+  const { settings } = app;
+  if (!settings.bindings.some(isZoneOpen(settings))) return app;
+  const zones = { ...settings.zones, ...zonesToPin(app, app.calendar.calendars()) };
+  return { ...app, settings: { ...settings, zones, bindings: settings.bindings.map((each) => inZone(each, zones)) } };
+}
+
+/** Whether nothing says in which zone the days and DateTimes of a binding are. */
+export function isZoneOpen({ zones }: Pick<Settings, 'zones'>): (binding: Binding) => boolean {
+  return ({ calendar, timeZone }) => timeZone === undefined && zones[calendar] === undefined;
 }
 
 export function entryOf(calendars: readonly ListedCalendar[], id: string): ListedCalendar | undefined {

@@ -43,6 +43,16 @@ it('counts what would be created, linked and skipped, and shows what a person ma
   ]);
 });
 
+it('[Z1] counts days in the zone that install would keep', () => {
+  const world = new World();
+  world.calendar.timeZone = 'Europe/Berlin';
+  world.zones = {};
+  world.directus.create({ ...TALK, starts: '2026-05-31T22:00:00.000Z', ends: '2026-06-01T22:00:00.000Z' });
+  const day = { ...EVENT, summary: TALK.name, start: { date: '2026-06-01' }, end: { date: '2026-06-02' } };
+  world.calendar.edit('day', day);
+  expect(dryRun(world.app())).toMatchObject([{ counts: { linked: 1 } }]);
+});
+
 it('writes nothing on either side, and remembers nothing', () => {
   const world = mixed();
   const before = [
