@@ -11,7 +11,7 @@ import { NewerState, StoreFails, type SettingsStore } from './ports';
 import { ConfigError, pinZones } from './store/settings';
 import { answerPost } from './requests';
 import { statusOf } from './setup/status';
-import { catchUpAll, compareDaily, goOn as letGo, goOnAll, reconcileAll } from './app/work';
+import { catchUpAll, compareSoon, goOn as letGo, goOnAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
 import { PROTOCOL } from './core/message';
 import { endPauses } from './sync/outage';
@@ -86,9 +86,9 @@ export function syncNow(): void {
   withSettings((app) => {
     if (!isInstalled(app)) return console.error(whyNotInstalled(app));
     endPauses(app);
-    const free = catchUpAll(app) && reconcileAll(app);
+    const isWhole = [catchUpAll(app), compareSoon(app, EDITOR_WAIT_MS)].every(Boolean);
     console.info(
-      free ? 'Done.' : 'Not finished: another run is at work, or a side is down. The next catch-up goes on.',
+      isWhole ? 'Done.' : 'Not finished: another run is at work, or a side is down. The next catch-up goes on.',
     );
   });
 }
@@ -156,7 +156,7 @@ export function renewChannels(): void {
 
 /** Script trigger, daily: compares every pair. */
 export function reconcile(): void {
-  byTrigger((app) => compareDaily(app, EDITOR_WAIT_MS));
+  byTrigger((app) => compareSoon(app, EDITOR_WAIT_MS));
 }
 
 /** A caller that waits must get its answer in time; what takes longer goes on in an execution of its own. */

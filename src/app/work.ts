@@ -149,9 +149,14 @@ export function reconcileAll(app: App): boolean {
   });
 }
 
-/** Nobody comes for it again before tomorrow: where another execution is at work, the comparison is due for the next catch-up. */
-export function compareDaily(app: App, limitMs: number): void {
-  if (!reconcileAll(app)) whenFree(app, limitMs, () => makeDue(app));
+/**
+ * Nobody asks again before tomorrow: where another execution is at work, the comparison is due for the next catch-up.
+ * @returns whether it was done now
+ */
+export function compareSoon(app: App, limitMs: number): boolean {
+  if (reconcileAll(app)) return true;
+  whenFree(app, limitMs, () => makeDue(app));
+  return false;
 }
 
 /** Collections that Directus does not track, as it was last found. */
