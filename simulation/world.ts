@@ -111,11 +111,11 @@ export class World {
     this.google = new CalendarServer({
       clock,
       faults,
-      options: { tokens: 'any', timeZone: 'UTC', ...setup.calendar },
+      options: { tokens: 'any', timeZone: ZONE, ...setup.calendar },
       random: (size) => random.bytes(size),
     });
     for (const id of new Set([...this.bindings.map(({ calendar }) => calendar), UNBOUND, SPARE]))
-      if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: 'UTC' });
+      if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: ZONE });
     this.script = new ScriptHost({
       name: 'S',
       threads: engine.builds.this,
@@ -260,8 +260,14 @@ export class World {
   /** The bindings that the script has from now on; missing: those that the flows were made from. */
   setBindings(bindings: readonly object[] = this.setup.bindings.bindings): void {
     this.hadOtherBindings ||= bindings !== this.setup.bindings.bindings;
-    const file = JSON.stringify({ bindings }, (name, value: unknown) => (name === 'homes' ? undefined : value));
-    this.script.state.properties.set('script', { BINDINGS: file });
+    const file = JSON.stringify({ bindings }, (name, value: unknown) =>
+      NOT_IN_FILE.includes(name) ? undefined : value,
+    );
+    // `install` keeps the zones of calendars that are bound for the first time.
+    const zones = Object.fromEntries(
+      this.setup.bindings.bindings.concat(bindings).map((each) => [(each as Binding).calendar, ZONE]),
+    );
+    this.script.state.properties.set('script', { BINDINGS: file, CALENDAR_ZONES: JSON.stringify(zones) });
     this.forgetSettings();
     const before = this.calendarsNow;
     this.calendarsNow = calendarsOf(bindings as readonly Binding[]);
@@ -333,6 +339,12 @@ export class World {
     return await this.script.request({ method, path: `${pathname}${search}`, headers: { ...lower, host }, body });
   }
 }
+
+/** Of every calendar. */
+const ZONE = 'UTC';
+
+/** What a binding is given besides what its file says. No column here is of a type that the file would have to name. */
+const NOT_IN_FILE: readonly string[] = ['homes', 'zone', 'types'];
 
 function calendarsOf(bindings: readonly Pick<Binding, 'calendar'>[]): string {
   return bindings.map(({ calendar }) => calendar).join(' ');
