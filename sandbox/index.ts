@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readPaths } from '../src/core/binding';
 import { parseBindings } from '../src/core/bindings-file';
 import type { Binding } from '../src/core/binding';
 import type { HostOptions } from './apps-script';
@@ -79,7 +80,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push(() => directus.stop());
     google.host.setOptions({ hosts: { ...google.host.options.hosts, [DIRECTUS_ORIGIN]: directus.url } });
     const admin = new DirectusAdmin(directus);
-    for (const spec of bindingsToCollections(bindings, options.keys)) await admin.createCollection(spec);
+    const bound = bindings.map((binding) => ({ ...binding, reads: readPaths(binding) }));
+    for (const spec of bindingsToCollections(bound, options.keys)) await admin.createCollection(spec);
     makeCalendars(google, bindings);
     await admin.importFlows(options.flows);
     google.host.setProperties({

@@ -1,7 +1,7 @@
 // What is made once and serves many worlds: the bundle, its threads, the flows' scripts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Binding } from '../src/core/binding';
+import type { Binding } from './binding';
 import { generateFlows } from '../src/flows';
 import { projectVersion } from '../tools/build';
 import { MANIFEST_FILE } from '../tools/build-bundle';

@@ -1,5 +1,5 @@
 // Bindings that the script has for a while in place of those that the flows were made from.
-import type { Binding } from '../src/core/binding';
+import type { Binding } from './binding';
 import type { Choose } from './random';
 import type { WorldSetup } from './world';
 

@@ -1,6 +1,6 @@
 // Another installation of this very sync that works on the same calendars. All that ours can see of it are its events.
 import { baseOf } from '../src/core/base';
-import type { Binding } from '../src/core/binding';
+import type { Binding } from './binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
 import { atHome } from '../src/core/identity';
 import { hashAfterWrite, namesOf, perField, type Values } from '../src/core/values';
@@ -31,7 +31,7 @@ export interface Surroundings {
 type Live = Extract<EventState, { is: 'live' }>;
 
 function itsOwn(binding: Binding): Binding {
-  return atHome(binding, [INSTALLATION]);
+  return atHome(binding, [INSTALLATION]) as Binding;
 }
 
 export class OtherInstallation {
@@ -61,14 +61,14 @@ export class OtherInstallation {
     const values = { when: `${start}/${end}`, summary: this.type(), description: this.type() };
     // The calendar gives the id here, and nobody looks between the two.
     const { id } = ui.create(calendar, { start: { dateTime: start }, end: { dateTime: end } });
-    this.note(calendar, ui.edit(calendar, id, insertBody(its, id, values, this.marks(values)) as never));
+    this.note(calendar, ui.edit(calendar, id, insertBody(its, id, values, this.marks(its, values)) as never));
     return true;
   }
 
   edit(binding: Binding, choose: Choose): boolean {
     return this.write(binding, choose(this.own(binding)), ({ event, values, link }) => {
       const change = { summary: this.type() };
-      const marks = this.marks({ ...values, ...change }, link!.key);
+      const marks = this.marks(binding, { ...values, ...change }, link!.key);
       return patchBody(itsOwn(binding), event, change, marks, { revive: false });
     });
   }
@@ -81,7 +81,7 @@ export class OtherInstallation {
   claim(binding: Binding, choose: Choose): boolean {
     const free = this.events(binding).filter(({ link }) => !link);
     return this.write(binding, choose(free), ({ event, values }) =>
-      patchBody(itsOwn(binding), event, {}, this.marks(values), { revive: false }),
+      patchBody(itsOwn(binding), event, {}, this.marks(binding, values), { revive: false }),
     );
   }
 
@@ -127,9 +127,9 @@ export class OtherInstallation {
     return this.events(binding).filter(({ link }) => link);
   }
 
-  private marks(values: Values, key = String((this.keys += 1))): Marks {
+  private marks(binding: Binding, values: Values, key = String((this.keys += 1))): Marks {
     // Of its items nobody here can know.
-    const hashes = perField(namesOf(values), (name) => hashAfterWrite(name, values[name]));
+    const hashes = perField(namesOf(values), (name) => hashAfterWrite(binding, name, values[name]));
     return { installation: INSTALLATION, key, base: { stamp: this.keys, fields: baseOf({ hashes, values }) } };
   }
 

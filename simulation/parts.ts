@@ -1,6 +1,6 @@
 // What people type, one at a time: a column of an item, and the member of its event that has the same name. Start and end
 // are two of them, although they are one field.
-import type { Binding } from '../src/core/binding';
+import type { Binding } from './binding';
 import { COLUMNS, FIELD_NAMES, FIELDS, type FieldName, type RequiredColumn } from '../src/core/fields';
 import type { Row } from '../src/core/values';
 

@@ -154,8 +154,8 @@ export class Play {
     const row = this.world.directus.peek('directus_revisions').find((candidate) => candidate['id'] === id);
     const data = typeof row?.['data'] === 'string' ? (JSON.parse(row['data']) as Row) : (row?.['data'] as Row | null);
     const bindings = this.world.bindings.filter(({ collection }) => collection === row?.['collection']);
-    return bindings.flatMap(({ fields }) =>
-      names.flatMap((name) => columnsOf({ fields }, name).map((column) => data?.[column])),
+    return bindings.flatMap((binding) =>
+      names.flatMap((name) => columnsOf(binding, name).map((column) => data?.[column])),
     );
   }
 }

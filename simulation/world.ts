@@ -7,7 +7,7 @@ import { Faults } from '../sandbox/faults';
 import type { HttpRequest, HttpResponse } from '../sandbox/http-message';
 import { parseBindings } from '../src/core/bindings-file';
 import { atHome } from '../src/core/identity';
-import type { Binding } from '../src/core/binding';
+import type { Binding } from './binding';
 import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
 import { SimulatedDirectus, type Backup } from './directus';
@@ -105,7 +105,7 @@ export class World {
     this.scheduler = new Scheduler(this.clock);
     this.scheduler.reseed(setup.seed);
     const bindingsText = JSON.stringify(setup.bindings);
-    this.bindings = parseBindings(bindingsText, 'the bindings of the simulation');
+    this.bindings = parseBindings(bindingsText, 'the bindings of the simulation') as Binding[];
     this.calendarsNow = calendarsOf(this.bindings);
     const { clock, scheduler, faults, random } = this;
     this.google = new CalendarServer({
@@ -202,7 +202,7 @@ export class World {
   }
 
   private goHome(): void {
-    this.bindings = this.bindings.map((binding) => atHome(binding, this.installations()));
+    this.bindings = this.bindings.map((binding) => atHome(binding, this.installations()) as Binding);
   }
 
   /** The script is set up anew: its old links and bases are another installation's. */

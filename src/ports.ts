@@ -52,9 +52,13 @@ export interface EventList {
   accessRole: string;
 }
 
-/** One write. `event` is the event as it was read: its etag goes along as If-Match. */
-export type EventWrite =
-  { kind: 'insert'; body: CalendarEvent } | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> };
+/**
+ * One write. `event` is the event as it was read: its etag goes along as If-Match. `mails`: to which guests Google tells of it;
+ * missing: none. https://developers.google.com/workspace/calendar/api/v3/reference/events/patch
+ */
+export type EventWrite = { mails?: 'externalOnly' | 'all' } & (
+  { kind: 'insert'; body: CalendarEvent } | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> }
+);
 
 export interface ChannelRequest {
   id: string;

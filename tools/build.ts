@@ -1,10 +1,11 @@
-// npm run build: writes dist/ (what is pushed), flows/ (what is imported) and bindings.schema.json.
+// npm run build: writes dist/ (what is pushed), flows/ (what is imported), bindings.schema.json and docs/fields.md.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BindingsError, parseBindings } from '../src/core/bindings-file';
 import { bindingsSchemaFile } from './bindings-schema';
 import { buildBundle, MANIFEST_FILE } from './build-bundle';
 import { buildFlowFiles } from './build-scripts';
+import { fieldsDocsFile } from './fields-docs';
 import { runCommand, UserError, type Command } from './terminal/command-line';
 
 declare const __PROJECT_ROOT__: string;
@@ -35,6 +36,7 @@ export function generatedFiles(): Record<string, string> {
   return {
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`flows/${name}`, content])),
     'bindings.schema.json': bindingsSchemaFile(),
+    'docs/fields.md': fieldsDocsFile(),
   };
 }
 
@@ -86,7 +88,8 @@ const OPTIONS = {
 
 const COMMAND: Command<typeof OPTIONS> = {
   name: 'npm run build',
-  purpose: 'Writes dist/ (the script and the flows for your bindings), flows/ and bindings.schema.json.',
+  purpose:
+    'Writes dist/ (the script and the flows for your bindings), flows/, bindings.schema.json and docs/fields.md.',
   options: OPTIONS,
 };
 

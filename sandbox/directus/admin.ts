@@ -1,6 +1,7 @@
 // What an administrator does in Data Studio, through the same API: make collections, bring in flows, work with items.
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  type RelationSpec,
   duplicationFields,
   fieldDefinitions,
   keyDefinition,
@@ -129,6 +130,36 @@ export class DirectusAdmin {
       },
       fields: [keyDefinition(keyName(spec.fields), spec.keys), ...fieldDefinitions(spec)],
     });
+    for (const relation of spec.relations ?? []) await this.createRelation(spec, relation);
+  }
+
+  private async createRelation({ collection, keys }: CollectionSpec, relation: RelationSpec): Promise<void> {
+    const { field, isMany, columns } = relation;
+    const related = `${collection}_${field}`;
+    const text = (name: string) => ({ field: name, type: 'string', schema: {}, meta: { interface: 'input' } });
+    const pointer = (name: string, type: string) => ({ field: name, type, schema: {}, meta: { special: ['m2o'] } });
+    const type = keys === 'integer' ? 'integer' : keys === 'uuid' ? 'uuid' : 'string';
+    await this.request('POST', '/collections', {
+      collection: related,
+      schema: {},
+      meta: { accountability: 'all' },
+      fields: [keyDefinition('id', 'integer'), ...columns.map(text), ...(isMany ? [pointer('item', type)] : [])],
+    });
+    if (isMany)
+      await this.createField(collection, {
+        field,
+        type: 'alias',
+        schema: {},
+        meta: { interface: 'list-o2m', special: ['o2m'] },
+      });
+    else await this.createField(collection, pointer(field, 'integer'));
+    await this.request(
+      'POST',
+      '/relations',
+      isMany
+        ? { collection: related, field: 'item', related_collection: collection, meta: { one_field: field } }
+        : { collection, field, related_collection: related },
+    );
   }
 
   /** Directus answers 403 for what doesn't exist, so presence is read from the list. */

@@ -3,7 +3,7 @@
 export type KeyType = 'integer' | 'uuid' | 'string';
 
 /** Types of Directus, by option of `bindings.json`. */
-export type TimeTypes = { readonly [Option in 'start' | 'end']?: string | undefined };
+export type ColumnTypes = { readonly [option: string]: string | undefined };
 
 /** The names of the fields that one binding needs. `key` is the primary key, "id" when missing. */
 export interface CollectionFields {
@@ -12,11 +12,11 @@ export interface CollectionFields {
   sync: string;
   start: string;
   end: string;
-  allDay?: string | undefined;
-  timeZone?: string | undefined;
-  summary: string;
-  description: string;
-  problem?: string;
+  summary?: string | undefined;
+  description?: string | undefined;
+  problem?: string | undefined;
+  /** Options of bindings.json that are there only where they are named. */
+  [option: string]: string | undefined;
 }
 
 export interface CollectionSpec {
@@ -24,13 +24,22 @@ export interface CollectionSpec {
   fields: CollectionFields;
   keys: KeyType;
   /** Types of the start and the end, where they are no timestamps. */
-  types?: TimeTypes | undefined;
+  types?: ColumnTypes | undefined;
   /** Must be "all" for the sync: with "activity" Directus keeps no revisions, with null no activity either. */
   accountability?: 'all' | 'activity' | null;
   /** A unique index on the event id is recommended; false leaves it out. */
   uniqueEventId?: boolean;
+  /** Relations that templates and filters follow. */
+  relations?: readonly RelationSpec[];
   /** Further plain text fields, such as the one that archived items are marked in. */
   texts?: readonly string[];
+}
+
+/** A collection `<collection>_<field>` with text columns, which items point at, or, where they are many, which points at items. */
+export interface RelationSpec {
+  field: string;
+  isMany: boolean;
+  columns: readonly string[];
 }
 
 /** A field as `POST /fields/<collection>` takes it: https://docs.directus.io/reference/system/fields.html */
@@ -45,7 +54,11 @@ export interface FieldDefinition {
 export interface BindingOfCollection {
   collection: string;
   fields: CollectionFields;
-  types?: TimeTypes;
+  types?: ColumnTypes;
+  /** By option; of guests, a path through a relation to many. */
+  templates?: Readonly<Record<string, string | undefined>>;
+  /** Paths that are read besides the fields. */
+  reads?: readonly string[];
   onEventDeleted?: string | { archive: { field: string } };
 }
 
@@ -54,12 +67,16 @@ export function bindingsToCollections(
   bindings: readonly BindingOfCollection[],
   keys: KeyType = 'integer',
 ): CollectionSpec[] {
-  return bindings.map(({ collection, fields, types, onEventDeleted }) => ({
+  return bindings.map(({ collection, fields, types, templates = {}, reads = [], onEventDeleted }) => ({
     collection,
     fields,
     keys,
     types,
+    relations: relationsOf(reads, templates['attendees'] ?? ''),
     texts: [
+      ...reads.filter(
+        (path) => !path.includes('.') && !Object.values(fields).includes(path) && path !== keyName(fields),
+      ),
       ...(typeof onEventDeleted === 'object' ? [onEventDeleted.archive.field] : []),
       ...(fields.problem === undefined ? [] : [fields.problem]),
     ],
@@ -102,6 +119,16 @@ function flag(field: string): FieldDefinition {
   return { field, type: 'boolean', schema: {}, meta: { interface: 'boolean', special: ['cast-boolean'] } };
 }
 
+/** @param guests the template of guests, which names a relation to many */
+function relationsOf(reads: readonly string[], guests: string): RelationSpec[] {
+  const paths = reads.map((path) => path.split('.')).filter(({ length }) => length === 2) as [string, string][];
+  return [...new Set(paths.map(([field]) => field))].map((field) => ({
+    field,
+    isMany: guests.includes(`{{${field}.`),
+    columns: paths.filter(([first]) => first === field).map(([, column]) => column),
+  }));
+}
+
 /** All fields of a binding but the primary key, in the order of the item form. */
 export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
   const { fields, types, uniqueEventId = true, texts = [] } = spec;
@@ -111,19 +138,31 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
     schema: {},
     meta,
   });
-  const time = (option: keyof TimeTypes): FieldDefinition => ({
+  const time = (option: 'start' | 'end'): FieldDefinition => ({
     field: fields[option],
     type: types?.[option] ?? 'timestamp',
     schema: {},
     meta: { interface: 'datetime', width: 'half' },
   });
+  const list = (option: string): FieldDefinition[] => {
+    const [field, type] = [fields[option], types?.[option] ?? 'json'];
+    if (field === undefined) return [];
+    const special = type === 'csv' ? 'cast-csv' : 'cast-json';
+    return [
+      { field, type, schema: {}, meta: { interface: type === 'csv' ? 'tags' : 'input-code', special: [special] } },
+    ];
+  };
+  const named = (...options: readonly string[]): string[] => options.flatMap((option) => fields[option] ?? []);
   return [
-    text(fields.summary, { interface: 'input' }),
+    ...named('summary').map((field) => text(field, { interface: 'input' })),
     time('start'),
     time('end'),
-    ...(fields.allDay === undefined ? [] : [flag(fields.allDay)]),
-    ...(fields.timeZone === undefined ? [] : [text(fields.timeZone, { interface: 'input' })]),
-    text(fields.description, { interface: 'input-multiline' }),
+    ...named('allDay', 'conference', 'paused').map(flag),
+    ...named('timeZone', 'location', 'color', 'visibility', 'transparency', 'status', 'conferenceUrl', 'eventUrl').map(
+      (field) => text(field, { interface: 'input' }),
+    ),
+    ...['reminders', 'attendees', 'attachments'].flatMap(list),
+    ...named('description').map((field) => text(field, { interface: 'input-multiline' })),
     ...texts.map((field) => text(field, { interface: 'input' })),
     {
       field: fields.eventId,

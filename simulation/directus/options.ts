@@ -1,6 +1,6 @@
 // What the world around gives to a simulated Directus, and the shapes of its requests.
 import type { KeyType } from '../../sandbox/directus/collections';
-import type { Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 
 export type { Row } from '../../src/core/values';
 /** A primary key as a caller types it: `1`, "1" and "01" can name the same item. */

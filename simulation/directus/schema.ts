@@ -1,5 +1,5 @@
 // The tables that the bindings need, and those of Directus' own that the flows read.
-import type { Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 import {
   bindingsToCollections,
   fieldDefinitions,

@@ -1,6 +1,6 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
-import { type Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';

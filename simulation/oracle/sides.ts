@@ -1,6 +1,6 @@
 // Both sides as they stand, with what each says of the other.
 import { itemForm } from '../../src/core/item';
-import type { Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 import { eventState, type EventState } from '../../src/core/event';
 import { rowValues, type Row, type Values } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';

@@ -1,7 +1,7 @@
 // People at work on both sides. What they type is a token; whether an edit on Directus' side takes place, and over what, is
 // decided when it is stored, because others may come in between.
 import { itemFromRow, itemInSync } from '../../src/core/item';
-import { type Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 import { eventLink } from '../../src/core/event';
 import type { Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';

@@ -1,5 +1,5 @@
 // Looks at the items after each step of the simulation: whose value was typed over whose is decided by what was stored.
-import { type Binding } from '../../src/core/binding';
+import type { Binding } from '../binding';
 import { type Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
 import { PARTS, type Part } from '../parts';

@@ -1,6 +1,7 @@
 // What an execution does once it holds the lock: its own signal, then everything that woke it meanwhile.
 import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { boundCalendars, type App } from '../sync/context';
+import { applyAccess } from '../sync/access';
 import { takeUndecided } from '../sync/brake';
 import { isOwnChannel, renewChannels } from './channels';
 import { mendTriggers, watchTriggers } from './clockwork';
@@ -278,6 +279,7 @@ function lockFor(app: App, feed: FeedName | null, own: (work: Work) => void): bo
   let greeted = feed === null;
   // A message ends the pause even where an earlier wake-up covers its work: that wake-up may be waiting for just this.
   const greet = (): void => {
+    applyAccess(app);
     if (!greeted) {
       endPause(app);
       // A message that comes so far was made from the same bindings.

@@ -1,7 +1,7 @@
 // Items and events that were there before the sync, and are the same thing although no link says so (rule NP11).
 import { itemForm } from './item';
 import { groupBy } from './groups';
-import { FIELDS } from './fields';
+import { columnsOfText } from './fields/time';
 import { textForm } from './fields/text';
 import type { Values } from './values';
 
@@ -48,7 +48,7 @@ function isTelling({ values }: { values: Values }): boolean {
 
 function look({ values: { when, summary } }: { values: Values }): string {
   // By what their columns hold: a time of day is all that an item of days cannot hold.
-  return JSON.stringify([FIELDS.when.toItem(when!), textForm(summary!)]);
+  return JSON.stringify([columnsOfText(when!), textForm(summary!)]);
 }
 
 function description({ values }: { values: Values }): string {

@@ -1,5 +1,5 @@
 // The base of a pair: per field, hashes of what Directus and Google stored when both sides last agreed.
-import type { Based } from './binding';
+import type { Based, Typed } from './binding';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { columnsOf, optionsOf } from './fields/mapped';
 import { shortHash } from './hash';
@@ -38,6 +38,11 @@ export interface Base {
 
 const VERSION = '3';
 const MARKS = { lacking: '~', unconfirmed: '?' } as const;
+
+/** The longest that a field takes in a base, with the comma before it. */
+export const BASE_FIELD_LENGTH = 23;
+/** What else stands there: version, home, stamp (as long as a safe integer), separators; the event's id comes on top. */
+export const BASE_FRAME_LENGTH = 27;
 
 /** Hash of the columns that a field is mapped to, and of their types: a base made under another mapping is no base for that field. */
 function sourceHash(binding: Based, name: FieldName): string {
@@ -83,12 +88,12 @@ export function decodeBase(binding: Based, text: unknown): Base | undefined {
 }
 
 /** How the base of a pair begins and ends, as text, whatever it says of the fields. */
-export function baseFrame({ homes }: Based, eventId: string): Vouched {
+export function baseFrame({ homes }: Pick<Based, 'homes'>, eventId: string): Vouched {
   return { begins: `${VERSION};${homes[0]};`, ends: `;${eventId}` };
 }
 
 /** Whether a base, as text, was made in another home than the binding's. */
-export function isOfOtherHome({ homes }: Based, text: string): boolean {
+export function isOfOtherHome({ homes }: Pick<Based, 'homes'>, text: string): boolean {
   const home = /^3;([^;]*);/.exec(text)?.[1];
   return home !== undefined && !homes.includes(home);
 }
@@ -133,8 +138,8 @@ export function fieldBase(
 }
 
 /** The base of a field once the event's value was written to the item, if Directus stores it as it was sent. */
-export function baseOnceWritten(name: FieldName, event: Value): FieldBase | undefined {
-  return fieldBase(name, { hash: hashAfterWrite(name, event), value: event }, event);
+export function baseOnceWritten(binding: Typed, name: FieldName, event: Value): FieldBase | undefined {
+  return fieldBase(name, { hash: hashAfterWrite(binding, name, event), value: event }, event);
 }
 
 /** Whether a person who looks at the event cannot see what the item holds in a field. */

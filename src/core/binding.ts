@@ -1,17 +1,25 @@
 // What a binding is: one Directus collection tied to one Google calendar by a field mapping.
 import type { BindingOptions } from './bindings-schema';
-import type { TimeType } from './fields/field';
+import type { ColumnOption } from './fields';
+import { pathsOf } from './fields/template';
+import { filterPaths } from './filter';
 
-/** A binding, as `bindings.json` has it; only the types of columns stand beside their names here. */
+/** A binding, as `bindings.json` has it; only what that says of columns besides their names stands by itself here. */
 export type Binding = Omit<BindingOptions, 'fields'> & {
   fields: BoundFields;
-  /** By option, of columns that are not of the type that a column of that kind has by default. */
-  types: Partial<Record<ColumnName, TimeType>>;
+  /** By option, the types and formats of columns that are not those that a column of that kind has by default. */
+  types: Partial<Record<ColumnName, string>>;
+  /** By option, texts over the item's columns that stand in place of a column; relations are one place each. */
+  templates: Partial<Record<ColumnOption, string>>;
   /**
    * IANA zone in which days begin, and in which clocks show what columns and events hold without a zone: the binding's
    * `timeZone`, else the calendar's as it was at the first comparison (`inZone`). Not in the file.
    */
   zone: string;
+  /** The account may only read the calendar: nothing is written to its events, not even what links them. Not in the file. */
+  isReadOnly?: boolean;
+  /** The direction of the file, where a calendar that may only be read made it another. Not in the file. */
+  saidDirection?: BindingOptions['direction'];
   /**
    * Hashes of installation, calendar and collection (`homeHash`): what a base or link says counts only under one of
    * them. The first is ours and the one that is written, others are of installations that were adopted. Not in the file.
@@ -23,9 +31,8 @@ export type Binding = Omit<BindingOptions, 'fields'> & {
  * Directus' field names of a collection. `key` is the primary key, `eventId` and `sync` belong to the sync alone, and so
  * does `problem`, where the last problem of an item is written.
  */
-export type BoundFields = { [Option in keyof BindingOptions['fields']]: NamesOnly<BindingOptions['fields'][Option]> };
-
-type NamesOnly<Named> = Named extends { name: infer Name } ? Name : Named;
+export type BoundFields = Record<'key' | 'eventId' | 'sync' | 'start' | 'end', string> &
+  Partial<Record<Exclude<keyof BindingOptions['fields'], 'key' | 'eventId' | 'sync' | 'start' | 'end'>, string>>;
 
 /** A column that a binding names, by its option in `fields`. */
 export type ColumnName = keyof BoundFields;
@@ -36,30 +43,42 @@ export type EventDeletedPolicy = Binding['onEventDeleted'];
 /** What an archived item holds in a field of its own. */
 export type Archive = Extract<EventDeletedPolicy, object>['archive'];
 
-/** What finding columns needs of a binding: their names. */
-export type Mapped = Pick<Binding, 'fields'>;
+/** What finding an item needs of a binding: the names of its columns. */
+export type Named = Pick<Binding, 'fields'>;
+
+/** What finding the columns of fields needs of it. */
+export type Mapped = Pick<Binding, 'fields' | 'templates' | 'direction'>;
 
 /** What reading and writing values needs of it beside them. */
-export type Typed = Pick<Binding, 'fields' | 'types' | 'zone' | 'timeZone'>;
+export type Typed = Mapped & Pick<Binding, 'types' | 'zone' | 'timeZone'>;
 
 /** What reading and writing a base needs of a binding. */
-export type Based = Pick<Binding, 'fields' | 'types' | 'homes'>;
+export type Based = Typed & Pick<Binding, 'homes'>;
 
 /** What the flows know of a binding. */
 export interface FlowBinding {
   id: string;
   collection: string;
   fields: BoundFields;
+  /** Paths of columns that are read beside those, and never written: of templates and of the filter. */
+  reads: string[];
   archive: Archive | null;
 }
 
 export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
-  return bindings.map(({ id, collection, fields, onEventDeleted }) => ({
-    id,
-    collection,
-    fields,
-    archive: archiveOf({ onEventDeleted }),
+  return bindings.map((binding) => ({
+    id: binding.id,
+    collection: binding.collection,
+    fields: binding.fields,
+    reads: readPaths(binding),
+    archive: archiveOf(binding),
   }));
+}
+
+/** Paths of columns that are read, and never written: those of templates and of the filter. */
+export function readPaths({ templates, filter }: Pick<Binding, 'templates' | 'filter'>): string[] {
+  const paths = [...Object.values(templates).flatMap(pathsOf), ...(filter ? filterPaths(filter) : [])];
+  return [...new Set(paths)].sort();
 }
 
 /** @param pinned zones of calendars as they were at the first comparison */
@@ -86,7 +105,11 @@ export function archivedBy(sync: string | null): Archive | undefined {
 /** The fields that a flow reads of a bound collection: those that the binding names, and nothing else. */
 export function readFields(bindings: readonly FlowBinding[]): string[] {
   return [
-    ...new Set(bindings.flatMap(({ fields, archive }) => [...Object.values(fields), archive?.field ?? []].flat())),
+    ...new Set(
+      bindings.flatMap(({ fields, reads, archive }) =>
+        [...Object.values(fields), ...reads, archive?.field ?? []].flat(),
+      ),
+    ),
   ];
 }
 

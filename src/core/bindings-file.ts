@@ -1,8 +1,9 @@
 // bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
 import { safeParse, type BaseIssue } from 'valibot';
-import { flowBindings, type Binding, type BoundFields, type ColumnName } from './binding';
-import { BINDINGS_SCHEMA, inWords, type BindingOptions } from './bindings-schema';
+import { flowBindings, type Binding, type BoundFields } from './binding';
+import { BINDINGS_SCHEMA, inWords, type BindingOptions, type FieldOption } from './bindings-schema';
 import { isObject } from './checks';
+import { COLUMNS, type ColumnOption } from './fields';
 import { shortHash } from './hash';
 
 /** Thrown once for a file, with all of its problems, one a line. */
@@ -37,6 +38,7 @@ export function parseBindings(text: string, source: string): Binding[] {
     ...fieldProblems(bindings),
     ...typeProblems(bindings),
     ...newEventProblems(bindings),
+    ...directionProblems(bindings),
   ];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
   return bindings;
@@ -44,14 +46,29 @@ export function parseBindings(text: string, source: string): Binding[] {
 
 /** What the file says in one place is kept in two: names, which is all that flows know of columns, and types. */
 function namesAndTypes({ fields, ...rest }: BindingOptions): Binding {
-  const types: Binding['types'] = {};
-  const names = Object.entries(fields).map(([option, field]) => {
-    if (typeof field !== 'object') return [option, field];
-    if (field.type !== 'timestamp') types[option as ColumnName] = field.type;
-    return [option, field.name];
-  });
-  return { ...rest, fields: Object.fromEntries(names) as BoundFields, types, zone: 'UTC', homes: [] };
+  const names: Record<string, string> = {};
+  const types: Record<string, string> = {};
+  const templates: Record<string, string> = {};
+  for (const [option, field] of Object.entries(fields)) {
+    const { name, type, format, template, relation } = formOf(option, field);
+    if (name !== undefined) names[option] = name;
+    const form = type ?? format;
+    if (form !== undefined && !USUAL_TYPES.includes(form)) types[option] = form;
+    const text = template ?? (relation === undefined ? undefined : `{{${relation}}}`);
+    if (text !== undefined) templates[option] = text;
+  }
+  return { ...rest, fields: names as BoundFields, types, templates, zone: 'UTC', homes: [] };
 }
+
+/** A plain text is the name of a column, but where a field takes a template alone. */
+function formOf(option: string, field: string | FieldOption): FieldOption {
+  if (typeof field === 'object') return field;
+  const isTemplate = COLUMNS[option as ColumnOption]?.takes?.includes('onlyTemplate');
+  return isTemplate ? { template: field } : { name: field };
+}
+
+/** What a column is where its binding says nothing of its type. */
+const USUAL_TYPES = ['timestamp', 'json'];
 
 function describe(issue: BaseIssue<unknown>): string {
   const place = (issue.path ?? [])
@@ -115,6 +132,18 @@ function newEventProblems(bindings: readonly Binding[]): string[] {
         'Set newEvents to false in one of them.',
     ];
   });
+}
+
+/** Whoever writes to no event cannot keep a text in it. */
+function directionProblems(bindings: readonly Binding[]): string[] {
+  return bindings.flatMap(({ direction, templates }, i) =>
+    direction === 'toDirectus'
+      ? Object.keys(templates).map(
+          (option) =>
+            `bindings[${i}].fields.${option}: a template says what events hold, and this binding ("direction": "toDirectus") writes to no event. Name a field, or take another direction.`,
+        )
+      : [],
+  );
 }
 
 /** Hash of what the flows know of the bindings: flows and script refuse each other's messages when theirs differ. */

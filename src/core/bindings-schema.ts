@@ -1,8 +1,12 @@
 // What bindings.json may hold: checked at run time, told in a person's words, and made into bindings.schema.json by the build.
 import * as v from 'valibot';
 import { isObject } from './checks';
-import { COLUMNS, type OptionalColumn, type RequiredColumn, type TimeColumn } from './fields';
-import { TIME_TYPES } from './fields/field';
+import { COLUMNS, type OptionalColumn, type RequiredColumn } from './fields';
+import { LIST_TYPES, TIME_TYPES, type Column, type Form } from './fields/field';
+import { COLORS } from './fields/choice';
+import { templateProblem } from './fields/template';
+import { filterProblems } from './filter';
+import { FORMATS } from './rich-text';
 import { suggestion } from './suggestion';
 import { noZone, zoneName } from './zones';
 
@@ -41,6 +45,10 @@ export function inWords({ input, message }: v.BaseIssue<unknown>): string {
   return input === undefined ? 'is missing' : message;
 }
 
+/** https://developers.google.com/workspace/calendar/api/v3/reference/events#eventType */
+const EVENT_TYPES = ['default', 'birthday', 'focusTime', 'fromGmail', 'outOfOffice', 'workingLocation'] as const;
+const MAILS = ['none', 'external', 'all'] as const;
+
 const DELETIONS = 'is a whole number, never below 10';
 const SHARE = 'is a share between 0 and 1';
 
@@ -53,33 +61,108 @@ const archive = members({
   }),
 });
 
-const typedField = members({
-  name: fieldName,
-  type: v.pipe(
-    v.optional(oneOf(TIME_TYPES), 'timestamp'),
-    v.description(
-      'The type of the field in Directus: a moment, what clocks show in the zone of the binding, or a day.',
-    ),
+const template = v.pipe(
+  v.string('must be a text'),
+  v.check(
+    (text) => templateProblem(text) === undefined,
+    ({ input }) => templateProblem(String(input)) ?? '',
   ),
-});
-
-/** The name of a field that holds a time, with its type where that is no Timestamp. */
-const timeField = v.union([fieldName, typedField], ({ input, issues }) =>
-  isObject(input) && issues
-    ? issues.flatMap((issue) => (issue.path ? `${String(issue.path[0].key)}: ${inWords(issue)}` : [])).join('; ')
-    : 'must be a Directus field name, or { "name": …, "type": "timestamp" | "dateTime" | "date" }',
 );
 
-type OptionFor<Option> = Option extends TimeColumn ? typeof timeField : typeof fieldName;
+/** How the columns of an item hold a field: a name, or what a field of that kind takes in its place. */
+export interface FieldOption {
+  name?: string | undefined;
+  type?: string | undefined;
+  format?: string | undefined;
+  template?: string | undefined;
+  relation?: string | undefined;
+}
+
+interface FormOfField {
+  schema: v.GenericSchema<unknown, string | FieldOption>;
+  /** Of an object. */
+  members?: readonly string[];
+  words: string;
+}
+
+/** What may stand for a field, with the words that say so. */
+const FORMS: Record<Form | 'name' | 'time', FormOfField> = {
+    name: { schema: fieldName, words: 'a Directus field name' },
+    time: {
+      schema: members({
+        name: fieldName,
+        type: v.pipe(
+          v.optional(oneOf(TIME_TYPES), 'timestamp'),
+          v.description(
+            'The type of the field in Directus: a moment, what clocks show in the zone of the binding, or a day.',
+          ),
+        ),
+      }),
+      members: ['name', 'type'],
+      words: '{ "name": …, "type": "timestamp" | "dateTime" | "date" }',
+    },
+    listType: {
+      schema: members({ name: fieldName, type: oneOf(LIST_TYPES) }),
+      members: ['name', 'type'],
+      words: '{ "name": …, "type": "json" | "csv" }',
+    },
+    format: {
+      schema: members({ name: fieldName, format: oneOf(FORMATS) }),
+      members: ['name', 'format'],
+      words: '{ "name": …, "format": "plain" | "html" | "markdown" }',
+    },
+    template: {
+      schema: members({ template }),
+      members: ['template'],
+      words: '{ "template": "{{client.name}} – {{name}}" }',
+    },
+    onlyTemplate: {
+      schema: v.union([template, members({ template })]),
+      words: 'a text with fields in it, such as "https://example.com/{{id}}"',
+    },
+    relation: {
+      schema: members({
+        relation: matching(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, 'must be a path to a field of related items'),
+      }),
+      members: ['relation'],
+      words: '{ "relation": "guests.email" }',
+    },
+  };
+
+function formsOf({ holds, takes = [] }: Column): (keyof typeof FORMS)[] {
+  if (takes.includes('onlyTemplate')) return ['onlyTemplate'];
+  return holds === 'time' ? ['name', 'time'] : ['name', ...takes];
+}
+
+/** The schema of one field's option. */
+function fieldOption(column: Column): v.GenericSchema<unknown, string | FieldOption> {
+  const forms = formsOf(column).map((form) => FORMS[form]);
+  if (forms.length === 1) return forms[0]!.schema;
+  const choice = `must be ${forms.map(({ words }) => words).join(', or ')}`;
+  return v.union(
+    forms.map(({ schema }) => schema),
+    ({ input }) => (isObject(input) ? (problemOf(input, forms) ?? choice) : choice),
+  );
+}
+
+/** What is wrong with the form that was meant: the one that has the most of the members that are there. */
+function problemOf(input: Record<string, unknown>, forms: readonly FormOfField[]): string | undefined {
+  const shared = ({ members: names = [] }: FormOfField): number => names.filter((name) => name in input).length;
+  const meant = forms.reduce((best, form) => (shared(form) > shared(best) ? form : best));
+  if (shared(meant) === 0) return undefined;
+  const { issues = [] } = v.safeParse(meant.schema, input);
+  return issues.map((issue) => `${String(issue.path?.[0].key)}: ${inWords(issue)}`).join('; ');
+}
 
 /** An option for each column of the fields. */
 function columnsOfFields() {
-  const options = Object.entries(COLUMNS).map(([option, { required, about, holds }]) => {
-    const named = holds === 'time' ? timeField : fieldName;
-    return [option, v.pipe(required ? named : v.optional(named), v.description(about))];
+  const options = Object.entries(COLUMNS).map(([option, column]) => {
+    const schema = fieldOption(column);
+    return [option, v.pipe(column.required ? schema : v.optional(schema), v.description(column.about))];
   });
-  return Object.fromEntries(options) as { [Option in RequiredColumn]: OptionFor<Option> } & {
-    [Option in OptionalColumn]: v.OptionalSchema<OptionFor<Option>, undefined>;
+  type Option = v.GenericSchema<unknown, string | FieldOption>;
+  return Object.fromEntries(options) as { [Name in RequiredColumn]: Option } & {
+    [Name in OptionalColumn]: v.OptionalSchema<Option, undefined>;
   };
 }
 
@@ -94,6 +177,10 @@ const fields = members({
     v.description('Text, hidden; holds what both sides last agreed on. Each binding of a collection has its own.'),
   ),
   ...columnsOfFields(),
+  paused: v.pipe(
+    v.optional(fieldName),
+    v.description('Boolean, optional: while it is true nothing of the item and its event is synced.'),
+  ),
   problem: v.pipe(
     v.optional(fieldName),
     v.description('Text, optional; here the sync writes the last problem of an item. Each binding has its own.'),
@@ -120,6 +207,54 @@ const binding = members({
     ),
     v.description(
       'The zone of the items, such as "Europe/Berlin": where days begin, and what a DateTime field means. Left out: the zone of the calendar, as it was at the first comparison.',
+    ),
+  ),
+  direction: v.pipe(
+    v.optional(oneOf(['both', 'toGoogle', 'toDirectus']), 'both'),
+    v.description('Which side follows: each the other, the calendar alone, or the collection alone.'),
+  ),
+  onReadOnlyEdit: v.pipe(
+    v.optional(oneOf(['putBack', 'leave']), 'putBack'),
+    v.description(
+      'What becomes of an edit on the side that does not count: in a binding of one direction, and of a text that is made by a template.',
+    ),
+  ),
+  filter: v.pipe(
+    v.optional(
+      v.pipe(
+        v.record(v.string(), v.unknown(), 'must be a filter of Directus, an object'),
+        v.check(
+          (filter) => filterProblems(filter).length === 0,
+          ({ input }) => filterProblems(input).join('; '),
+        ),
+      ),
+    ),
+    v.description('A filter of Directus: only items that match have events.'),
+  ),
+  eventFilter: v.pipe(
+    v.optional(
+      members({
+        text: v.pipe(
+          v.optional(v.string('must be a text')),
+          v.description('Only events that hold it in title, description or location, in any case.'),
+        ),
+        colors: v.pipe(
+          v.optional(v.array(oneOf(Object.keys(COLORS)), 'must be a list')),
+          v.description('Only events of these colours, "1" to "11".'),
+        ),
+        types: v.pipe(
+          v.optional(v.array(oneOf(EVENT_TYPES), 'must be a list')),
+          v.description('Only events of these types of Google; without it "default" alone.'),
+        ),
+      }),
+      {},
+    ),
+    v.description('Which new events of the calendar become items. Events that have one stay with it.'),
+  ),
+  notify: v.pipe(
+    v.optional(members({ newEvents: v.optional(oneOf(MAILS), 'none'), changes: v.optional(oneOf(MAILS), 'none') }), {}),
+    v.description(
+      'To which guests Google sends mail about what comes from Directus; never at a first sync, or when something is repaired.',
     ),
   ),
   onConflict: v.pipe(

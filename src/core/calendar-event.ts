@@ -22,7 +22,27 @@ export interface CalendarEvent {
   eventType?: string;
   organizer?: { self?: boolean };
   guestsCanModify?: boolean;
-  attendees?: { email?: string; self?: boolean; responseStatus?: string }[];
+  attendees?: {
+    email?: string;
+    self?: boolean;
+    organizer?: boolean;
+    resource?: boolean;
+    displayName?: string;
+    optional?: boolean;
+    responseStatus?: string;
+  }[];
+  colorId?: string;
+  visibility?: string;
+  transparency?: string;
+  reminders?: { useDefault?: boolean; overrides?: { method?: string; minutes?: number }[] };
+  attachments?: { fileUrl?: string; title?: string }[];
+  hangoutLink?: string;
+  conferenceData?: {
+    conferenceId?: string;
+    entryPoints?: { entryPointType?: string; uri?: string }[];
+    createRequest?: { status?: { statusCode?: string } };
+  };
+  source?: { url?: string; title?: string };
   locked?: boolean;
   attendeesOmitted?: boolean;
   recurringEventId?: string;

@@ -1,9 +1,10 @@
 // Google's event resource as the sync sees it: what state it is in, its mapped values, and the bodies that change it.
-import { decodeBase, encodeBase, isOfOtherHome, type Base } from './base';
+import { BASE_FIELD_LENGTH, BASE_FRAME_LENGTH, decodeBase, encodeBase, isOfOtherHome, type Base } from './base';
 import type { Binding } from './binding';
 import type { CalendarEvent } from './calendar-event';
+import { takesType } from './event-filter';
 import { FIELDS } from './fields';
-import { mappingOf } from './fields/mapped';
+import { mappedFields, mappingOf } from './fields/mapped';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
 import { eventValues, namesOf, type Values } from './values';
 
@@ -58,7 +59,7 @@ export function eventState(binding: Binding, here: Here, event: CalendarEvent): 
   // WH17: another installation's event is not ours to bring back.
   if (event.status === 'cancelled')
     return isOfOther ? { is: 'absent', id, ofOther: true } : { is: 'cancelled', id, byUs, event, link };
-  const because = isOfOther ? 'installation' : foreignReason(event);
+  const because = isOfOther ? 'installation' : foreignReason(binding, event);
   if (because) return { is: 'foreign', id, because };
   const values = eventValues(binding, event);
   // An event always has a start; without one this reader does not see the details (private event, free/busy access).
@@ -95,8 +96,8 @@ export function eventLink(event: CalendarEvent): Link | undefined {
   return link && link.eventId === event.id ? link : undefined;
 }
 
-function foreignReason(event: CalendarEvent): ForeignReason | null {
-  if (event.eventType !== undefined && event.eventType !== 'default') return 'kind';
+function foreignReason({ eventFilter }: Binding, event: CalendarEvent): ForeignReason | null {
+  if (!takesType(eventFilter, event.eventType)) return 'kind';
   if (event.recurringEventId) return 'occurrence';
   if (event.locked) return 'kind';
   // On a secondary calendar the organizer is the calendar itself, with self: true.
@@ -114,7 +115,7 @@ export interface Marks {
 
 /** The body of a new event. */
 export function insertBody(binding: Binding, id: string, values: Values, marks: Marks): CalendarEvent {
-  return { id, ...fieldMembers(binding, values, undefined), ...linkMembers(binding, id, marks) };
+  return { id, ...fieldMembers(binding, values, undefined, id), ...linkMembers(binding, id, marks) };
 }
 
 /**
@@ -131,8 +132,8 @@ export function patchBody(
   const links = linkMembers(binding, event.id, marks).extendedProperties.private;
   const wasDeleted = event.extendedProperties?.private?.[PROPERTY.deletedBy] !== undefined || revive;
   return {
-    ...fieldMembers(binding, values, event),
     ...(revive ? { status: 'confirmed' } : {}),
+    ...fieldMembers(binding, values, event, `${event.id} ${event.etag}`),
     extendedProperties: { private: wasDeleted ? { ...links, [PROPERTY.deletedBy]: null } : links },
   };
 }
@@ -179,11 +180,13 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
  * https://developers.google.com/workspace/calendar/api/guides/extended-properties
  */
 export function isLinkable(binding: Binding, eventId: string, marks: Pick<Marks, 'installation' | 'key'>): boolean {
-  return linkText(binding, eventId, marks).length <= PROPERTY_MAX_LENGTH && eventId.length <= EVENT_ID_MAX_LENGTH;
+  return linkText(binding, eventId, marks).length <= PROPERTY_MAX_LENGTH && eventId.length <= roomForId(binding);
 }
 
-/** Longer ids leave the base no room. */
-const EVENT_ID_MAX_LENGTH = 800;
+/** Characters that a base leaves for the id of its event. */
+function roomForId(binding: Binding): number {
+  return PROPERTY_MAX_LENGTH - BASE_FRAME_LENGTH - mappedFields(binding).length * BASE_FIELD_LENGTH;
+}
 
 function linkText(
   binding: Binding,
@@ -211,10 +214,16 @@ export function searchQuery(installation: string, bindingId: string, key: string
   return `${PROPERTY.key}=${searchKey(installation, bindingId, key)}`;
 }
 
-function fieldMembers(binding: Binding, values: Values, event: CalendarEvent | undefined): Record<string, unknown> {
+/** @param seed see `Field.toEvent` */
+function fieldMembers(
+  binding: Binding,
+  values: Values,
+  event: CalendarEvent | undefined,
+  seed: string,
+): Record<string, unknown> {
   const members = namesOf(values).flatMap((name) => {
     const value = values[name];
-    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, mappingOf(binding, name))];
+    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, mappingOf(binding, name), seed)];
   });
   return Object.assign({}, ...members) as Record<string, unknown>;
 }

@@ -1,8 +1,10 @@
 // Items as the sync sees them: read from a row, or known to be gone.
 import { decodeBase, isUnconfirmed, itemEqualsBase, type Base } from './base';
 import { archivedBy, archiveOf, type Archive, type Binding } from './binding';
-import { columnsOf } from './fields/mapped';
-import { whyNoTime } from './fields/when';
+import { columnsOf, isMade } from './fields/mapped';
+import { FIELDS, type FieldName } from './fields';
+import { whyBad } from './fields/bad';
+import { matches } from './filter';
 import { wasEmpty } from './hash';
 import { rowKey } from './keys';
 import { namesOf, perField, pick, rawOf, rowHashes, rowValues, type PerField, type Row, type Values } from './values';
@@ -25,9 +27,16 @@ export interface PresentItem {
   syncText: string | null;
   /** The base stored on the item is wrong; write it again. */
   restate?: true;
+  want: Want;
   /** Directus' newest activity id before the row was read. */
   stamp: number;
 }
+
+/**
+ * Whether the item wants an event, none (it does not match the filter), or to be left alone (it is paused); unknown where a
+ * column that decides it could not be read.
+ */
+export type Want = 'event' | 'none' | 'alone' | 'unknown';
 
 /** Read as gone. */
 export interface GoneItem {
@@ -72,8 +81,17 @@ export function itemFromRow(binding: Binding, row: Row, stamp: number): PresentI
     idText,
     sync,
     syncText,
+    want: wantOf(binding, row),
     stamp,
   };
+}
+
+function wantOf({ fields, filter }: Binding, row: Row): Want {
+  const paused = fields.paused === undefined ? false : row[fields.paused];
+  if (paused === true || paused === 1) return 'alone';
+  const isWanted = filter === undefined ? true : matches(filter, row);
+  if (paused === undefined || isWanted === undefined) return 'unknown';
+  return isWanted ? 'event' : 'none';
 }
 
 function textOrNull(value: unknown): string | null {
@@ -119,11 +137,19 @@ export function isDisowned({ eventId, idText, sync }: PresentItem): boolean {
   return eventId === null && idText !== null && (!idText.startsWith('-') || sync !== undefined);
 }
 
-/** Why an item cannot be an event; undefined when it can. `noStart`: it wants none. */
-export function itemForm({ when }: Values): { form: 'ok' | 'noStart' | 'bad'; reason?: string } {
-  if (when === null) return { form: 'noStart' };
-  const reason = when === undefined ? 'start or end could not be read' : whyNoTime(when);
+/** Why an item cannot be an event; undefined when it can. `noStart`: it wants none, for this or another reason. */
+export function itemForm({ when }: Values, want: Want = 'event'): { form: 'ok' | 'noStart' | 'bad'; reason?: string } {
+  if (when === null || want === 'none') return { form: 'noStart' };
+  const reason = when === undefined ? 'start or end could not be read' : whyBad(when);
   return reason === undefined ? { form: 'ok' } : { form: 'bad', reason };
+}
+
+/** Fields of which the columns hold nothing that an event could have, but its time (`itemForm`), each with the reason. */
+export function badFields(values: Values): { name: FieldName; reason: string }[] {
+  return namesOf(values).flatMap((name) => {
+    const reason = FIELDS[name].whyBad?.(values[name]);
+    return reason === undefined ? [] : [{ name, reason }];
+  });
 }
 
 /** By field, the columns that are empty now and were filled by what the base says: emptied, or away (EM3). */
@@ -137,7 +163,7 @@ export function emptiedColumns(
     const raw = rawOf(binding, row, name);
     return columnsOf(binding, name).filter((_, i) => said !== undefined && isEmpty(raw[i]) && !wasEmpty(said, i));
   });
-  return pick(emptied, (name) => emptied[name]!.length > 0);
+  return pick(emptied, (name) => emptied[name]!.length > 0 && !isMade(binding, name));
 }
 
 export function isEmpty(raw: unknown): boolean {
@@ -145,7 +171,7 @@ export function isEmpty(raw: unknown): boolean {
 }
 
 /** Whether an item's own base says that nothing of it changed since it and its event agreed. */
-export function itemInSync({ sync, eventId, hashes }: PresentItem): boolean {
-  if (!sync || sync.eventId !== eventId) return false;
+export function itemInSync({ sync, eventId, hashes, want }: PresentItem): boolean {
+  if (!sync || sync.eventId !== eventId || want === 'none') return false;
   return namesOf(hashes).every((name) => itemEqualsBase(hashes, sync, name) && !isUnconfirmed(sync.fields[name]));
 }

@@ -1,9 +1,9 @@
 // Primary keys: as Directus gives them, and as people type them.
-import type { Mapped } from './binding';
+import type { Named } from './binding';
 import type { Row } from './values';
 
 /** The primary key as text, in the form that Directus itself gives it in an answer. */
-export function rowKey(binding: Mapped, row: Row): string {
+export function rowKey(binding: Named, row: Row): string {
   return String(row[binding.fields.key]);
 }
 
@@ -20,7 +20,7 @@ export function keyForms(typed: string | number): string[] {
 }
 
 /** Keys of rows that were read, as text, with the values that Directus gave for them: numbers, or texts. */
-export function keysOf(binding: Mapped, rows: readonly Row[]): Map<string, unknown> {
+export function keysOf(binding: Named, rows: readonly Row[]): Map<string, unknown> {
   return new Map(rows.map((row) => [rowKey(binding, row), row[binding.fields.key]]));
 }
 

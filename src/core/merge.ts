@@ -1,13 +1,17 @@
 // The three-way merge, field by field, on hashes alone (rules M1 to M7).
 import { isUnconfirmed, type Base, type FieldBase } from './base';
+import type { Binding } from './binding';
+import type { Way } from './fields/field';
+import { wayOf } from './fields/mapped';
 import type { PresentItem } from './item';
 import { hashValue, namesOf, perField, sameMeaning, type PerField, type Value, type Values } from './values';
 
 /**
  * What a field asks for: `same` nothing; `toEvent`, `toItem` one side follows the other; `agree` both changed to the
- * same, move the base; `conflict` both changed differently; `keep` one side can't be read, leave the field and its base.
+ * same, move the base; `conflict` both changed differently; `keep` one side can't be read, leave the field and its base;
+ * `overrule`, `leave` the side that does not count was edited: the other one's value is put there, or both stay.
  */
-export type FieldMerge = 'same' | 'toEvent' | 'toItem' | 'agree' | 'conflict' | 'keep';
+export type FieldMerge = 'same' | 'toEvent' | 'toItem' | 'agree' | 'conflict' | 'keep' | 'overrule' | 'leave';
 
 export interface MergeInput {
   /** Hash of the item's columns now; undefined when it could not be read. */
@@ -46,15 +50,30 @@ function mergeWithoutBase({ sameMeaning, itemEmpty, eventEmpty }: MergeInput): F
   return 'conflict';
 }
 
+/** What a merge becomes where one side alone counts (OW1 to OW4). */
+function oneWay(
+  merge: FieldMerge,
+  way: Way,
+  { onReadOnlyEdit }: Pick<Binding, 'onReadOnlyEdit'>,
+  { base, itemEmpty, eventEmpty }: MergeInput,
+): FieldMerge {
+  if (way === 'both' || merge === way || (merge !== 'conflict' && merge !== 'toItem' && merge !== 'toEvent'))
+    return merge;
+  const isNothingYet = !base && (way === 'toEvent' ? itemEmpty : eventEmpty);
+  const isEditAlone = base !== undefined && merge !== 'conflict';
+  return isNothingYet || (isEditAlone && onReadOnlyEdit === 'leave') ? 'leave' : 'overrule';
+}
+
 /** Merges all fields of a pair. */
 export function mergeFields(
+  binding: Binding,
   item: Pick<PresentItem, 'values' | 'hashes'>,
   event: Values,
   base: Base | undefined,
 ): PerField<FieldMerge> {
   return perField(namesOf(item.values), (name) => {
     const [ofItem, ofEvent] = [item.values[name], event[name]];
-    return mergeField({
+    const input: MergeInput = {
       item: item.hashes[name],
       event: hashValue(name, ofEvent),
       base: base?.fields[name],
@@ -62,7 +81,8 @@ export function mergeFields(
       itemEmpty: ofItem === null,
       eventEmpty: ofEvent === null,
       eventIsBeginning: isBeginning(ofEvent, ofItem),
-    });
+    };
+    return oneWay(mergeField(input), wayOf(binding, name), binding, input);
   });
 }
 

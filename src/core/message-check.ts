@@ -27,6 +27,7 @@ const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
     created: yesOrNo,
     total: optional(total),
     putBack: optional(yesOrNo),
+    unpaused: optional(yesOrNo),
     rows: listOf(MAX_ITEMS, row),
   },
   deleted: {

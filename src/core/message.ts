@@ -1,6 +1,6 @@
 // The messages between the flows and the script, both directions. Little but types, so that flows pay nothing for them;
 // message-check.ts checks what arrives at the script.
-import type { ColumnName, Mapped } from './binding';
+import type { ColumnName, Named } from './binding';
 import type { Row } from './values';
 
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
@@ -50,6 +50,8 @@ export interface ItemsSignal extends Envelope {
   total?: number | null;
   /** A sync value was written as well, which only a person does this way: by a revert, or an import over the items (CB21). */
   putBack?: boolean;
+  /** The column by which a person pauses an item was written as well. */
+  unpaused?: boolean;
   rows: Row[];
 }
 
@@ -107,7 +109,7 @@ export type ScriptRequest =
 export interface WriteBack {
   key: string;
   was: string | null;
-  /** By Directus' field names: the event id and the sync value. */
+  /** By Directus' field names: the event id and the sync value, and addresses that are written back. */
   set: Row;
 }
 
@@ -208,7 +210,7 @@ export interface ChangeResult {
 }
 
 /** Whether Directus refused a new item because it has no key: in this collection people type the keys. */
-export function wantsKey({ fields }: Mapped, change: Change, { s, code, field }: ChangeResult): boolean {
+export function wantsKey({ fields }: Named, change: Change, { s, code, field }: ChangeResult): boolean {
   const isRefused = s === 'failed' && code === 'FAILED_VALIDATION' && field === fields.key;
   return isRefused && change.do === 'create' && change.key === null;
 }

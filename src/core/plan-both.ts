@@ -10,10 +10,12 @@ import {
   type Base,
   type FieldBase,
 } from './base';
+import type { Binding } from './binding';
 import { FIELDS, type FieldName } from './fields';
+import { mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
-import { emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
+import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
 import {
   ask,
@@ -44,7 +46,7 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
   // P6: the item is a copy of the one that the event belongs to.
   if (whose === 'another') return takeOwnEvent(item, event.id, context);
   // P7: the event is a copy of the one that the item names.
-  if (whose === 'nobody' && !namesIt) return isListed(event, context) ? ask('event') : planNewEvent(context);
+  if (whose === 'nobody' && !namesIt) return isListed(event, context) ? ask('event') : planNewEvent(event, context);
   // WH11: what an installation wrote that was adopted is written anew, on both sides.
   const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
   const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
@@ -54,7 +56,8 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const base = laterBase(item.sync, event.base, event.id);
   if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base)) return ask('event');
-  const read = mergeFields(item, event.values, base);
+  const { binding } = context;
+  const read = mergeFields(binding, item, event.values, base);
   const names = namesOf(read);
   // CB22: by the item's own base alone it is the event that has changed.
   if (base && base === item.sync && names.some((name) => read[name] === 'toItem')) {
@@ -62,7 +65,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     if (context.pasted)
       return mergePair({ ...item, sync: undefined, restate: true }, withoutBase(event), context, relink);
   }
-  const emptied = pick(emptiedColumns(item, base, context.binding), (name) => EDITS.includes(read[name]!));
+  const emptied = pick(emptiedColumns(item, base, binding), (name) => EDITS.includes(read[name]!));
   if (asksProof(emptied, context)) return askProof(emptied);
   const away = unproven(emptied, context);
   // CB11: it was deleted for its item's want of a start, and a person brought it back.
@@ -72,21 +75,34 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const conflicting = names.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');
-  const merged: PerField<FieldMerge> = { ...merges, ...settled };
+  const overruling = names.filter((name) => merges[name] === 'overrule');
+  const ways = perField(overruling, (name) => wayOf(binding, name));
+  const merged = { ...merges, ...settled, ...ways } as PerField<FieldMerge>;
   const refused = context.refused.filter((name) => merged[name] === 'toItem');
   const stays = [...context.braked, ...refused];
   let direction = perField(names, (name): FieldMerge => (stays.includes(name) ? 'keep' : merged[name]!));
   const incomplete = names.filter((name) => away.includes(name) || item.values[name] === null);
   const overruled = incomplete.filter((name) => isEditedBeside(name, base, item, event, context));
-  const losing = { conflicting, overruled };
+  // Addresses that are written back are nobody's edits.
+  const losing = {
+    conflicting: [...conflicting, ...overruling.filter((name) => FIELDS[name].way !== 'toItem')],
+    overruled,
+  };
   const told = (way: PerField<FieldMerge>): PlanReport[] => [
     ...conflictReports(losing, way, base, item, event, context),
     ...untrackedReport(away, context),
+    ...leftReport(
+      names.filter((name) => way[name] === 'leave'),
+      base,
+    ),
   ];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
-  const { form, reason } = itemForm({ ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') });
-  const hasNoStart = form === 'noStart';
+  const { form, reason } = itemForm(
+    { ...item.values, ...pick(event.values, (name) => direction[name] === 'toItem') },
+    item.want,
+  );
+  const hasNoStart = form === 'noStart' && binding.direction !== 'toDirectus';
   if (hasNoStart) {
     if (names.every((name) => direction[name] !== 'toItem'))
       // What the item refuses stands nowhere else.
@@ -95,15 +111,17 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     direction = perField(names, (name): FieldMerge => (direction[name] === 'toItem' ? 'toItem' : 'keep'));
   }
   // P16: the event's time and its base stay as they are; all other fields go on, both ways.
-  if (form === 'bad' && direction.when === 'toEvent') direction = { ...direction, when: 'keep' };
+  const bad = badFields(item.values).filter(({ name }) => direction[name] === 'toEvent');
+  for (const { name } of bad) direction = { ...direction, [name]: 'keep' };
   // What the deletion of the event buries is reported with the deletion.
   const reports = told(direction).filter(({ winner }) => !hasNoStart || winner === 'event');
   if (form === 'bad') reports.push({ kind: 'unusable', reason });
+  else if (bad.length > 0) reports.push({ kind: 'unusable', reason: bad.map((each) => each.reason).join('; ') });
 
-  const fields = basesAfter(direction, base, item, event);
+  const fields = basesAfter(direction, base, item, event, binding);
   const toEvent = pick(item.values, (name) => direction[name] === 'toEvent');
   const toItem = pick(event.values, (name) => direction[name] === 'toItem');
-  const writesEvent = relink || Object.keys(toEvent).length > 0;
+  const writesEvent = !binding.isReadOnly && (relink || Object.keys(toEvent).length > 0);
   const named = item.eventId === event.id && item.sync?.eventId === event.id;
   const writesItem =
     item.restate ||
@@ -121,6 +139,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
       base,
       item,
       event,
+      binding,
     ),
     reports,
     needs: [],
@@ -145,9 +164,9 @@ function isEditedBeside(
 ): boolean {
   const value = event.values[name];
   if (value === undefined) return false;
-  const written = FIELDS[name].toItem(value);
+  const written = FIELDS[name].toItem(value, mappingOf(binding, name));
   const filled = rawOf(binding, item.row, name).map((raw, i) => (isEmpty(raw) ? written[i] : raw));
-  return ![base?.fields[name]?.item, hashAfterWrite(name, value)].includes(hashColumns(filled));
+  return ![base?.fields[name]?.item, hashAfterWrite(binding, name, value)].includes(hashColumns(filled));
 }
 
 /** An item without a start has no time, but may have an end: what its columns hold, where they make no value. */
@@ -165,6 +184,14 @@ function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): 
   return [{ kind: 'untracked', winner: 'event', reason }];
 }
 
+/** OW3: told once, as the base moves on. */
+function leftReport(left: readonly FieldName[], base: Base | undefined): PlanReport[] {
+  const edited = left.filter((name) => base?.fields[name]);
+  if (edited.length === 0) return [];
+  const reason = `${edited.join(' and ')} was edited on the side that does not count in this binding: it stays there, and goes nowhere.`;
+  return [{ kind: 'left', reason }];
+}
+
 /**
  * Whether the event differs in a field from what the item's later base says of it, and its own base does, too: what looks
  * like an edit may be one that was overruled since.
@@ -179,10 +206,11 @@ function basesAfter(
   base: Base | undefined,
   item: PresentItem,
   event: Live,
+  binding: Binding,
 ): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of namesOf(direction)) {
-    const field = baseAfter(name, direction[name]!, base?.fields[name], item, event);
+    const field = baseAfter(name, direction[name]!, base?.fields[name], item, event, binding);
     if (field) fields[name] = field;
   }
   return fields;
@@ -194,18 +222,21 @@ function baseAfter(
   old: FieldBase | undefined,
   item: PresentItem,
   event: Live,
+  binding: Binding,
 ): FieldBase | undefined {
   const [ofItem, ofEvent] = [{ hash: item.hashes[name], value: item.values[name] }, event.values[name]];
   switch (direction) {
     case 'toItem':
-      return baseOnceWritten(name, ofEvent);
+      return baseOnceWritten(binding, name, ofEvent);
     case 'toEvent':
       return fieldBase(name, ofItem, ofItem.value);
     case 'agree':
+    case 'leave':
       return fieldBase(name, ofItem, ofEvent);
     case 'same': // A hash that fits what is read is confirmed (SO7).
       return isUnconfirmed(old) ? fieldBase(name, ofItem, ofEvent) : old;
     case 'conflict':
+    case 'overrule':
     case 'keep':
       return old;
     default:

@@ -42,7 +42,17 @@ interface Facts {
   isElsewhere: boolean | undefined;
 }
 
-type Fate = 'leave' | 'nameNothing' | 'tell' | 'bringBack' | 'revive' | 'takeOwn' | 'lookForOwn' | 'unlink' | 'letGo';
+type Fate =
+  | 'leave'
+  | 'leaveUnlinked'
+  | 'nameNothing'
+  | 'tell'
+  | 'bringBack'
+  | 'revive'
+  | 'takeOwn'
+  | 'lookForOwn'
+  | 'unlink'
+  | 'letGo';
 
 /** The first row whose facts are all so. */
 const TABLE: readonly [facts: Partial<Facts>, fate: Fate][] = [
@@ -85,7 +95,7 @@ export function planEventGone(item: PresentItem, event: Gone, context: PlanConte
     const names = Object.keys(wanted) as (keyof Facts)[];
     if (names.some((name) => facts[name] !== undefined && facts[name] !== wanted[name])) continue;
     if (names.some((name) => facts[name] === undefined)) return { ...NOTHING, needs: openNeeds(facts, context) };
-    return FATES[fate]({ item, event, context, away, base });
+    return FATES[oneWay(fate, facts, context)]({ item, event, context, away, base });
   }
   return NOTHING;
 }
@@ -114,7 +124,7 @@ function vouchingBase({ sync }: PresentItem, event: Gone): Base | undefined {
 
 function factsOf({ item, event, context, away, base }: Case): Facts {
   const link = event.is === 'cancelled' ? event.link : undefined;
-  const { form } = itemForm(item.values);
+  const { form } = itemForm(item.values, item.want);
   const isNamed = item.eventId === event.id;
   const { remade, pasted } = context;
   return {
@@ -133,13 +143,28 @@ function factsOf({ item, event, context, away, base }: Case): Facts {
 const FATES: Record<Fate, (known: Case) => PairPlan> = {
   leave: () => NOTHING,
   nameNothing: ({ item }) => (item.idText === null ? NOTHING : { ...NOTHING, item: naming(null) }),
-  tell: ({ item }) => unusable(itemForm(item.values).reason),
+  tell: ({ item }) => unusable(itemForm(item.values, item.want).reason),
   bringBack,
   revive: (known) => ({ ...bringBack(known), reports: [{ kind: 'revived', winner: 'item' }] }),
   takeOwn: ({ item, event, context }) => takeOwnEvent(item, event.id, context),
   lookForOwn: () => ask('own'),
   unlink: () => ({ ...NOTHING, item: { do: 'gone', then: 'unlink' }, reports: [MOVED] }),
+  leaveUnlinked: () => ({ ...NOTHING, item: { do: 'gone', then: 'unlink' }, reports: [LEFT] }),
   letGo,
+};
+
+/** OW5, OW6: where one side alone counts, what becomes of the pair follows it. */
+function oneWay(fate: Fate, { isVouched, isEdited }: Facts, { binding }: PlanContext): Fate {
+  const brings = ['bringBack', 'revive', 'takeOwn', 'lookForOwn'].includes(fate);
+  if (binding.direction === 'toDirectus' && brings) return isVouched && isEdited ? 'letGo' : 'leave';
+  if (binding.direction === 'toGoogle' && fate === 'letGo')
+    return binding.onReadOnlyEdit === 'leave' ? 'leaveUnlinked' : 'revive';
+  return fate;
+}
+
+const LEFT: PlanReport = {
+  kind: 'left',
+  reason: 'Its event was deleted in Google, which does not count in this binding: the item stays, without an event.',
 };
 
 const MOVED: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: the item stays, without an event.' };
@@ -148,7 +173,9 @@ const MOVED: PlanReport = { kind: 'moved', reason: 'Moved to another calendar: t
 function letGo({ item, base, context }: Case): PairPlan {
   const { values, hashes } = item;
   const then = policyOf(context.binding);
-  const lost = pick(values, (name) => then === 'delete' && isUnseen(base, values, name));
+  const isOverruled = (name: FieldName): boolean =>
+    context.binding.direction === 'toDirectus' && base !== undefined && !itemEqualsBase(hashes, base, name);
+  const lost = pick(values, (name) => then === 'delete' && (isUnseen(base, values, name) || isOverruled(name)));
   const reports: PlanReport[] = namesOf(lost).length > 0 ? [{ kind: 'conflict', winner: 'event', lost }] : [];
   // planPair deletes nothing of which a column could not be read: none is missing.
   return { ...NOTHING, item: { do: 'gone', then, expect: hashes as PerField<string> }, reports };

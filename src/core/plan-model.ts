@@ -82,7 +82,7 @@ export type ItemAction =
   | { do: 'gone'; then: 'delete' | 'unlink' | 'archive'; expect?: PerField<string> };
 
 export type ReportKind =
-  'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'untracked' | 'unusable';
+  'conflict' | 'noBase' | 'revived' | 'recreated' | 'moved' | 'ownEvent' | 'untracked' | 'unusable' | 'left';
 
 /** Something a person should be able to look up later. `lost` holds values that the plan is going to overwrite. */
 export interface PlanReport {

@@ -1,7 +1,9 @@
 // A pair of which one side is new, or whose item is gone (rules P8, P9, P15, P17 to P20).
 import { baseOf, eventEqualsBase, laterBase } from './base';
 import { eventIdFor, linksTo } from './identity';
-import { itemForm, type GoneItem, type PresentItem } from './item';
+import { passesFilter } from './event-filter';
+import type { FieldName } from './fields';
+import { badFields, itemForm, type GoneItem, type PresentItem } from './item';
 import {
   ask,
   isListed,
@@ -13,44 +15,56 @@ import {
   type PlanContext,
   type PlanReport,
 } from './plan-model';
-import { namesOf } from './values';
+import { namesOf, pick } from './values';
 
 export function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
   if (item.eventId?.startsWith('-')) return NOTHING; // P23
-  const known = context.search || itemForm(item.values).form !== 'ok';
+  if (context.binding.direction === 'toDirectus') return NOTHING; // OW6
+  const known = context.search || itemForm(item.values, item.want).form !== 'ok';
   return known ? insertEvent(item, context) : ask('search'); // P8
 }
 
 /** For an item that has no event any more, or yet; one without a start wants none and names none (P15). */
 export function insertEvent(item: PresentItem, context: PlanContext, generation = context.generation): PairPlan {
-  const { form, reason } = itemForm(item.values);
+  const { form, reason } = itemForm(item.values, item.want);
   if (form === 'noStart') return item.idText === null ? NOTHING : { ...NOTHING, item: naming(null) };
   if (form === 'bad') return unusable(reason); // P17
+  if (context.binding.direction === 'toDirectus') return NOTHING; // OW6
+  const bad = badFields(item.values);
+  const isGood = (name: FieldName): boolean => bad.every((each) => each.name !== name);
   const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {
     ...NOTHING,
-    event: { do: 'insert', eventId, generation, values: item.values },
+    event: { do: 'insert', eventId, generation, values: pick(item.values, isGood) },
     item: naming(eventId),
-    base: baseOf(item),
+    base: pick(baseOf(item), isGood),
+    reports: bad.length === 0 ? [] : [{ kind: 'unusable', reason: bad.map((each) => each.reason).join('; ') }],
   };
 }
 
-export function planNewEvent(context: PlanContext): PairPlan {
-  if (!context.binding.newEvents) return NOTHING;
+export function planNewEvent({ event }: Live, { binding }: PlanContext): PairPlan {
+  if (!binding.newEvents || !passesFilter(event, binding.eventFilter)) return NOTHING;
   return { ...NOTHING, item: { do: 'create', key: null } }; // P9
 }
 
 /** The item is gone (P18 to P20). */
 export function planItemGone(item: GoneItem, event: Live, context: PlanContext): PairPlan {
   const linksHere = linksTo(event.link, context.binding, item.key);
-  if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(context);
+  if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(event, context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
   const base = laterBase(item.sync, event.base, event.id);
-  const unchanged =
-    base !== undefined && namesOf(event.values).every((name) => eventEqualsBase(event.values, base, name));
+  const { direction, onReadOnlyEdit } = context.binding;
+  const edited = namesOf(event.values).filter((name) => !base || !eventEqualsBase(event.values, base, name));
+  const unchanged = base !== undefined && edited.length === 0;
   const restored = event.restored || context.itemDeletedForEvent(event.id);
-  if (unchanged && !restored) return { ...NOTHING, event: { do: 'cancel' } };
+  if (unchanged && !restored && direction !== 'toDirectus') return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');
+  if (direction === 'toDirectus' && onReadOnlyEdit === 'leave') return NOTHING; // OW5
+  if (direction === 'toGoogle') {
+    if (restored && onReadOnlyEdit === 'leave') return NOTHING;
+    const lost = pick(event.values, (name) => edited.includes(name));
+    return { ...NOTHING, event: { do: 'cancel' }, reports: [{ kind: 'conflict', winner: 'item', lost }] };
+  }
   const { key } = item;
   const revision = item.revision ?? undefined;
   const { refusedRevision } = context;

@@ -1,10 +1,10 @@
 // A linked item whose event changed, planned without reading the item: the base on the event says what the item must still
 // hold, and flow 4 writes only where it does. Where that does not suffice, the planner asks for the item.
 import { baseOnceWritten, decodeBase, eventEqualsBase, itemHashes, laterBase, type Base } from './base';
-import { policyOf } from './binding';
+import { policyOf, type Binding } from './binding';
 import { baseText, type EventState } from './event';
 import type { FieldName } from './fields';
-import { mappedFields } from './fields/mapped';
+import { isMade, mappedFields, wayOf } from './fields/mapped';
 import type { UnreadItem } from './item';
 import { ask, isListed, NOTHING, type Gone, type Live, type PairPlan, type PlanContext } from './plan-model';
 import { namesOf, perField, pick } from './values';
@@ -26,15 +26,25 @@ function planEdit(item: UnreadItem, event: Live, context: PlanContext): PairPlan
   if (!base || event.restored || isDoubted(base)) return ask('item');
   // RD11: what looks like an edit may have been overruled since.
   if (isListed(event, context) && context.lag) return ask('event');
-  const hashes = itemHashes(base, mappedFields(context.binding));
+  const hashes = itemHashes(base, comparedFields(context.binding));
   if (!hashes) return ask('item');
-  const values = pick(event.values, (name) => isEdited(event, base, name) && !context.braked.includes(name));
-  const after = perField(namesOf(values), (name) => baseOnceWritten(name, values[name]) ?? base.fields[name]!);
+  const edited = pick(event.values, (name) => isEdited(event, base, name));
+  if (namesOf(edited).some((name) => wayOf(context.binding, name) === 'toEvent')) return ask('item');
+  const values = pick(edited, (name) => !context.braked.includes(name));
+  const after = perField(
+    namesOf(values),
+    (name) => baseOnceWritten(context.binding, name, values[name]) ?? base.fields[name]!,
+  );
   return {
     ...NOTHING,
     item: { do: 'set', values, eventId: event.id, seen: { hashes, stamp: base.stamp } },
     base: { ...base.fields, ...after },
   };
+}
+
+/** Columns that are read alone are no part of what is written, and so of what it is held against. */
+function comparedFields(binding: Binding): FieldName[] {
+  return mappedFields(binding).filter((name) => !isMade(binding, name));
 }
 
 function isEdited({ values }: Live, base: Base, name: FieldName): boolean {
@@ -49,7 +59,8 @@ function planDeletion(item: UnreadItem, event: Extract<Gone, { is: 'cancelled' }
   const needs = (['elsewhere', 'remade'] as const).filter((need) => context[need] === undefined);
   if (needs.length > 0) return { ...NOTHING, needs };
   if (context.elsewhere || context.remade) return ask('item');
-  const expect = itemHashes(base, mappedFields(context.binding));
+  if (context.binding.direction === 'toGoogle') return ask('item');
+  const expect = itemHashes(base, comparedFields(context.binding));
   return expect ? { ...NOTHING, item: { do: 'gone', then: policyOf(context.binding), expect } } : ask('item');
 }
 

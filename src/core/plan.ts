@@ -22,7 +22,7 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 function toldOfOwnEvent({ item, event }: Pair, plan: PairPlan): PairPlan {
   if (item.is !== 'present' || !isDisowned(item) || plan.item?.do !== 'set') return plan;
   // Without a start it gets none, even where that takes a second look (P14).
-  if (itemForm(item.values).form === 'noStart') return plan;
+  if (itemForm(item.values, item.want).form === 'noStart') return plan;
   const found = event.is === 'live' && !event.link ? LINKED : OWN_EVENT;
   return { ...plan, reports: [...plan.reports, { kind: 'ownEvent', reason: `${NO_EVENT}: ${found}` }] };
 }
@@ -39,12 +39,17 @@ export function deletes({ event, item }: PairPlan): boolean {
 function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
   if (item.is === 'unknown' || event.is === 'unknown') return NOTHING; // P1, P2
   if (item.is === 'unread') return planUnread(item, event, context);
+  if (item.is === 'present') {
+    if (item.want === 'unknown') return unusable('a field that the filter names, or the pause, could not be read');
+    const isOutside = item.want === 'none' && context.binding.direction === 'toDirectus';
+    if (item.want === 'alone' || isOutside) return NOTHING;
+  }
   switch (event.is) {
     case 'foreign':
       return item.is === 'present' ? planForeign(item, { item, event }, context) : NOTHING; // P22
     case 'live':
       if (item.is === 'present') return planBoth(item, event, context);
-      return item.is === 'gone' ? planItemGone(item, event, context) : planNewEvent(context);
+      return item.is === 'gone' ? planItemGone(item, event, context) : planNewEvent(event, context);
     case 'cancelled':
     case 'absent':
       return item.is === 'present' ? planEventGone(item, event, context) : NOTHING; // P13, P21

@@ -1,8 +1,9 @@
 // What an item and an event hold of the fields that their binding maps, in canonical form, and hashes of it.
 import type { Mapped, Typed } from './binding';
+import { valueAt } from './fields/template';
 import type { CalendarEvent } from './calendar-event';
 import { FIELDS, type FieldName, type Value } from './fields';
-import { columnsOf, mappedFields, mappingOf } from './fields/mapped';
+import { columnsOf, isMade, mappedFields, mappingOf } from './fields/mapped';
 import { hashColumns, shortHash } from './hash';
 
 export type { Value } from './fields';
@@ -45,26 +46,32 @@ export function rowValues(binding: Typed, row: Row): Values {
 }
 
 /** Hashes of the columns of each field, as they stand in the item; undefined where one could not be read. */
-export function rowHashes(binding: Mapped, row: Row): PerField<string | undefined> {
-  return perField(mappedFields(binding), (name) => hashColumns(rawOf(binding, row, name)));
+export function rowHashes(binding: Typed, row: Row): PerField<string | undefined> {
+  return perField(mappedFields(binding), (name) => {
+    const raw = rawOf(binding, row, name);
+    const mapping = mappingOf(binding, name);
+    // Of a template counts what it says: another template of the same columns is a change.
+    return hashColumns(mapping.template === undefined ? raw : [FIELDS[name].ofItem(raw, mapping)]);
+  });
 }
 
 /** What the columns of a field hold. */
 export function rawOf(binding: Mapped, row: Row, name: FieldName): unknown[] {
-  return columnsOf(binding, name).map((column) => row[column]);
+  return columnsOf(binding, name).map((column) => (column.includes('.') ? valueAt(row, column) : row[column]));
 }
 
 /** The hash of a field's columns once a value was written to them, if Directus stores it as it was sent. */
-export function hashAfterWrite(name: FieldName, value: Value): string | undefined {
-  return value === undefined ? undefined : hashColumns(FIELDS[name].toItem(value));
+export function hashAfterWrite(binding: Typed, name: FieldName, value: Value): string | undefined {
+  return value === undefined ? undefined : hashColumns(FIELDS[name].toItem(value, mappingOf(binding, name)));
 }
 
-/** Columns as they are written to Directus; what is unknown is left out. */
-export function columnsToWrite(binding: Mapped, values: Values): Row {
+/** Columns as they are written to Directus; what is unknown, and what is made by templates, is left out. */
+export function columnsToWrite(binding: Typed, values: Values): Row {
   return Object.fromEntries(
     namesOf(values).flatMap((name) => {
       const value = values[name];
-      const raw = value === undefined ? [] : FIELDS[name].toItem(value);
+      const raw =
+        value === undefined || isMade(binding, name) ? [] : FIELDS[name].toItem(value, mappingOf(binding, name));
       return raw.map((each, i) => [columnsOf(binding, name)[i]!, each]);
     }),
   );

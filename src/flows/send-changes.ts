@@ -45,6 +45,7 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
           created: '{{prep.created}}',
           total: '{{prep.total}}',
           putBack: '{{prep.putBack}}',
+          unpaused: '{{prep.unpaused}}',
           rows: '{{read}}',
         },
       ),

@@ -38,11 +38,11 @@ const BATCH_URL = `${API_URL}/batch/calendar/v3`;
 const PAGE_SIZE = 2500;
 const MAX_PAGES = 1000;
 /**
- * Everything that a write must say so that Google leaves the rest of the event and its guests alone. Of conferences it says
- * nothing: then Google keeps what is stored and looks at none of it, where it may refuse another vendor's.
+ * What every write says, so that Google leaves the rest of the event alone. Of conferences only a write says something that
+ * changes one: else Google keeps what is stored and looks at none of it, where it may refuse another vendor's.
  * https://developers.google.com/workspace/calendar/api/v3/reference/events/update
  */
-const WRITE_QUERY = { supportsAttachments: true, sendUpdates: 'none' };
+const WRITE_QUERY = { supportsAttachments: true };
 
 export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
@@ -188,8 +188,11 @@ function withPatches(
 }
 
 function goesWhole(item: EventWrite): boolean {
-  return item.kind === 'patch' && isSentWhole(item.event);
+  return item.kind === 'patch' && isSentWhole(item.event) && !PATCHED.some((member) => member in item.body);
 }
+
+/** A write that changes one of these says nothing of the rest. */
+const PATCHED = ['attendees', 'conferenceData', 'attachments'];
 
 /** Alone an event is patched. @param whole whether it goes whole in a batch */
 function writeCall(options: CalendarOptions, calendarId: string, item: EventWrite, whole = goesWhole(item)): Call {
@@ -216,7 +219,11 @@ function sendOne(options: CalendarOptions, part: BatchPart, units: number): Resu
 
 /** @param whole the event as just read is sent back with its changes: one quota unit where a patch costs three */
 function writePart(calendarId: string, item: EventWrite, whole: boolean): BatchPart {
-  const query = `?${Object.entries(WRITE_QUERY)
+  const query = `?${Object.entries({
+    ...WRITE_QUERY,
+    sendUpdates: item.mails ?? 'none',
+    ...('conferenceData' in item.body ? { conferenceDataVersion: 1 } : {}),
+  })
     .map(([name, value]) => `${name}=${value}`)
     .join('&')}`;
   if (item.kind === 'insert')

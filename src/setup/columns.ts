@@ -1,6 +1,6 @@
 // What the columns of a binding are like in Directus, and what becomes of values in those that do not fit.
 import type { Binding, ColumnName } from '../core/binding';
-import { COLUMNS, type Column as FieldColumn } from '../core/fields';
+import { COLUMNS, type Column as FieldColumn, type ColumnOption } from '../core/fields';
 import type { TimeType } from '../core/fields/field';
 import { parseJson } from '../core/checks';
 import { shortHash } from '../core/hash';
@@ -24,8 +24,8 @@ interface Column {
   isReadonly: boolean;
   isRequired: boolean;
   type: string | null;
-  /** The type that bindings.json gives a column of times. */
-  named: TimeType;
+  /** The type that bindings.json gives a column that may be of several. */
+  named: string;
 }
 
 /**
@@ -53,7 +53,7 @@ function columnOf(binding: Binding, option: ColumnName, row: Row, type: string |
     isReadonly: row['readonly'] === true,
     isRequired: row['required'] === true,
     type,
-    named: binding.types[option] ?? 'timestamp',
+    named: binding.types[option] ?? (held(option) === 'time' ? 'timestamp' : 'json'),
   };
 }
 
@@ -73,7 +73,7 @@ function held(option: ColumnName): FieldColumn['holds'] | undefined {
 // ---------------------------------------------------------------- types
 
 /** Columns whose type decides what becomes of a value. */
-const TYPED: readonly ColumnName[] = [...(Object.keys(COLUMNS) as ColumnName[]), 'eventId', 'sync'];
+const TYPED: readonly ColumnName[] = [...(Object.keys(COLUMNS) as ColumnName[]), 'eventId', 'sync', 'paused'];
 /** A status has to answer in time: the next one asks the questions that are left. */
 const TYPES_NEED_MS = 10_000;
 const UNTOLD_SECONDS = 600;
@@ -113,19 +113,35 @@ function typeProblem(column: Column): string | undefined {
   if (type === null || type === 'unknown') return undefined;
   const isText = type === 'string' || type === 'text';
   const make = (wanted: string): string => `Make a field of the type ${wanted}, and name it in bindings.json.`;
-  switch (held(option)) {
+  switch (option === 'paused' ? 'flag' : held(option)) {
     case 'time':
       return timeProblem(column, type, make);
+    case 'list':
+      return listProblem(column, type, make);
     case 'flag':
       if (type === 'boolean') return undefined;
       return `${name} is of the type ${type}, which does not hold yes or no as the sync writes it. ${make('Boolean')}`;
     case 'name':
       if (isText) return undefined;
-      return `${name} is of the type ${type}, in which no name of a time zone has room. ${make('String')}`;
+      return `${name} is of the type ${type}, which does not hold the words of ${option}. ${make('String')}`;
     default:
       if (isText || !TYPED.includes(option)) return undefined;
       return `${name} is of the type ${type}, which does not keep a text as it is. ${make(option === 'eventId' ? 'String' : 'Text')}`;
   }
+}
+
+/** Lists in a text column would be written as JSON that Directus does not take apart. */
+function listProblem(
+  { option, name, named }: Column,
+  type: string,
+  make: (wanted: string) => string,
+): string | undefined {
+  if (type === named) return undefined;
+  const isCsvHere = type === 'csv' && COLUMNS[option as ColumnOption].takes?.includes('listType');
+  const field = name.slice(name.indexOf('.') + 1);
+  const say = isCsvHere ? ` Or say so there: "${option}": { "name": "${field}", "type": "csv" }.` : '';
+  const wanted = named === 'csv' ? 'CSV' : 'JSON';
+  return `${name} is of the type ${type}, which does not hold the list of ${option} as ${wanted}. ${make(wanted)}${say}`;
 }
 
 function timeProblem(
@@ -136,7 +152,8 @@ function timeProblem(
   if (type === named) return undefined;
   const field = name.slice(name.indexOf('.') + 1);
   const say = `"${option}": { "name": "${field}", "type": "${type}" }`;
-  const remedy = type in SHOWN ? `${make(SHOWN[named])} Or say so there: ${say}.` : make(SHOWN[named]);
+  const remedy =
+    type in SHOWN ? `${make(SHOWN[named as TimeType])} Or say so there: ${say}.` : make(SHOWN[named as TimeType]);
   if (named !== 'timestamp') return `${name} is of the type ${type}, but bindings.json says ${named}. ${remedy}`;
   const what = UNSAID[type] ?? 'which holds no moment: what stands there could be none in the calendar';
   return `${name} is of the type ${type}, ${what}. ${remedy}`;

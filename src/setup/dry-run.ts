@@ -138,7 +138,7 @@ function fateOf(job: Job, copies: ReadonlySet<Job>): Fate | undefined {
   const isCopy = copies.has(job);
   if (event.is === 'live' && !isCopy) return hasNoStart(job) ? 'half' : fateOfLive(job);
   if (!job.known.search && !isCopy) return 'half';
-  const { form } = itemForm(item.values);
+  const { form } = itemForm(item.values, item.want);
   return form === 'ok' ? 'event' : form === 'noStart' ? 'noStart' : 'unusable';
 }
 
@@ -149,7 +149,7 @@ function fateOfLive({ ambiguous }: Job): Fate {
 }
 
 function hasNoStart({ pair: { item } }: Job): boolean {
-  return item.is === 'present' && itemForm(item.values).form === 'noStart';
+  return item.is === 'present' && itemForm(item.values, item.want).form === 'noStart';
 }
 
 /** What becomes of a pair that has lost a side, or its start. */

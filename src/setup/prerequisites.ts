@@ -5,6 +5,7 @@ import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from '../sync/context';
 import { columnFindings, type Findings } from './columns';
 import { idColumnWarnings } from './id-column';
+import { noteAccess } from '../sync/access';
 import { calendarRemedy, directusRemedy } from '../sync/remedies';
 import { UNTRACKED } from '../app/work';
 import { entryOf, zoneWarnings } from './zones';
@@ -18,8 +19,11 @@ export function checkCalendars(app: App): string[] {
       return [
         `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
       ];
-    if (entry.accessRole === 'owner' || entry.accessRole === 'writer') return [];
-    return [`Calendar "${id}" may only be read (${entry.accessRole}). Ask its owner for "Make changes to events".`];
+    noteAccess(app, id, entry.accessRole);
+    if (entry.accessRole !== 'freeBusyReader') return [];
+    return [
+      `Calendar "${id}" shows only when its owner is busy (${entry.accessRole}). Ask for "See all event details", or "Make changes to events".`,
+    ];
   });
 }
 

@@ -179,7 +179,7 @@ export function jobsOfKeys(
   const isCreated = ({ key }: PresentItem): boolean => made.get(key)?.action === 'create';
   const mayBePutBack = ({ key }: PresentItem): boolean => saved.has(key);
   const items = results.map((row) => itemFromRow(binding, row, stamp));
-  const there = newsOf(app, binding, items, { isNew, isCreated, mayBePutBack });
+  const there = newsOf(app, binding, items, { isNew, isCreated, mayBePutBack, mayBeUnpaused: mayBePutBack });
   if (!there) return undefined;
   const present = keysOf(binding, results);
   const gone = jobsOfGone(app, binding, [...new Set(typed.flatMap((key) => goneForms(key, present)))], stamp);
@@ -216,13 +216,14 @@ function jobsOfGone(app: App, binding: Binding, keys: readonly string[], stamp: 
 export function jobsOfRows(
   app: App,
   binding: Binding,
-  { rows, stamp, created, putBack }: Pick<ItemsSignal, 'rows' | 'stamp' | 'created' | 'putBack'>,
+  { rows, stamp, created, putBack, unpaused }: Pick<ItemsSignal, 'rows' | 'stamp' | 'created' | 'putBack' | 'unpaused'>,
 ): Job[] {
   const isCreated = (): boolean => created;
   const mayBePutBack = (): boolean => putBack ?? false;
+  const mayBeUnpaused = (): boolean => unpaused ?? false;
   const items = rows.map((row) => itemFromRow(binding, row, stamp));
   // Where Directus does not answer the feed brings them again.
-  const jobs = newsOf(app, binding, items, { isNew: isCreated, isCreated, mayBePutBack }) ?? [];
+  const jobs = newsOf(app, binding, items, { isNew: isCreated, isCreated, mayBePutBack, mayBeUnpaused }) ?? [];
   return jobs.map((job) => ({ ...job, answerable: true, fresh: false }));
 }
 
@@ -232,6 +233,8 @@ interface KnownOfItems {
   isCreated: (item: PresentItem) => boolean;
   /** A person has written to it, perhaps its sync value as well (CB21). */
   mayBePutBack: (item: PresentItem) => boolean;
+  /** A person may have let it go on: what its event did meanwhile was left alone (PA3). */
+  mayBeUnpaused: (item: PresentItem) => boolean;
 }
 
 /**
@@ -243,12 +246,15 @@ interface KnownOfItems {
 function newsOf(
   app: App,
   binding: Binding,
-  items: readonly PresentItem[],
-  { isNew, isCreated, mayBePutBack }: KnownOfItems,
+  all: readonly PresentItem[],
+  { isNew, isCreated, mayBePutBack, mayBeUnpaused }: KnownOfItems,
 ): Job[] | undefined {
+  const items = all.filter(({ want }) => want !== 'alone');
+  const isUnpaused = (item: PresentItem): boolean => binding.fields.paused !== undefined && mayBeUnpaused(item);
   const lines = app.state.get(RETRIES).filter((retry) => retry.binding === binding.id);
   const failing = new Set(lines.map(({ key }) => key));
-  const isNews = (item: PresentItem): boolean => !itemInSync(item) || isNew(item) || failing.has(item.key);
+  const isNews = (item: PresentItem): boolean =>
+    !itemInSync(item) || isNew(item) || isUnpaused(item) || failing.has(item.key);
   const news = items.filter(isNews).map((item) => {
     // No event can be there yet for an item that a person has just made; one that it names it brought along.
     const search = isCreated(item) && namedEvent(item) === null ? { search: true as const } : {};

@@ -7,6 +7,7 @@ import type { Link } from '../core/identity';
 import { itemFromRow, type PresentItem } from '../core/item';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
+import { noteAccess } from '../sync/access';
 import { putOff } from '../sync/next-day';
 import { success, type EventList, type Result } from '../ports';
 import { isPaused, noteFeedAlive, noteOutage, noteUnread } from '../sync/outage';
@@ -67,6 +68,7 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
   const size = full ? list.events.length : (state.size ?? 0);
   if (state.timeZone !== list.timeZone || state.size !== size)
     setCalendarState(app.state, calendarId, { timeZone: list.timeZone, size });
+  noteAccess(app, calendarId, list.accessRole);
 }
 
 /**

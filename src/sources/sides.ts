@@ -77,7 +77,7 @@ function linkAlike(app: App, { bindings }: Sides, jobs: readonly Job[], events: 
     const linked = new Set(live.flatMap(({ state }) => (state.link ? [state.link.key] : [])));
     const lonely = [...nameless, ...vague.filter((job) => !linked.has(keyOf(job)!))].flatMap((job) => {
       const { item } = job.pair;
-      return item.is === 'present' ? [{ job, values: item.values }] : [];
+      return item.is === 'present' && item.want === 'event' ? [{ job, values: item.values }] : [];
     });
     const unlinked = live.filter(({ state }) => !state.link);
     for (const { item, event, ambiguous } of findAlike(lonely, unlinked)) {

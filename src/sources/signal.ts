@@ -12,12 +12,16 @@ import { jobsOfRows } from './directus';
 
 /** Items that were created or changed; their rows of the feed need no look meanwhile. */
 export function changedPairs(app: App, signal: ItemsSignal): Found {
-  const pairs = bindingsOfCollection(app, signal.collection).flatMap((binding) =>
-    withoutWritten(app, binding, jobsOfRows(app, binding, signal)),
-  );
+  const pairs = bindingsOfCollection(app, signal.collection).flatMap((binding) => news(app, binding, signal));
   const keys = new Set(pairs.map((job) => keyOf(job)!));
   app.reads.covered = { collection: signal.collection, keys, stamp: signal.stamp };
   return { pairs, commit: () => undefined };
+}
+
+function news(app: App, binding: Binding, signal: ItemsSignal): Job[] {
+  const jobs = jobsOfRows(app, binding, signal);
+  // What an event did while its item was paused shows only at a look.
+  return signal.unpaused ? jobs : withoutWritten(app, binding, jobs);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface CalendarState {
   timeZone: string;
   /** Events in the last full list. */
   size?: number;
+  /** The account may not write to it. */
+  isReadOnly?: boolean;
   channels: Channel[];
   /** Why push is refused; missing while it works or was never tried. */
   pushRefused?: string;

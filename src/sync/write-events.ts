@@ -1,10 +1,11 @@
 // Carries out the event half of plans, and turns what Google answers into the next step of each job.
-import { fieldBase, laterBase, type Base } from '../core/base';
+import { baseOnceWritten, fieldBase, laterBase, type Base } from '../core/base';
 import { FIELDS, type FieldName } from '../core/fields';
 import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
+import type { PresentItem } from '../core/item';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
 import { calendarOf, forget, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
@@ -88,15 +89,30 @@ function oneWritePerEvent(jobs: readonly Job[]): { now: Job[]; later: Job[] } {
 function writeFor(app: App, job: Job): EventWrite {
   const { binding, pair } = job;
   const action = job.plan!.event!;
-  if (action.do === 'cancel') return { kind: 'patch', event: eventOf(pair.event), body: cancelBody(app.installation) };
+  if (action.do === 'cancel')
+    return {
+      kind: 'patch',
+      event: eventOf(pair.event),
+      body: cancelBody(app.installation),
+      ...mailsFor(job, 'changes'),
+    };
   const values = withoutWithheld(action.values, job);
   const fields = markUnconfirmed(withoutPromises(job.plan!.eventBase ?? job.plan!.base, job), values);
   const marks = { installation: app.installation, key: keyOf(job)!, base: { stamp: stampOf(job), fields } };
   if (action.do === 'insert') {
-    return { kind: 'insert', body: insertBody(binding, action.eventId, values, marks) };
+    const body = insertBody(binding, action.eventId, values, marks);
+    return { kind: 'insert', body, ...mailsFor(job, 'newEvents') };
   }
   const event = eventOf(pair.event);
-  return { kind: 'patch', event, body: patchBody(binding, event, values, marks, { revive: action.revive }) };
+  const body = patchBody(binding, event, values, marks, { revive: action.revive });
+  return { kind: 'patch', event, body, ...(namesOf(values).length > 0 ? mailsFor(job, 'changes') : {}) };
+}
+
+/** A comparison is a first sync, or repairs something: nobody is told of that (NT2). */
+function mailsFor({ binding, asksAgain }: Job, what: 'newEvents' | 'changes'): Pick<EventWrite, 'mails'> {
+  const to = binding.notify[what];
+  if (to === 'none' || asksAgain) return {};
+  return { mails: to === 'external' ? 'externalOnly' : 'all' };
 }
 
 function withoutWithheld(values: Values, job: Job): Values {
@@ -174,6 +190,7 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
 function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const item = job.pair.item;
   if (item.is !== 'present') return [];
+  writeBackAddresses(job, item, stored);
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
@@ -186,6 +203,17 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   if (cut.length === 0) return [];
   const reason = `Google changed ${cut.join(' and ')} when it stored the event (it cuts long texts). The item keeps its own text.`;
   return [{ at: '', binding: job.binding.id, kind: 'cut', key: item.key, reason }];
+}
+
+/** What only Google knows, such as the event's address, goes to the item with its id. */
+function writeBackAddresses({ binding, plan }: Job, { hashes }: PresentItem, stored: Values): void {
+  if (plan!.item?.do !== 'set') return;
+  for (const name of namesOf(stored).filter((each) => FIELDS[each].way === 'toItem')) {
+    const field = baseOnceWritten(binding, name, stored[name]);
+    if (!field || field.item === hashes[name]) continue;
+    plan!.item = { ...plan!.item, values: { ...plan!.item.values, [name]: stored[name] } };
+    plan!.base = { ...plan!.base, [name]: field };
+  }
 }
 
 function readAgain(app: App, job: Job, outcome: EventOutcome): void {

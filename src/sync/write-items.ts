@@ -2,7 +2,9 @@
 import { itemFromRow, type PresentItem } from '../core/item';
 import { baseFrame, baseOnceWritten, decodeBase, encodeBase, type Base } from '../core/base';
 import { archivedSync, archiveOf, type Binding } from '../core/binding';
-import { columnsOf, fieldOfColumn } from '../core/fields/mapped';
+import { FIELDS, type FieldName } from '../core/fields';
+import { columnsOf, fieldOfColumn, isMade } from '../core/fields/mapped';
+import { hashColumns } from '../core/hash';
 import {
   OWN_STAMP,
   wantsKey,
@@ -67,14 +69,21 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
 
 function isAnswerable(job: Job): boolean {
   const action = job.plan!.item!;
-  return job.answerable && !job.plan!.again && action.do === 'set' && namesOf(action.values).length === 0;
+  return job.answerable && !job.plan!.again && action.do === 'set' && namesOf(action.values).every(isWrittenBack);
+}
+
+/** Addresses that nobody else writes to the item may go with its id, whatever stands there. */
+function isWrittenBack(name: FieldName): boolean {
+  return FIELDS[name].way === 'toItem';
 }
 
 function writeBackOf(job: Job): WriteBack {
   const item = job.pair.item as PresentItem;
   const { fields } = job.binding;
   const { eventId, sync } = namesAfter(job);
-  return { key: item.key, was: item.syncText, set: { [fields.eventId]: eventId, [fields.sync]: sync } };
+  const action = job.plan!.item!;
+  const columns = action.do === 'set' ? columnsToWrite(job.binding, action.values) : {};
+  return { key: item.key, was: item.syncText, set: { ...columns, [fields.eventId]: eventId, [fields.sync]: sync } };
 }
 
 /** The id field and the sync value that the item is to hold after the plan. */
@@ -150,10 +159,17 @@ function syncOf({ fields }: Binding, { write }: { write: Row }): string | undefi
 
 /** @param hashes that the columns of each field must have, or either of two */
 function expected(binding: Binding, hashes: PerField<string>, others: PerField<string | undefined> = {}): Expected[] {
-  return namesOf(hashes).map((name) => ({
+  const compared = namesOf(hashes).filter((name) => !isMade(binding, name));
+  return compared.map((name) => ({
     columns: columnsOf(binding, name),
     hashes: [...new Set([hashes[name]!, others[name] ?? hashes[name]!])],
   }));
+}
+
+/** PA2: what was not read may be paused. */
+function notPaused({ binding: { fields }, pair }: Job): Expected[] {
+  if (fields.paused === undefined || pair.item.is !== 'unread') return [];
+  return [{ columns: [fields.paused], hashes: [null, false, 0].map((value) => hashColumns([value])!) }];
 }
 
 function changeFor(job: Job): Change {
@@ -172,8 +188,8 @@ function creationFor(job: Job, { key, revision }: Extract<ItemAction, { do: 'cre
   const { binding, pair } = job;
   const event = eventIdOf(job) ?? '';
   const values = pair.event.is === 'live' ? pair.event.values : {};
-  const fields = perField(namesOf(values), (name) => baseOnceWritten(name, values[name])!);
-  const known = pick(fields, (name) => fields[name] !== undefined);
+  const fields = perField(namesOf(values), (name) => baseOnceWritten(binding, name, values[name])!);
+  const known = pick(fields, (name) => fields[name] !== undefined && !isMade(binding, name));
   const sync = encodeBase(binding, { stamp: undefined, eventId: event, fields: known });
   const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: event, [binding.fields.sync]: sync };
   return {
@@ -188,7 +204,7 @@ function creationFor(job: Job, { key, revision }: Extract<ItemAction, { do: 'cre
 function goneChangeFor(job: Job, action: Extract<ItemAction, { do: 'gone' }>): SetChange | DeleteChange {
   const { binding } = job;
   const [event, key] = [eventIdOf(job)!, keyOf(job)!];
-  const expect = expected(binding, action.expect ?? {});
+  const expect = [...expected(binding, action.expect ?? {}), ...notPaused(job)];
   // What was read has been asked already whether it vouches for the event (DE1).
   const vouched = job.pair.item.is === 'unread' ? { vouched: baseFrame(binding, event) } : {};
   if (action.then === 'delete') return { do: 'delete', event, key, expect, ...vouched };
@@ -207,7 +223,7 @@ function setChangeFor(job: Job, { values, seen }: Extract<ItemAction, { do: 'set
   if (item.is !== 'present') {
     // A field that holds what is to be written already has not changed otherwise.
     const written = perField(namesOf(values), (name) => plan!.base[name]?.item);
-    const expect = expected(binding, seen!.hashes, written);
+    const expect = [...expected(binding, seen!.hashes, written), ...notPaused(job)];
     const write = namesOf(values).length > 0 ? { ...columns, [binding.fields.sync]: sync } : {};
     return { do: 'set', key: keyOf(job)!, expect, was: { event: eventId }, stamp: seen!.stamp, write };
   }

@@ -26,15 +26,69 @@ describe('parseBindings', () => {
       {
         ...ONE,
         fields: { ...FIELDS, key: 'id' },
+        direction: 'both',
+        onReadOnlyEdit: 'putBack',
+        eventFilter: {},
+        notify: { newEvents: 'none', changes: 'none' },
         onConflict: 'newest',
         onEventDeleted: 'delete',
         newEvents: true,
         brake: { deletions: 100, share: 0.2 },
         types: {},
+        templates: {},
         zone: 'UTC',
         homes: [],
       },
     ]);
+  });
+
+  it('keeps texts over columns apart from names, and says what flows have to read for them', () => {
+    const fields = {
+      ...FIELDS,
+      summary: { template: '{{client.name}} – {{room}}' },
+      description: { name: 'text', format: 'markdown' },
+      attendees: { relation: 'guests.email' },
+      sourceUrl: 'https://example.com/{{id}}',
+    };
+    const bindings = parseBindings(file({ ...ONE, fields, filter: { status: { _eq: 'published' } } }), 'x');
+    expect(bindings[0]).toMatchObject({
+      types: { description: 'markdown' },
+      templates: {
+        summary: '{{client.name}} – {{room}}',
+        attendees: '{{guests.email}}',
+        sourceUrl: 'https://example.com/{{id}}',
+      },
+    });
+    expect(bindings[0]!.fields).toEqual({ ...FIELDS, key: 'id', summary: undefined, description: 'text' });
+    expect(flowBindings(bindings)[0]!.reads).toEqual(['client.name', 'guests.email', 'id', 'room', 'status']);
+  });
+
+  it.each([
+    ['a template without a field', { summary: { template: 'Lesson' } }, /fields.summary.*template: names no field/],
+    [
+      'a format that there is not',
+      { description: { name: 'text', format: 'md' } },
+      /fields.description: .*must be "plain" \| "html" \| "markdown"/,
+    ],
+    [
+      'a type that lists do not have',
+      { attendees: { name: 'guests', type: 'text' } },
+      /fields.attendees: .*must be "json" \| "csv"/,
+    ],
+    [
+      'a relation without a column',
+      { attendees: { relation: 'guests' } },
+      /fields.attendees.*must be a path to a field of related items/,
+    ],
+    ['a number', { color: 3 }, /fields.color: must be a Directus field name/],
+    ['an address without a field', { sourceUrl: 'https://example.com' }, /fields.sourceUrl: .*names no field/],
+  ])('refuses %s', (_, changes, problem) => {
+    expect(() => parseBindings(file({ ...ONE, fields: { ...FIELDS, ...changes } }), 'x')).toThrow(problem);
+  });
+
+  it('refuses a template where nothing is written to events', () => {
+    const binding = { ...ONE, direction: 'toDirectus', fields: { ...FIELDS, summary: { template: '{{name}}' } } };
+    expect(() => parseBindings(file(binding), 'x')).toThrow(/fields.summary: a template says what events hold/);
   });
 
   it('keeps names and types of columns apart: flows know names only', () => {
@@ -223,7 +277,13 @@ describe('what the flows know of bindings', () => {
 
   it('is no calendar and no policy but the archive', () => {
     expect(flowBindings(bindings)).toEqual([
-      { id: 'main', collection: 'talks', fields: { ...FIELDS, key: 'id' }, archive: { field: 'status', value: 'old' } },
+      {
+        id: 'main',
+        collection: 'talks',
+        fields: { ...FIELDS, key: 'id' },
+        reads: [],
+        archive: { field: 'status', value: 'old' },
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@
 import type { FieldBase } from '../../src/core/base';
 import { mergeField, mergeFields, type FieldMerge, type MergeInput } from '../../src/core/merge';
 import { hashValue, type Value } from '../../src/core/values';
-import { base, changed, item, fieldBases, VALUES } from './pairs';
+import { base, BINDING, changed, item, fieldBases, VALUES } from './pairs';
 
 const hashOf = (value: Value) => hashValue('summary', value)!;
 
@@ -93,7 +93,7 @@ describe('mergeFields', () => {
 
   it('[M10] settles each field by itself: edits of different fields on both sides both survive', () => {
     const event = changed('description', 'Rewritten');
-    expect(mergeFields(item({ values: changed('summary', 'Renamed') }), event, base())).toEqual({
+    expect(mergeFields(BINDING, item({ values: changed('summary', 'Renamed') }), event, base())).toEqual({
       when: 'same',
       summary: 'toEvent',
       description: 'toItem',
@@ -103,22 +103,27 @@ describe('mergeFields', () => {
   it('[FI6] compares meanings: line ends and outer blanks that Google changed make no edit where there is no base', () => {
     const edited = item({ values: changed('description', ' one\r\ntwo ') });
     const event = changed('description', 'one\ntwo');
-    expect(mergeFields(edited, event, undefined).description).toBe('agree');
+    expect(mergeFields(BINDING, edited, event, undefined).description).toBe('agree');
   });
 
   it('[ST6] merges a field that the base lacks as one without a base, and the others by theirs', () => {
     const { summary: _, ...others } = fieldBases(VALUES);
-    const merged = mergeFields(item({ values: changed('summary', null) }), VALUES, base(VALUES, { fields: others }));
+    const merged = mergeFields(
+      BINDING,
+      item({ values: changed('summary', null) }),
+      VALUES,
+      base(VALUES, { fields: others }),
+    );
     expect(merged).toEqual({ when: 'same', summary: 'toItem', description: 'same' });
   });
 
   it('sees a cut only where the text that is left is a beginning', () => {
-    const merge = (text: string) => mergeFields(item(), changed('description', text), UNCONFIRMED).description;
+    const merge = (text: string) => mergeFields(BINDING, item(), changed('description', text), UNCONFIRMED).description;
     expect(merge('About cal')).toBe('agree');
     expect(merge('bout calendars')).toBe('toItem');
   });
 
   it('takes an emptied text as an edit, never as a cut', () => {
-    expect(mergeFields(item(), changed('description', null), UNCONFIRMED).description).toBe('toItem');
+    expect(mergeFields(BINDING, item(), changed('description', null), UNCONFIRMED).description).toBe('toItem');
   });
 });

@@ -3,8 +3,8 @@
 // and with what was remembered of these lost.
 import fc from 'fast-check';
 import { type Binding } from '../../src/core/binding';
-import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
-import { PairModel, type UserEdit } from './pair-model';
+import type { FieldName } from '../../src/core/fields';
+import { MODEL_FIELDS, PairModel, type UserEdit } from './pair-model';
 
 /** The run of the sync that is under way, where it has stopped to let people act. */
 interface UnderWay {
@@ -80,7 +80,7 @@ const times = <T>(count: number, made: T): T[] => Array.from({ length: count }, 
 
 /** Mostly the sync's own steps, so that people act in every gap between two of them. */
 function commandsWith({ deletions, empties }: { deletions: boolean; empties: boolean }) {
-  return fc.subarray([...FIELD_NAMES], { minLength: 1, maxLength: 2 }).chain((fields) => {
+  return fc.subarray([...MODEL_FIELDS], { minLength: 1, maxLength: 2 }).chain((fields) => {
     const edits = valueEdits(fields, empties);
     const people = deletions ? fc.oneof({ weight: 3, arbitrary: edits }, { weight: 1, arbitrary: deletion }) : edits;
     const kinds = [...times(6, SYNC), ...times(3, people.map(byUser)), fc.constantFrom(CUT_OFF, LAG, LAG, LOSE_CACHE)];

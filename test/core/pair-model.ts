@@ -4,7 +4,7 @@ import { baseOnceWritten, decodeBase, encodeBase } from '../../src/core/base';
 import { type Binding } from '../../src/core/binding';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import { baseText, cancelBody, eventState, insertBody, patchBody, patched, type Here } from '../../src/core/event';
-import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/core/fields';
+import { FIELDS, type FieldName, type Value } from '../../src/core/fields';
 import { columnsOf, mappingOf } from '../../src/core/fields/mapped';
 import { itemFromRow, type ItemState } from '../../src/core/item';
 import { OWN_STAMP } from '../../src/core/message';
@@ -21,6 +21,9 @@ import {
   type Values,
 } from '../../src/core/values';
 import { BINDING, context, INSTALLATION, makeBinding } from './pairs';
+
+/** The others are lists and words, which hold no tokens. */
+export const MODEL_FIELDS: readonly FieldName[] = ['when', 'summary', 'description', 'location'];
 
 const KEY = '7';
 const MAX_ROUNDS = 12;
@@ -53,8 +56,8 @@ export class PairModel {
   private readonly times: { item: Partial<Record<FieldName, number>>; event: number } = { item: {}, event: 0 };
   /** All tokens that a value stands for, by field and canonical value. */
   private readonly heritage = new Map<string, ReadonlySet<number>>();
-  private readonly edits = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
-  private readonly accounted = new Map<FieldName, Set<number>>(FIELD_NAMES.map((name) => [name, new Set()]));
+  private readonly edits = new Map<FieldName, Set<number>>(MODEL_FIELDS.map((name) => [name, new Set()]));
+  private readonly accounted = new Map<FieldName, Set<number>>(MODEL_FIELDS.map((name) => [name, new Set()]));
   private tokens = 0;
   /** Columns of the item to which nothing was the last thing written. */
   private readonly emptied = new Set<string>();
@@ -65,7 +68,7 @@ export class PairModel {
     this.binding = makeBinding({ onConflict, fields: { ...BINDING.fields, location: 'place' } });
     this.here = { installations: [INSTALLATION], bindings: [this.binding] };
     this.item = { id: 7, event: null, sync: null };
-    for (const name of FIELD_NAMES) {
+    for (const name of MODEL_FIELDS) {
       const token = this.newToken(name);
       this.item = { ...this.item, ...this.toRow({ [name]: this.valueOf(name, token) }) };
       this.inherit(name, token, this.itemValues()![name], []);
@@ -94,7 +97,7 @@ export class PairModel {
       this.times.item[field] = this.time;
     } else {
       const value = edit.do === 'empty' ? null : this.valueOf(field, token);
-      const members = FIELDS[field].toEvent(value, this.event, mappingOf(this.binding, field));
+      const members = FIELDS[field].toEvent(value, this.event, mappingOf(this.binding, field), String(token));
       const now = patched(this.event!, token % 3 === 1 && field === 'when' ? { end: members['end'] } : members);
       this.storeEvent(now);
     }
@@ -125,7 +128,7 @@ export class PairModel {
 
   /** Who deletes has seen what the side said: those edits are gone on purpose. */
   private userDeletes(side: 'item' | 'event', values: Values): void {
-    for (const name of FIELD_NAMES) this.account(name, values[name]);
+    for (const name of MODEL_FIELDS) this.account(name, values[name]);
     if (side === 'item') for (const [name, value] of this.removed) this.account(name, value);
     if (side === 'item') this.item = undefined;
     else this.storeEvent({ ...this.event!, status: 'cancelled' });
@@ -328,7 +331,7 @@ export class PairModel {
   private createItem(event: Pair['event']): 'done' | 'conflict' {
     if (this.item || event.is !== 'live') return 'conflict';
     const { id, values } = event;
-    const fields = perField(namesOf(values), (name) => baseOnceWritten(name, values[name])!);
+    const fields = perField(namesOf(values), (name) => baseOnceWritten(this.binding, name, values[name])!);
     const sync = encodeBase(this.binding, { stamp: this.activity, eventId: id, fields });
     this.storeItem({ id: 7, ...this.toRow(values), event: id, sync });
     this.journal.delete(id);
@@ -370,7 +373,7 @@ export class PairModel {
   // ---------------------------------------------------------------- stores
 
   private storeItem(row: Row): void {
-    for (const name of FIELD_NAMES) {
+    for (const name of MODEL_FIELDS) {
       const columns = columnsOf(this.binding, name);
       for (const column of columns.filter((one) => row[one] !== this.item?.[one])) {
         if (row[column] === null) this.emptied.add(column);
@@ -412,8 +415,8 @@ export class PairModel {
   /** Edits that stand neither in a value, nor in the report, nor were deleted by somebody who saw them. */
   lostEdits(): string[] {
     const values = this.itemValues() ?? this.eventValues();
-    if (values) for (const name of FIELD_NAMES) this.account(name, values[name]);
-    return FIELD_NAMES.flatMap((name) =>
+    if (values) for (const name of MODEL_FIELDS) this.account(name, values[name]);
+    return MODEL_FIELDS.flatMap((name) =>
       [...this.edits.get(name)!]
         .filter((token) => !this.accounted.get(name)!.has(token))
         .map((token) => `${name} ${token}`),

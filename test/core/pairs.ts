@@ -55,7 +55,7 @@ export const OWN_ID = eventIdFor(INSTALLATION, BINDING, '7', 0);
 export function fieldBases(values: Values, event: Values = {}): Base['fields'] {
   const fields: Base['fields'] = {};
   for (const name of namesOf(values)) {
-    const agreed = baseOnceWritten(name, values[name]);
+    const agreed = baseOnceWritten(BINDING, name, values[name]);
     if (agreed) fields[name] = name in event ? { ...agreed, event: hashValue(name, event[name])! } : agreed;
   }
   return fields;
@@ -78,6 +78,7 @@ export function item({ row, values, hashes, ...changes }: Partial<PresentItem> =
     values: values ?? rowValues(BINDING, columns),
     hashes: hashes ?? rowHashes(BINDING, columns),
     eventId: OWN_ID,
+    want: 'event',
     idText: changes.eventId === undefined ? OWN_ID : changes.eventId,
     sync: base(),
     syncText: 'the sync value',

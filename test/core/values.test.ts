@@ -57,15 +57,15 @@ describe('hashes of an item', () => {
   it('[SO1] are what its base says after a write, where Directus stores it as it was sent', () => {
     const hashes = rowHashes(BINDING, columnsToWrite(BINDING, VALUES));
     expect(hashes).toEqual({
-      when: hashAfterWrite('when', VALUES.when),
-      summary: hashAfterWrite('summary', VALUES.summary),
-      description: hashAfterWrite('description', VALUES.description),
+      when: hashAfterWrite(BINDING, 'when', VALUES.when),
+      summary: hashAfterWrite(BINDING, 'summary', VALUES.summary),
+      description: hashAfterWrite(BINDING, 'description', VALUES.description),
     });
   });
 
   it('[EM1] are unknown where a column is, and of nothing is nothing known', () => {
     expect(rowHashes(BINDING, { ...ROW, ends: undefined }).when).toBeUndefined();
-    expect(hashAfterWrite('summary', undefined)).toBeUndefined();
+    expect(hashAfterWrite(BINDING, 'summary', undefined)).toBeUndefined();
   });
 });
 

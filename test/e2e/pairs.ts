@@ -151,7 +151,7 @@ function pairProblems({ binding, key, item, event }: Joined, ignore: readonly Pa
 
 /** Google keeps no fractions of a second and no empty texts; an item without an end ends when it starts. */
 function itemValue({ fields }: Binding, item: Item, name: Part): string {
-  const value = item[fields[name]] ?? (name === 'end' ? item[fields.start] : null);
+  const value = item[fields[name]!] ?? (name === 'end' ? item[fields.start] : null);
   if (value === null || value === '') return '';
   return name === 'start' || name === 'end' ? moment(String(value)) : comparable(String(value));
 }

@@ -1,4 +1,5 @@
 // The simulated Directus against the real one: the same scenarios, and both have to tell the same of each step.
+import type { Binding } from '../../simulation/binding';
 import { createHmac } from 'node:crypto';
 import { DirectusApiError } from '../../sandbox/directus/rest-client';
 import { bindingsHash } from '../../src/core/bindings-file';
@@ -114,7 +115,7 @@ class SimulatedSide implements Side {
 
   constructor(webAppUrl: string) {
     this.directus = new SimulatedDirectus({
-      bindings: BINDINGS,
+      bindings: BINDINGS as Binding[],
       keys: KEYS,
       flows: buildFlowFiles(BINDINGS, { form: 'env', version: '1.2.3' })['all-flows.json']!,
       env: { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: webAppUrl },

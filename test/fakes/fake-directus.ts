@@ -1,5 +1,5 @@
 // Directus in memory behind flow 4: the flow's own scripts decide, only the operations between them are played here.
-import { flowBindings, type Binding } from '../../src/core/binding';
+import { flowBindings, readFields, type Binding } from '../../src/core/binding';
 import { bindingsHash } from '../../src/core/bindings-file';
 import { PROTOCOL, type ItemsSignal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
@@ -90,18 +90,19 @@ export class FakeDirectus {
     const id = typeof typed === 'string' && /^\d+$/.test(typed) ? Number(typed) : typed;
     const row = {
       id: id ?? (this.keys += 1),
-      event: null,
-      sync: null,
-      starts: null,
-      ends: null,
-      name: null,
-      text: null,
+      ...this.emptyRow(collection),
       ...this.stores(values),
       ...(id === undefined ? {} : { id }),
     };
     this.items(collection).push(row);
     this.log('create', collection, row, values, user);
     return row;
+  }
+
+  private emptyRow(collection: string): Row {
+    const bound = flowBindings(this.bindings).filter((binding) => binding.collection === collection);
+    const columns = readFields(bound).filter((column) => column !== 'id' && !column.includes('.'));
+    return Object.fromEntries(columns.map((column) => [column, null]));
   }
 
   update(key: unknown, values: Row, user: string | null = 'user', collection = 'talks'): void {

@@ -101,7 +101,7 @@ const SITUATIONS: Record<string, Situation> = {
   },
   'a mapped field that is missing': {
     begins: () => undefined,
-    lacking: ({ binding }) => [binding.fields.summary],
+    lacking: ({ binding }) => [binding.fields.summary!],
     told: /has no field "name"/,
   },
   'a column that keeps no moment': {

@@ -31,7 +31,7 @@ export function paired(world: World) {
 /** What flow 4 is asked for when that event becomes an item. */
 export function creationOf({ binding }: World): CreateChange {
   const values = eventValues(binding, { id: 'e1', ...EVENT });
-  const fields = perField(namesOf(values), (name) => baseOnceWritten(name, values[name])!);
+  const fields = perField(namesOf(values), (name) => baseOnceWritten(binding, name, values[name])!);
   const sync = encodeBase(binding, { stamp: undefined, eventId: 'e1', fields });
   const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: 'e1', [binding.fields.sync]: sync };
   return { do: 'create', event: 'e1', key: null, write };

@@ -54,8 +54,8 @@ export class Sides {
     return (await this.items.readByQuery({ sort: [fields.key] })).map((item) => ({
       key: item[fields.key] as ItemKey,
       eventId: (item[fields.eventId] as string | null) ?? null,
-      summary: text(item[fields.summary]),
-      description: text(item[fields.description]),
+      summary: text(item[fields.summary!]),
+      description: text(item[fields.description!]),
       start: instant(item[fields.start]),
       end: instant(item[fields.end]),
     }));

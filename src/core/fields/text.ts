@@ -1,5 +1,6 @@
-// Texts: title, description and the like, one column and one member of the event each.
+// Texts: title, description and the like, one column, or a text over several, and one member of the event each.
 import type { Column, Field, Value } from './field';
+import { rendered } from './template';
 
 interface TextField<Name extends string, Required extends boolean> {
   code: string;
@@ -8,6 +9,8 @@ interface TextField<Name extends string, Required extends boolean> {
   about: string;
   required: Required;
   safeLength: number;
+  /** See `Field.docs`. */
+  lost: string;
 }
 
 export function text<const Name extends string, const Required extends boolean>({
@@ -16,13 +19,15 @@ export function text<const Name extends string, const Required extends boolean>(
   about,
   required,
   safeLength,
+  lost,
 }: TextField<Name, Required>) {
-  const column: Column & { required: Required } = { required, holds: 'text', about };
+  const column: Column & { required: Required } = { required, holds: 'text', takes: ['template'], about };
   return {
     code,
+    docs: { event: name, lost },
     columns: { [name]: column } as Record<Name, typeof column>,
     safeLength,
-    ofItem: ([raw]) => textOf(raw),
+    ofItem: (raw, { template }) => (template === undefined ? textOf(raw[0]) : rendered(template, raw)),
     toItem: (value) => [value],
     ofEvent: (event) => textOf(event[name] ?? null),
     toEvent: (value, event) => (value === null && !event ? {} : { [name]: value }),
@@ -30,7 +35,7 @@ export function text<const Name extends string, const Required extends boolean>(
   } satisfies Field;
 }
 
-function textOf(raw: unknown): Value {
+export function textOf(raw: unknown): Value {
   if (raw === undefined) return undefined;
   if (raw === null || raw === '') return null;
   if (typeof raw === 'string') return raw;

@@ -2,6 +2,7 @@
 // without an end ends when it starts; one without a start has no time at all.
 import { canonicalDay, canonicalInstant, canonicalWall } from '../datetime';
 import { addDays, momentOfWall, noZone, zoneName } from '../zones';
+import { bad, whyBad } from './bad';
 import type { CalendarEvent, EventTime } from '../calendar-event';
 import type { Field, Mapping, TimeType, Value } from './field';
 import {
@@ -19,6 +20,10 @@ import {
 
 export const when = {
   code: 'w',
+  docs: {
+    event: 'start, end',
+    lost: 'Fractions of a second, which Google does not keep. A Date holds no time of day: the event keeps its own. An all-day event has no zone: the item keeps its own.',
+  },
   columns: {
     start: { required: true as const, holds: 'time' as const, about: 'A Timestamp, unless a type is named.' },
     end: { required: true as const, holds: 'time' as const, about: 'Of the same type as the start.' },
@@ -39,20 +44,13 @@ export const when = {
   toEvent,
   sameMeaning: (a, b) => a === b || (isTime(a) && isTime(b) && (saidOf(a) === saidOf(b) || looksSame(a, b))),
   said: (value) => (isTime(value) ? saidOf(value) : value),
+  whyBad,
   beside,
   needsItem: (value, { options }) => options.includes('timeZone') && isTime(value) && timeOf(value).of === 'days',
 } satisfies Field;
 
-/** Begins a value that names no time, and goes on with the reason in words; it equals no real value. */
-const NO_TIME = '!';
-
-/** Why a value is no time that an event could have; undefined when it is one, or none. */
-export function whyNoTime(value: Value): string | undefined {
-  return value?.startsWith(NO_TIME) ? value.slice(NO_TIME.length) : undefined;
-}
-
 function isTime(value: Value): value is string {
-  return typeof value === 'string' && !value.startsWith(NO_TIME);
+  return typeof value === 'string' && whyBad(value) === undefined;
 }
 
 /** Whether the columns would hold the same: a second 2:30 looks like the first one in them (Z6), a time of day like its day. */
@@ -79,10 +77,10 @@ function ofItem(raw: readonly unknown[], mapping: Mapping): Value {
   const columns = columnsIn(raw, mapping);
   if (isEmpty(columns.start)) return null;
   const named = isEmpty(columns.timeZone) ? null : String(columns.timeZone);
-  if (named !== null && zoneName(named) === undefined) return `${NO_TIME}timeZone ${noZone(named)}`;
+  if (named !== null && zoneName(named) === undefined) return bad(`timeZone ${noZone(named)}`);
   const zone = named ?? mapping.zone;
   const time = itemTime(columns, zone, mapping);
-  if (typeof time === 'string') return NO_TIME + time;
+  if (typeof time === 'string') return bad(time);
   return timeText(time, { zone, named: time.of === 'days' ? named : (named ?? zone) }, mapping);
 }
 
@@ -125,16 +123,16 @@ function eventTime({ start, end }: CalendarEvent, mapping: Mapping, item: string
   if (start?.date) {
     const [first, after] = [start.date, end?.date ?? start.date].map(canonicalDay);
     if (first === undefined || after === undefined || !isWritable(after))
-      return `${NO_TIME}start or end is not a day: ${start.date}, ${end?.date}`;
+      return bad(`start or end is not a day: ${start.date}, ${end?.date}`);
     const last = after > first ? addDays(after, -1) : first;
     return timeText(days(first, last), { zone: item ?? mapping.zone, named: item }, mapping);
   }
   if (!start?.dateTime) return null;
   const [begins, ends] = [start.dateTime, end?.dateTime ?? start.dateTime].map(canonicalInstant);
-  if (begins === undefined) return `${NO_TIME}start is not a moment: ${start.dateTime}`;
-  if (ends === undefined) return `${NO_TIME}end is not a moment: ${end?.dateTime}`;
-  if (!isWritable(begins) || !isWritable(ends)) return `${NO_TIME}no calendar knows the year of ${begins} or ${ends}`;
-  if (ends < begins) return `${NO_TIME}the end (${ends}) is before the start (${begins})`;
+  if (begins === undefined) return bad(`start is not a moment: ${start.dateTime}`);
+  if (ends === undefined) return bad(`end is not a moment: ${end?.dateTime}`);
+  if (!isWritable(begins) || !isWritable(ends)) return bad(`no calendar knows the year of ${begins} or ${ends}`);
+  if (ends < begins) return bad(`the end (${ends}) is before the start (${begins})`);
   const own = mapping.options.includes('timeZone') && start.timeZone && zoneName(start.timeZone) !== undefined;
   const zone = own ? start.timeZone! : mapping.zone;
   return timeText({ of: 'moments', start: begins, end: ends }, { zone, named: zone }, mapping);

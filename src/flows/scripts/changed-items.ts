@@ -20,6 +20,8 @@ export interface ChangedItems {
   stamp: number;
   /** Whether a sync value was written: what flows write comes back to no flow. */
   putBack: boolean;
+  /** Whether a column by which items are paused was written. */
+  unpaused: boolean;
   problem: string | null;
 }
 
@@ -42,6 +44,7 @@ export function changedItems(data: RunData): ChangedItems {
     forms: [...new Set(keys.flatMap(keyForms))],
     stamp: stamp ?? 0,
     putBack: bindings.some(({ fields }) => fields.sync in payload),
+    unpaused: bindings.some(({ fields }) => fields.paused !== undefined && fields.paused in payload),
     problem: findProblem(bindings, keys, stamp),
   };
 }

@@ -21,6 +21,7 @@ function prepare(data: RunData) {
     created: items.event.endsWith('items.create'),
     total: items.total,
     putBack: items.putBack,
+    unpaused: items.unpaused,
     query: { fields: readFields(items.bindings), filter, limit },
     /** Reads what the write-back of several items is held against. */
     again: { fields: syncFields, filter, limit },

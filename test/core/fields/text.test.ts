@@ -1,12 +1,24 @@
 // Texts: one column and one member of the event each.
 import fc from 'fast-check';
 import { text, textForm } from '../../../src/core/fields/text';
+import { mapping } from './mapping';
 
-const summary = text({ code: 't', name: 'summary', about: 'A title.', required: true, safeLength: 10 });
+const MAPPING = mapping({ options: ['summary'] });
+
+const summary = text({
+  code: 't',
+  name: 'summary',
+  about: 'A title.',
+  required: true,
+  safeLength: 10,
+  lost: 'Nothing.',
+});
 const event = (members: object) => ({ id: 'e', ...members });
 
 it('its column has its option’s name', () => {
-  expect(summary.columns).toEqual({ summary: { required: true, holds: 'text', about: 'A title.' } });
+  expect(summary.columns).toEqual({
+    summary: { required: true, holds: 'text', takes: ['template'], about: 'A title.' },
+  });
 });
 
 it.each<[unknown, unknown, string]>([
@@ -19,7 +31,7 @@ it.each<[unknown, unknown, string]>([
   [0, '0', 'nought is a number'],
   [false, 'false', 'a boolean column'],
   [{ a: 1 }, '{"a":1}', 'a JSON column'],
-])('reads of an item %j: %j (%s)', (raw, expected) => expect(summary.ofItem([raw])).toBe(expected));
+])('reads of an item %j: %j (%s)', (raw, expected) => expect(summary.ofItem([raw], MAPPING)).toBe(expected));
 
 it.each([
   ['Talk', 'Talk'],
@@ -32,7 +44,7 @@ it.each([
 it('what is written is read as the same', () => {
   fc.assert(
     fc.property(fc.option(fc.string({ minLength: 1 })), (value) => {
-      expect(summary.ofItem(summary.toItem(value))).toBe(value);
+      expect(summary.ofItem(summary.toItem(value), MAPPING)).toBe(value);
       expect(summary.ofEvent(event(summary.toEvent(value, undefined)) as never)).toBe(value);
     }),
   );

@@ -1,5 +1,6 @@
 // All-day and multi-day: rules B and their table.
-import { when, whyNoTime } from '../../../src/core/fields/when';
+import { whyBad } from '../../../src/core/fields/bad';
+import { when } from '../../../src/core/fields/when';
 import { daysEvent, eventAfter, eventOf, itemOf, mapping, timedEvent, WITH_ALL_DAY } from './mapping';
 
 const BERLIN = 'Europe/Berlin';
@@ -29,7 +30,7 @@ describe('the table of rules B', () => {
   ])('[%s] an item becomes its event', (_, of, raw, event) => expect(eventOf(raw, of)).toEqual(event));
 
   it('days that end before they begin are no time', () => {
-    expect(whyNoTime(when.ofItem(['2026-06-02', '2026-06-01'], DATES))).toBe(
+    expect(whyBad(when.ofItem(['2026-06-02', '2026-06-01'], DATES))).toBe(
       'the end (2026-06-01) is before the start (2026-06-02)',
     );
   });

@@ -1,5 +1,6 @@
 // Time zones: rules Z and their table.
-import { when, whyNoTime } from '../../../src/core/fields/when';
+import { whyBad } from '../../../src/core/fields/bad';
+import { when } from '../../../src/core/fields/when';
 import { eventAfter, eventOf, itemOf, mapping, timedEvent, daysEvent, WITH_BOTH, WITH_ZONE } from './mapping';
 
 const BERLIN = 'Europe/Berlin';
@@ -81,7 +82,7 @@ describe('the zone of an item (Z1)', () => {
     ['Europe/Berln', 'timeZone is no time zone: Europe/Berln. Did you mean "Europe/Berlin"?'],
     ['+02:00', 'timeZone is no time zone: +02:00. Write a name like "Europe/Berlin".'],
   ])('[Z9] %s is none, and it says so', (name, reason) => {
-    expect(whyNoTime(when.ofItem(['2026-06-01T09:00:00', null, name], of))).toContain(reason);
+    expect(whyBad(when.ofItem(['2026-06-01T09:00:00', null, name], of))).toContain(reason);
   });
 
   it('an all-day item begins with the days of its own zone, and its event has none', () => {
@@ -147,7 +148,7 @@ describe('forms of values (Z2)', () => {
     ['date' as const, '2026-06-01T09:00:00', 'start is not a day'],
     ['timestamp' as const, '2026-06-01', 'start is not a moment'],
   ])('a column of the type %s that holds %s is told', (type, raw, reason) => {
-    expect(whyNoTime(when.ofItem([raw, null], mapping({ type })))).toBe(`${reason}: ${raw}`);
+    expect(whyBad(when.ofItem([raw, null], mapping({ type })))).toBe(`${reason}: ${raw}`);
   });
 
   it('[Z6] a time that clocks skip stays as it was typed, and its event where it was put', () => {

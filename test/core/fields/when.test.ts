@@ -1,7 +1,8 @@
 // When an event takes place: two columns, two members of the event, one value.
 import fc from 'fast-check';
 import type { Mapping } from '../../../src/core/fields/field';
-import { when, whyNoTime } from '../../../src/core/fields/when';
+import { whyBad } from '../../../src/core/fields/bad';
+import { when } from '../../../src/core/fields/when';
 import { END, START, time } from '../pairs';
 import { mapping } from './mapping';
 
@@ -40,13 +41,13 @@ describe('of an item', () => {
     [END, START, `the end (${START}) is before the start (${END})`],
   ])('[FI4] %j and %j are no time, and it says why', (start, end, reason) => {
     const value = when.ofItem([start, end], UTC);
-    expect(whyNoTime(value)).toBe(reason);
+    expect(whyBad(value)).toBe(reason);
     // Whatever is wrong differs from whatever else is wrong: an edit of it is seen.
     expect(value).not.toBe(when.ofItem(['never', null], UTC));
   });
 
   it.each([[undefined], [null], [time(START, END)]])('%j is no wrong time', (value) => {
-    expect(whyNoTime(value)).toBeUndefined();
+    expect(whyBad(value)).toBeUndefined();
   });
 
   it('is written in the form in which Directus gives it back', () => {
@@ -88,7 +89,7 @@ describe('of an event', () => {
     [{ dateTime: END }, { dateTime: START }, `the end (${START}) is before the start (${END})`],
     [{ dateTime: '9999-12-31T23:59:59Z' }, {}, 'no calendar knows the year of 9999-12-31T23:59:59Z'],
   ])('%j to %j is no time, and it says why', (start, end, reason) => {
-    expect(whyNoTime(when.ofEvent(event(start, end), UTC))).toContain(reason);
+    expect(whyBad(when.ofEvent(event(start, end), UTC))).toContain(reason);
   });
 
   it('[EM1] an event whose times are hidden has none', () => {

@@ -1,4 +1,5 @@
 // A world around a simulated Directus: its clock, its chance, and who takes the next step.
+import type { Binding } from '../../../simulation/binding';
 import { bindingsHash } from '../../../src/core/bindings-file';
 import { PROTOCOL, type Change, type ChangeResult, type FlowAnswer, type Refusal } from '../../../src/core/message';
 import { FLOW_IDS } from '../../../src/flows';
@@ -32,7 +33,7 @@ export class World {
   ) {
     const random = lehmer(seed);
     this.directus = new SimulatedDirectus({
-      bindings: BINDINGS,
+      bindings: BINDINGS as Binding[],
       keys: { talks: 'integer', rooms: 'string' },
       flows: JSON.stringify(testFlows()),
       env: ENV,

@@ -1,0 +1,5 @@
+// Bindings as the simulation's are: title and description are columns.
+import type { Binding as AnyBinding } from '../src/core/binding';
+import type { RequiredColumn } from '../src/core/fields';
+
+export type Binding = AnyBinding & { fields: Record<RequiredColumn, string> };

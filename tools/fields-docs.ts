@@ -1,0 +1,62 @@
+// docs/fields.md: the table of fields, as a page for people.
+import { COLUMNS, FIELD_NAMES, FIELDS, type ColumnOption } from '../src/core/fields';
+import type { Column, Field, Form, Way } from '../src/core/fields/field';
+
+/** The text of the file. */
+export function fieldsDocsFile(): string {
+  return [
+    '# Fields',
+    '',
+    'What of an item and its event is synced. A binding names the columns of its collection under `fields` in `bindings.json`; those that it does not name are left alone on both sides. `npm run build` writes this page from the table that the sync works by.',
+    '',
+    ...['| option | column in Directus | event | way | what |', '|---|---|---|---|---|'],
+    ...FIELD_NAMES.flatMap((name) => rowsOf(FIELDS[name])),
+    '',
+    '## What does not survive the way',
+    '',
+    ...FIELD_NAMES.map((name) => `- ${optionsOf(FIELDS[name])}: ${FIELDS[name].docs.lost}`),
+    '',
+    '## In place of a name',
+    '',
+    ...Object.values(FORMS).map((line) => `- ${line}`),
+    '',
+  ].join('\n');
+}
+
+function optionsOf({ columns }: Field): string {
+  return Object.keys(columns)
+    .map((option) => `\`${option}\``)
+    .join(', ');
+}
+
+function rowsOf({ columns, docs, way = 'both' }: Field): string[] {
+  return Object.entries(columns).map(([option, column]) => {
+    const about = COLUMNS[option as ColumnOption].about.replaceAll('|', '\\|');
+    return `| \`${option}\`${column.required ? ' (required)' : ''} | ${typesOf(column)} | ${docs.event} | ${WAYS[column.takes?.includes('onlyTemplate') ? 'toEvent' : way]} | ${about} |`;
+  });
+}
+
+const WAYS: Record<Way, string> = { both: 'both ways', toEvent: 'to Google', toItem: 'to Directus' };
+
+const TYPES: Record<Column['holds'], string> = {
+  time: 'Timestamp, DateTime, Date',
+  text: 'String, Text',
+  name: 'String, Text',
+  flag: 'Boolean',
+  list: 'JSON',
+};
+
+function typesOf({ holds, takes = [] }: Column): string {
+  if (takes.includes('onlyTemplate')) return 'none: a text';
+  return takes.includes('listType') ? `${TYPES[holds]}, CSV` : TYPES[holds];
+}
+
+const FORMS: Record<Exclude<Form, 'onlyTemplate'>, string> = {
+  template:
+    'Texts take `{ "template": "{{client.name}} – {{name}}" }`: a text over columns of the item and of items that it points at. It goes to Google alone; what is edited there is put back (`onReadOnlyEdit`).',
+  format:
+    '`description` takes `{ "name": "text", "format": "plain" | "html" | "markdown" }`: how the column is written. Without it the text goes as it stands.',
+  listType: '`attendees` takes `{ "name": "guests", "type": "csv" }` for a CSV column.',
+  relation:
+    '`attendees` takes `{ "relation": "guests.email" }`: a path to a column of related items, many-to-one, one-to-many or many-to-many. It goes to Google alone.',
+};
