@@ -152,8 +152,6 @@ export class Builder {
   private endLine(): void {
     const { line } = this.top;
     this.top.line = [];
-    const last = line[line.length - 1];
-    if (last) line[line.length - 1] = { ...last, text: last.text.replace(/ $/, '') };
     this.addLine(lineOf(line.map((run) => ({ ...run, text: run.text.split(NO_BREAK_SPACE).join(' ') }))));
   }
 

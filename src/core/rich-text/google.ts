@@ -3,7 +3,7 @@
 // (https://github.com/add2cal/add-to-calendar-button/issues/7).
 import type { Blanks } from './builder';
 import { NO_BREAK_SPACE } from './characters';
-import type { Document, Line, List, Run, Text } from './document';
+import type { Document, Line, List, Run } from './document';
 import { escapeAttribute, escapeNeeded, inTag } from './escape';
 import { withBlanks, written, type Markup } from './line';
 import { readHtml } from './read-html';
@@ -21,23 +21,20 @@ function blanksOf(description: string): Blanks {
   return LINES.test(description) ? 'lines' : 'keep';
 }
 
-/** Without a tag where none is needed: other calendars show such a text as it is meant. */
+/**
+ * Without a tag where none is needed: other calendars show such a text as it is meant.
+ * @param document tidied, where it has lists: beside them stands no blank line
+ */
 export function writeGoogle(document: Document): string {
   const hasTags = document.some((block) => block.kind === 'list' || block.lines.some((line) => line.some(isStyled)));
   const lineEnd = hasTags ? '<br>' : '\n';
   return document
-    .map((block, i) => (block.kind === 'list' ? list(block) : text(block, lineEnd, i < document.length - 1)))
+    .map((block) => (block.kind === 'list' ? list(block) : block.lines.map(lineHtml).join(lineEnd)))
     .join('');
 }
 
 function isStyled({ marks, link }: Run): boolean {
   return marks.length > 0 || link !== null;
-}
-
-/** A list begins a line by itself; a blank line before it needs an end of its own. */
-function text({ lines }: Text, lineEnd: string, isBeforeList: boolean): string {
-  const isOpen = isBeforeList && lines[lines.length - 1]!.length === 0;
-  return lines.map(lineHtml).join(lineEnd) + (isOpen ? lineEnd : '');
 }
 
 function list({ isOrdered, items }: List): string {

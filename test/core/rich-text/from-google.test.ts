@@ -19,6 +19,16 @@ test.each<[string, string, Said]>([
     },
   ],
   [
+    'tags and comments that do not end',
+    'a <b or <!-- c',
+    { plain: 'a <b or <!-- c', html: '<p>a &lt;b or &lt;!-- c</p>', markdown: 'a \\<b or \\<!-- c' },
+  ],
+  [
+    'control characters and halves of characters',
+    'a\u0000b&#27;c\ud800',
+    { plain: 'abc\ufffd', html: '<p>abc\ufffd</p>', markdown: 'abc\ufffd' },
+  ],
+  [
     "the editor's marks and breaks",
     'With <b>bold</b>, <i>italic</i>&nbsp;and <u>underlined</u><br><br>text',
     {
