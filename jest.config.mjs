@@ -5,7 +5,8 @@ const base = {
   transform: { '\\.(ts|mjs|js)$': '<rootDir>/test/transform.mjs' },
   // Some packages ship ES modules only, which jest's CommonJS mode cannot load as they are.
   transformIgnorePatterns: [
-    '/node_modules/(?!(env-paths|is-safe-filename|get-port|temporal-polyfill|temporal-spec|temporal-utils)/)',
+    '/node_modules/(?!(env-paths|is-safe-filename|get-port|temporal-polyfill|temporal-spec|temporal-utils|marked|' +
+      'htmlparser2|entities|domelementtype|domhandler|domutils|dom-serializer)/)',
   ],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
 };
