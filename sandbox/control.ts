@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { AppsScriptHost } from './apps-script';
 import { DEFAULT_OPTIONS as HOST_OPTIONS } from './apps-script';
 import type { CalendarServer } from './calendar';
-import { DEFAULT_OPTIONS as CALENDAR_OPTIONS } from './calendar';
+import { ACCESS_ROLES, DEFAULT_OPTIONS as CALENDAR_OPTIONS } from './calendar';
+import { RESPONSES } from './calendar/attendees';
 import type { Clock } from './clock';
 import type { Faults } from './faults';
 import { FaultError } from './faults';
@@ -60,6 +61,14 @@ const ClockBody = v.strictObject({ advanceMs: v.pipe(v.number(), v.finite(), v.m
 const TriggerBody = v.strictObject({ function: v.string() });
 const RunBody = v.strictObject({ function: v.string(), args: v.optional(v.array(v.unknown()), []) });
 const PropertiesBody = v.record(v.string(), v.nullable(v.string()));
+const AnswerBody = v.strictObject({
+  calendarId: v.optional(v.string(), 'primary'),
+  eventId: v.string(),
+  email: v.string(),
+  responseStatus: v.picklist(RESPONSES),
+  comment: v.optional(v.string()),
+});
+const AccessBody = v.strictObject({ calendarId: v.string(), role: v.picklist(ACCESS_ROLES) });
 const IdleBody = v.strictObject({ timeoutMs: v.optional(count, DEFAULT_IDLE_TIMEOUT_MS) });
 const OptionsBody = v.record(v.string(), v.unknown());
 
@@ -88,6 +97,15 @@ export class Control {
       'GET /channels': () => calendar.channels(),
       'GET /executions': () => host.executions(),
       'GET /mails': () => host.mails(),
+      'GET /invitations': () => calendar.invitations(),
+      'POST /answer': (body) => {
+        const { calendarId, eventId, email, ...answer } = read(AnswerBody, body);
+        return asked(() => calendar.ui.answer(calendarId, eventId, email, answer));
+      },
+      'PUT /access': (body) => {
+        const { calendarId, role } = read(AccessBody, body);
+        asked(() => calendar.setAccess(calendarId, role));
+      },
       'GET /properties': () => host.properties().script,
       'PUT /properties': (body) => {
         host.setProperties(read(PropertiesBody, body));
@@ -149,11 +167,16 @@ export class Control {
       else throw new BadRequest(`unknown option "${name}"; known are ${knownOptions().join(', ')}`);
     }
     this.controlled.calendar.setOptions(forCalendar);
-    try {
-      this.controlled.host.setOptions(forHost);
-    } catch (error) {
-      throw new BadRequest((error as Error).message);
-    }
+    asked(() => this.controlled.host.setOptions(forHost));
+  }
+}
+
+/** Does what a caller asks for; what is refused is the caller's mistake. */
+function asked<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new BadRequest((error as Error).message);
   }
 }
 

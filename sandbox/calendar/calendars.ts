@@ -3,10 +3,8 @@ import { invalid, required } from './errors';
 import { text } from './members';
 import type { Query } from './parameters';
 import type { JsonObject } from './resource';
-import type { Store, StoredCalendar } from './store';
+import { ACCESS_ROLES, type AccessRole, type Store, type StoredCalendar } from './store';
 import { isTimeZone } from './zone';
-
-const ROLES = ['freeBusyReader', 'reader', 'writer', 'owner'];
 
 /** https://developers.google.com/workspace/calendar/api/v3/reference/calendars */
 export function viewCalendar(calendar: StoredCalendar): JsonObject {
@@ -40,13 +38,15 @@ function common(calendar: StoredCalendar): JsonObject {
 }
 
 export function calendarEtag(calendar: StoredCalendar): string {
-  return `"c${Buffer.from(`${calendar.id} ${calendar.summary} ${calendar.timeZone}`).toString('base64url')}"`;
+  const { id, summary, timeZone, accessRole } = calendar;
+  return `"c${Buffer.from(`${id} ${summary} ${timeZone} ${accessRole}`).toString('base64url')}"`;
 }
 
 /** Pages by offset; sync tokens of the calendar list are not simulated. */
 export function listCalendars(store: Store, query: Query): JsonObject {
-  const least = ROLES.indexOf(query.text('minAccessRole') ?? 'freeBusyReader');
-  const calendars = store.all().filter((calendar) => ROLES.indexOf(calendar.accessRole) >= least);
+  const least = query.text('minAccessRole') ?? 'freeBusyReader';
+  const allowed = ACCESS_ROLES.slice(ACCESS_ROLES.indexOf(least as AccessRole));
+  const calendars = store.all().filter(({ accessRole }) => allowed.includes(accessRole));
   const offset = Number(query.text('pageToken') ?? 0);
   if (!Number.isInteger(offset) || offset < 0) throw invalid('Invalid page token value.');
   const end = offset + Math.min(query.number('maxResults') ?? 100, 250);

@@ -48,6 +48,11 @@ const WORDINGS: Record<string, Wording> = {
     message: 'The requested operation is not allowed for this event type.',
   },
   forbidden: { domain: 'global', message: 'Forbidden' },
+  // The reason was seen (https://github.com/Ravio1i/notion-gcal-sync/issues/15), its words were not.
+  forbiddenForNonCreator: {
+    domain: 'calendar',
+    message: 'The source can only be changed by the creator of the event.',
+  },
   forbiddenForNonOrganizer: {
     domain: 'calendar',
     message: 'Shared properties can only be changed by the organizer of the event.',

@@ -13,14 +13,16 @@ import { sendOverHttp } from './push-sender';
 import { Quota } from './quota';
 import { route, type Route } from './router';
 import { count, emptyStats, type CalendarStats } from './stats';
-import { Store, type NewCalendar, type StoredCalendar } from './store';
+import type { Invitation } from './resource';
+import { Store, type AccessRole, type NewCalendar, type StoredCalendar } from './store';
 import { PersonInUi } from './ui';
 
 export { CallerKilled, ConnectionLost, type OnFault } from './connection';
 export { DEFAULT_OPTIONS, type CalendarOptions, type OptionChanges } from './options';
 export type { Channel, Delivery, Sender } from './push';
+export type { Invitation } from './resource';
 export type { CalendarStats } from './stats';
-export type { NewCalendar } from './store';
+export { ACCESS_ROLES, type AccessRole, type NewCalendar } from './store';
 export type { PersonInUi } from './ui';
 
 export interface CalendarSetup {
@@ -123,6 +125,22 @@ export class CalendarServer {
   createCalendar(calendar: NewCalendar): { id: string; summary: string; timeZone: string } {
     const { id, summary, timeZone } = this.store.create(calendar);
     return { id, summary, timeZone };
+  }
+
+  /**
+   * Shares a calendar with the account in another role. Its sync tokens are void then
+   * (https://developers.google.com/workspace/calendar/api/guides/sync#full_sync_required_by_server). Throws for the primary one.
+   */
+  setAccess(calendarId: string, role: AccessRole): void {
+    const calendar = this.calendarOf(calendarId);
+    if (calendar.primary) throw new Error('The primary calendar is the account’s own');
+    calendar.accessRole = role;
+    calendar.tokenEpoch += 1;
+  }
+
+  /** The mails that guests would have got for writes through the API, the oldest first. */
+  invitations(): Invitation[] {
+    return [...this.store.invitations];
   }
 
   /** Ids of all calendars, the primary one first. */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { HttpRequest } from '../http-message';
 import { calendarEtag, insertCalendar, listCalendars, viewCalendar, viewListEntry } from './calendars';
 import { ApiError, invalid, notSimulated, required } from './errors';
+import { invitationsOf } from './invitations';
 import { listEtag, listEvents } from './list';
 import type { CalendarOptions } from './options';
 import { Query, type Method } from './parameters';
@@ -11,7 +12,7 @@ import type { Quota } from './quota';
 import { isObject, type Json, type JsonObject, type StoredEvent } from './resource';
 import type { Route } from './router';
 import { count, type CalendarStats } from './stats';
-import { isGone, type Store, type StoredCalendar } from './store';
+import { isGone, mayWrite, type Store, type StoredCalendar } from './store';
 import { viewEvent, viewTombstone } from './view';
 import { deleteEvent, importEvent, insertEvent, moveEvent, patchEvent, updateEvent, type Writing } from './writes';
 
@@ -123,8 +124,7 @@ function etagsIn(header: string): string[] {
 }
 
 function writingOn(call: Call, calendar: StoredCalendar): Writing {
-  if (calendar.accessRole !== 'owner' && calendar.accessRole !== 'writer')
-    throw new ApiError(403, 'requiredAccessLevel');
+  if (!mayWrite(calendar)) throw new ApiError(403, 'requiredAccessLevel');
   return { store: call.store, calendar, clock: call.clock, options: call.options, query: call.query };
 }
 
@@ -137,7 +137,7 @@ function create(call: Call, run: (writing: Writing, body: JsonObject) => StoredE
   const event = run(writing, body);
   // An import may have met an event that was there.
   if (!event.previous) call.quota.countCreation();
-  countWrite(call);
+  countWrite(call, event.previous, event);
   return show(call, calendar, event);
 }
 
@@ -152,7 +152,7 @@ function modify(call: Call, run: (writing: Writing, event: StoredEvent) => Store
   if (expected !== undefined && expected !== '*' && !etagsIn(expected).includes(event.etag) && !deletedBefore)
     throw new ApiError(412, 'conditionNotMet');
   const written = run(writing, event);
-  countWrite(call);
+  countWrite(call, event, written);
   return show(call, calendar, written);
 }
 
@@ -168,9 +168,10 @@ function move(call: Call): Answer {
   return show(call, destination, moved);
 }
 
-function countWrite({ query, stats }: Call): void {
+function countWrite({ query, stats, store }: Call, before: StoredEvent | undefined, after: StoredEvent): void {
   stats.writes += 1;
   count(stats.sendUpdates, query.text('sendUpdates') ?? 'unset');
+  store.invitations.push(...invitationsOf(before, after, query, store.ownerEmail));
 }
 
 /** Errors: 400 `badContent` for anything but JSON, `parseError` for what is no JSON object. */

@@ -50,6 +50,21 @@ export interface CalendarOptions {
    * with 400, as was seen on two accounts (https://github.com/openclaw/gogcli/pull/590).
    */
   thirdPartyConferences: 'taken' | 'refused';
+  /**
+   * Milliseconds for which a Meet room that was asked for is 'pending'; 0: it is there at once. The reference says that rooms
+   * are made "asynchronously", and what is read differs (https://github.com/twentyhq/twenty/pull/22231). When the time is over
+   * the event has a new etag, is listed and pushed.
+   */
+  meetPendingMs: number;
+  /** How such a request ends: with the room, or with 'failure', no room and no `hangoutLink`. */
+  meetOutcome: 'success' | 'failure';
+  /**
+   * A request with another id for an event that has a conference: 'replaces' it, which the reference implies, or is
+   * 'ignored', as one report has it (https://github.com/googleapis/google-api-ruby-client/issues/4848).
+   */
+  secondMeet: 'replaces' | 'ignored';
+  /** One address twice among the guests: 'merged', the first entry stays, or 'refused' with 400. Nothing tells which. */
+  duplicateGuests: 'merged' | 'refused';
 
   /** patch or update of a cancelled event to `confirmed`: 'works' brings it back, 'forbidden' is 403 `forbidden`. */
   revive: 'works' | 'forbidden';
@@ -136,6 +151,10 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   batchLimit: 50,
   guestLimit: 'none',
   thirdPartyConferences: 'taken',
+  meetPendingMs: 0,
+  meetOutcome: 'success',
+  secondMeet: 'replaces',
+  duplicateGuests: 'merged',
   revive: 'works',
   tombstones: 'fullIfShowDeleted',
   tombstoneWeeks: null,

@@ -101,6 +101,13 @@ export interface StoredEvent extends EventState {
   readonly previous: StoredEvent | undefined;
 }
 
+/** A mail that a guest would get: the event's id, the guest's address, and what it tells. */
+export interface Invitation {
+  readonly event: string;
+  readonly to: string;
+  readonly kind: 'new' | 'changed' | 'cancelled';
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

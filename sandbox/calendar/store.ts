@@ -2,9 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
 import { isTimeZone } from './zone';
-import type { EventState, Person, Reminders, StoredEvent } from './resource';
+import type { EventState, Invitation, Person, Reminders, StoredEvent } from './resource';
 
-export type AccessRole = 'owner' | 'writer' | 'reader' | 'freeBusyReader';
+export const ACCESS_ROLES = ['freeBusyReader', 'reader', 'writer', 'owner'] as const;
+export type AccessRole = (typeof ACCESS_ROLES)[number];
 
 /** What the owner's account knows of a calendar. */
 export interface StoredCalendar {
@@ -13,7 +14,9 @@ export interface StoredCalendar {
   readonly summary: string;
   readonly description: string | undefined;
   readonly timeZone: string;
-  readonly accessRole: AccessRole;
+  accessRole: AccessRole;
+  /** The account's address: whose view of the calendar this is. */
+  readonly viewer: string;
   /** false for holidays, birthdays and other subscribed calendars. */
   readonly watchable: boolean;
   readonly defaultReminders: NonNullable<Reminders['overrides']>;
@@ -42,6 +45,8 @@ const BASE32HEX = '0123456789abcdefghijklmnopqrstuv';
 export class Store {
   private readonly calendars = new Map<string, StoredCalendar>();
   private etagCount = 0;
+  /** Mails that guests would have got, the oldest first. */
+  readonly invitations: Invitation[] = [];
   /** Told of every committed version, API and web UI alike. */
   onCommit: (calendar: StoredCalendar) => void = () => undefined;
 
@@ -80,6 +85,7 @@ export class Store {
       description: wanted.description,
       timeZone: wanted.timeZone,
       accessRole: wanted.accessRole ?? 'owner',
+      viewer: this.ownerEmail,
       watchable: wanted.watchable ?? true,
       defaultReminders: primary ? [{ method: 'popup', minutes: 30 }] : [],
       events: new Map(),
@@ -119,7 +125,9 @@ export class Store {
     return { email: calendar.id, displayName: calendar.summary, self: true };
   }
 
+  /** On a calendar that the account may only read it is somebody else; Google's own calendars name themselves. */
   creator(calendar: StoredCalendar): Person {
+    if (!mayWrite(calendar)) return this.organizer(calendar);
     return calendar.primary ? { email: this.ownerEmail, self: true } : { email: this.ownerEmail };
   }
 
@@ -142,6 +150,10 @@ export function positionAt(calendar: StoredCalendar, instant: number): number {
   let position = calendar.log.length;
   while (position > 0 && (calendar.log[position - 1]?.committedAt ?? 0) > instant) position -= 1;
   return position;
+}
+
+export function mayWrite({ accessRole }: StoredCalendar): boolean {
+  return accessRole === 'owner' || accessRole === 'writer';
 }
 
 /** The same for all channels of a calendar. https://developers.google.com/workspace/calendar/api/guides/push */

@@ -1,8 +1,9 @@
 // A person at work in Google Calendar's web UI: edits that cost no quota and obey no client's rules.
+import { readAnswer } from './attendees';
 import { readFields } from './event-fields';
 import { mergePatch, text } from './members';
 import { EVENT_TYPES, type EventTime, type JsonObject, type StoredEvent } from './resource';
-import type { StoredCalendar } from './store';
+import { mayWrite, type StoredCalendar } from './store';
 import { viewEvent } from './view';
 import { commitChange, commitNew, fieldContext, moveEvent, withoutPrivateProperties, type Place } from './writes';
 
@@ -13,10 +14,18 @@ export type UiEvent = JsonObject & { id: string; etag: string };
 export interface UiEventInput {
   /** Someone else's address: the event is an invitation, this calendar holds a guest's copy. */
   organizerEmail?: string;
+  /** Somebody else who may write to this calendar made the event; without it the organizer named above, or the owner. */
+  creatorEmail?: string;
   locked?: boolean;
   /** Makes the event an exception of this series, in place of the occurrence that began at `originalStartTime`. */
   recurringEventId?: string;
   originalStartTime?: EventTime;
+}
+
+/** What a guest says to an invitation. */
+export interface GuestAnswer {
+  responseStatus: string;
+  comment?: string | undefined;
 }
 
 export class PersonInUi {
@@ -27,16 +36,15 @@ export class PersonInUi {
     const place = this.placeOn(calendarId);
     const series = input.recurringEventId;
     const id = series === undefined ? place.store.newEventId() : occurrenceId(place, series, input.originalStartTime);
-    const fields = readFields(body, fieldContext(place, series !== undefined));
+    const fields = readFields(ofThisPerson(place, body), fieldContext(place, series !== undefined));
+    const creator = input.creatorEmail ?? input.organizerEmail;
     const event = commitNew(place, {
       id,
       iCalUID: `${series ?? id}@google.com`,
       eventType: EVENT_TYPES.find((known) => known === text(body, 'eventType')) ?? 'default',
       fields,
-      ...(input.organizerEmail !== undefined && {
-        organizer: { email: input.organizerEmail },
-        creator: { email: input.organizerEmail },
-      }),
+      ...(input.organizerEmail !== undefined && { organizer: { email: input.organizerEmail } }),
+      ...(creator !== undefined && { creator: { email: creator } }),
       ...(input.locked && { locked: true }),
       ...(series !== undefined && { recurringEventId: series, originalStartTime: input.originalStartTime }),
     });
@@ -53,11 +61,25 @@ export class PersonInUi {
   edit(calendarId: string, eventId: string, changes: JsonObject): UiEvent {
     const place = this.placeOn(calendarId);
     const event = find(place, eventId);
-    const context = fieldContext(place, event.recurringEventId !== undefined);
-    return show(
-      commitChange(place, event, readFields(mergePatch(event.fields, changes), context), event.sequence),
-      place.calendar,
-    );
+    const context = fieldContext(place, event.recurringEventId !== undefined, event.fields);
+    const fields = readFields(mergePatch(event.fields, ofThisPerson(place, changes)), context);
+    return show(commitChange(place, event, fields, event.sequence), place.calendar);
+  }
+
+  /**
+   * A guest answers an invitation of this calendar, by mail or on a calendar of their own. Throws where the event has no
+   * such guest, and for a word that is no `responseStatus`.
+   */
+  answer(calendarId: string, eventId: string, email: string, answer: GuestAnswer): UiEvent {
+    const place = this.placeOn(calendarId);
+    const event = find(place, eventId);
+    if (event.fields.status === 'cancelled') throw new Error(`Event ${eventId} is in the bin`);
+    const { attendees = [] } = event.fields;
+    const address = email.toLowerCase();
+    if (!attendees.some((guest) => guest.email === address)) throw new Error(`No guest ${email} of event ${eventId}`);
+    const said = readAnswer({ ...answer });
+    const answered = attendees.map((guest) => (guest.email === address ? { ...guest, ...said } : guest));
+    return show(commitChange(place, event, { ...event.fields, attendees: answered }, event.sequence), place.calendar);
   }
 
   /** Puts an event into the bin. */
@@ -100,6 +122,13 @@ export class PersonInUi {
     const destination = this.placeOn(destinationId).calendar;
     return show(moveEvent(place, find(place, eventId), destination), destination);
   }
+}
+
+/** Where the account may only read somebody else is at work, whose reminders the account does not see. */
+function ofThisPerson({ calendar }: Place, body: JsonObject): JsonObject {
+  if (mayWrite(calendar)) return body;
+  const { reminders: _theirs, ...shared } = body;
+  return shared;
 }
 
 function find({ calendar }: Place, eventId: string): StoredEvent {

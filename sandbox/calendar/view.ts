@@ -16,7 +16,7 @@ export function viewEvent(event: StoredEvent, calendar: StoredCalendar, viewing:
   if (event.bare) return viewTombstone(event, calendar);
   const zone = viewing.zone ?? calendar.timeZone;
   if (hidesDetails(event, calendar)) return viewBusy(event, calendar, zone);
-  const { attendees, start, end, ...plain } = event.fields;
+  const { attendees, start, end, source, ...plain } = event.fields;
   return {
     ...identity(event),
     htmlLink: htmlLink(event, calendar),
@@ -28,6 +28,8 @@ export function viewEvent(event: StoredEvent, calendar: StoredCalendar, viewing:
     ...(start && { start: viewTime(start, zone) }),
     ...(end && { end: viewTime(end, zone) }),
     ...occurrence(event, zone),
+    // Only the creator sees it.
+    ...(source && event.creator.email === calendar.viewer && { source }),
     ...viewAttendees(attendees, event, viewing.maxAttendees),
     ...hangoutLink(event),
     iCalUID: event.iCalUID,
@@ -64,18 +66,19 @@ function hidesDetails(event: StoredEvent, calendar: StoredCalendar): boolean {
   return hidden && calendar.accessRole === 'reader';
 }
 
+/** Members as in an answer that was seen: https://github.com/googleworkspace/go-samples/issues/33 */
 function viewBusy(event: StoredEvent, calendar: StoredCalendar, zone: string): JsonObject {
   const { start, end, visibility } = event.fields;
   return {
     ...identity(event),
+    htmlLink: htmlLink(event, calendar),
     updated: formatMs(event.updated),
     ...(start && { start: viewTime(start, zone) }),
     ...(end && { end: viewTime(end, zone) }),
     ...occurrence(event, zone),
-    ...(visibility !== undefined && { visibility }),
+    visibility: calendar.accessRole === 'freeBusyReader' ? 'private' : visibility,
     iCalUID: event.iCalUID,
     eventType: event.eventType,
-    organizer: { email: calendar.id, displayName: calendar.summary, self: true },
   };
 }
 

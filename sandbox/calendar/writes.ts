@@ -1,13 +1,16 @@
 // The writing methods: insert, import, patch, update, delete and move of events.
 import type { Clock } from '../clock';
+import { pendingRequest, withStatus } from './conference';
 import { ApiError, invalid, required } from './errors';
 import { readFields, type FieldContext } from './event-fields';
-import { changedMembers, checkChange, checkNewType } from './event-rules';
+import { changedMembers, checkChange } from './event-rules';
+import { checkNewType } from './event-types';
 import { mergePatch, object, objects, text, wholeNumber } from './members';
 import type { CalendarOptions } from './options';
 import type { Query } from './parameters';
 import {
   EVENT_TYPES,
+  sameJson,
   type EventFields,
   type EventState,
   type EventType,
@@ -153,14 +156,10 @@ function findByUid(calendar: StoredCalendar, uid: string): StoredEvent | undefin
   return [...calendar.events.values()].find((event) => event.iCalUID === uid && event.recurringEventId === undefined);
 }
 
-export function fieldContext({ calendar, store, options }: Place, occurrence: boolean): FieldContext {
-  return {
-    calendarZone: calendar.timeZone,
-    self: calendar.primary ? store.ownerEmail : calendar.id,
-    occurrence,
-    longDescription: options.longDescription,
-    textForm: options.textForm,
-  };
+export function fieldContext(place: Place, occurrence: boolean, stored?: EventFields): FieldContext {
+  const { calendar, store, options } = place;
+  const self = (calendar.primary ? store.ownerEmail : calendar.id).toLowerCase();
+  return { calendarZone: calendar.timeZone, self, occurrence, stored, options };
 }
 
 function readNew(writing: Writing, body: JsonObject): EventFields {
@@ -173,9 +172,10 @@ function readNew(writing: Writing, body: JsonObject): EventFields {
 type Given = Pick<EventState, 'id' | 'eventType' | 'fields'>;
 
 /** Adds an event; what isn't given is what Google gives to events made on this calendar. */
-export function commitNew({ store, calendar, clock }: Place, event: Given & Partial<EventState>): StoredEvent {
+export function commitNew(place: Place, event: Given & Partial<EventState>): StoredEvent {
+  const { store, calendar, clock } = place;
   const now = clock.now();
-  return store.commit(calendar, {
+  const committed = store.commit(calendar, {
     creator: store.creator(calendar),
     organizer: store.organizer(calendar),
     created: now,
@@ -184,6 +184,8 @@ export function commitNew({ store, calendar, clock }: Place, event: Given & Part
     ...event,
     iCalUID: event.iCalUID ?? `${event.id}@google.com`,
   });
+  carryOutRequest(place, committed);
+  return committed;
 }
 
 /**
@@ -207,12 +209,24 @@ function guardOptIns({ query }: Writing, body: JsonObject, stored: EventFields |
   return guarded;
 }
 
+/**
+ * Who did not create the event does not see its `source`: a write keeps it.
+ * Errors: 403 `forbiddenForNonCreator` for one that sends another.
+ */
+function guardSource({ store }: Writing, event: StoredEvent, whole: JsonObject, body: JsonObject): JsonObject {
+  if (event.creator.email === store.ownerEmail) return whole;
+  const { source } = event.fields;
+  if (body.source !== undefined && !sameJson(body.source ?? undefined, source))
+    throw new ApiError(403, 'forbiddenForNonCreator');
+  return { ...whole, source };
+}
+
 function change(writing: Writing, event: StoredEvent, whole: JsonObject, body: JsonObject): StoredEvent {
   const { options } = writing;
   checkSent(writing, body);
   const fields = readFields(
-    guardOptIns(writing, whole, event.fields),
-    fieldContext(writing, event.recurringEventId !== undefined),
+    guardOptIns(writing, guardSource(writing, event, whole, body), event.fields),
+    fieldContext(writing, event.recurringEventId !== undefined, event.fields),
   );
   const revived = event.fields.status === 'cancelled' && fields.status !== 'cancelled';
   if (revived && options.revive === 'forbidden') throw new ApiError(403, 'forbidden');
@@ -276,7 +290,21 @@ export function commitChange(place: Place, event: StoredEvent, fields: EventFiel
     ...(deleted && { deletedAt: deletedAt ?? now }),
   });
   if (deleted && fields.recurrence) cancelOccurrences(place, event.id);
+  if (changed.has('conferenceData')) carryOutRequest(place, committed);
   return committed;
+}
+
+/** A Meet room that is pending is there, or has failed, some time later: a change of its own. */
+function carryOutRequest(place: Place, { id, fields }: StoredEvent): void {
+  const requestId = pendingRequest(fields);
+  if (requestId === undefined) return;
+  const { meetPendingMs, meetOutcome } = place.options;
+  place.clock.schedule(place.clock.now() + meetPendingMs, () => {
+    const event = place.calendar.events.get(id);
+    if (!event || event.fields.status === 'cancelled' || pendingRequest(event.fields) !== requestId) return;
+    const conferenceData = withStatus(requestId, meetOutcome);
+    commitChange(place, event, { ...event.fields, conferenceData }, event.sequence);
+  });
 }
 
 /** `updated` is the last change of the main data: reminders don't move it, private properties perhaps (switch). */

@@ -159,6 +159,40 @@ test('unknown endpoints, wrong methods and a body that is no JSON are refused', 
   expect([response.status, await response.json()]).toEqual([400, { error: expect.stringContaining('no JSON') }]);
 });
 
+test('GET /invitations shows the mails of a write, POST /answer lets a guest answer', async () => {
+  const attendees = [{ email: 'guest@example.org' }];
+  const response = await fetch(`${google.url}/calendar/v3/calendars/primary/events?sendUpdates=all`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer local-token', 'content-type': 'application/json' },
+    body: JSON.stringify({ ...(JSON.parse(EVENT) as object), attendees }),
+  });
+  const { id } = (await response.json()) as { id: string };
+  const mails = [{ event: id, to: 'guest@example.org', kind: 'new' }];
+  expect(await control('GET', '/invitations')).toEqual({ status: 200, json: mails });
+  const answer = { eventId: id, email: 'Guest@example.org', responseStatus: 'accepted' };
+  expect((await control('POST', '/answer', answer)).json).toMatchObject({
+    id,
+    attendees: [{ responseStatus: 'accepted' }],
+  });
+  expect((await control('POST', '/answer', { ...answer, email: 'nobody@example.org' })).status).toBe(400);
+  expect((await control('POST', '/answer', { ...answer, responseStatus: 'maybe' })).status).toBe(400);
+});
+
+test('PUT /access gives the account another role on a calendar, but not on its own', async () => {
+  const { id } = google.calendar.createCalendar({ summary: 'Team', timeZone: 'UTC' });
+  const insert = async (): Promise<number> => {
+    const headers = { authorization: 'Bearer local-token', 'content-type': 'application/json' };
+    const url = `${google.url}/calendar/v3/calendars/${encodeURIComponent(id)}/events`;
+    return (await fetch(url, { method: 'POST', headers, body: EVENT })).status;
+  };
+  expect(await control('PUT', '/access', { calendarId: id, role: 'reader' })).toMatchObject({ status: 200 });
+  expect(await insert()).toBe(403);
+  await control('PUT', '/access', { calendarId: id, role: 'writer' });
+  expect(await insert()).toBe(200);
+  expect((await control('PUT', '/access', { calendarId: id, role: 'editor' })).status).toBe(400);
+  expect((await control('PUT', '/access', { calendarId: 'primary', role: 'reader' })).status).toBe(400);
+});
+
 test('a port that is taken rejects', async () => {
   const port = Number(new URL(google.url).port);
   await expect(startGoogle({ bundle: '', manifest: {}, port })).rejects.toThrow('EADDRINUSE');

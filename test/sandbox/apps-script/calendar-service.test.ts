@@ -75,6 +75,19 @@ test('repeated parameters are sent once for each value', async () => {
   ]);
 });
 
+test('optional arguments of a write reach the API: conference, attachments, mails to guests', async () => {
+  const { evaluate, calendar } = makeGoogle();
+  const body = `const conferenceData = {createRequest: {requestId: 'r', conferenceSolutionKey: {type: 'hangoutsMeet'}}};
+    const whole = {...${EVENT}, conferenceData, attachments: [{fileUrl: 'https://example.com/a.pdf'}], attendees: [{email: 'guest@example.org'}]};
+    const made = Calendar.Events.insert(whole, 'primary', {conferenceDataVersion: 1, supportsAttachments: true, sendUpdates: 'all'});
+    Calendar.Events.patch({conferenceData: null}, 'primary', made.id, {conferenceDataVersion: 1, sendUpdates: 'none'});
+    const kept = Calendar.Events.get('primary', made.id);
+    Calendar.Events.remove('primary', made.id, {sendUpdates: 'externalOnly'});
+    return [typeof made.hangoutLink, made.attachments.length, kept.hangoutLink === undefined, kept.attachments.length]`;
+  expect(await evaluate(body)).toEqual(['string', 1, true, 1]);
+  expect(calendar.invitations().map(({ kind }) => kind)).toEqual(['new', 'cancelled']);
+});
+
 test('an API error is thrown with code, reason and Google’s message', async () => {
   const { evaluate } = makeGoogle();
   expect(await evaluate(caught(`Calendar.Events.remove('primary', 'nothing')`))).toMatchObject({

@@ -18,7 +18,11 @@ test.each([
     'cannotUseDefaultRemindersAndSpecifyOverride',
   ],
   ['six reminders', { reminders: { useDefault: false, overrides: Array(6).fill(OVERRIDE) } }, 'invalid'],
-  ['a reminder too early', { reminders: { overrides: [{ method: 'popup', minutes: 40_321 }] } }, 'invalid'],
+  [
+    'a reminder too early',
+    { reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 40_321 }] } },
+    'invalid',
+  ],
   ['a property that is no text', { extendedProperties: { private: { key: 1 } } }, 'invalid'],
   [
     '301 properties',

@@ -207,7 +207,11 @@ test('guestLimit: a write that names guests answers 403 quotaExceeded, one of th
 
 test('thirdPartyConferences: taken, or refused where the write says that it knows conferences', async () => {
   const local = new LocalServer();
-  const conferenceData = { conferenceId: '1', conferenceSolution: { key: { type: 'addOn' }, name: 'Other' } };
+  const conferenceData = {
+    conferenceId: '1',
+    conferenceSolution: { key: { type: 'addOn' }, name: 'Other' },
+    entryPoints: [{ entryPointType: 'video', uri: 'https://call.example.com/1' }],
+  };
   const { body } = await local.call('POST', '?conferenceDataVersion=1', { id: 'aaaaa', ...TIMES, conferenceData });
   expect(body).toMatchObject({ conferenceData });
   local.server.setOptions({ thirdPartyConferences: 'refused' });
