@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPaths } from '../src/core/binding';
+import { readPaths } from '../src/core/flow-bindings';
 import { parseBindings } from '../src/core/bindings-file';
 import type { Binding } from '../src/core/binding';
 import type { HostOptions } from './apps-script';

@@ -1,8 +1,6 @@
 // What a binding is: one Directus collection tied to one Google calendar by a field mapping.
 import type { BindingOptions } from './bindings-schema';
 import type { ColumnOption } from './fields';
-import { pathsOf } from './fields/template';
-import { filterPaths } from './filter';
 
 /** A binding, as `bindings.json` has it; only what that says of columns besides their names stands by itself here. */
 export type Binding = Omit<BindingOptions, 'fields'> & {
@@ -63,22 +61,6 @@ export interface FlowBinding {
   /** Paths of columns that are read beside those, and never written: of templates and of the filter. */
   reads: string[];
   archive: Archive | null;
-}
-
-export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
-  return bindings.map((binding) => ({
-    id: binding.id,
-    collection: binding.collection,
-    fields: binding.fields,
-    reads: readPaths(binding),
-    archive: archiveOf(binding),
-  }));
-}
-
-/** Paths of columns that are read, and never written: those of templates and of the filter. */
-export function readPaths({ templates, filter }: Pick<Binding, 'templates' | 'filter'>): string[] {
-  const paths = [...Object.values(templates).flatMap(pathsOf), ...(filter ? filterPaths(filter) : [])];
-  return [...new Set(paths)].sort();
 }
 
 /** @param pinned zones of calendars as they were at the first comparison */

@@ -1,6 +1,7 @@
 // bindings.json: read, filled up with defaults, and errors that name the place and the remedy. Used by the build and at run time.
 import { safeParse, type BaseIssue } from 'valibot';
-import { flowBindings, type Binding, type BoundFields } from './binding';
+import { type Binding, type BoundFields } from './binding';
+import { flowBindings } from './flow-bindings';
 import { BINDINGS_SCHEMA, inWords, type BindingOptions, type FieldOption } from './bindings-schema';
 import { isObject } from './checks';
 import { COLUMNS, type ColumnOption } from './fields';

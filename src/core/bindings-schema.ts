@@ -87,47 +87,47 @@ interface FormOfField {
 
 /** What may stand for a field, with the words that say so. */
 const FORMS: Record<Form | 'name' | 'time', FormOfField> = {
-    name: { schema: fieldName, words: 'a Directus field name' },
-    time: {
-      schema: members({
-        name: fieldName,
-        type: v.pipe(
-          v.optional(oneOf(TIME_TYPES), 'timestamp'),
-          v.description(
-            'The type of the field in Directus: a moment, what clocks show in the zone of the binding, or a day.',
-          ),
+  name: { schema: fieldName, words: 'a Directus field name' },
+  time: {
+    schema: members({
+      name: fieldName,
+      type: v.pipe(
+        v.optional(oneOf(TIME_TYPES), 'timestamp'),
+        v.description(
+          'The type of the field in Directus: a moment, what clocks show in the zone of the binding, or a day.',
         ),
-      }),
-      members: ['name', 'type'],
-      words: '{ "name": …, "type": "timestamp" | "dateTime" | "date" }',
-    },
-    listType: {
-      schema: members({ name: fieldName, type: oneOf(LIST_TYPES) }),
-      members: ['name', 'type'],
-      words: '{ "name": …, "type": "json" | "csv" }',
-    },
-    format: {
-      schema: members({ name: fieldName, format: oneOf(FORMATS) }),
-      members: ['name', 'format'],
-      words: '{ "name": …, "format": "plain" | "html" | "markdown" }',
-    },
-    template: {
-      schema: members({ template }),
-      members: ['template'],
-      words: '{ "template": "{{client.name}} – {{name}}" }',
-    },
-    onlyTemplate: {
-      schema: v.union([template, members({ template })]),
-      words: 'a text with fields in it, such as "https://example.com/{{id}}"',
-    },
-    relation: {
-      schema: members({
-        relation: matching(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, 'must be a path to a field of related items'),
-      }),
-      members: ['relation'],
-      words: '{ "relation": "guests.email" }',
-    },
-  };
+      ),
+    }),
+    members: ['name', 'type'],
+    words: '{ "name": …, "type": "timestamp" | "dateTime" | "date" }',
+  },
+  listType: {
+    schema: members({ name: fieldName, type: oneOf(LIST_TYPES) }),
+    members: ['name', 'type'],
+    words: '{ "name": …, "type": "json" | "csv" }',
+  },
+  format: {
+    schema: members({ name: fieldName, format: oneOf(FORMATS) }),
+    members: ['name', 'format'],
+    words: '{ "name": …, "format": "plain" | "html" | "markdown" }',
+  },
+  template: {
+    schema: members({ template }),
+    members: ['template'],
+    words: '{ "template": "{{client.name}} – {{name}}" }',
+  },
+  onlyTemplate: {
+    schema: v.union([template, members({ template })]),
+    words: 'a text with fields in it, such as "https://example.com/{{id}}"',
+  },
+  relation: {
+    schema: members({
+      relation: matching(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, 'must be a path to a field of related items'),
+    }),
+    members: ['relation'],
+    words: '{ "relation": "guests.email" }',
+  },
+};
 
 function formsOf({ holds, takes = [] }: Column): (keyof typeof FORMS)[] {
   if (takes.includes('onlyTemplate')) return ['onlyTemplate'];

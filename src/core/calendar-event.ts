@@ -21,6 +21,7 @@ export interface CalendarEvent {
   updated?: string;
   eventType?: string;
   organizer?: { self?: boolean };
+  creator?: { self?: boolean };
   guestsCanModify?: boolean;
   attendees?: {
     email?: string;

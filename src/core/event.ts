@@ -62,8 +62,10 @@ export function eventState(binding: Binding, here: Here, event: CalendarEvent): 
   const because = isOfOther ? 'installation' : foreignReason(binding, event);
   if (because) return { is: 'foreign', id, because };
   const values = eventValues(binding, event);
-  // An event always has a start; without one this reader does not see the details (private event, free/busy access).
-  if (values.when === null) return { is: 'unknown', id, hidden: true };
+  // An event always has a start; without one this reader does not see the details (free/busy access). Of a private event
+  // who may only read the calendar sees the times alone: then there is no organizer either.
+  if (values.when === null || (event.visibility === 'private' && !event.organizer && !event.creator))
+    return { is: 'unknown', id, hidden: true };
   return { is: 'live', id, event, values, link, base: decodeBase(binding, baseText(event)), restored: byUs };
 }
 

@@ -1,6 +1,7 @@
 // Texts that go into flows: literals that no template engine reads, and the code of scripts with its constants.
 import { bindingsHash } from '../core/bindings-file';
-import { flowBindings, type Binding } from '../core/binding';
+import { type Binding } from '../core/binding';
+import { flowBindings } from '../core/flow-bindings';
 
 /** The Run Script operations, by the file in scripts/ that holds their code. */
 export const SCRIPT_NAMES = [

@@ -1,7 +1,8 @@
 // bindings.json: defaults, and errors that name the place and the remedy.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flowBindings, inZone, readFields } from '../../src/core/binding';
+import { inZone, readFields } from '../../src/core/binding';
+import { flowBindings } from '../../src/core/flow-bindings';
 import { BindingsError, bindingsHash, parseBindings } from '../../src/core/bindings-file';
 
 declare const __PROJECT_ROOT__: string;

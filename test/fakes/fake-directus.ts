@@ -1,5 +1,6 @@
 // Directus in memory behind flow 4: the flow's own scripts decide, only the operations between them are played here.
-import { flowBindings, readFields, type Binding } from '../../src/core/binding';
+import { readFields, type Binding } from '../../src/core/binding';
+import { flowBindings } from '../../src/core/flow-bindings';
 import { bindingsHash } from '../../src/core/bindings-file';
 import { PROTOCOL, type ItemsSignal } from '../../src/core/message';
 import type { Row } from '../../src/core/values';
