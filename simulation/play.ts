@@ -5,6 +5,7 @@ import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
 import { isAgreed, violations } from './oracle/checks';
+import { openThings } from './oracle/deeds';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People } from './people/people';
@@ -69,7 +70,7 @@ export class Play {
       this.weather.arm(step);
     } else this.people.take(step);
     await this.pause(step.then);
-    if (isAgreed(this.world, this.people)) this.people.deeds.forget();
+    if (isAgreed(this.world, this.people)) this.people.deeds.forget(openThings(this.world));
   }
 
   /** Ends all faults and lets the sync do its work. */

@@ -23,9 +23,12 @@ export class Deeds {
     if (thing !== undefined) this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
   }
 
-  /** Both sides agree again: what was done before is settled. */
-  forget(): void {
-    this.since.clear();
+  /**
+   * Both sides agree again: what was done before is settled.
+   * @param open things of which the other side has not got everything
+   */
+  forget(open: ReadonlySet<string>): void {
+    for (const thing of this.since.keys()) if (!open.has(thing)) this.since.delete(thing);
   }
 
   /** Why nothing that people did can have brought this line about; undefined when something did. */
@@ -89,4 +92,14 @@ function sidesOf(world: World, line: ReportEntry): { item: string[]; event: stri
       .map(({ id }) => eventThing(id)),
   ]);
   return { item: [itemThing(collection, line.key), ...theirs], event };
+}
+
+/** Items without a start that hold an end: their events may have gone before they got it. */
+export function openThings(world: World): Set<string> {
+  const open = world.bindings.flatMap((binding) =>
+    itemsOf(world, binding)
+      .filter(({ form, row }) => form === 'noStart' && row[binding.fields.end] !== null)
+      .map(({ key }) => itemThing(binding.collection, key)),
+  );
+  return new Set(open);
 }

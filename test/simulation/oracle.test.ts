@@ -78,6 +78,20 @@ describe('the oracle', () => {
   );
 
   test(
+    '[CB11] accepts it in the report that an end is lost which an event never had, and that its item kept without a start',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }, { minutes: 2 }),
+        step({ do: 'edit item', which: 0, field: 'end' }, 'none'),
+        step({ do: 'empty start', which: 0 }),
+        step({ do: 'restore event', which: 0 }, { minutes: 1 }),
+      ];
+      expect(await tellSpoiled((script) => script, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[M2] [RP1] sees a loser in the report where the edits of two sides never met',
     async () => {
       const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'conflict' : right(input)`);
