@@ -32,6 +32,8 @@ export class Play {
   private readonly told = new Set<string>();
   /** Nothing has gone wrong, or will by itself. */
   private isCalm = true;
+  /** How many things people had done then. */
+  private agreedAt = 0;
 
   private constructor(readonly world: World) {
     this.people = new People(world, this.tokens);
@@ -70,7 +72,16 @@ export class Play {
       this.weather.arm(step);
     } else this.people.take(step);
     await this.pause(step.then);
-    if (isAgreed(this.world, this.people)) this.people.deeds.forget(openThings(this.world));
+    if (isAgreed(this.world, this.people)) this.agree();
+  }
+
+  /** What was done before is settled. */
+  private agree(): void {
+    const { deeds } = this.people;
+    const gone = this.people.markGone(this.agreedAt);
+    if (gone !== undefined) this.problems.push(gone);
+    deeds.forget(openThings(this.world));
+    this.agreedAt = deeds.count;
   }
 
   /** Ends all faults and lets the sync do its work. */

@@ -15,7 +15,16 @@ import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
-import { columnTime, dayMember, dayShown, momentMember, typedDay, zoneByToken, type TypedEnd } from './times';
+import {
+  columnTime,
+  dayMember,
+  dayShown,
+  momentMember,
+  typedDay,
+  zoneByToken,
+  zoneOfItem,
+  type TypedEnd,
+} from './times';
 import { ItemWatch } from './watch';
 
 const LONG = 1_500;
@@ -24,6 +33,15 @@ export const LONGEST = 8_192;
 
 /** What a person set on an event beyond its mapped fields, as the API shows it. */
 type Dress = Record<string, unknown>;
+
+interface Mark {
+  of: string;
+  /** How many things people had done when it was set. */
+  at: number;
+  wanted: string;
+  /** Undefined where there is nothing left that could hold it. */
+  held(): string | undefined;
+}
 
 export class People {
   readonly watch: ItemWatch;
@@ -48,6 +66,8 @@ export class People {
   private readonly copies = new Map<number, number>();
   /** Events that were moved to another calendar. */
   moves = 0;
+  /** The last edit that shows no token, once it is stored. */
+  private mark: Mark | undefined;
   /** Steps that did something. */
   done = 0;
   /** Requests to Directus that wait for their answers. */
@@ -81,6 +101,7 @@ export class People {
 
   /** The database was put back. */
   putBack(): void {
+    this.mark = undefined;
     this.watch.putBack(this.tokensIn(this.world.calendarIds()));
   }
 
@@ -117,6 +138,18 @@ export class People {
    */
   deletedAfter(eventId: string, given: number): boolean {
     return (this.everDeleted.get(eventId) ?? 0) > given;
+  }
+
+  /**
+   * What became of a switch or a zone that was the only thing that anybody did.
+   * @param since how many things had been done when both sides agreed last
+   * @returns what is wrong; undefined where it stands, or where more was done
+   */
+  markGone(since: number): string | undefined {
+    const { mark, deeds } = this;
+    if (!mark || mark.at !== deeds.count || mark.at !== since + 1) return undefined;
+    const [wanted, held] = [mark.wanted, mark.held()];
+    return held === undefined || held === wanted ? undefined : `${mark.of} is ${held}, a person set it to ${wanted}`;
   }
 
   copiesOf(token: number): number {
@@ -360,7 +393,24 @@ export class People {
     const keys = rows.map((row) => rowKey(binding, row));
     const deed = fieldOfColumn(binding, Object.keys(change)[0]) ?? 'whole';
     for (const row of rows) this.touchedItem(binding, row, deed);
-    return this.start(this.world.directus.update(binding.collection, keys, change));
+    const mark = this.markOf(binding, keys, change);
+    const updating = this.world.directus.update(binding.collection, keys, change);
+    return this.start(updating.then(() => void (this.mark = mark)));
+  }
+
+  /** Of a single column that shows no token. */
+  private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
+    const { collection, fields } = binding;
+    const [column, more] = Object.keys(change);
+    if (more !== undefined || column === undefined || ![fields.allDay, fields.timeZone].includes(column))
+      return undefined;
+    const shown = (row: Row): string =>
+      column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    const held = (): string | undefined => {
+      const row = this.world.directus.rows(collection).find((each) => rowKey(binding, each) === key);
+      return row && shown(row);
+    };
+    return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
   }
 
   private empty(binding: Binding, row: Row, part: Part): boolean {
@@ -430,8 +480,13 @@ export class People {
       }
       case 'set zone of event': {
         if (!event || !this.world.hasDays || timesOf(event).start.date) return false;
-        ui.edit(calendar, event.id, this.inZone(event, ZONES[step.zone]!, step.moved) as never);
-        return this.touched(event.id, 'when');
+        const zone = ZONES[step.zone]!;
+        ui.edit(calendar, event.id, this.inZone(event, zone, step.moved) as never);
+        this.touched(event.id, 'when');
+        const held = () => this.events(calendar).find(({ id }) => id === event.id)?.start as EventTime | undefined;
+        const of = `the zone of event ${event.id}`;
+        this.mark = { of, at: this.deeds.count, wanted: zone, held: () => held()?.timeZone ?? undefined };
+        return true;
       }
       case 'empty text':
         if (step.side !== 'event' || typeof event?.[step.field] !== 'string') return false;

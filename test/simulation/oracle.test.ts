@@ -322,6 +322,19 @@ describe('the oracle', () => {
     );
 
     test(
+      '[B5] [Z5] sees a switch and a zone that were taken back although nobody else had edited the pair',
+      async () => {
+        const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'toItem' : right(input)`);
+        const switchedItem = step({ do: 'switch item', which: 1, typed: false }, { minutes: 1 });
+        expect(await tellSpoiled(spoil, [made, inZone, switchedItem], clocks)).toEqual([
+          '[talks] zone of item 1 is America/Santiago, a person set it to America/New_York',
+          '[talks] whole of item 2 is true, a person set it to false',
+        ]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
       '[Z6] sees an hour that was skipped the other way',
       async () => {
         const spoil = instead(
