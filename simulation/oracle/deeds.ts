@@ -94,11 +94,14 @@ function sidesOf(world: World, line: ReportEntry): { item: string[]; event: stri
   return { item: [itemThing(collection, line.key), ...theirs], event };
 }
 
-/** Items without a start that hold an end: their events may have gone before they got it. */
+/**
+ * Items without an event, for want of a start or because they were unlinked: what is done to them is settled once a person
+ * brings the event back.
+ */
 export function openThings(world: World): Set<string> {
   const open = world.bindings.flatMap((binding) =>
     itemsOf(world, binding)
-      .filter(({ form, row }) => form === 'noStart' && row[binding.fields.end] !== null)
+      .filter(({ form, eventId }) => form === 'noStart' || eventId === null || eventId.startsWith('-'))
       .map(({ key }) => itemThing(binding.collection, key)),
   );
   return new Set(open);

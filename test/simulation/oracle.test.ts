@@ -92,6 +92,22 @@ describe('the oracle', () => {
   );
 
   test(
+    '[WH21] accepts a conflict of what was done to an item while it was unlinked and to its event, once that is back',
+    async () => {
+      const minute = { minutes: 1 };
+      const steps = [
+        step({ do: 'create items', count: 1 }, minute),
+        step({ do: 'delete event', which: 0 }, minute),
+        step({ do: 'edit item', which: 0, field: 'summary' }, minute),
+        step({ do: 'restore event', which: 0 }, 'none'),
+        step({ do: 'edit event', which: 0, field: 'summary' }, minute),
+      ];
+      expect(await tellSpoiled((script) => script, steps, plainSetup(1, { onEventDeleted: 'unlink' }))).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     '[M2] [RP1] sees a loser in the report where the edits of two sides never met',
     async () => {
       const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'conflict' : right(input)`);
