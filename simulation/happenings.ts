@@ -1,6 +1,6 @@
 // Faults that happen to the world at a moment, each by its name.
 import { otherBindings, otherPolicies } from './other-bindings';
-import { PARTS } from './parts';
+import { mappedColumns, PARTS } from './parts';
 import { chooseBy } from './random';
 import { SPARE, type World } from './world';
 
@@ -19,7 +19,7 @@ export function emptyStore({ state: { properties } }: World['script']): void {
     if (name.startsWith(FILLER)) properties.delete('user', name);
 }
 
-const isMoment = (value: string): boolean => /^\d{4}-\d\d-\d\dT/.test(value);
+const isTime = (value: string): boolean => /^\d{4}-\d\d-\d\d(T|$)/.test(value);
 
 /** What a short column, or a trigger of the owner's, makes of values. The edit that a value stands for stays visible. */
 const ALTERATIONS = {
@@ -63,9 +63,10 @@ export const HAPPENINGS = {
   },
   // A field that a read does not show is unknown, not empty (EM1).
   'a field vanishes': ({ directus, bindings }: World, random: () => number) => {
-    const { collection, fields } = oneOf(bindings, random);
+    const binding = oneOf(bindings, random);
+    const { collection } = binding;
     const hidden = directus.faults.hidden.get(collection) ?? new Set();
-    directus.faults.hidden.set(collection, hidden.add(fields[oneOf(PARTS, random)]));
+    directus.faults.hidden.set(collection, hidden.add(oneOf(mappedColumns(binding), random)));
     return true;
   },
   'fields are back': ({ directus }: World) => {
@@ -89,7 +90,7 @@ export const HAPPENINGS = {
     const [kind, alter] = oneOf(Object.entries(ALTERATIONS), random);
     const columns = world.bindings.flatMap(({ fields }) => PARTS.map((part) => fields[part]));
     world.directus.faults.alterWrite = (_, field, value) =>
-      typeof value === 'string' && columns.includes(field) && isMoment(value) === (kind === 'moments')
+      typeof value === 'string' && columns.includes(field) && isTime(value) === (kind === 'moments')
         ? alter(value)
         : value;
     return (world.changedValues = true);

@@ -3,7 +3,7 @@ import { baseOf } from '../src/core/base';
 import type { Binding } from './binding';
 import { cancelBody, eventState, insertBody, patchBody, type EventState, type Marks } from '../src/core/event';
 import { atHome } from '../src/core/identity';
-import { hashAfterWrite, namesOf, perField, type Values } from '../src/core/values';
+import { eventValues, hashAfterWrite, namesOf, perField, type Values } from '../src/core/values';
 import type { CalendarServer } from '../sandbox/calendar';
 import type { UiEvent } from '../sandbox/calendar/ui';
 import { asRead } from './as-read';
@@ -58,9 +58,11 @@ export class OtherInstallation {
     const its = itsOwn(binding);
     const { ui } = this.world.google;
     const [start, end] = ['2026-07-01T10:00:00Z', '2026-07-01T11:00:00Z'];
-    const values = { when: `${start}/${end}`, summary: this.type(), description: this.type() };
+    const texts = { summary: this.type(), description: this.type() };
     // The calendar gives the id here, and nobody looks between the two.
-    const { id } = ui.create(calendar, { start: { dateTime: start }, end: { dateTime: end } });
+    const made = ui.create(calendar, { start: { dateTime: start }, end: { dateTime: end }, ...texts });
+    const values = eventValues(its, asRead(made));
+    const { id } = made;
     this.note(calendar, ui.edit(calendar, id, insertBody(its, id, values, this.marks(its, values)) as never));
     return true;
   }

@@ -15,6 +15,11 @@ export function fieldOf(part: Part): FieldName {
   return FIELD_NAMES.find((name) => part in FIELDS[name].columns)!;
 }
 
+/** All columns of a binding that the event has a part in, those of days and zones among them. */
+export function mappedColumns({ fields }: Binding): string[] {
+  return (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).flatMap((option) => fields[option] ?? []);
+}
+
 /** What an item holds of each part, as Directus gives it. */
 export function partsOf({ fields }: Binding, row: Row): unknown[] {
   return PARTS.map((part) => row[fields[part]]);

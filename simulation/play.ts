@@ -5,6 +5,7 @@ import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
 import { isAgreed, violations } from './oracle/checks';
+import { openThings } from './oracle/deeds';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People } from './people/people';
@@ -31,6 +32,8 @@ export class Play {
   private readonly told = new Set<string>();
   /** Nothing has gone wrong, or will by itself. */
   private isCalm = true;
+  /** How many things people had done then. */
+  private agreedAt = 0;
 
   private constructor(readonly world: World) {
     this.people = new People(world, this.tokens);
@@ -69,7 +72,16 @@ export class Play {
       this.weather.arm(step);
     } else this.people.take(step);
     await this.pause(step.then);
-    if (isAgreed(this.world, this.people)) this.people.deeds.forget();
+    if (isAgreed(this.world, this.people)) this.agree();
+  }
+
+  /** What was done before is settled. */
+  private agree(): void {
+    const { deeds } = this.people;
+    const gone = this.people.markGone(this.agreedAt);
+    if (gone !== undefined) this.problems.push(gone);
+    deeds.forget(openThings(this.world));
+    this.agreedAt = deeds.count;
   }
 
   /** Ends all faults and lets the sync do its work. */

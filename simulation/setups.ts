@@ -1,9 +1,22 @@
 // The worlds that stories are played in: which bindings, which policies, which kind of keys, calendar and database.
 import fc from 'fast-check';
 import type { OptionChanges } from '../sandbox/calendar';
+import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
+import { ZONES } from './oracle/day-tokens';
 import type { WorldSetup } from './world';
 
 const NAMES = { start: 'starts', end: 'ends', summary: 'name', description: 'text' };
+
+/** How a world has days and zones: the bindings' columns and zones, and those of the calendars. */
+export interface Days {
+  type: TimeType;
+  /** Whether there is a column of it. */
+  allDay: boolean;
+  timeZone: boolean;
+  /** Of the bindings; missing: they name none. */
+  zone: string | null;
+  calendars: string;
+}
 
 const SHAPES = {
   one: [{ id: 'main', collection: 'talks', calendar: 'primary' }],
@@ -28,14 +41,28 @@ export interface Policies {
   onEventDeleted?: 'delete' | 'unlink' | { archive: { field: string; value: string } };
 }
 
-export function bindingsOf(shape: Shape, policies: Policies = {}): WorldSetup['bindings'] {
+export function bindingsOf(shape: Shape, policies: Policies = {}, days?: Days): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding) => ({
     newEvents: true,
     ...binding,
-    fields: { ...NAMES, eventId: `${binding.id}_event`, sync: `${binding.id}_sync` },
+    ...(days?.zone && { timeZone: days.zone }),
+    fields: { ...NAMES, ...(days && fieldsOfDays(days)), eventId: `${binding.id}_event`, sync: `${binding.id}_sync` },
     ...policies,
   }));
   return { bindings };
+}
+
+function fieldsOfDays({ type, allDay, timeZone }: Days): object {
+  return {
+    ...(type !== 'timestamp' && { start: { name: NAMES.start, type }, end: { name: NAMES.end, type } }),
+    ...(allDay && { allDay: 'whole' }),
+    ...(timeZone && { timeZone: 'zone' }),
+  };
+}
+
+/** All calendars are in one zone: two bindings of one collection would else read its clocks and days in two ways. */
+export function daysSetup(shape: Shape, policies: Policies, days: Days): Pick<WorldSetup, 'bindings' | 'zones'> {
+  return { bindings: bindingsOf(shape, policies, days), zones: SHAPES[shape].map(() => days.calendars) };
 }
 
 /** A plain world: one binding, everything as Google and Directus have it by default. */
@@ -49,6 +76,20 @@ const policies: fc.Arbitrary<Policies> = fc.record({
     archive: { field: 'status', value: 'archived' },
   }),
 });
+
+const zone = fc.constantFrom(...ZONES);
+
+/** Half of the worlds have none. */
+const days: fc.Arbitrary<Days | null> = fc.option(
+  fc.record({
+    type: fc.constantFrom(...TIME_TYPES),
+    allDay: fc.boolean(),
+    timeZone: fc.boolean(),
+    zone: fc.option(zone, { freq: 1 }),
+    calendars: zone,
+  }),
+  { freq: 1 },
+);
 
 const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
@@ -76,9 +117,12 @@ export function fitting(setup: WorldSetup): WorldSetup {
 }
 
 export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]): fc.Arbitrary<WorldSetup> {
-  const bindings = fc.tuple(fc.constantFrom(...shapes), policies).map(([shape, chosen]) => bindingsOf(shape, chosen));
+  const bound = fc
+    .tuple(fc.constantFrom(...shapes), policies, days)
+    .map(([shape, chosen, its]) =>
+      its === null ? { bindings: bindingsOf(shape, chosen) } : daysSetup(shape, chosen, its),
+    );
   const setup = fc.record({
-    bindings,
     keys: fc.constantFrom('integer', 'uuid', 'string'),
     calendar,
     script,
@@ -86,5 +130,5 @@ export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]
     uniqueEventId: fc.boolean(),
     seed: fc.nat(),
   });
-  return setup.map(fitting);
+  return fc.tuple(bound, setup).map(([its, rest]) => fitting({ ...its, ...rest }));
 }

@@ -7,6 +7,7 @@ import { Faults } from '../sandbox/faults';
 import type { HttpRequest, HttpResponse } from '../sandbox/http-message';
 import { parseBindings } from '../src/core/bindings-file';
 import { atHome } from '../src/core/identity';
+import { inZone } from '../src/core/binding';
 import type { Binding } from './binding';
 import type { Row } from '../src/core/values';
 import { VirtualClock } from './clock';
@@ -27,6 +28,11 @@ export interface WorldSetup {
   calendar?: OptionChanges;
   /** Switches of Apps Script. */
   script?: Partial<HostOptions>;
+  /**
+   * Zones of the calendars, in the order in which bindings name them; the others are in UTC. With it people type days and
+   * clocks of zones, without it minutes of UTC.
+   */
+  zones?: readonly string[];
   /** How Directus' database does transactions; missing: as SQLite. */
   transactions?: 'one at a time' | 'read committed';
   /** Whether two items may name the same event; missing: they may not. */
@@ -83,6 +89,8 @@ export class World {
   wasLost = false;
   /** Installation ids that were lost and not adopted yet. */
   private readonly lostIds: string[] = [];
+  /** By calendar. */
+  private readonly zones: Readonly<Record<string, string>>;
   /** Nothing gets in or out of Directus. */
   directusDown = false;
   /** A side once changed values on their way in: both sides agree where their values stand for the same edit. */
@@ -105,17 +113,22 @@ export class World {
     this.scheduler = new Scheduler(this.clock);
     this.scheduler.reseed(setup.seed);
     const bindingsText = JSON.stringify(setup.bindings);
-    this.bindings = parseBindings(bindingsText, 'the bindings of the simulation') as Binding[];
+    const parsed = parseBindings(bindingsText, 'the bindings of the simulation');
+    this.zones = zonesOf(
+      parsed.map(({ calendar }) => calendar),
+      setup.zones,
+    );
+    this.bindings = parsed.map((binding) => inZone(binding, this.zones) as Binding);
     this.calendarsNow = calendarsOf(this.bindings);
     const { clock, scheduler, faults, random } = this;
     this.google = new CalendarServer({
       clock,
       faults,
-      options: { tokens: 'any', timeZone: ZONE, ...setup.calendar },
+      options: { tokens: 'any', timeZone: this.zones['primary'] ?? UTC, ...setup.calendar },
       random: (size) => random.bytes(size),
     });
     for (const id of new Set([...this.bindings.map(({ calendar }) => calendar), UNBOUND, SPARE]))
-      if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: ZONE });
+      if (id !== 'primary') this.google.createCalendar({ id, summary: id, timeZone: this.zones[id] ?? UTC });
     this.script = new ScriptHost({
       name: 'S',
       threads: engine.builds.this,
@@ -238,6 +251,16 @@ export class World {
     return (this.script.state.properties.get('script', 'INSTALLATION_ID') ?? '').split(' ');
   }
 
+  /** @param calendar missing: whichever is first */
+  zoneOf(calendar = this.bindings[0]!.calendar): string {
+    return this.zones[calendar] ?? UTC;
+  }
+
+  /** Whether people type days and clocks of zones. */
+  get hasDays(): boolean {
+    return this.setup.zones !== undefined;
+  }
+
   /** Everything on a calendar, the bin included. */
   events(calendarId: string): UiEvent[] {
     return this.google.ui.all(calendarId);
@@ -260,12 +283,13 @@ export class World {
   /** The bindings that the script has from now on; missing: those that the flows were made from. */
   setBindings(bindings: readonly object[] = this.setup.bindings.bindings): void {
     this.hadOtherBindings ||= bindings !== this.setup.bindings.bindings;
-    const file = JSON.stringify({ bindings }, (name, value: unknown) =>
-      NOT_IN_FILE.includes(name) ? undefined : value,
-    );
+    const file = JSON.stringify({ bindings: bindings.map(asInFile) });
     // `install` keeps the zones of calendars that are bound for the first time.
     const zones = Object.fromEntries(
-      this.setup.bindings.bindings.concat(bindings).map((each) => [(each as Binding).calendar, ZONE]),
+      this.setup.bindings.bindings
+        .concat(bindings)
+        .map((each) => (each as Binding).calendar)
+        .map((calendar) => [calendar, this.zones[calendar] ?? UTC]),
     );
     this.script.state.properties.set('script', { BINDINGS: file, CALENDAR_ZONES: JSON.stringify(zones) });
     this.forgetSettings();
@@ -340,11 +364,22 @@ export class World {
   }
 }
 
-/** Of every calendar. */
-const ZONE = 'UTC';
+const UTC = 'UTC';
 
-/** What a binding is given besides what its file says. No column here is of a type that the file would have to name. */
-const NOT_IN_FILE: readonly string[] = ['homes', 'zone', 'types'];
+function zonesOf(calendars: readonly string[], zones: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries([...new Set(calendars)].map((calendar, i) => [calendar, zones[i] ?? UTC]));
+}
+
+/** Without what a binding is given besides what its file says, and with the types of its columns where the file has them. */
+function asInFile(binding: object): object {
+  if (!('types' in binding)) return binding;
+  const { types, homes: _, zone: __, fields, ...rest } = binding as Binding;
+  const typed = Object.entries(fields).map(([option, name]) => {
+    const type = (types as Record<string, string>)[option];
+    return [option, type === undefined ? name : { name, type }];
+  });
+  return { ...rest, fields: Object.fromEntries(typed) as object };
+}
 
 function calendarsOf(bindings: readonly Pick<Binding, 'calendar'>[]): string {
   return bindings.map(({ calendar }) => calendar).join(' ');

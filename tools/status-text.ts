@@ -64,6 +64,7 @@ function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...bin
     [key === undefined ? `event ${event}` : `item ${key}`, item, link].filter(Boolean).join(' ');
   return [
     `Binding ${binding.binding} (${binding.collection} ⇄ ${binding.calendar})`,
+    ...directionLines(binding),
     `  to Google: ${way(toGoogle)}`,
     `  to Directus: ${way(toDirectus)}`,
     ...brakeLines(binding),
@@ -72,6 +73,11 @@ function bindingLines({ toGoogle, toDirectus, failures, reports, omitted, ...bin
     ...reports.flatMap((line) => [`  ${line.at} ${line.kind}: ${what(line)}`, ...lostLines(line)]),
     ...(omitted > 0 ? [`  ${omitted} older lines are left out`] : []),
   ];
+}
+
+function directionLines({ direction, isReadOnly }: Pick<BindingStatus, 'direction' | 'isReadOnly'>): string[] {
+  if (isReadOnly) return ['  one way, to Directus: you may only read this calendar'];
+  return direction === 'both' ? [] : [`  one way, to ${direction.slice(2)}`];
 }
 
 const LEFT_ALONE: Record<LeftAlone, string> = {

@@ -72,7 +72,9 @@ export function bindingsToCollections(
     fields,
     keys,
     types,
-    relations: relationsOf(reads, templates['attendees'] ?? ''),
+    ...(reads.some((path) => path.includes('.'))
+      ? { relations: relationsOf(reads, templates['attendees'] ?? '') }
+      : {}),
     texts: [
       ...reads.filter(
         (path) => !path.includes('.') && !Object.values(fields).includes(path) && path !== keyName(fields),

@@ -21,6 +21,9 @@ const OPERATORS: Record<ColumnType, readonly string[]> = {
   string: ['_eq', '_in', '_null', '_nnull', '_empty', '_starts_with'],
   text: ['_eq', '_in', '_null', '_nnull', '_empty', '_starts_with'],
   timestamp: ['_null', '_nnull'],
+  dateTime: ['_null', '_nnull'],
+  date: ['_null', '_nnull'],
+  boolean: ['_eq', '_null', '_nnull'],
   json: ['_null', '_nnull'],
 };
 /** `_regex` is for validations: no type has it in a filter. */

@@ -8,7 +8,8 @@ import {
   type KeyType,
 } from '../../sandbox/directus/collections';
 
-export type ColumnType = 'integer' | 'uuid' | 'string' | 'text' | 'timestamp' | 'json';
+export type ColumnType =
+  'integer' | 'uuid' | 'string' | 'text' | 'timestamp' | 'dateTime' | 'date' | 'boolean' | 'json';
 
 export interface Column {
   name: string;
@@ -57,9 +58,15 @@ function column(name: string, type: string): Column {
   return { name, type: type as ColumnType, isEventId: false, isReadonly: false };
 }
 
-/** What Directus puts down of a column by itself: SQLite has no type for a moment, and UUIDs are made. */
+const SPECIALS: Partial<Record<ColumnType, string>> = {
+  timestamp: 'cast-timestamp',
+  boolean: 'cast-boolean',
+  uuid: 'uuid',
+};
+
+/** What Directus puts down of a column by itself: SQLite has no type for a moment or a boolean, and UUIDs are made. */
 export function specialOf({ type }: Column): string[] | null {
-  return type === 'timestamp' ? ['cast-timestamp'] : type === 'uuid' ? ['uuid'] : null;
+  return SPECIALS[type] === undefined ? null : [SPECIALS[type]];
 }
 
 function systemTable(name: string, key: string, fields: Record<string, ColumnType>): Table {

@@ -1,5 +1,6 @@
 // Values on their way into the database and out of it, by the type of their column.
 // https://github.com/directus/directus/blob/main/api/src/services/payload.ts, for SQLite and a server in UTC
+import { invalidPayload } from './errors';
 import type { ColumnType } from './schema';
 
 /** What `date-fns` calls ISO, as far as people and programs write it. */
@@ -8,15 +9,25 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})([.,]\d+)?
 /**
  * A value as the payload service hands it to the database: texts of timestamps as dates, which may be invalid; lists and
  * objects as JSON.
+ * @throws DirectusError INVALID_PAYLOAD for a text that is no DateTime or Date
  */
 export function writtenValue(type: ColumnType, value: unknown): unknown {
   if (type === 'timestamp') return typeof value === 'string' ? writtenTimestamp(value) : value;
+  if (type === 'dateTime' || type === 'date') return typeof value === 'string' ? writtenWall(type, value) : value;
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 function writtenTimestamp(text: string): unknown {
   if (/^[.0 :-]{10,}$/.test(text)) return null;
   return text === '' ? text : parseIso(text);
+}
+
+/** Clock and day of a server in UTC, without offset and milliseconds. */
+function writtenWall(type: 'dateTime' | 'date', text: string): string {
+  if (text === '') return text;
+  const moment = parseIso(text);
+  if (Number.isNaN(moment.getTime())) throw invalidPayload(`Invalid ${type}: ${text}`);
+  return moment.toISOString().slice(0, type === 'date' ? 10 : 19);
 }
 
 function parseIso(text: string): Date {
@@ -45,6 +56,7 @@ export function storedValue(type: ColumnType, written: unknown): unknown {
     return Number.isNaN(ms) ? null : new Date(ms).toISOString();
   }
   if (type === 'integer') return typeof written === 'string' ? integerOf(written) : Number(written);
+  if (type === 'boolean') return typeof written === 'number' ? written === 1 : written;
   if (type === 'json') return written;
   return typeof written === 'boolean' ? String(Number(written)) : String(written);
 }
@@ -59,6 +71,7 @@ export function integerOf(text: string): number | string {
  * @throws RangeError "Invalid time value" for a timestamp that names no moment; the whole write fails with it
  */
 export function shownValue(type: ColumnType | undefined, value: unknown): unknown {
+  if (type === 'dateTime' || type === 'date') return writtenValue(type, value);
   if (type !== 'timestamp' || value === null || value === undefined || value === '') return value;
   if (typeof value === 'string' && /^[.0 :-]{10,}$/.test(value)) return null;
   return value instanceof Date ? value.toISOString() : new Date(value as string | number).toISOString();

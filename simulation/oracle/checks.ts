@@ -8,6 +8,7 @@ import { UNMAPPED, type World } from '../world';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
 import { isCutOff } from './cut-off';
+import { agreesInTime } from './meaning';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf, tokensOf } from './tokens';
 import { RETRIES } from '../../src/sync/retries';
@@ -73,7 +74,7 @@ function unpaired(world: World, at: number): string[] {
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
       claimed.add(event.id);
-      found.push(...differences(world, binding.id, item, event));
+      found.push(...differences(world, binding, item, event));
     }
   }
   const takesNew = binding.newEvents;
@@ -105,18 +106,26 @@ function isOfOther(world: World, { id: own, calendar }: Binding, { id: eventId, 
   });
 }
 
-function differences(world: World, binding: string, item: Item, event: LiveEvent): string[] {
+function differences(world: World, binding: Binding, item: Item, event: LiveEvent): string[] {
   const { link } = event;
-  if (link?.key !== item.key || link.binding !== binding)
-    return [`[${binding}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
-  return FIELD_NAMES.filter((name) => !agree(world, name, item.values[name], event.values[name])).map(
-    (name) =>
-      `[${binding}] item ${item.key} ${name}: ${show(item.values[name])}, event ${event.id}: ${show(event.values[name])}`,
-  );
+  const { id } = binding;
+  if (link?.key !== item.key || link.binding !== id)
+    return [`[${id}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
+  const isSame = (name: FieldName): boolean =>
+    name === 'when'
+      ? agreesInTime(binding, item.row, event.event)
+      : sameMeaning(name, item.values[name], event.values[name]);
+  return FIELD_NAMES.filter(
+    (name) => !isSame(name) && !isExcused(world, name, item.values[name], event.values[name]),
+  ).map((name) => {
+    const [ofItem, ofEvent] = [item.values[name], event.values[name]];
+    const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
+    return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
+  });
 }
 
-function agree(world: World, name: FieldName, item: Value, event: Value): boolean {
-  if (sameMeaning(name, item, event)) return true;
+/** Where a side changed or refused what was written to it. */
+function isExcused(world: World, name: FieldName, item: Value, event: Value): boolean {
   const tokens = tokensOf(item);
   if (world.changedValues && tokens.length > 0 && tokens.join() === tokensOf(event).join()) return true;
   return world.refusedTexts && name === 'description' && (item?.length ?? 0) > LONGEST;
@@ -238,12 +247,17 @@ function holds(actual: unknown, wanted: unknown): boolean {
 }
 
 /**
- * When nothing fails any more, nothing stands among the failures but texts that Google once refused (RF1), and pairs that
- * cannot be served (WH13).
+ * When nothing fails any more, nothing stands among the failures but texts that Google once refused (RF1), pairs that
+ * cannot be served (WH13), and items that end before they start: two people may have typed the two ends (P16).
  */
 function leftovers(world: World): string[] {
+  const isBad = ({ binding: id, key }: { binding: string; key?: string | null | undefined }): boolean => {
+    const binding = world.bindings.find((each) => each.id === id)!;
+    return itemsOf(world, binding).some((item) => item.key === key && item.form === 'bad');
+  };
   return stateOf(world)
     .get(RETRIES)
+    .filter((failure) => !isBad(failure))
     .filter(({ refused }) => !world.refusedTexts || !refused?.every(({ to }) => to === 'google'))
     .filter(({ event, unserved }) => !(unserved && isOfOtherInstallation(world, event ?? '')))
     .map(({ binding, key, event, reason }) => `[${binding}] ${key ?? event} still fails: ${reason}`);

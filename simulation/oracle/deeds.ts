@@ -23,9 +23,12 @@ export class Deeds {
     if (thing !== undefined) this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
   }
 
-  /** Both sides agree again: what was done before is settled. */
-  forget(): void {
-    this.since.clear();
+  /**
+   * Both sides agree again: what was done before is settled.
+   * @param open things of which the other side has not got everything
+   */
+  forget(open: ReadonlySet<string>): void {
+    for (const thing of this.since.keys()) if (!open.has(thing)) this.since.delete(thing);
   }
 
   /** Why nothing that people did can have brought this line about; undefined when something did. */
@@ -89,4 +92,17 @@ function sidesOf(world: World, line: ReportEntry): { item: string[]; event: stri
       .map(({ id }) => eventThing(id)),
   ]);
   return { item: [itemThing(collection, line.key), ...theirs], event };
+}
+
+/**
+ * Items without an event, for want of a start or because they were unlinked: what is done to them is settled once a person
+ * brings the event back.
+ */
+export function openThings(world: World): Set<string> {
+  const open = world.bindings.flatMap((binding) =>
+    itemsOf(world, binding)
+      .filter(({ form, eventId }) => form === 'noStart' || eventId === null || eventId.startsWith('-'))
+      .map(({ key }) => itemThing(binding.collection, key)),
+  );
+  return new Set(open);
 }

@@ -1,5 +1,4 @@
 // Both sides as they stand, with what each says of the other.
-import { itemForm } from '../../src/core/item';
 import type { Binding } from '../binding';
 import { eventState, type EventState } from '../../src/core/event';
 import { rowValues, type Row, type Values } from '../../src/core/values';
@@ -7,6 +6,7 @@ import { rowKey } from '../../src/core/keys';
 import { State } from '../../src/store/state';
 import { stateStore } from '../../src/google/state-store';
 import { asRead } from '../as-read';
+import { formOfTime } from './meaning';
 import type { World } from '../world';
 
 export interface Item {
@@ -25,7 +25,7 @@ export function itemsOf(world: World, binding: Binding): Item[] {
     const values = rowValues(binding, row);
     const id = row[binding.fields.eventId];
     const eventId = typeof id === 'string' && id !== '' ? id : null;
-    return { key: rowKey(binding, row), row, values, form: itemForm(values).form, eventId };
+    return { key: rowKey(binding, row), row, values, form: formOfTime(binding, row), eventId };
   });
 }
 

@@ -1,12 +1,17 @@
 // Every edit of a person is a token that its value shows, so that a value found anywhere tells whose edits it stands for.
 import { canonicalInstant } from '../../src/core/datetime';
 import type { Part } from '../parts';
+import { ENDS_BEGIN, tokenOfDay } from './day-tokens';
 
-/** Starts lie before all ends, so that any of both make an event. */
-const BASE: Record<'start' | 'end', number> = { start: Date.UTC(2027, 0, 1), end: Date.UTC(2037, 0, 1) };
-const SPAN_MS = Date.UTC(2037, 0, 1) - Date.UTC(2027, 0, 1);
+/** Starts lie before all ends, so that any of both make an event; and all of them behind the days that are tokens. */
+const BASE: Record<'start' | 'end', number> = { start: Date.UTC(2077, 0, 1), end: Date.UTC(2087, 0, 1) };
+const MINUTES_BEGIN = '2077-01-01';
+const SPAN_MS = Date.UTC(2087, 0, 1) - Date.UTC(2077, 0, 1);
 
-/** The value of a token: a text that begins with it, at times with line ends and blanks around, or a minute that no other token has. */
+/**
+ * The value of a token: a text that begins with it, at times with line ends and blanks around, or a minute that no other
+ * token has. In worlds of days times are typed as `people/times.ts` has them.
+ */
 export function valueOf(part: Part, token: number, length = 0): string {
   if (part === 'start' || part === 'end') return new Date(BASE[part] + token * 60_000).toISOString();
   const text = `t${token} ${part} `.padEnd(length, 'x').trim();
@@ -18,16 +23,25 @@ export function tokenOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const text = /^\s*t(\d+) /.exec(value);
   if (text) return Number(text[1]);
-  const instant = /^\d{4}-\d\d-\d\dT/.test(value) ? canonicalInstant(value) : undefined;
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return undefined;
+  const instant = value.length === 10 ? `${value}T00:00:00Z` : canonicalInstant(value);
   if (!instant) return undefined;
   const ms = Date.parse(instant);
+  if (ms < BASE.start) return tokenOfDay(instant.slice(0, 10));
   const base = ms >= BASE.end ? BASE.end : BASE.start;
   return ms < base || ms - base >= SPAN_MS ? undefined : Math.floor((ms - base) / 60_000);
 }
 
+/** Whether a time is one that people type as an end, and so behind all starts. */
+export function isEnd(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const day = value.slice(0, 10);
+  return day < MINUTES_BEGIN ? day > ENDS_BEGIN : Date.parse(value) >= BASE.end;
+}
+
 /** All tokens in a longer text. */
 export function tokensIn(text: string): number[] {
-  const parts = text.match(/\bt\d+ |\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];
+  const parts = text.match(/\bt\d+ |\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g) ?? [];
   return parts.flatMap((part) => tokenOf(part) ?? []);
 }
 

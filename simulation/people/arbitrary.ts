@@ -1,6 +1,7 @@
 // Random stories, as fast-check makes and shortens them.
 import fc from 'fast-check';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
+import { ZONES } from '../oracle/day-tokens';
 import { PARTS } from '../parts';
 import { DRESSES, type Pause, type PersonStep, type Step } from './steps';
 
@@ -28,12 +29,17 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(1, 'empty id', { which }),
   step(1, 'paste id', { which, other: which }),
   step(2, 'empty start', { which }),
+  step(1, 'empty end', { which }),
+  step(2, 'switch item', { which, typed: fc.boolean() }),
+  step(2, 'set zone of item', { which, zone: fc.nat(ZONES.length) }),
   step(2, 'empty text', { side: fc.constantFrom('item', 'event'), which, field: text }),
   step(1, 'note item', { which }),
   step(1, 'remove field', { field: text }),
   step(2, 'make fields again', {}),
   step(4, 'create event', {}),
   step(10, 'edit event', { which, field, long: rarely }),
+  step(2, 'switch event', { which }),
+  step(2, 'set zone of event', { which, zone: fc.nat(ZONES.length - 1), moved: fc.boolean() }),
   step(3, 'delete event', { which }),
   step(2, 'restore event', { which }),
   step(2, 'undo deletion', {}),

@@ -2,16 +2,29 @@
 // decided when it is stored, because others may come in between.
 import { itemFromRow, itemInSync } from '../../src/core/item';
 import type { Binding } from '../binding';
+import { fieldOfColumn } from '../../src/core/fields/mapped';
 import { eventLink } from '../../src/core/event';
 import type { Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
 import type { UiEvent } from '../../sandbox/calendar/ui';
+import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
 import { fieldOf, PARTS, partsOf, type Part } from '../parts';
-import { tokenOf, valueOf, type Tokens } from '../oracle/tokens';
+import { ZONES, type End } from '../oracle/day-tokens';
+import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
+import {
+  columnTime,
+  dayMember,
+  dayShown,
+  momentMember,
+  typedDay,
+  zoneByToken,
+  zoneOfItem,
+  type TypedEnd,
+} from './times';
 import { ItemWatch } from './watch';
 
 const LONG = 1_500;
@@ -20,6 +33,15 @@ export const LONGEST = 8_192;
 
 /** What a person set on an event beyond its mapped fields, as the API shows it. */
 type Dress = Record<string, unknown>;
+
+interface Mark {
+  of: string;
+  /** How many things people had done when it was set. */
+  at: number;
+  wanted: string;
+  /** Undefined where there is nothing left that could hold it. */
+  held(): string | undefined;
+}
 
 export class People {
   readonly watch: ItemWatch;
@@ -44,6 +66,8 @@ export class People {
   private readonly copies = new Map<number, number>();
   /** Events that were moved to another calendar. */
   moves = 0;
+  /** The last edit that shows no token, once it is stored. */
+  private mark: Mark | undefined;
   /** Steps that did something. */
   done = 0;
   /** Requests to Directus that wait for their answers. */
@@ -77,6 +101,7 @@ export class People {
 
   /** The database was put back. */
   putBack(): void {
+    this.mark = undefined;
     this.watch.putBack(this.tokensIn(this.world.calendarIds()));
   }
 
@@ -115,6 +140,18 @@ export class People {
     return (this.everDeleted.get(eventId) ?? 0) > given;
   }
 
+  /**
+   * What became of a switch or a zone that was the only thing that anybody did.
+   * @param since how many things had been done when both sides agreed last
+   * @returns what is wrong; undefined where it stands, or where more was done
+   */
+  markGone(since: number): string | undefined {
+    const { mark, deeds } = this;
+    if (!mark || mark.at !== deeds.count || mark.at !== since + 1) return undefined;
+    const [wanted, held] = [mark.wanted, mark.held()];
+    return held === undefined || held === wanted ? undefined : `${mark.of} is ${held}, a person set it to ${wanted}`;
+  }
+
   copiesOf(token: number): number {
     return this.copies.get(token) ?? 0;
   }
@@ -135,20 +172,19 @@ export class People {
         return this.start(step.long ? creating.then((keys) => this.noteLongTexts(collection, keys)) : creating);
       }
       case 'edit item':
-        return (
-          row !== undefined && this.edit(binding, [row], { [fields[step.field]]: this.type(step.field, step.long) })
-        );
+        return row !== undefined && this.edit(binding, [row], this.change(binding, [row], step.field, step.long));
       case 'edit items together': {
         const several = some(rows, step.which, step.count);
-        const value = this.type(step.field);
-        this.mayStand(tokenOf(value)!, several.length);
-        return several.length > 0 && this.edit(binding, several, { [fields[step.field]]: value });
+        if (several.length === 0) return false;
+        const change = this.change(binding, several, step.field);
+        for (const value of Object.values(change)) this.mayStand(tokenOf(value)!, several.length);
+        return this.edit(binding, several, change);
       }
       case 'edit items each': {
         const several = some(rows, step.which, step.count);
         const changes = several.map((each) => ({
           [fields.key]: each[fields.key],
-          [fields[step.field]]: this.type(step.field),
+          ...this.change(binding, [each], step.field),
         }));
         for (const each of several) this.touchedItem(binding, each, fieldOf(step.field));
         return several.length > 0 && this.start(directus.updateEach(collection, changes));
@@ -199,6 +235,14 @@ export class People {
       }
       case 'empty start':
         return row !== undefined && this.empty(binding, row, 'start');
+      case 'empty end':
+        return row !== undefined && this.empty(binding, row, 'end');
+      case 'switch item':
+        return row !== undefined && this.switchItem(binding, row, step.typed);
+      case 'set zone of item': {
+        if (!row || fields.timeZone === undefined) return false;
+        return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
+      }
       case 'empty text':
         return step.side === 'item' && row !== undefined && this.empty(binding, row, step.field);
       case 'remove field':
@@ -226,8 +270,53 @@ export class People {
     const columns = this.bindingsOf(binding.collection).flatMap(({ fields }) =>
       PARTS.map((part): [string, Part] => [fields[part], part]),
     );
-    const values = [...new Map(columns)].map(([column, part]) => [column, this.type(part, long)]);
-    return { ...Object.fromEntries(values), ...this.typedKey(binding) };
+    const kind = this.newKind(binding);
+    const values = [...new Map(columns)].map(([column, part]) => [column, this.typeInItem(binding, kind, part, long)]);
+    const row = { ...kind, ...Object.fromEntries(values), ...this.typedKey(binding) };
+    const isShort = this.world.hasDays && (this.typed += 1) % 2 === 0;
+    return isShort ? { ...row, ...this.typeShort(binding, row) } : row;
+  }
+
+  /** Whether a new item is days, and its zone, where there are columns for that. */
+  private newKind({ fields: { allDay, timeZone } }: Binding): Row {
+    if (allDay === undefined && timeZone === undefined) return {};
+    const count = (this.typed += 1);
+    return {
+      ...(allDay !== undefined && { [allDay]: [true, false, null][count % 3] }),
+      ...(timeZone !== undefined && { [timeZone]: count % 2 === 0 ? zoneByToken(count / 2) : null }),
+    };
+  }
+
+  /** What a person types into a column; of a short time both ends are moved. */
+  private change(binding: Binding, rows: readonly Row[], part: Part, long?: boolean): Row {
+    const { fields } = binding;
+    const isShort = rows.some((row) => row[fields.end] !== null && !isEnd(row[fields.end]));
+    if (part === 'start' && isShort && this.world.hasDays) return this.typeShort(binding, rows[0]!);
+    const typed = { [fields[part]]: this.typeInItem(binding, rows[0]!, part, long) };
+    if (part !== 'start' || !isShort) return typed;
+    return { ...typed, [fields.end]: this.typeInItem(binding, rows[0]!, 'end') };
+  }
+
+  private typeShort(binding: Binding, row: Row, clock?: string): Row {
+    const { start, end } = binding.fields;
+    const token = this.tokens.next();
+    const at = (each: TypedEnd): string => columnTime(binding, row, each, token, clock);
+    return { [start]: at('start'), [end]: at('short') };
+  }
+
+  private switchItem(binding: Binding, row: Row, typed: boolean): boolean {
+    const { fields, types } = binding;
+    if (!this.world.hasDays || row[fields.start] === null) return false;
+    if (fields.allDay !== undefined) {
+      const kind = { [fields.allDay]: row[fields.allDay] !== true };
+      return this.edit(binding, [row], { ...kind, ...(typed && this.change(binding, [row], 'start')) });
+    }
+    if (types.start === 'date') return false;
+    // Days are begun by midnight; whoever types another time of day takes them back.
+    const clock = typed ? '00:00' : '10:00';
+    if (!isEnd(row[fields.end])) return this.edit(binding, [row], this.typeShort(binding, row, clock));
+    const at = (end: End): string => columnTime(binding, row, end, this.tokens.next(), clock);
+    return this.edit(binding, [row], { [fields.start]: at('start'), [fields.end]: at('end') });
   }
 
   private import(
@@ -302,10 +391,26 @@ export class People {
 
   private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
-    const part = PARTS.find((each) => binding.fields[each] in change);
-    const deed = part ? fieldOf(part) : 'whole';
+    const deed = fieldOfColumn(binding, Object.keys(change)[0]) ?? 'whole';
     for (const row of rows) this.touchedItem(binding, row, deed);
-    return this.start(this.world.directus.update(binding.collection, keys, change));
+    const mark = this.markOf(binding, keys, change);
+    const updating = this.world.directus.update(binding.collection, keys, change);
+    return this.start(updating.then(() => void (this.mark = mark)));
+  }
+
+  /** Of a single column that shows no token. */
+  private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
+    const { collection, fields } = binding;
+    const [column, more] = Object.keys(change);
+    if (more !== undefined || column === undefined || ![fields.allDay, fields.timeZone].includes(column))
+      return undefined;
+    const shown = (row: Row): string =>
+      column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    const held = (): string | undefined => {
+      const row = this.world.directus.rows(collection).find((each) => rowKey(binding, each) === key);
+      return row && shown(row);
+    };
+    return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
   }
 
   private empty(binding: Binding, row: Row, part: Part): boolean {
@@ -359,16 +464,29 @@ export class People {
     const event = 'which' in step ? pick(live, step.which) : undefined;
     switch (step.do) {
       case 'create event': {
-        const members = PARTS.map((part) => memberOf(part, this.arrived(this.typeInGoogle(part), undefined)));
-        ui.create(calendar, Object.fromEntries(members) as never);
+        ui.create(calendar, this.newEvent(calendar) as never);
         this.deeds.note(undefined, 'whole');
         return true;
       }
       case 'edit event': {
         if (!event) return false;
-        const value = this.arrived(this.typeInGoogle(step.field, step.long), textOf(event[step.field]));
-        ui.edit(calendar, event.id, Object.fromEntries([memberOf(step.field, value)]) as never);
+        ui.edit(calendar, event.id, this.changeOfEvent(event, step.field, step.long) as never);
         return this.touched(event.id, fieldOf(step.field));
+      }
+      case 'switch event': {
+        if (!event || !this.world.hasDays) return false;
+        ui.edit(calendar, event.id, this.switched(event) as never);
+        return this.touched(event.id, 'when');
+      }
+      case 'set zone of event': {
+        if (!event || !this.world.hasDays || timesOf(event).start.date) return false;
+        const zone = ZONES[step.zone]!;
+        ui.edit(calendar, event.id, this.inZone(event, zone, step.moved) as never);
+        this.touched(event.id, 'when');
+        const held = () => this.events(calendar).find(({ id }) => id === event.id)?.start as EventTime | undefined;
+        const of = `the zone of event ${event.id}`;
+        this.mark = { of, at: this.deeds.count, wanted: zone, held: () => held()?.timeZone ?? undefined };
+        return true;
       }
       case 'empty text':
         if (step.side !== 'event' || typeof event?.[step.field] !== 'string') return false;
@@ -429,6 +547,70 @@ export class People {
       default:
         return false;
     }
+  }
+
+  /** In worlds of days some are all-day, others in some zone. */
+  private newEvent(calendar: string): object {
+    const texts = (['summary', 'description'] as const).map((part) => [
+      part,
+      this.arrived(this.typeInGoogle(part), undefined),
+    ]);
+    const count = this.tokens.next();
+    const zone = count % 2 === 0 ? zoneByToken(count / 2) : this.world.zoneOf(calendar);
+    const old: EventTime = this.world.hasDays && count % 3 === 0 ? { date: '' } : { timeZone: zone };
+    return {
+      ...(Object.fromEntries(texts) as object),
+      ...this.timesInGoogle(count % 4 < 2, old, { start: old, end: old }),
+    };
+  }
+
+  /** An event is never so that it ends before it starts: Google's editor moves the end along. */
+  private changeOfEvent(event: UiEvent, part: Part, long?: boolean): object {
+    if (part !== 'start' && part !== 'end') return { [part]: this.arrived(this.typeInGoogle(part, long), event[part]) };
+    const old = timesOf(event);
+    if (part === 'start' && !isEnd(textOf(old.end))) return this.timesInGoogle(true, old.start, old);
+    return { [part]: this.timeInGoogle(part, old[part]) };
+  }
+
+  /** As Google's editor makes days of times, and times of days; its person gives it another start then. */
+  private switched(event: UiEvent): object {
+    const old = timesOf(event);
+    const { start, end } = old;
+    const zone = start.timeZone ?? this.world.zoneOf(undefined);
+    const kind: EventTime = start.date ? { timeZone: zone } : { date: '' };
+    if (!isEnd(textOf(end))) return this.timesInGoogle(true, kind, old);
+    const begins = this.timeInGoogle('start', kind, start);
+    const day = dayShown('end', end);
+    const ends = start.date ? { date: null, dateTime: `${day}T10:00:00`, timeZone: zone } : dayMember('end', day, end);
+    return { start: begins, end: ends };
+  }
+
+  private inZone(event: UiEvent, timeZone: string, moved: boolean): object {
+    const old = timesOf(event);
+    if (!moved) return { start: { timeZone }, end: { timeZone } };
+    return this.timesInGoogle(!isEnd(textOf(old.end)), { timeZone }, old);
+  }
+
+  /** Both ends of an event; of a short one they are one token. */
+  private timesInGoogle(isShort: boolean, kind: EventTime, old: Record<End, EventTime>): object {
+    const token = isShort && this.world.hasDays ? this.tokens.next() : undefined;
+    return {
+      start: this.timeInGoogle('start', kind, old.start, token),
+      end: this.timeInGoogle(token === undefined ? 'end' : 'short', kind, old.end, token),
+    };
+  }
+
+  /**
+   * Another time of an event, as a member of its body.
+   * @param kind of which kind it is to be, and in which zone
+   * @param old in whose place it is typed
+   */
+  private timeInGoogle(end: TypedEnd, kind: EventTime, old: EventTime = kind, token = this.tokens.next()): object {
+    this.tokens.typedOver(token, textOf(old));
+    if (end !== 'short' && !this.world.hasDays) return { dateTime: valueOf(end, token) };
+    return kind.date === undefined
+      ? momentMember(end, token, kind.timeZone ?? this.world.zoneOf(undefined), old)
+      : dayMember(end === 'short' ? 'end' : end, typedDay(end, token), old);
   }
 
   /** Deleted events that people see. */
@@ -578,6 +760,12 @@ export class People {
 
   // ---------------------------------------------------------------- tokens
 
+  private typeInItem(binding: Binding, row: Row, part: Part, long = false): string {
+    if (this.world.hasDays && (part === 'start' || part === 'end'))
+      return columnTime(binding, row, part, this.tokens.next());
+    return this.type(part, long);
+  }
+
   private type(part: Part, long = false): string {
     const token = this.tokens.next();
     const isLimited = this.world.google.options.longDescription !== 'stored';
@@ -626,11 +814,14 @@ function some<T>(list: readonly T[], at: number, count: number): T[] {
   return list.slice(from, from + count);
 }
 
-function memberOf(part: Part, value: string): [string, unknown] {
-  return [part, part === 'start' || part === 'end' ? { dateTime: value } : value];
+function timesOf(event: UiEvent): Record<End, EventTime> {
+  const { start, end } = asRead(event);
+  return { start: start!, end: end! };
 }
 
-/** The text or moment that a member of an event holds. */
+/** The text, moment or day that a member of an event holds. */
 export function textOf(member: unknown): unknown {
-  return typeof member === 'object' && member !== null ? (member as { dateTime?: unknown }).dateTime : member;
+  if (typeof member !== 'object' || member === null) return member;
+  const { date, dateTime } = member as EventTime;
+  return dateTime ?? date;
 }

@@ -30,6 +30,11 @@ export type PersonStep =
   | { do: 'empty id'; which: number }
   | { do: 'paste id'; which: number; other: number }
   | { do: 'empty start'; which: number }
+  | { do: 'empty end'; which: number }
+  /** From times to days, or back: by `allDay` where there is such a column. `typed`: with another start. */
+  | { do: 'switch item'; which: number; typed: boolean }
+  /** `zone` counts those of `ZONES`, and none. */
+  | { do: 'set zone of item'; which: number; zone: number }
   | { do: 'empty text'; side: 'item' | 'event'; which: number; field: 'summary' | 'description' }
   | { do: 'note item'; which: number }
   /** Deleted from the data model, with what stands in it. It is made again at the end at the latest. */
@@ -37,6 +42,10 @@ export type PersonStep =
   | { do: 'make fields again' }
   | { do: 'create event' }
   | { do: 'edit event'; which: number; field: Part; long?: boolean }
+  /** From times to days, or back, with another start. */
+  | { do: 'switch event'; which: number }
+  /** `moved`: both ends are typed anew, in that zone. */
+  | { do: 'set zone of event'; which: number; zone: number; moved: boolean }
   | { do: 'delete event'; which: number }
   | { do: 'restore event'; which: number }
   /** Brings back the event that was deleted last, in whatever calendar. */

@@ -2,6 +2,7 @@
 import { unservedBecause } from '../core/plan';
 import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
+import { applyAccess } from '../sync/access';
 import { boundCalendars, type App } from '../sync/context';
 import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
@@ -78,6 +79,7 @@ export const UNREADABLE = 'A side could not be read whole. Run install: it says 
 
 /** One for each binding; undefined when a side could not be read whole. */
 export function dryRun(found: App): DryRun[] | undefined {
+  applyAccess(found);
   const app = withZonesToPin(found);
   const plans: DryRun[] = [];
   for (const calendarId of boundCalendars(app)) {

@@ -24,6 +24,7 @@ import { PROGRESS, type Progress } from '../sources/comparison';
 import type { Side } from '../sync/job';
 import type { ReportEntry } from '../store/report-store';
 import { PING } from '../app/ping';
+import { applyAccess } from '../sync/access';
 import { calendarState } from '../sync/calendars';
 import { RETRIES, type Retry } from '../sync/retries';
 import { wakeUpOf, servedWakeUps } from '../app/wake-ups';
@@ -84,6 +85,9 @@ export interface BindingStatus {
   binding: string;
   collection: string;
   calendar: string;
+  direction: Binding['direction'];
+  /** The calendar may only be read: the direction follows from that, whatever the binding says. */
+  isReadOnly: boolean;
   toGoogle: DirectionStatus;
   toDirectus: DirectionStatus;
   brake: BrakeStatus[];
@@ -139,6 +143,7 @@ const BINDING_BYTES = 8000;
 
 export function statusOf(app: App, options: StatusOptions): Status {
   const { state } = app;
+  applyAccess(app);
   const bindings = app.settings.bindings.map((binding) => bindingStatus(app, binding, options));
   const { problems, warnings } = findings(app);
   const waiting = nextDay(app);
@@ -192,6 +197,8 @@ function bindingStatus(app: App, binding: Binding, { full, about }: StatusOption
     binding: id,
     collection,
     calendar,
+    direction: binding.direction,
+    isReadOnly: binding.isReadOnly ?? false,
     toGoogle: directionStatus(app, binding, 'google'),
     toDirectus: directionStatus(app, binding, 'directus'),
     brake,

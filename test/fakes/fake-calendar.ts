@@ -28,6 +28,11 @@ export class FakeCalendar implements CalendarPort {
   /** Counts what is used of a day. */
   count: Count = () => undefined;
   timeZone = 'UTC';
+  /** The address that Google gives new events. */
+  htmlLink: string | undefined;
+  accessRole = 'owner';
+  /** Every write that was tried. */
+  readonly writes: EventWrite[] = [];
   private changes = 0;
   private readonly changedAt = new Map<string, number>();
   private readonly usedIds = new Set<string>();
@@ -69,7 +74,12 @@ export class FakeCalendar implements CalendarPort {
     if (syncToken !== undefined && this.tokensAreVoid) return failed('gone', 'Google Calendar answered 410', 410);
     const since = Number(syncToken ?? 0);
     const events = [...this.events.values()].filter((event) => this.changedAt.get(event.id)! > since).map(copy);
-    return success({ events, nextSyncToken: String(this.changes), timeZone: this.timeZone, accessRole: 'owner' });
+    return success({
+      events,
+      nextSyncToken: String(this.changes),
+      timeZone: this.timeZone,
+      accessRole: this.accessRole,
+    });
   }
 
   getMany(_: string, eventIds: readonly string[]): Result<CalendarEvent>[] {
@@ -89,6 +99,7 @@ export class FakeCalendar implements CalendarPort {
   }
 
   write(_: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
+    this.writes.push(...writes);
     return writes.map((write) => {
       const cancels = write.kind === 'patch' && write.body['status'] === 'cancelled';
       const refusal = this.called(cancels ? 'cancel' : write.kind, write);
@@ -113,7 +124,7 @@ export class FakeCalendar implements CalendarPort {
 
   calendars(): ReturnType<CalendarPort['calendars']> {
     return success([
-      { id: 'primary', summary: 'Calendar', accessRole: 'owner', primary: true, timeZone: this.timeZone },
+      { id: 'primary', summary: 'Calendar', accessRole: this.accessRole, primary: true, timeZone: this.timeZone },
     ]);
   }
 
@@ -140,7 +151,11 @@ export class FakeCalendar implements CalendarPort {
     if (this.events.has(body.id) || this.usedIds.has(body.id))
       return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
     this.count('newEvents');
-    return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...body })));
+    return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...this.link(), ...body })));
+  }
+
+  private link(): Partial<CalendarEvent> {
+    return this.htmlLink === undefined ? {} : { htmlLink: this.htmlLink };
   }
 
   private patch({ event, body }: Extract<EventWrite, { kind: 'patch' }>): Result<CalendarEvent> {

@@ -1,10 +1,10 @@
 // The oracle sees it when a rule is broken: each test spoils one function of the script.
-import type { OptionChanges } from '../../sandbox/calendar';
 import { Engine } from '../../simulation/engine';
 import { fault, step, type Step } from '../../simulation/people/steps';
 import { isCutOff } from '../../simulation/oracle/cut-off';
-import { plainSetup } from '../../simulation/setups';
+import { daysSetup, plainSetup } from '../../simulation/setups';
 import { tell } from '../../simulation/story';
+import type { WorldSetup } from '../../simulation/world';
 import { LIMIT_MS } from './start-engine';
 
 /** Calls `spoil` instead of a function of the script, with the function itself as its first argument. */
@@ -21,11 +21,11 @@ function instead(name: string, spoil: string): (script: string) => string {
 async function tellSpoiled(
   spoil: (script: string) => string,
   steps: readonly Step[],
-  calendar: OptionChanges = {},
+  world: Partial<WorldSetup> = {},
 ): Promise<string[]> {
   const engine = await Engine.start(spoil);
   try {
-    return await tell(engine, { setup: { ...plainSetup(1), calendar }, steps });
+    return await tell(engine, { setup: { ...plainSetup(1), ...world }, steps });
   } finally {
     await engine.stop();
   }
@@ -74,6 +74,36 @@ describe('the oracle', () => {
   test(
     'has nothing to say of a story in which everything is right',
     async () => expect(await tellSpoiled((script) => script, STORY)).toEqual([]),
+    LIMIT_MS,
+  );
+
+  test(
+    '[CB11] accepts it in the report that an end is lost which an event never had, and that its item kept without a start',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 1 }, { minutes: 2 }),
+        step({ do: 'edit item', which: 0, field: 'end' }, 'none'),
+        step({ do: 'empty start', which: 0 }),
+        step({ do: 'restore event', which: 0 }, { minutes: 1 }),
+      ];
+      expect(await tellSpoiled((script) => script, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[WH21] accepts a conflict of what was done to an item while it was unlinked and to its event, once that is back',
+    async () => {
+      const minute = { minutes: 1 };
+      const steps = [
+        step({ do: 'create items', count: 1 }, minute),
+        step({ do: 'delete event', which: 0 }, minute),
+        step({ do: 'edit item', which: 0, field: 'summary' }, minute),
+        step({ do: 'restore event', which: 0 }, 'none'),
+        step({ do: 'edit event', which: 0, field: 'summary' }, minute),
+      ];
+      expect(await tellSpoiled((script) => script, steps, plainSetup(1, { onEventDeleted: 'unlink' }))).toEqual([]);
+    },
     LIMIT_MS,
   );
 
@@ -204,7 +234,7 @@ describe('the oracle', () => {
         step({ do: 'dress event', which: 1, how: 'conferenceData' }),
         step({ do: 'edit items together', which: 0, count: 2, field: 'description' }),
       ];
-      const refused: OptionChanges = { thirdPartyConferences: 'refused' };
+      const refused: Partial<WorldSetup> = { calendar: { thirdPartyConferences: 'refused' } };
       expect(await tellSpoiled((script) => script, steps, refused)).toEqual([]);
       const lost: unknown = expect.stringMatching(/^event \S+ lost what was on it: \{"conferenceData"/);
       expect(await tellSpoiled((script) => speaks(drops(script)), steps)).toEqual([lost, lost]);
@@ -242,4 +272,119 @@ describe('the oracle', () => {
     },
     LIMIT_MS,
   );
+
+  describe('of days and zones', () => {
+    const plain = { allDay: false, timeZone: false, zone: null, calendars: 'America/Santiago' };
+    const timestamps = daysSetup('one', {}, { ...plain, type: 'timestamp' });
+    const clocks = daysSetup('one', {}, { ...plain, type: 'dateTime', allDay: true, timeZone: true });
+    const dates = daysSetup('one', {}, { ...plain, type: 'date' });
+    const made = step({ do: 'create items', count: 2 }, { minutes: 1 });
+    const switched = step({ do: 'switch event', which: 0 }, { minutes: 1 });
+    const inZone = step({ do: 'set zone of item', which: 0, zone: 1 }, { minutes: 1 });
+
+    test.each([
+      ['timestamps', timestamps],
+      ['clocks', clocks],
+      ['dates', dates],
+    ])(
+      'has nothing to say where %s are days, times and days again, and end when they begin',
+      async (_, world) => {
+        const steps = [
+          made,
+          step({ do: 'create event' }),
+          ...[switched, switched, inZone],
+          step({ do: 'switch item', which: 1, typed: false }),
+          step({ do: 'set zone of event', which: 2, zone: 3, moved: true }),
+          step({ do: 'empty end', which: 0 }),
+          step({ do: 'edit item', which: 0, field: 'start' }, { minutes: 1 }),
+        ];
+        expect(await tellSpoiled((script) => script, steps, world)).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[B3] sees days that begin in another zone than that of the item',
+      async () => {
+        const spoil = instead('startOfDay', `(right, day) => right(day, 'UTC')`);
+        expect(await tellSpoiled(spoil, [made, switched], timestamps)).toContainEqual(
+          expect.stringMatching(/^\[main\] item \d when: /),
+        );
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[B2] sees a day too many',
+      async () => {
+        const spoil = instead('momentBefore', '(right, moment) => moment');
+        const days = [made, step({ do: 'create items', count: 2 }, { minutes: 1 })];
+        expect(await tellSpoiled(spoil, days, clocks)).toContainEqual(
+          expect.stringMatching(/^\[main\] item \d when: /),
+        );
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[Z5] sees a zone that did not reach the event',
+      async () => {
+        const spoil = instead('zoneMember', '(right, ...args) => args[0] ? {} : right(...args)');
+        expect(await tellSpoiled(spoil, [made, inZone], clocks)).toContainEqual(
+          expect.stringMatching(/^\[main\] item 1 when: /),
+        );
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[B5] [Z5] sees a switch and a zone that were taken back although nobody else had edited the pair',
+      async () => {
+        const spoil = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'toItem' : right(input)`);
+        const switchedItem = step({ do: 'switch item', which: 1, typed: false }, { minutes: 1 });
+        expect(await tellSpoiled(spoil, [made, inZone, switchedItem], clocks)).toEqual([
+          '[talks] zone of item 1 is America/Santiago, a person set it to America/New_York',
+          '[talks] whole of item 2 is true, a person set it to false',
+        ]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[Z6] sees an hour that was skipped the other way',
+      async () => {
+        const spoil = instead(
+          'momentOfWall',
+          `(right, wall, zone) => {
+            const moment = right(wall, zone);
+            const shown = wallOf(moment, zone);
+            return shown > wall ? new Date(Date.parse(moment) - 7200e3).toISOString().slice(0, 19) + 'Z' : moment;
+          }`,
+        );
+        // At midnight of that day clocks in Santiago show one.
+        const item = { name: 'Night', starts: '2026-09-06T00:30:00', ends: '2026-09-06T05:00:00' };
+        const world = { ...clocks, items: [item] };
+        expect(await tellSpoiled((script) => script, [made], world)).toEqual([]);
+        expect(await tellSpoiled(spoil, [made], world)).toContainEqual(
+          expect.stringMatching(/^\[main\] item 1 when: /),
+        );
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[B7] sees a day that did not move with its item',
+      async () => {
+        const spoil = instead('movedTo', '(right, time) => ({ of: "moments", start: time.start, end: time.end })');
+        const steps = [
+          step({ do: 'create event' }, { minutes: 1 }),
+          step({ do: 'switch event', which: 0 }, { minutes: 1 }),
+          step({ do: 'edit item', which: 0, field: 'start' }, { minutes: 1 }),
+        ];
+        expect(await tellSpoiled((script) => script, steps, dates)).toEqual([]);
+        expect(await tellSpoiled(spoil, steps, dates)).toContainEqual(expect.stringMatching(/^\[main\] item 1 when: /));
+      },
+      LIMIT_MS,
+    );
+  });
 });

@@ -1,6 +1,5 @@
 // Texts over the columns of an item: `{{client.name}} – {{name}}`. Relations are followed, also to many.
 import { isObject } from '../checks';
-import type { Row } from '../values';
 import type { Value } from './field';
 
 const PLACE = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
@@ -35,7 +34,7 @@ function inText(raw: unknown): string {
  * What a row holds at a path; a list where the path leads to many items. Null where a relation is empty, undefined where a
  * column could not be read.
  */
-export function valueAt(row: Row, path: string): unknown {
+export function valueAt(row: Readonly<Record<string, unknown>>, path: string): unknown {
   return path.split('.').reduce<unknown>((at, name) => step(at, name), row);
 }
 
