@@ -9,7 +9,6 @@ interface Frame {
   kind: 'flow' | 'list' | 'item';
   blocks: Document;
   items: Item[];
-  isOrdered: boolean;
   /** The line under way. */
   line: Piece[];
   /** Line ends in a text; they count once more text follows. */
@@ -81,7 +80,7 @@ export class Builder {
   openList(isOrdered: boolean): (() => void) | undefined {
     this.boundary();
     if (this.cells > 0 || this.depthOf('list') >= DEEPEST) return undefined;
-    const list = this.push(frame('list', isOrdered));
+    const list = this.push(frame('list'));
     return () => {
       this.closeTo(list);
       this.frames.pop();
@@ -195,8 +194,8 @@ export class Builder {
   }
 }
 
-function frame(kind: Frame['kind'], isOrdered = false): Frame {
-  return { kind, blocks: [], items: [], isOrdered, line: [], lineEnds: 0, isAfterTag: true, isApart: false };
+function frame(kind: Frame['kind']): Frame {
+  return { kind, blocks: [], items: [], line: [], lineEnds: 0, isAfterTag: true, isApart: false };
 }
 
 /** A text behind an item's lists is an item of its own. */

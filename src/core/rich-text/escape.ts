@@ -12,7 +12,7 @@ export function escapeAttribute(value: string): string {
 
 /** Only what would be read as something else: calendars that know no HTML show a text as it is. */
 export function escapeNeeded(text: string): string {
-  return text.replace(/&#?\w+;?/g, escapeReference).replace(/<(?=[a-z/!?])/gi, '&lt;');
+  return text.replace(/&#?\w+;?/g, escapeReference).replace(/<(?=[a-z/!?]|$)/gi, '&lt;');
 }
 
 function escapeReference(written: string): string {

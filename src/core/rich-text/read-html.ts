@@ -54,7 +54,7 @@ export function readHtml(html: string, blanks: Blanks): Document {
   const reader = new Reader(blanks);
   const parser = new Parser({
     onopentag: (name, attributes) => reader.open(name, attributes),
-    onclosetag: () => reader.close(),
+    onclosetag: (name) => reader.close(name),
     ontext: (text) => reader.text(text),
   });
   parser.end(withTagsOnly(cleaned(html)));
@@ -65,7 +65,7 @@ class Reader {
   private readonly builder: Builder;
   /** Of the elements that are open, innermost last. */
   private readonly styles: Style[] = [PLAIN];
-  private readonly ends: (readonly End[])[] = [];
+  private readonly elements: { name: string; ends: readonly End[] }[] = [];
   private hidden = 0;
   private links = 0;
   /** Of the row under way. */
@@ -80,11 +80,14 @@ class Reader {
   open(name: string, attributes: Attributes): void {
     const outer = this.style;
     this.styles.push({ ...outer, marks: marksOf(name, attributes, outer), ...this.linkOf(name, attributes) });
-    this.ends.push(this.hidden > 0 && !HIDDEN.has(name) ? [] : this.begin(name, attributes, outer));
+    const ends = this.hidden > 0 && !HIDDEN.has(name) ? [] : this.begin(name, attributes, outer);
+    this.elements.push({ name, ends });
   }
 
-  close(): void {
-    for (const end of this.ends.pop()!) end();
+  /** A tag that the text breaks off is ended by the parser, although it never began. */
+  close(name: string): void {
+    if (this.elements[this.elements.length - 1]?.name !== name) return;
+    for (const end of this.elements.pop()!.ends) end();
     this.styles.pop();
   }
 

@@ -23,6 +23,7 @@ test.each<[string, string, Said]>([
     'a <b or <!-- c',
     { plain: 'a <b or <!-- c', html: '<p>a &lt;b or &lt;!-- c</p>', markdown: 'a \\<b or \\<!-- c' },
   ],
+  ['a tag that is broken off', '<p>a</p><a href=" b>c', { plain: 'a', html: '<p>a</p>', markdown: 'a' }],
   [
     'control characters and halves of characters',
     'a\u0000b&#27;c\ud800',

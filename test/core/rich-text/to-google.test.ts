@@ -57,6 +57,7 @@ describe('HTML', () => {
     ['a rule', 'a<hr>b', 'a\n\n———\n\nb'],
     ['a comment', 'a<!-- b -->c', 'ac'],
     ['no tags', 'write to <me@x.de>, <TBC>', 'write to &lt;me@x.de>, &lt;TBC>'],
+    ['a sign right before a tag', 'a &lt;<b>b</b>', 'a &lt;<b>b</b>'],
     ['blanks', 'a \n  b&nbsp; c', 'a b\u00a0 c'],
   ])('%s', (_, text, description) => {
     expect(toGoogle(text, 'html')).toBe(description);
