@@ -194,7 +194,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
-  for (const name of namesOf(sent)) {
+  for (const name of namesOf(sent).filter((each) => FIELDS[each].way !== 'toItem')) {
     const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
     if (!field) continue;
     job.plan!.base[name] = field;

@@ -71,7 +71,7 @@ describe('the address of an event', () => {
     world.calendar.htmlLink = URL;
     const key = created(world, {});
     world.directus.update(key, { url: 'mine' });
-    itemsChanged(world.app(), world.directus.signal([key]));
+    world.directus.writeBack(itemsChanged(world.app(), world.directus.signal([key])).writeBacks);
     expect(world.directus.item(key)).toMatchObject({ url: URL });
     expect(world.state.reports()).toEqual([]);
   });
