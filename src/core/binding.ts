@@ -60,6 +60,8 @@ export interface FlowBinding {
   fields: BoundFields;
   /** Paths of columns that are read beside those, and never written: of templates and of the filter. */
   reads: string[];
+  /** By path to its key, collections of related items whose changes are changes of items. */
+  related: Readonly<Record<string, string>>;
   archive: Archive | null;
 }
 

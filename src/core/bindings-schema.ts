@@ -54,6 +54,8 @@ const SHARE = 'is a share between 0 and 1';
 
 const fieldName = matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a Directus field name');
 
+const path = matching(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, 'must be a field, or a path to one such as guests.id');
+
 const archive = members({
   archive: members({
     field: v.pipe(fieldName, v.description('The field that says that an item is archived.')),
@@ -230,6 +232,12 @@ const binding = members({
       ),
     ),
     v.description('A filter of Directus: only items that match have events.'),
+  ),
+  related: v.pipe(
+    v.optional(v.record(path, fieldName, 'must be an object'), {}),
+    v.description(
+      'Collections that templates, relations and the filter look into, by the path to the key of an item there: { "client": "clients", "guests.id": "guests" }. What changes there is synced at once; without it by the daily comparison.',
+    ),
   ),
   eventFilter: v.pipe(
     v.optional(

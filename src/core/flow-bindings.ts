@@ -9,6 +9,7 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
     collection: binding.collection,
     fields: binding.fields,
     reads: readPaths(binding),
+    related: binding.related,
     archive: archiveOf(binding),
   }));
 }

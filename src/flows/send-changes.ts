@@ -26,7 +26,11 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
     color: '#0F9D58',
     description:
       'Sends created and changed items to the Apps Script web app, which puts them into Google Calendar; writes event id and sync value back into the item.',
-    trigger: { type: 'event', scope: ['items.create', 'items.update'], collections: texts.collections },
+    trigger: {
+      type: 'event',
+      scope: ['items.create', 'items.update'],
+      collections: [...new Set([...texts.collections, ...texts.related])],
+    },
     operations: [
       ...stampAndPrepare(texts.code('prepare-items')),
       readItems(

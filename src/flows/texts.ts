@@ -28,6 +28,8 @@ export interface Texts {
   version: string;
   print: string;
   collections: string[];
+  /** Collections of related items that bindings look into. */
+  related: string[];
   code: (name: ScriptName) => string;
 }
 
@@ -53,6 +55,7 @@ export function makeTexts(
     version,
     print,
     collections: [...new Set(bindings.map((binding) => binding.collection))],
+    related: [...new Set(bindings.flatMap(({ related }) => Object.values(related)))],
     code: (name) => withConstants(name, scripts[name], constants),
   };
 }

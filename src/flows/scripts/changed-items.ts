@@ -11,6 +11,8 @@ export interface ChangedItems {
   event: string;
   collection: string;
   bindings: FlowBinding[];
+  /** Whether the keys are those of related items, at which items of these bindings look. */
+  isRelated: boolean;
   /** Keys as typed, doubles out, `MAX_KEYS` at most. */
   keys: (string | number)[];
   /** How many keys there were, when some had to be left out. */
@@ -29,7 +31,8 @@ export interface ChangedItems {
 export function changedItems(data: RunData): ChangedItems {
   const trigger = isObject(data['$trigger']) ? data['$trigger'] : {};
   const collection = String(trigger['collection']);
-  const bindings = FLOW_BINDINGS.filter((binding) => binding.collection === collection);
+  const own = FLOW_BINDINGS.filter((binding) => binding.collection === collection);
+  const bindings = own.length > 0 ? own : lookingAt(collection);
   const typed = Array.isArray(trigger['keys']) ? trigger['keys'] : [trigger['key']];
   const all = [...new Set(typed.filter(isKey))];
   const keys = all.slice(0, MAX_KEYS);
@@ -39,6 +42,7 @@ export function changedItems(data: RunData): ChangedItems {
     event: String(trigger['event']),
     collection,
     bindings,
+    isRelated: own.length === 0,
     keys,
     total: all.length > keys.length ? all.length : null,
     forms: [...new Set(keys.flatMap(keyForms))],
@@ -47,6 +51,22 @@ export function changedItems(data: RunData): ChangedItems {
     unpaused: bindings.some(({ fields }) => fields.paused !== undefined && fields.paused in payload),
     problem: findProblem(bindings, keys, stamp),
   };
+}
+
+/** One run reads one collection: of several that look there, the others wait for the comparison. */
+function lookingAt(related: string): FlowBinding[] {
+  const looking = FLOW_BINDINGS.filter((binding) => Object.values(binding.related).includes(related));
+  return looking.filter(({ collection }) => collection === looking[0]!.collection);
+}
+
+/** Items that look at related items under one of these keys. */
+export function lookersFilter(bindings: readonly FlowBinding[], related: string, forms: readonly string[]): object {
+  const paths = bindings.flatMap((binding) =>
+    Object.keys(binding.related).filter((path) => binding.related[path] === related),
+  );
+  const rule = (path: string): object =>
+    path.split('.').reduceRight<object>((inner, name) => ({ [name]: inner }), { _in: forms });
+  return { _or: [...new Set(paths)].map(rule) };
 }
 
 function isKey(key: unknown): key is string | number {

@@ -1,6 +1,6 @@
 // Flow 2: from the trigger of a create or an update to the query that reads the items fresh.
 import { readFields } from '../../core/binding';
-import { changedItems, MAX_KEYS } from './changed-items';
+import { changedItems, lookersFilter, MAX_KEYS } from './changed-items';
 import { failedPreparation, prepared } from './request';
 import { neverThrows, type RunData } from './run-data';
 import { readSettings } from './settings';
@@ -10,16 +10,18 @@ function prepare(data: RunData) {
   const [binding] = items.bindings;
   const ready = prepared(readSettings(data), items.problem);
   if (ready.problem !== null || !binding) return ready;
-  const filter = { [binding.fields.key]: { _in: items.forms } };
+  const filter = items.isRelated
+    ? lookersFilter(items.bindings, items.collection, items.forms)
+    : { [binding.fields.key]: { _in: items.forms } };
   // A limit as a number: -1 is lowered to QUERY_LIMIT_MAX. Two forms of a key can both be stored.
   const limit = 2 * MAX_KEYS;
   const syncFields = [binding.fields.key, ...items.bindings.map(({ fields }) => fields.sync)];
   return {
     ...ready,
-    collection: items.collection,
+    collection: binding.collection,
     stamp: items.stamp,
-    created: items.event.endsWith('items.create'),
-    total: items.total,
+    created: items.event.endsWith('items.create') && !items.isRelated,
+    total: items.isRelated ? null : items.total,
     putBack: items.putBack,
     unpaused: items.unpaused,
     query: { fields: readFields(items.bindings), filter, limit },
