@@ -50,7 +50,9 @@ const TEXTS: readonly [string, string][] = [
 ];
 const WORD = fc.constantFrom('Lesson', 'Fair', 'Talk & tea', '<Lunch>', 'Übung №3');
 const GUEST = fc.constantFrom('ann@example.com', 'bob@example.org', 'eve@example.net');
-const FILE = fc.constantFrom('plan', 'menu').map((name) => ({ fileUrl: `https://example.com/${name}.pdf`, title: name }));
+const FILE = fc
+  .constantFrom('plan', 'menu')
+  .map((name) => ({ fileUrl: `https://example.com/${name}.pdf`, title: name }));
 const REMINDERS = fc.uniqueArray(fc.constantFrom(5, 10, 60, 1440), { maxLength: 3 }).map((minutes) => ({
   useDefault: false,
   overrides: minutes.map((each) => ({ method: 'popup', minutes: each })),
@@ -207,8 +209,12 @@ async function expectAlike(key: number, what: unknown): Promise<void> {
 const side = fc.constantFrom('item' as const, 'event' as const);
 const step = fc.record({
   side,
-  item: fc.subarray(Object.keys(ITEM_EDITS), { minLength: 1, maxLength: 3 }).chain((names) => merged(ITEM_EDITS, names)),
-  event: fc.subarray(Object.keys(EVENT_EDITS), { minLength: 1, maxLength: 3 }).chain((names) => merged(EVENT_EDITS, names)),
+  item: fc
+    .subarray(Object.keys(ITEM_EDITS), { minLength: 1, maxLength: 3 })
+    .chain((names) => merged(ITEM_EDITS, names)),
+  event: fc
+    .subarray(Object.keys(EVENT_EDITS), { minLength: 1, maxLength: 3 })
+    .chain((names) => merged(EVENT_EDITS, names)),
 });
 
 function merged<T extends object>(edits: Record<string, fc.Arbitrary<T>>, names: readonly string[]): fc.Arbitrary<T> {

@@ -80,7 +80,9 @@ test('[OW2] a title that is edited in Google is put back, and told; all else of 
   await bed.quiet();
   expect(await eventOf(key)).toMatchObject({ summary: 'Ann – Hall', description: 'Ours' });
   expect(await bed.items().readOne(key)).toMatchObject({ description: 'Ours' });
-  expect((await bed.status()).bindings[0]!.reports).toContainEqual(expect.objectContaining({ key: String(key), lost: { summary: 'Mine' } }));
+  expect((await bed.status()).bindings[0]!.reports).toContainEqual(
+    expect.objectContaining({ key: String(key), lost: { summary: 'Mine' } }),
+  );
   await expectNothingLeft(bed);
 });
 
