@@ -104,7 +104,7 @@ export function findRemade(app: App, jobs: readonly Job[], onFailure: OnFailure)
     const read = remadeSince(app, binding, items);
     group.forEach((job, i) => {
       if (isRead(job, read, onFailure))
-        job.known.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.pair.event);
+        job.known.remade = read.value.has(items[i]!.key) || wasPutBackSince(app, job.binding.calendar, job.pair.event);
     });
   }
 }

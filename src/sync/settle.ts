@@ -1,4 +1,5 @@
 // One slice of pairs: read, ask, plan, report, write; in rounds, until nothing is left to be done.
+import { groupBy } from '../core/groups';
 import { isSentWhole, type EventState } from '../core/event';
 import { linksTo } from '../core/identity';
 import { deletes, planPair } from '../core/plan';
@@ -159,9 +160,11 @@ export class Settling {
 
   /** CB10: an event that comes back is one that a person brought back, also where the item went after it. */
   private noteBothGone(jobs: readonly Job[]): void {
-    const ids = jobs.filter(areBothGone).flatMap((job) => eventIdOf(job) ?? []);
-    const news = ids.filter((id) => !deletedItemOf(this.app.state, id));
-    if (news.length > 0) journalDeletions(this.app.state, news, this.app.clock.now());
+    for (const [calendarId, group] of groupBy(jobs.filter(areBothGone), calendarOf)) {
+      const ids = group.flatMap((job) => eventIdOf(job) ?? []);
+      const news = ids.filter((id) => !deletedItemOf(this.app.state, calendarId, id));
+      if (news.length > 0) journalDeletions(this.app.state, calendarId, news, this.app.clock.now());
+    }
   }
 
   private readonly onFailure = (job: Job, failure: Failure): void => this.fail(job, failure.message, failure);
@@ -281,7 +284,7 @@ function contextOf(app: App, job: Job): PlanContext {
     binding: job.binding,
     refusedRevision: job.refusedRevision,
     generation: job.generation,
-    itemDeletedForEvent: (eventId) => deletedItemOf(app.state, eventId),
+    itemDeletedForEvent: (eventId) => deletedItemOf(app.state, calendarOf(job), eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
     refused: refusedBy(job, 'directus'),
   };

@@ -30,11 +30,11 @@ export function notePutBack(app: App): void {
  * Whether an event was deleted before Directus' database was put back: a row that names it was brought back since (CB6).
  * @param event that is gone; of one that tells no time we know whether we had deleted its item
  */
-export function wasPutBackSince(app: App, event: EventState): boolean {
+export function wasPutBackSince(app: App, calendarId: string, event: EventState): boolean {
   const at = app.state.get(PUT_BACK);
   if (at === null || (event.is !== 'cancelled' && event.is !== 'absent')) return false;
   const deletedAt = event.is === 'cancelled' ? Date.parse(event.event.updated ?? '') : NaN;
-  return Number.isNaN(deletedAt) ? deletedItemOf(app.state, event.id) : deletedAt < at;
+  return Number.isNaN(deletedAt) ? deletedItemOf(app.state, calendarId, event.id) : deletedAt < at;
 }
 
 /** The calendar's comparison is through. */

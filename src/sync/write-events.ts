@@ -43,6 +43,7 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
     // What is written to has an item, whatever became of an earlier one.
     unjournal(
       app.state,
+      calendarId,
       stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])),
     );
     writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));

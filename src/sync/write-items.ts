@@ -108,9 +108,9 @@ interface Offer {
 function applyChanges(app: App, binding: Binding, offers: readonly Offer[], outcome: ItemOutcome): void {
   const changes = offers.map(({ change }) => change);
   const journaled = changes.flatMap((change) =>
-    change.do === 'delete' && !deletedItemOf(app.state, change.event) ? [change.event] : [],
+    change.do === 'delete' && !deletedItemOf(app.state, binding.calendar, change.event) ? [change.event] : [],
   );
-  if (journaled.length > 0) journalDeletions(app.state, journaled, app.clock.now());
+  if (journaled.length > 0) journalDeletions(app.state, binding.calendar, journaled, app.clock.now());
   const answers = app.directus.apply(binding, changes);
   const undone: string[] = [];
   const twins: Offer[] = [];
@@ -130,7 +130,7 @@ function applyChanges(app: App, binding: Binding, offers: readonly Offer[], outc
     if (sync !== undefined) followed.set(eventIdOf(job)!, sync.replace(OWN_STAMP, String(stamp)));
     settleResult(app, job, change, result.value, stamp, outcome);
   });
-  unjournal(app.state, undone);
+  unjournal(app.state, binding.calendar, undone);
   app.echoes.follow(binding.calendar, followed);
   addLines(app, lines);
   // An edited twin stays, and gets an event of its own.

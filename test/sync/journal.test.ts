@@ -15,27 +15,36 @@ function open() {
 describe('the journal', () => {
   it('[CB10] remembers for a month which items it deleted because their events were gone', () => {
     const { state, another } = open();
-    journalDeletions(state, ['e1', 'e2'], NOW);
-    expect(deletedItemOf(another(), 'e1')).toBe(true);
-    expect(deletedItemOf(another(), 'e3')).toBe(false);
-    unjournal(state, ['e1', 'e9']);
-    expect(deletedItemOf(state, 'e1')).toBe(false);
-    expect(deletedItemOf(state, 'e2')).toBe(true);
-    journalDeletions(state, ['e4'], NOW + 31 * DAY_MS);
-    expect([deletedItemOf(state, 'e2'), deletedItemOf(state, 'e4')]).toEqual([false, true]);
+    journalDeletions(state, 'c1', ['e1', 'e2'], NOW);
+    expect(deletedItemOf(another(), 'c1', 'e1')).toBe(true);
+    expect(deletedItemOf(another(), 'c1', 'e3')).toBe(false);
+    unjournal(state, 'c1', ['e1', 'e9']);
+    expect(deletedItemOf(state, 'c1', 'e1')).toBe(false);
+    expect(deletedItemOf(state, 'c1', 'e2')).toBe(true);
+    journalDeletions(state, 'c1', ['e4'], NOW + 31 * DAY_MS);
+    expect([deletedItemOf(state, 'c1', 'e2'), deletedItemOf(state, 'c1', 'e4')]).toEqual([false, true]);
+  });
+
+  it('[CB10] knows nothing of an event of the same id in another calendar: a person moved it there', () => {
+    const { state } = open();
+    journalDeletions(state, 'c1', ['e1'], NOW);
+    expect(deletedItemOf(state, 'c2', 'e1')).toBe(false);
+    unjournal(state, 'c2', ['e1']);
+    expect(deletedItemOf(state, 'c1', 'e1')).toBe(true);
   });
 
   it('takes an event id that every object has a member of for unknown', () => {
-    expect(deletedItemOf(open().state, 'constructor')).toBe(false);
+    expect(deletedItemOf(open().state, 'c1', 'constructor')).toBe(false);
   });
 
   it('keeps the newest 2,000 of them', () => {
     const { state } = open();
     journalDeletions(
       state,
+      'c1',
       Array.from({ length: 2500 }, (_, i) => `e${i}`),
       NOW,
     );
-    expect([deletedItemOf(state, 'e0'), deletedItemOf(state, 'e2499')]).toEqual([false, true]);
+    expect([deletedItemOf(state, 'c1', 'e0'), deletedItemOf(state, 'c1', 'e2499')]).toEqual([false, true]);
   });
 });
