@@ -33,7 +33,9 @@ export function retimeOf(app: Pick<App, 'state'>, binding: Binding): PlanContext
 
 /** To be called under the lock. */
 export function beginRetime(app: App, by: Retime): void {
-  const bindings = app.settings.bindings.filter((binding) => holdsClocks(binding) && otherZones(app, binding).length > 0);
+  const bindings = app.settings.bindings.filter(
+    (binding) => holdsClocks(binding) && otherZones(app, binding).length > 0,
+  );
   change(app, (synced) => {
     for (const { id, zone } of bindings) synced[id]!.retime = { by, zone };
   });
