@@ -64,7 +64,7 @@ const RETIMED: Record<Retime, string> = {
 };
 
 /**
- * Z8: says how many pairs were synced under another zone; has one side of them follow the other once a person agrees, and
+ * Z13: says how many pairs were synced under another zone; has one side of them follow the other once a person agrees, and
  * tells of how many that came true.
  * @param confirm missing: only says it
  * @returns the exit code

@@ -1,4 +1,4 @@
-// A person has what another zone has parted made one time again (Z8).
+// A person has what another zone has parted made one time again (Z13).
 import type { Retime } from '../core/message';
 import type { App } from '../sync/context';
 import { makeDue } from '../sync/due';

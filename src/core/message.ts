@@ -105,7 +105,7 @@ export interface CompareRequest extends Envelope {
 /** What counts where a zone was changed: what clocks show in the items, or the moments of the events. */
 export type Retime = 'directus' | 'google';
 
-/** A person wants pairs that were synced under another zone to mean one time again (Z8). */
+/** A person wants pairs that were synced under another zone to mean one time again (Z13). */
 export interface RetimeRequest extends Envelope {
   action: 'retime';
   by: Retime;

@@ -153,7 +153,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   };
 }
 
-/** Z8: which side follows the other, where nobody has edited the times since the binding was in another zone. */
+/** Z13: which side follows the other, where nobody has edited the times since the binding was in another zone. */
 function retimedBy(item: PresentItem, event: Live, { binding, retime }: PlanContext): 'toEvent' | 'toItem' | undefined {
   if (!retime || !holdsClocks(binding) || !isOfOtherZone(binding, retime.zones, item, event)) return undefined;
   return retime.by === 'directus' ? 'toEvent' : 'toItem';

@@ -64,7 +64,7 @@ export interface PlanContext extends Partial<Known> {
   braked: readonly FieldName[];
   /** Fields of which Directus refused what the event holds: the item and their base stay as they are (RF5). */
   refused: readonly FieldName[];
-  /** A person has said whose times count where the binding was in other zones when a pair was agreed on (Z8). */
+  /** A person has said whose times count where the binding was in other zones when a pair was agreed on (Z13). */
   retime?: { by: Retime; zones: readonly string[] } | undefined;
 }
 

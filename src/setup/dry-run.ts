@@ -153,7 +153,7 @@ function fateOfLive({ ambiguous }: Job): Fate {
   return ambiguous ? 'ambiguous' : 'linked';
 }
 
-/** Z8: whether its times would be made one again, were that asked for. */
+/** Z13: whether its times would be made one again, were that asked for. */
 function isRetimable(app: App, job: Job): boolean {
   return holdsClocks(job.binding) && isLeftByZone(app, job);
 }

@@ -62,15 +62,15 @@ function expectQuiet(world: World): void {
   expect(statusOf(world.app(), {}).bindings[0]).toMatchObject({ failures: [], reports: [] });
 }
 
-describe('[Z8] pairs that were synced under another zone', () => {
-  it('are counted, stay as they are, and are not told as what Directus stored otherwise', () => {
+describe('pairs that were synced under another zone', () => {
+  it('[Z8] are counted, stay as they are, and are not told as what Directus stored otherwise', () => {
     const world = moved();
     expect([starts(world), held(world)]).toEqual([['2026-06-01T07:00:00Z'], ['2026-06-01T09:00:00']]);
     expect(waiting(world)).toEqual([1]);
     expect(apartInWords(world.app())).toEqual([]);
   });
 
-  it('move to what the clocks of their items show, where Directus counts', () => {
+  it('[Z13] move to what the clocks of their items show, where Directus counts', () => {
     const world = moved();
     retime(world, 'directus');
     expect([starts(world), held(world)]).toEqual([['2026-06-01T13:00:00Z'], ['2026-06-01T09:00:00']]);
@@ -79,7 +79,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expect([starts(world), held(world)]).toEqual([['2026-06-01T13:00:00Z'], ['2026-06-01T09:00:00']]);
   });
 
-  it('get the times of their events, where Google counts', () => {
+  it('[Z13] get the times of their events, where Google counts', () => {
     const world = moved();
     retime(world, 'google');
     expect([starts(world), held(world), held(world, 'ends')]).toEqual([
@@ -98,7 +98,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it.each(['Timestamps', 'Dates'])('are left alone where they hold %s', (what) => {
+  it.each(['Timestamps', 'Dates'])('[Z13] are left alone where they hold %s', (what) => {
     const [fields, row] =
       what === 'Dates'
         ? [typed('date'), { name: 'Fair', starts: '2026-06-01', ends: '2026-06-02' }]
@@ -114,7 +114,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expect(apartInWords(world.app())).toEqual([]);
   });
 
-  it('keep days, zones of their own, and what was edited since', () => {
+  it('[Z14] keep days, zones of their own, and what was edited since', () => {
     const world = moved({ ...WALLS, timeZone: 'zone', allDay: 'whole' }, [
       { name: 'Days', starts: '2026-06-01T00:00:00', ends: '2026-06-02T00:00:00', whole: true, zone: null },
       { ...TALK, name: 'Own zone', zone: 'Asia/Kolkata', whole: false },
@@ -142,7 +142,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it('follow an edit of a person instead, on whichever side', () => {
+  it('[Z14] follow an edit of a person instead, on whichever side', () => {
     const world = moved();
     const { id } = world.calendar.live[0]!;
     world.calendar.edit(id, { start: { dateTime: '2026-06-01T20:00:00Z' }, end: { dateTime: '2026-06-01T21:00:00Z' } });
@@ -151,7 +151,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it('are retimed also where another field of theirs is edited meanwhile', () => {
+  it('[Z14] are retimed also where another field of theirs is edited meanwhile', () => {
     const world = moved();
     ask(world, 'directus');
     world.calendar.edit(world.calendar.live[0]!.id, { summary: 'Renamed' });
@@ -162,7 +162,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it('stay with the zones of before while a side refuses them, and are tried again', () => {
+  it('[Z14] wait where Directus refuses them, and are tried again', () => {
     const world = moved();
     world.directus.refuses = () => ({ code: 'FORBIDDEN' });
     retime(world, 'google');
@@ -175,7 +175,18 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it('are retimed once: in yet another zone a person is asked anew', () => {
+  it('stay counted where Google refuses their times, which the status names', () => {
+    const world = moved();
+    world.calendar.refuse = (_, write) =>
+      write?.kind === 'patch' && 'start' in write.body
+        ? { kind: 'invalid', status: 400, reason: 'invalid', message: 'Google Calendar answered 400' }
+        : undefined;
+    retime(world, 'directus');
+    expect([starts(world), waiting(world)]).toEqual([['2026-06-01T07:00:00Z'], [1]]);
+    expect(statusOf(world.app(), {}).bindings[0]!.failures).toHaveLength(1);
+  });
+
+  it('[Z14] are retimed once: in yet another zone a person is asked anew', () => {
     const world = moved(WALLS, [TALK, { ...TALK, name: 'Second' }]);
     ask(world, 'directus');
     world.bindings[0]!.timeZone = 'Asia/Kolkata';
@@ -201,7 +212,7 @@ describe('[Z8] pairs that were synced under another zone', () => {
     expectQuiet(world);
   });
 
-  it.each(['directus', 'google'] as const)('go on where an execution is killed in the middle (%s)', (by) => {
+  it.each(['directus', 'google'] as const)('[Z14] go on where an execution is killed in the middle (%s)', (by) => {
     const rows = Array.from({ length: 30 }, (_, i) => ({ ...TALK, name: `Talk ${i}` }));
     const world = moved(WALLS, rows);
     ask(world, by);
