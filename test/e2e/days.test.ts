@@ -238,7 +238,7 @@ describe('[Z13] a changed zone', () => {
     expect(await told()).toEqual(['2026-06-01T18:30:00', '2026-06-01T19:30:00', '2026-06-01T13:00:00.000Z']);
     expect(await retimed('google')).toEqual([0, expect.stringMatching(/^Nothing to retime/)]);
     expect((await bed.status()).warnings).toEqual([]);
-  });
+  }, 180_000);
 });
 
 test('[WR13] nothing is left to be done, and install finds every column right', async () => {
