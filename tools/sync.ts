@@ -79,9 +79,7 @@ export async function retime(
   const plans = await askDryRun(settings, sender);
   const before = countOtherZone(plans);
   if (before === 0) {
-    print(
-      'Nothing to retime: no DateTimes were synced under another zone. Timestamps and Dates are never retimed.',
-    );
+    print('Nothing to retime: no DateTimes were synced under another zone. Timestamps and Dates are never retimed.');
     return 0;
   }
   for (const { binding, collection, calendar, counts } of plans.filter(({ counts }) => counts.otherZone))
