@@ -77,12 +77,14 @@ export async function retime(
   { by, confirm }: { by: Retime; confirm?: Confirm | undefined },
 ): Promise<number> {
   const plans = await askDryRun(settings, sender);
-  const before = countOtherZone(plans);
+  for (const { binding, retimes } of plans)
+    if (retimes && !retimes.includes(by)) print(`Binding ${binding} goes one way: take --retime ${retimes.join()}.`);
+  const before = countOtherZone(plans, by);
   if (before === 0) {
     print('Nothing to retime: no DateTimes were synced under another zone. Timestamps and Dates are never retimed.');
     return 0;
   }
-  for (const { binding, collection, calendar, counts } of plans.filter(({ counts }) => counts.otherZone))
+  for (const { binding, collection, calendar, counts } of plans.filter((plan) => isOpen(plan, by)))
     print(`Binding ${binding} (${collection} ⇄ ${calendar}): ${counts.otherZone} ${RETIMED[by]}.`);
   if (!confirm) {
     print('Nothing was written.');
@@ -93,15 +95,19 @@ export async function retime(
     return 1;
   }
   const code = await watch(settings, sender, print, lookMs, () => askRetime(settings, sender, by));
-  const left = countOtherZone(await askDryRun(settings, sender));
+  const left = countOtherZone(await askDryRun(settings, sender), by);
   print(`${Math.max(0, before - left)} were moved.`);
   if (left === 0) return code;
   print(`${left} were not, and are tried again: npm run status says why. You may run this again at any time.`);
   return 1;
 }
 
-function countOtherZone(plans: readonly DryRun[]): number {
-  return plans.reduce((sum, { counts }) => sum + (counts.otherZone ?? 0), 0);
+function countOtherZone(plans: readonly DryRun[], by: Retime): number {
+  return plans.reduce((sum, plan) => sum + (isOpen(plan, by) ? plan.counts.otherZone! : 0), 0);
+}
+
+function isOpen({ retimes }: DryRun, by: Retime): boolean {
+  return retimes !== undefined && retimes.includes(by);
 }
 
 /**

@@ -17,7 +17,7 @@ import { hashColumns } from './hash';
 import { linksTo } from './identity';
 import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
-import { holdsClocks, isOfOtherZone } from './retime';
+import { isOfOtherZone, retimesOf } from './retime';
 import {
   ask,
   askProof,
@@ -155,7 +155,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
 
 /** Z13: which side follows the other, where nobody has edited the times since the binding was in another zone. */
 function retimedBy(item: PresentItem, event: Live, { binding, retime }: PlanContext): 'toEvent' | 'toItem' | undefined {
-  if (!retime || !holdsClocks(binding) || !isOfOtherZone(binding, retime.zones, item, event)) return undefined;
+  if (!retime || !retimesOf(binding).includes(retime.by)) return undefined;
+  if (!isOfOtherZone(binding, retime.zones, item, event)) return undefined;
   return retime.by === 'directus' ? 'toEvent' : 'toItem';
 }
 

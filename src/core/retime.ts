@@ -3,14 +3,24 @@
 import type { Binding } from './binding';
 import { laterBase } from './base';
 import type { EventState } from './event';
+import { mappingOf, wayOf } from './fields/mapped';
+import { when } from './fields/when';
 import type { PresentItem } from './item';
-import { eventValues, hashValue, rowValues, sameMeaning, valuesBeside } from './values';
+import type { Retime } from './message';
+import { hashValue, rawOf, sameMeaning } from './values';
 
 type Live = Extract<EventState, { is: 'live' }>;
 
 /** Whether a binding holds what clocks show. A Timestamp is a moment and a Date a day, whatever the zone. */
 export function holdsClocks({ types }: Pick<Binding, 'types'>): boolean {
   return types.start === 'dateTime';
+}
+
+/** What a person may have count in a binding: in one of one direction that side alone. */
+export function retimesOf(binding: Binding): Retime[] {
+  const way = wayOf(binding, 'when');
+  if (!holdsClocks(binding)) return [];
+  return [...(way === 'toItem' ? [] : ['directus' as const]), ...(way === 'toEvent' ? [] : ['google' as const])];
 }
 
 /**
@@ -27,7 +37,9 @@ export function isOfOtherZone(binding: Binding, zones: readonly string[], item: 
 }
 
 function isSameTime(binding: Binding, { row }: PresentItem, { event }: Live): boolean {
-  const [item, times] = [rowValues(binding, row), eventValues(binding, event)];
-  const both = valuesBeside(binding, { row, values: item }, { event, values: times });
-  return sameMeaning('when', both.item.when, both.event.when);
+  const mapping = mappingOf(binding, 'when');
+  const raw = rawOf(binding, row, 'when');
+  const [item, times] = [when.ofItem(raw, mapping), when.ofEvent(event, mapping)];
+  const both = when.beside({ raw, value: item }, { event, value: times }, mapping);
+  return sameMeaning('when', both.item, both.event);
 }

@@ -4,6 +4,8 @@ import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
 import { applyAccess } from '../sync/access';
 import { holdsClocks } from '../core/retime';
+import type { Retime } from '../core/message';
+import { retimesOf } from '../core/retime';
 import { boundCalendars, type App } from '../sync/context';
 import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
@@ -69,6 +71,8 @@ export interface DryRun {
   counts: Counts<Fate>;
   /** Pairs that other installations serve, by their ids. */
   strangers: Counts<string>;
+  /** Whose times may count for pairs of another zone; missing: there are none. */
+  retimes?: Retime[];
   /** The first of what is ambiguous, and of what cannot be an event. */
   examples: Example[];
 }
@@ -116,7 +120,8 @@ function plansOf(app: App, sides: Sides): DryRun[] {
         });
     }
     const { id, collection, calendar } = binding;
-    return { binding: id, collection, calendar, counts, strangers, examples };
+    const retimes = counts.otherZone ? { retimes: retimesOf(binding) } : {};
+    return { binding: id, collection, calendar, counts, strangers, ...retimes, examples };
   });
 }
 
@@ -155,7 +160,7 @@ function fateOfLive({ ambiguous }: Job): Fate {
 
 /** Z13: whether its times would be made one again, were that asked for. */
 function isRetimable(app: App, job: Job): boolean {
-  return holdsClocks(job.binding) && isLeftByZone(app, job);
+  return retimesOf(job.binding).length > 0 && isLeftByZone(app, job);
 }
 
 function hasNoStart({ pair: { item } }: Job): boolean {

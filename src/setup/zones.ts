@@ -1,6 +1,7 @@
 // The zones of bindings: kept as they were at first, because days and DateTime fields mean something else in another one.
 import { inZone, type Binding } from '../core/binding';
-import { holdsClocks } from '../core/retime';
+import type { Retime } from '../core/message';
+import { holdsClocks, retimesOf } from '../core/retime';
 import { zoneName } from '../core/zones';
 import type { ListedCalendar, Result } from '../ports';
 import { calendarState } from '../sync/calendars';
@@ -44,6 +45,11 @@ export function zoneWarnings(app: App): string[] {
   ]);
 }
 
+const RETIMED: Record<Retime, string> = {
+  directus: 'moves events to what clocks show in their items',
+  google: 'writes what clocks show there at the times of the events into the items',
+};
+
 /** Z8: what another zone of a binding has left as it was. */
 function changeWarnings(app: App, binding: Binding): string[] {
   const { id, collection, zone } = binding;
@@ -52,9 +58,8 @@ function changeWarnings(app: App, binding: Binding): string[] {
   const changed = `Items of ${collection} were synced under ${zones.join(' and ')}; the zone of the binding "${id}" is ${zone} now`;
   const retime = retimeOf(app, binding);
   if (retime) return [`${changed}: what --retime ${retime.by} asks for is under way.`];
-  return [
-    `${changed}: nothing was moved. npm run sync -- --retime directus moves events to what clocks show in their items; --retime google writes what clocks show in ${zone} at the times of the events into the items.`,
-  ];
+  const how = retimesOf(binding).map((by) => `npm run sync -- --retime ${by} ${RETIMED[by]}`);
+  return [`${changed}: nothing was moved. ${how.join('; ')}.`];
 }
 
 function unnamedWarnings(app: App, { id, collection, calendar, zone, ...binding }: Binding): string[] {

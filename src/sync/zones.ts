@@ -3,7 +3,7 @@
 import type { Binding } from '../core/binding';
 import type { Retime } from '../core/message';
 import type { PlanContext } from '../core/plan-model';
-import { holdsClocks, isOfOtherZone } from '../core/retime';
+import { isOfOtherZone, retimesOf } from '../core/retime';
 import { zoneName } from '../core/zones';
 import type { App } from './context';
 import type { Job } from './job';
@@ -34,7 +34,7 @@ export function retimeOf(app: Pick<App, 'state'>, binding: Binding): PlanContext
 /** To be called under the lock. */
 export function beginRetime(app: App, by: Retime): void {
   const bindings = app.settings.bindings.filter(
-    (binding) => holdsClocks(binding) && otherZones(app, binding).length > 0,
+    (binding) => retimesOf(binding).includes(by) && otherZones(app, binding).length > 0,
   );
   change(app, (synced) => {
     for (const { id, zone } of bindings) synced[id]!.retime = { by, zone };

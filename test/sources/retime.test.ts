@@ -114,6 +114,23 @@ describe('pairs that were synced under another zone', () => {
     expect(apartInWords(world.app())).toEqual([]);
   });
 
+  it.each([
+    ['toGoogle', 'directus', 'google', ['2026-06-01T13:00:00Z'], ['2026-06-01T09:00:00']],
+    ['toDirectus', 'google', 'directus', ['2026-06-01T07:00:00Z'], ['2026-06-01T03:00:00']],
+  ] as const)(
+    '[Z13] of a binding that goes %s alone follow the side that counts',
+    (direction, by, other, event, item) => {
+      const world = moved();
+      world.bindings[0]!.direction = direction;
+      expect(dryRun(world.app())).toMatchObject([{ counts: { otherZone: 1 }, retimes: [by] }]);
+      retime(world, other);
+      expect([starts(world), held(world)]).toEqual([['2026-06-01T07:00:00Z'], ['2026-06-01T09:00:00']]);
+      retime(world, by);
+      expect([starts(world), held(world)]).toEqual([event, item]);
+      expect(waiting(world)).toEqual([0]);
+    },
+  );
+
   it('[Z14] keep days, zones of their own, and what was edited since', () => {
     const world = moved({ ...WALLS, timeZone: 'zone', allDay: 'whole' }, [
       { name: 'Days', starts: '2026-06-01T00:00:00', ends: '2026-06-02T00:00:00', whole: true, zone: null },
