@@ -2,10 +2,9 @@
 import { unservedBecause } from '../core/plan';
 import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
-import { applyAccess } from '../sync/access';
-import { holdsClocks } from '../core/retime';
 import type { Retime } from '../core/message';
 import { retimesOf } from '../core/retime';
+import { applyAccess } from '../sync/access';
 import { boundCalendars, type App } from '../sync/context';
 import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
