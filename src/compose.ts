@@ -24,6 +24,7 @@ import {
   scriptClock,
   scriptLock,
   scriptTriggers,
+  scriptWall,
   settingsStore,
 } from './google/services';
 import { stateStore } from './google/state-store';
@@ -125,7 +126,7 @@ function stateProperties(properties: SettingsStore): GoogleAppsScript.Properties
     : PropertiesService.getUserProperties();
 }
 
-export const httpProbe: Probe = { post: postJson };
+export const httpProbe: Probe = { post: postJson, clocks: scriptWall };
 
 /** The names under which a person sees our flows in Directus. */
 const FLOWS: FlowIds = (Object.keys(FLOW_IDS) as FlowName[]).map((flow) => ({

@@ -16,11 +16,12 @@ import { State } from './store/state';
 import { makeDue } from './sync/due';
 import { noteDeployed, OTHER_BINDINGS } from './app/versions';
 import type { BoundWriteBack } from './sync/write-items';
+import { retime } from './app/retime';
 import { calendarChanged, goOn, itemsChanged, itemsDeleted, type SignalOutcome } from './app/work';
 
 /** Longer bodies are refused before they are parsed. Flow 2 sends at most 1,000 items. */
 const MAX_BODY_LENGTH = 8_000_000;
-/** How long `goOn` waits for an execution that is at work; its answer must come in time. */
+/** How long `goOn` and `retime` wait for an execution that is at work; its answer must come in time. */
 const WAIT_MS = 10_000;
 /** All else is asked by a person's tool. */
 const FROM_FLOWS = ['items', 'deleted', 'notification'];
@@ -88,6 +89,8 @@ function answer(app: App, request: ScriptRequest): Answer {
       if (released === undefined) return refusal(request, 'BUSY', BUSY);
       return { ...head(request), released };
     }
+    case 'retime':
+      return retime(app, WAIT_MS, request.by) ? head(request) : refusal(request, 'BUSY', BUSY);
     case 'dryRun': {
       const plans = dryRun(app);
       return plans ? { ...head(request), plans } : refusal(request, 'FAILED', UNREADABLE);

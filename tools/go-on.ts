@@ -1,9 +1,9 @@
 // npm run go-on: shows what the brake holds back, asks, and lets it go.
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Status } from '../src/setup/status';
 import { brakeLines } from './status-text';
-import { runCommand, UserError, type Command } from './terminal/command-line';
+import { runCommand, type Command } from './terminal/command-line';
+import { confirmBy, type Confirm } from './terminal/confirm';
 import { askGoOn, askStatus } from './web-app/ask';
 import { thisCheckout, type Sender } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
@@ -25,16 +25,16 @@ const COMMAND: Command<typeof OPTIONS> = {
 export async function main(args: readonly string[]): Promise<number> {
   return await runCommand(COMMAND, args, async ({ yes }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
-    return await goOn(settings, thisCheckout(), (line) => console.log(line), yes ? agree : askPerson);
+    return await goOn(settings, thisCheckout(), (line) => console.log(line), confirmBy(yes));
   });
 }
 
-/** @param confirm asks the person a question that takes a yes; @returns the exit code */
+/** @returns the exit code */
 export async function goOn(
   settings: WebAppSettings,
   sender: Sender,
   print: (line: string) => void,
-  confirm: (question: string) => Promise<boolean>,
+  confirm: Confirm,
 ): Promise<number> {
   const status = await askStatus(settings, { ...sender, full: true });
   const waiting = countWaiting(status);
@@ -56,18 +56,4 @@ export async function goOn(
 
 function countWaiting({ bindings }: Status): number {
   return bindings.flatMap(({ brake }) => brake).reduce((sum, { waiting }) => sum + waiting, 0);
-}
-
-async function agree(): Promise<boolean> {
-  return true;
-}
-
-async function askPerson(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UserError('There is nobody to ask here. Run it in a terminal, or with -- --yes.');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
 }

@@ -1,10 +1,13 @@
 // npm run sync: has every pair compared, the first time that is the first sync; or tells what that would do.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Retime } from '../src/core/message';
+import type { DryRun } from '../src/setup/dry-run';
 import { dryRunLines } from '../src/setup/dry-run-text';
 import { comparisonText } from './status-text';
-import { runCommand, type Command } from './terminal/command-line';
-import { askCompare, askDryRun, askStatus } from './web-app/ask';
+import { runCommand, UsageError, type Command } from './terminal/command-line';
+import { confirmBy, type Confirm } from './terminal/confirm';
+import { askCompare, askDryRun, askRetime, askStatus } from './web-app/ask';
 import { thisCheckout, type Sender } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
 
@@ -13,13 +16,21 @@ declare const __PROJECT_ROOT__: string;
 const OPTIONS = {
   'dry-run': { type: 'boolean', help: 'only say what would be created, linked and skipped' },
   json: { type: 'boolean', help: 'with --dry-run: print it as JSON' },
+  retime: {
+    type: 'string',
+    value: 'SIDE',
+    help: 'after a change of zone: "directus" or "google" says whose times count',
+  },
+  yes: { type: 'boolean', help: 'with --retime: do it without asking' },
 } as const;
 
 const COMMAND: Command<typeof OPTIONS> = {
   name: 'npm run sync',
   purpose:
     'Compares every item with its event now, and shows how far it is. The first time that is the first sync: look at it\n' +
-    'with --dry-run before you run install. Settings as for npm run status.',
+    'with --dry-run before you run install. Settings as for npm run status.\n' +
+    'A change of timeZone moves nothing by itself. --retime directus moves events to what the clocks of their items show,\n' +
+    '--retime google writes the times of events into the DateTimes of their items; with --dry-run it only counts them.',
   options: OPTIONS,
 };
 
@@ -27,16 +38,76 @@ const COMMAND: Command<typeof OPTIONS> = {
 const LOOK_MS = 10_000;
 
 export async function main(args: readonly string[]): Promise<number> {
-  return await runCommand(COMMAND, args, async ({ 'dry-run': dry, json }) => {
+  return await runCommand(COMMAND, args, async ({ 'dry-run': dry, json, retime: side, yes }) => {
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
     const sender = thisCheckout();
     const print = (line: string): void => console.log(line);
+    if (side !== undefined) {
+      const by = RETIMES.find((each) => each === side);
+      if (!by) throw new UsageError(`--retime takes directus or google, not "${side}".`);
+      return await retime(settings, sender, print, LOOK_MS, { by, confirm: dry ? undefined : confirmBy(yes) });
+    }
     if (!dry) return await compare(settings, sender, print, LOOK_MS);
     const plans = await askDryRun(settings, sender);
     if (json) print(JSON.stringify(plans, null, 2));
     else dryRunLines(plans).forEach(print);
     return 0;
   });
+}
+
+const RETIMES: readonly Retime[] = ['directus', 'google'];
+
+/** What becomes of pairs that were synced under another zone, and the words for a number of them. */
+const RETIMED: Record<Retime, string> = {
+  directus: 'events move to what clocks show in their items',
+  google: 'items get what clocks show at the times of their events',
+};
+
+/**
+ * Z13: says how many pairs were synced under another zone; has one side of them follow the other once a person agrees, and
+ * tells of how many that came true.
+ * @param confirm missing: only says it
+ * @returns the exit code
+ */
+export async function retime(
+  settings: WebAppSettings,
+  sender: Sender,
+  print: (line: string) => void,
+  lookMs: number,
+  { by, confirm }: { by: Retime; confirm?: Confirm | undefined },
+): Promise<number> {
+  const plans = await askDryRun(settings, sender);
+  for (const { binding, retimes } of plans)
+    if (retimes && !retimes.includes(by)) print(`Binding ${binding} goes one way: take --retime ${retimes.join()}.`);
+  const before = countOtherZone(plans, by);
+  if (before === 0) {
+    print('Nothing to retime: no DateTimes were synced under another zone. Timestamps and Dates are never retimed.');
+    return 0;
+  }
+  for (const { binding, collection, calendar, counts } of plans.filter((plan) => isOpen(plan, by)))
+    print(`Binding ${binding} (${collection} ⇄ ${calendar}): ${counts.otherZone} ${RETIMED[by]}.`);
+  if (!confirm) {
+    print('Nothing was written.');
+    return 0;
+  }
+  if (!(await confirm(`Retime ${before} pairs?`))) {
+    print('Nothing was moved.');
+    return 1;
+  }
+  const code = await watch(settings, sender, print, lookMs, () => askRetime(settings, sender, by));
+  const left = countOtherZone(await askDryRun(settings, sender), by);
+  print(`${Math.max(0, before - left)} were moved.`);
+  if (left === 0) return code;
+  print(`${left} were not, and are tried again: npm run status says why. You may run this again at any time.`);
+  return 1;
+}
+
+function countOtherZone(plans: readonly DryRun[], by: Retime): number {
+  return plans.reduce((sum, plan) => sum + (isOpen(plan, by) ? plan.counts.otherZone! : 0), 0);
+}
+
+function isOpen({ retimes }: DryRun, by: Retime): boolean {
+  return retimes !== undefined && retimes.includes(by);
 }
 
 /**
@@ -50,8 +121,21 @@ export async function compare(
   print: (line: string) => void,
   lookMs: number,
 ): Promise<number> {
+  const code = await watch(settings, sender, print, lookMs, () => askCompare(settings, sender));
+  if (code === 0) print('Done. npm run status tells the rest.');
+  return code;
+}
+
+/** @param begin has a comparison begun */
+async function watch(
+  settings: WebAppSettings,
+  sender: Sender,
+  print: (line: string) => void,
+  lookMs: number,
+  begin: () => Promise<void>,
+): Promise<number> {
   const before = await askStatus(settings, sender);
-  await askCompare(settings, sender);
+  await begin();
   print('Begun. It goes on by itself at Google; you may stop watching with Ctrl+C.');
   for (let said = ''; ;) {
     await sleep(lookMs);
@@ -64,7 +148,6 @@ export async function compare(
       for (const problem of problems) print(`PROBLEM: ${problem}`);
       return 1;
     }
-    print('Done. npm run status tells the rest.');
     return 0;
   }
 }

@@ -43,6 +43,7 @@ const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
   goOn: { seen: natural },
   dryRun: {},
   compare: {},
+  retime: { by: oneOf(['directus', 'google']) },
 };
 
 /** @returns the request, or in words what is wrong with it (places only, no values) */

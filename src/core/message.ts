@@ -102,8 +102,17 @@ export interface CompareRequest extends Envelope {
   action: 'dryRun' | 'compare';
 }
 
+/** What counts where a zone was changed: what clocks show in the items, or the moments of the events. */
+export type Retime = 'directus' | 'google';
+
+/** A person wants pairs that were synced under another zone to mean one time again (Z13). */
+export interface RetimeRequest extends Envelope {
+  action: 'retime';
+  by: Retime;
+}
+
 export type ScriptRequest =
-  ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest | CompareRequest;
+  ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest | CompareRequest | RetimeRequest;
 
 /** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
 export interface WriteBack {

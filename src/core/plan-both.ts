@@ -17,6 +17,7 @@ import { hashColumns } from './hash';
 import { linksTo } from './identity';
 import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
+import { isOfOtherZone, retimesOf } from './retime';
 import {
   ask,
   askProof,
@@ -71,7 +72,11 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   // CB11: it was deleted for its item's want of a start, and a person brought it back.
   const isBack = event.restored && item.values.when === null;
   const follows = (name: FieldName) => away.includes(name) || (isBack && name === 'when');
-  const merges = perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!));
+  const retimed = retimedBy(item, event, context);
+  const merges: PerField<FieldMerge> = {
+    ...perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!)),
+    ...(retimed && { when: retimed }),
+  };
   const conflicting = names.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
   if (settled === 'times') return ask('times');
@@ -144,7 +149,15 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     reports,
     needs: [],
     again: hasNoStart,
+    ...(retimed && direction.when === retimed ? { retimes: true } : {}),
   };
+}
+
+/** Z13: which side follows the other, where nobody has edited the times since the binding was in another zone. */
+function retimedBy(item: PresentItem, event: Live, { binding, retime }: PlanContext): 'toEvent' | 'toItem' | undefined {
+  if (!retime || !retimesOf(binding).includes(retime.by)) return undefined;
+  if (!isOfOtherZone(binding, retime.zones, item, event)) return undefined;
+  return retime.by === 'directus' ? 'toEvent' : 'toItem';
 }
 
 function withoutBase(event: Live): Live {

@@ -4,6 +4,7 @@ import type { Binding } from './binding';
 import type { EventState } from './event';
 import type { FieldName } from './fields';
 import type { ItemState } from './item';
+import type { Retime } from './message';
 import { namesOf, type PerField, type Values } from './values';
 
 export interface Pair {
@@ -63,6 +64,8 @@ export interface PlanContext extends Partial<Known> {
   braked: readonly FieldName[];
   /** Fields of which Directus refused what the event holds: the item and their base stay as they are (RF5). */
   refused: readonly FieldName[];
+  /** A person has said whose times count where the binding was in other zones when a pair was agreed on (Z13). */
+  retime?: { by: Retime; zones: readonly string[] } | undefined;
 }
 
 export type EventAction =
@@ -105,6 +108,8 @@ export interface PairPlan {
   emptied?: PerField<string[]>;
   /** There is more to do, to be planned once this is written. */
   again?: boolean;
+  /** The pair means one time again once this is written. */
+  retimes?: true;
 }
 
 export const NOTHING: PairPlan = { event: null, item: null, base: {}, reports: [], needs: [] };

@@ -48,6 +48,24 @@ export function startOfDay(day: string, zone: string): string {
   return momentOfWall(`${day}T00:00:00`, zone);
 }
 
+/** The moments in a year of UTC at which clocks are put forward or back. */
+export function clockChanges(year: number, zone: string): string[] {
+  const changes: string[] = [];
+  const end = Date.UTC(year + 1, 0);
+  for (let day = Date.UTC(year, 0); day < end; day += DAY_MS) {
+    let [before, after] = [day, day + DAY_MS];
+    const old = offsetMs(before, zone);
+    if (offsetMs(after, zone) === old) continue;
+    while (after - before > 1000) {
+      const middle = before + Math.floor((after - before) / 2000) * 1000;
+      if (offsetMs(middle, zone) === old) before = middle;
+      else after = middle;
+    }
+    changes.push(`${new Date(after).toISOString().slice(0, 19)}Z`);
+  }
+  return changes;
+}
+
 /** The day so many days later. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

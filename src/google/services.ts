@@ -99,6 +99,16 @@ function orElse<T>(what: string, otherwise: T, call: () => T): T {
   }
 }
 
+/**
+ * What clocks of a zone show at a moment by Google's own time zone data, `YYYY-MM-DDTHH:MM:SS`; undefined where it fails.
+ * https://developers.google.com/apps-script/reference/utilities/utilities#formatdatedate,-timezone,-format
+ */
+export function scriptWall(moment: string, zone: string): string | undefined {
+  return orElse<string | undefined>('formatDate', undefined, () =>
+    Utilities.formatDate(new Date(moment), zone, "yyyy-MM-dd'T'HH:mm:ss"),
+  );
+}
+
 export function scriptCache(cache: GoogleAppsScript.Cache.Cache): Cache {
   return {
     get: (name) => orElse('cache.get', null, () => cache.get(name)),

@@ -2,12 +2,15 @@
 import { unservedBecause } from '../core/plan';
 import { groupBy } from '../core/groups';
 import { isArchived, itemForm } from '../core/item';
+import type { Retime } from '../core/message';
+import { retimesOf } from '../core/retime';
 import { applyAccess } from '../sync/access';
 import { boundCalendars, type App } from '../sync/context';
 import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
 import { eventIdOf, isAnothers, linkOf, type Job } from '../sync/job';
 import { foresee } from '../sync/settle';
+import { isLeftByZone } from '../sync/zones';
 import { withZonesToPin } from './zones';
 
 /** What becomes of an item, an event or a pair, and the words for a number of them. */
@@ -17,6 +20,7 @@ export const FATES = {
   linked: 'items and events of the same times and title become pairs',
   ambiguous: 'more do, though they could be paired up otherwise, because others look the same: see below',
   paired: 'are pairs already',
+  otherZone: 'are pairs that were synced under another zone: their times stay as they are (npm run sync -- --retime)',
   replaced: 'items name events that this calendar does not have: they get new events',
   revived: 'items whose events were deleted were edited or made again since: they get their events back',
   deleteItem: 'items whose events were deleted in Google: they are DELETED (onEventDeleted)',
@@ -66,6 +70,8 @@ export interface DryRun {
   counts: Counts<Fate>;
   /** Pairs that other installations serve, by their ids. */
   strangers: Counts<string>;
+  /** Whose times may count for pairs of another zone; missing: there are none. */
+  retimes?: Retime[];
   /** The first of what is ambiguous, and of what cannot be an event. */
   examples: Example[];
 }
@@ -104,7 +110,7 @@ function plansOf(app: App, sides: Sides): DryRun[] {
     const strangers = strangersOf(sides, own);
     for (const job of own) {
       const fate = fateOf(job, copies);
-      if (fate) count(counts, fate);
+      if (fate) count(counts, fate === 'paired' && isRetimable(app, job) ? 'otherZone' : fate);
       const { item, event } = job.pair;
       if ((fate === 'ambiguous' || fate === 'unusable') && item.is === 'present' && examples.length < EXAMPLES)
         examples.push({
@@ -113,7 +119,8 @@ function plansOf(app: App, sides: Sides): DryRun[] {
         });
     }
     const { id, collection, calendar } = binding;
-    return { binding: id, collection, calendar, counts, strangers, examples };
+    const retimes = counts.otherZone ? { retimes: retimesOf(binding) } : {};
+    return { binding: id, collection, calendar, counts, strangers, ...retimes, examples };
   });
 }
 
@@ -148,6 +155,11 @@ function fateOf(job: Job, copies: ReadonlySet<Job>): Fate | undefined {
 function fateOfLive({ ambiguous }: Job): Fate {
   if (ambiguous === undefined) return 'paired';
   return ambiguous ? 'ambiguous' : 'linked';
+}
+
+/** Z13: whether its times would be made one again, were that asked for. */
+function isRetimable(app: App, job: Job): boolean {
+  return retimesOf(job.binding).length > 0 && isLeftByZone(app, job);
 }
 
 function hasNoStart({ pair: { item } }: Job): boolean {

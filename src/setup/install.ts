@@ -9,6 +9,7 @@ import { proxyAddress, renewChannels, PUSH_STOPPED } from '../app/channels';
 import { makeTriggers } from '../app/clockwork';
 import { dryRun, graveLines, UNREADABLE } from './dry-run';
 import { tryIdColumns } from './id-column';
+import { clockWarnings, type OtherClocks } from './clocks';
 import { zonesToPin } from './zones';
 import { forgetIdFlaws } from '../sources/id-flaws';
 import { addCounts, questionOf } from './installation';
@@ -23,9 +24,10 @@ import { reconcileAll, startFeeds } from '../app/work';
 import { OTHER_BINDINGS } from '../app/versions';
 import { lastGood } from '../sync/looks';
 
-/** HTTP as install needs it: to see itself and Directus as a stranger does. */
+/** What only install asks: HTTP, to see itself and Directus as a stranger does, and Google's clocks. */
 export interface Probe {
   post(url: string, body: string, headers?: Record<string, string>): Result<{ status: number; text: string }>;
+  clocks: OtherClocks;
 }
 
 const LOCK_WAIT_MS = 60_000;
@@ -79,7 +81,10 @@ export function install(before: App, probe: Probe, beginning: Beginning): Findin
   endPauses(app);
   let tried: Findings = { problems: [], warnings: [] };
   if (!whenFree(app, LOCK_WAIT_MS, () => (tried = tryIdColumns(app)))) return { problems: [BUSY], warnings };
-  const told: Findings = { problems: tried.problems, warnings: [...warnings, ...tried.warnings] };
+  const told: Findings = {
+    problems: tried.problems,
+    warnings: [...warnings, ...tried.warnings, ...clockWarnings(app, probe.clocks)],
+  };
   if (told.problems.length > 0) {
     app.state.set(PROBLEMS, told.problems);
     return told;

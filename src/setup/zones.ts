@@ -1,8 +1,11 @@
 // The zones of bindings: kept as they were at first, because days and DateTime fields mean something else in another one.
 import { inZone, type Binding } from '../core/binding';
+import type { Retime } from '../core/message';
+import { holdsClocks, retimesOf } from '../core/retime';
 import { zoneName } from '../core/zones';
 import type { ListedCalendar, Result } from '../ports';
 import { calendarState } from '../sync/calendars';
+import { otherZones, retimeOf } from '../sync/zones';
 import type { App } from '../sync/context';
 import type { Settings } from '../store/settings';
 
@@ -34,12 +37,32 @@ export function entryOf(calendars: readonly ListedCalendar[], id: string): Liste
   return calendars.find((calendar) => calendar.id === id || (id === 'primary' && calendar.primary));
 }
 
-/** What a person may want to know of the zones of bindings that name none. */
+/** What a person may want to know of the zones of bindings. */
 export function zoneWarnings(app: App): string[] {
-  return app.settings.bindings.flatMap((binding) => (binding.timeZone === undefined ? warningsOf(app, binding) : []));
+  return app.settings.bindings.flatMap((binding) => [
+    ...changeWarnings(app, binding),
+    ...(binding.timeZone === undefined ? unnamedWarnings(app, binding) : []),
+  ]);
 }
 
-function warningsOf(app: App, { id, collection, calendar, types, zone }: Binding): string[] {
+const RETIMED: Record<Retime, string> = {
+  directus: 'moves events to what clocks show in their items',
+  google: 'writes what clocks show there at the times of the events into the items',
+};
+
+/** Z8: what another zone of a binding has left as it was. */
+function changeWarnings(app: App, binding: Binding): string[] {
+  const { id, collection, zone } = binding;
+  const zones = otherZones(app, binding);
+  if (!holdsClocks(binding) || zones.length === 0) return [];
+  const changed = `Items of ${collection} were synced under ${zones.join(' and ')}; the zone of the binding "${id}" is ${zone} now`;
+  const retime = retimeOf(app, binding);
+  if (retime) return [`${changed}: what --retime ${retime.by} asks for is under way.`];
+  const how = retimesOf(binding).map((by) => `npm run sync -- --retime ${by} ${RETIMED[by]}`);
+  return [`${changed}: nothing was moved. ${how.join('; ')}.`];
+}
+
+function unnamedWarnings(app: App, { id, collection, calendar, zone, ...binding }: Binding): string[] {
   const now = calendarState(app.state, calendar).timeZone;
   const write = `Write "timeZone": "${zone}" into the binding "${id}" in bindings.json`;
   if (
@@ -48,10 +71,9 @@ function warningsOf(app: App, { id, collection, calendar, types, zone }: Binding
     calendarState(app.state, calendar).size !== undefined
   )
     return [
-      `Calendar "${calendar}" is in the zone ${now} now; items of ${collection} were synced under ${zone}, and go on to be: nothing moves. ${write}, so that it is seen there.`,
+      `Calendar "${calendar}" is in the zone ${now} now; items of ${collection} were synced under ${zone}, and go on to be: nothing moves. ${write}, so that it is seen there; or another one, if items are to follow the calendar.`,
     ];
-  const [type] = Object.values(types).filter((each) => each === 'dateTime');
-  if (!type) return [];
+  if (!holdsClocks(binding)) return [];
   return [
     `${collection}: its DateTime fields mean what clocks show in ${zone}, the zone of its calendar. ${write}: then they keep that meaning wherever this script is set up again.`,
   ];

@@ -12,6 +12,7 @@ import type { Found } from '../sync/run';
 import { endSuspension, isDoubtful, suspendDeletions } from '../sync/suspended';
 import { cell } from '../ports';
 import { setCalendarState } from '../sync/calendars';
+import { noteZone } from '../sync/zones';
 
 /** Undefined where a side could not be read whole. A comparison that is not through stays due, so that it may span executions. */
 export function* comparison(app: App, calendarId: string): Generator<void, Found | undefined> {
@@ -49,6 +50,7 @@ function through(app: App, sides: Sides, jobs: readonly Job[], startedAt: number
     app,
     bindings.map(({ binding }) => ({ binding, pairs: pairsOf(jobs, binding.id) })),
   );
+  for (const { binding } of bindings) noteZone(app, binding, jobs);
   endSuspension(app, calendarId);
   endDue(app, calendarId, startedAt);
 }

@@ -7,6 +7,7 @@ import { hashValue, namesOf, pick, sameMeaning, type PerField } from '../core/va
 import type { App } from './context';
 import { keyOf, type Job } from './job';
 import { cell } from '../ports';
+import { isLeftByZone } from './zones';
 
 interface Apart {
   binding: string;
@@ -27,7 +28,7 @@ export function noteApart(app: App, jobs: readonly Job[]): void {
     for (const job of settled) {
       const [binding, key] = [job.binding.id, keyOf(job)];
       if (key === undefined) continue;
-      put(kept, { binding, key, fields: fieldsApart(job, kept.get(identity({ binding, key }))) });
+      put(kept, { binding, key, fields: fieldsApart(app, job, kept.get(identity({ binding, key }))) });
     }
   });
 }
@@ -56,14 +57,20 @@ export function apartInWords(app: App): string[] {
 }
 
 /** Fields that nothing is to be done about, while both sides mean different things. */
-function fieldsApart({ plan, pair: { item, event } }: Job, known: Apart | undefined): Apart['fields'] {
+function fieldsApart(app: App, job: Job, known: Apart | undefined): Apart['fields'] {
+  const {
+    plan,
+    pair: { item, event },
+  } = job;
   if (event.is !== 'live') return {};
   // An item that was not read takes the event's changes; its other fields are as they were noted.
   if (item.is === 'unread')
     return pick(known?.fields ?? {}, (name) => known?.fields[name] === hashValue(name, event.values[name]));
   if (item.is !== 'present') return {};
   const { values, hashes } = item;
-  const hashed = namesOf(values).map((name) => [name, hashValue(name, event.values[name])] as const);
+  // What another zone has parted is told as that.
+  const names = namesOf(values).filter((name) => name !== 'when' || !isLeftByZone(app, job));
+  const hashed = names.map((name) => [name, hashValue(name, event.values[name])] as const);
   return Object.fromEntries(
     hashed.filter(([name, hash]) => {
       const base = plan!.base[name];

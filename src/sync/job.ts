@@ -64,6 +64,8 @@ export interface Job {
   guess?: RefusedField | undefined;
   /** A comparison sends Directus once more what it refused: another item may have held the title that is unique. */
   asksAgain?: boolean;
+  /** Its times were made one again after a change of zone (Z13). */
+  retimed?: boolean;
   /** What the brake has decided of the job's destructive writes (BR4). */
   brake: { go: Destruction[]; held: Destruction[] };
 }

@@ -22,6 +22,7 @@ import { RetryBook } from './retries';
 import { forgetLaterBase, isSuspended } from './suspended';
 import { writeEvents } from './write-events';
 import { writeItems, type BoundWriteBack, type Touched } from './write-items';
+import { retimeOf } from './zones';
 import { deletedItemOf, journalDeletions } from './journal';
 
 /** Rounds of reading and writing that one pair may take before it is set aside. */
@@ -224,6 +225,7 @@ export class Settling {
     const unusable = job.plan!.reports.find((report) => report.kind === 'unusable');
     if (unusable) this.retries.unusable(job, unusable.reason ?? 'cannot be an event');
     else this.retries.settled(job);
+    job.retimed = job.plan!.retimes === true && !refusedBy(job, 'google').includes('when');
     this.outcome.settled.push(job);
   }
 
@@ -265,8 +267,9 @@ function isUnknown(job: Job): boolean {
 /** What a side says of a field may depend on what the other one holds of it: only of both together follows what is to be done. */
 function planJob(app: App, job: Job): PairPlan {
   const { binding, pair } = job;
-  if (pair.item.is === 'unread' && pair.event.is === 'live' && needsItem(binding, pair.event.values))
-    return ask('item');
+  if (pair.item.is === 'unread' && pair.event.is === 'live') {
+    if (needsItem(binding, pair.event.values) || retimeOf(app, binding)) return ask('item');
+  }
   if (pair.item.is === 'present' && pair.event.is === 'live') {
     const { item, event } = pair;
     const values = valuesBeside(binding, item, event);
@@ -287,5 +290,6 @@ function contextOf(app: App, job: Job): PlanContext {
     itemDeletedForEvent: (eventId) => deletedItemOf(app.state, calendarOf(job), eventId),
     braked: job.brake.held.flatMap(({ fields }) => fields),
     refused: refusedBy(job, 'directus'),
+    retime: retimeOf(app, job.binding),
   };
 }

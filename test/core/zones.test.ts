@@ -1,7 +1,7 @@
 // Clocks of zones, held against Temporal.
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { addDays, dayOf, momentOfWall, noZone, startOfDay, wallOf, zoneName } from '../../src/core/zones';
+import { addDays, clockChanges, dayOf, momentOfWall, noZone, startOfDay, wallOf, zoneName } from '../../src/core/zones';
 
 describe('startOfDay', () => {
   it.each([
@@ -124,4 +124,13 @@ describe('names of zones', () => {
       Object.assign(Intl, { supportedValuesOf });
     }
   });
+});
+
+describe('clockChanges', () => {
+  it.each([
+    ['Europe/Berlin', ['2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z']],
+    ['America/New_York', ['2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z']],
+    ['Pacific/Auckland', ['2026-04-04T14:00:00Z', '2026-09-26T14:00:00Z']],
+    ['Asia/Kolkata', []],
+  ])('%s in 2026', (zone, changes) => expect(clockChanges(2026, zone)).toEqual(changes));
 });

@@ -1,11 +1,15 @@
 // Days, zones and types of columns on a real Directus, both ways: what it stores and gives back is what is agreed on.
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { Item } from '../../sandbox/directus/items';
+import type { Retime } from '../../src/core/message';
+import { retime } from '../../tools/sync';
 import { fieldsOf, startTestBed, type TestBed } from './harness';
 import { expectNothingLeft } from './stillness';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
+const WALLS_CALENDAR = 'walls@group.calendar.google.com';
+const SENDER = { version: '0.0.0-test', print: 'any' };
 
 /** A collection of each type, each with a calendar of its own. */
 function binding(type: string, more: object = {}, options: object = {}) {
@@ -13,6 +17,9 @@ function binding(type: string, more: object = {}, options: object = {}) {
   const calendar = `${type.toLowerCase()}@group.calendar.google.com`;
   return { id: type.toLowerCase(), collection: `of_${type}`, calendar, timeZone: BERLIN, fields, ...options };
 }
+
+/** Its zone is changed on the way. */
+const WALLS = binding('dateTime', {}, { id: 'walls', collection: 'of_walls', calendar: WALLS_CALENDAR });
 
 let bed: TestBed;
 
@@ -23,6 +30,7 @@ beforeAll(async () => {
       binding('timestamp', { allDay: 'whole', timeZone: 'zone' }),
       binding('dateTime', { allDay: 'whole', timeZone: 'zone' }),
       binding('date'),
+      WALLS,
     ],
   });
 }, 120_000);
@@ -173,6 +181,64 @@ describe('[Z1] [Z5] zones', () => {
     expect(await held('dateTime', skipped)).toEqual(['2026-03-29T02:30:00', '2026-03-29T02:45:00']);
     expect(await held('dateTime', doubled)).toEqual(['2026-10-25T02:30:00', '2026-10-25T02:45:00']);
   });
+});
+
+describe('[Z13] a changed zone', () => {
+  /** What the one item says, and when its event begins. */
+  async function told(): Promise<unknown[]> {
+    const [item] = await bed.items('of_walls').readByQuery({});
+    const [event] = (await bed.pairs.events(WALLS_CALENDAR)).filter(({ summary }) => summary === 'Talk');
+    return [item!.starts, item!.ends, new Date(event!.start!.dateTime!).toISOString()];
+  }
+
+  /** As `install` does after the binding was given another zone, or as the next day does. */
+  async function inZone(timeZone: string): Promise<void> {
+    const { bindings } = JSON.parse(bed.google.host.properties().script.BINDINGS!) as { bindings: { id: string }[] };
+    const changed = bindings.map((each) => (each.id === 'walls' ? { ...each, timeZone } : each));
+    bed.google.host.setProperties({ BINDINGS: JSON.stringify({ bindings: changed }) });
+    await bed.trigger('reconcile');
+  }
+
+  /** Runs `npm run sync -- --retime`; its exit code, and what it prints. */
+  async function retimed(by: Retime, agrees = true): Promise<[number, string]> {
+    const settings = { secret: bed.sandbox.secret, webAppUrl: bed.google.webAppUrl, directusUrl: undefined };
+    const lines: string[] = [];
+    const print = (line: string): void => {
+      lines.push(line);
+      if (line.startsWith('Begun')) void bed.advance(120_000);
+    };
+    const code = await retime(settings, SENDER, print, 200, { by, confirm: () => Promise.resolve(agrees) });
+    await bed.quiet();
+    return [code, lines.join('\n')];
+  }
+
+  test('moves nothing; then events follow the clocks of their items, or items the times of their events', async () => {
+    await bed.items('of_walls').createOne({ name: 'Talk', starts: '2026-06-01T09:00:00', ends: '2026-06-01T10:00:00' });
+    await bed.quiet();
+    await inZone(NEW_YORK);
+    const before = ['2026-06-01T09:00:00', '2026-06-01T10:00:00', '2026-06-01T07:00:00.000Z'];
+    expect(await told()).toEqual(before);
+    expect(await bed.status()).toMatchObject({
+      problems: [],
+      warnings: expect.arrayContaining([
+        expect.stringMatching(/of_walls were synced under Europe\/Berlin/),
+      ]) as string[],
+    });
+
+    expect(await retimed('directus', false)).toEqual([
+      1,
+      expect.stringMatching(/: 1 events move [^]*Nothing was moved/),
+    ]);
+    expect(await told()).toEqual(before);
+    expect(await retimed('directus')).toEqual([0, expect.stringMatching(/^1 were moved/m)]);
+    expect(await told()).toEqual(['2026-06-01T09:00:00', '2026-06-01T10:00:00', '2026-06-01T13:00:00.000Z']);
+
+    await inZone('Asia/Kolkata');
+    expect(await retimed('google')).toEqual([0, expect.stringMatching(/: 1 items get [^]*^1 were moved/m)]);
+    expect(await told()).toEqual(['2026-06-01T18:30:00', '2026-06-01T19:30:00', '2026-06-01T13:00:00.000Z']);
+    expect(await retimed('google')).toEqual([0, expect.stringMatching(/^Nothing to retime/)]);
+    expect((await bed.status()).warnings).toEqual([]);
+  }, 180_000);
 });
 
 test('[WR13] nothing is left to be done, and install finds every column right', async () => {

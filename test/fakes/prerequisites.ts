@@ -3,6 +3,7 @@ import type { App } from '../../src/sync/context';
 import type { Probe } from '../../src/setup/install';
 import { answerPost } from '../../src/requests';
 import { VERSION } from '../../src/version';
+import { wallOf } from '../../src/core/zones';
 import { archiveOf } from '../../src/core/binding';
 import { success } from '../../src/ports';
 import { SECRET } from './fake-directus';
@@ -31,5 +32,6 @@ export function probeOf(world: World): Probe {
       const text = headers ? '' : JSON.stringify(answerPost(body, [SECRET], VERSION, () => wholeApp(world)));
       return success({ status: 200, text });
     },
+    clocks: wallOf,
   };
 }

@@ -14,7 +14,7 @@ function world(isDelivered: boolean): { world: World; run: () => string[] } {
     return answer;
   };
   const whole = probeOf(made);
-  const probe: Probe = { post: (url, body, headers) => whole.post(url, body, headers && {}) };
+  const probe: Probe = { ...whole, post: (url, body, headers) => whole.post(url, body, headers && {}) };
   const beginning = { begin: () => wholeApp(made), pin: () => wholeApp(made), tell: () => undefined };
   return { world: made, run: () => install(wholeApp(made), probe, beginning).problems };
 }

@@ -1,4 +1,5 @@
 // The zone of a calendar is kept as install first finds it, and what a person may want to know of it is told.
+import { retime } from '../../src/app/retime';
 import { reconcileAll } from '../../src/app/work';
 import { install } from '../../src/setup/install';
 import { checkDirectus } from '../../src/setup/prerequisites';
@@ -96,5 +97,66 @@ describe('[Z8] of a binding without a timeZone is told', () => {
     expect(warnings(world)).toEqual([
       expect.stringMatching(/^Calendar "primary" is in the zone Asia\/Kolkata now; .* synced under Europe\/Berlin/),
     ]);
+  });
+});
+
+describe('[Z8] of a binding whose zone was changed is told', () => {
+  const BERLIN = 'Europe/Berlin';
+
+  /** Synced under Berlin, then given another zone. */
+  function changed(fields: object, zone: string): World {
+    const world = new World({ fields, timeZone: BERLIN });
+    reconcileAll(world.app());
+    world.directus.create({ name: 'Talk', starts: '2026-06-01T09:00:00', ends: '2026-06-01T10:00:00' });
+    reconcileAll(world.app());
+    expect(told(world)).toEqual([]);
+    world.bindings[0]!.timeZone = zone;
+    return world;
+  }
+
+  const told = (world: World) => checkDirectus(wholeApp(world)).warnings.filter((line) => line.includes('zone'));
+  const LINE = expect.stringMatching(
+    /^Items of talks were synced under Europe\/Berlin; the zone of the binding "main" is America\/New_York now: nothing was moved.*--retime directus.*--retime google/,
+  ) as string;
+
+  it('under which one its items were synced, and how to retime them, until they are', () => {
+    const world = changed(WALLS, 'America/New_York');
+    expect(told(world)).toEqual([LINE]);
+    reconcileAll(world.app());
+    expect(told(world)).toEqual([LINE]);
+    expect(retime(world.app(), 1000, 'directus')).toBe(true);
+    expect(told(world)).toEqual([expect.stringMatching(/--retime directus asks for is under way\.$/)]);
+    reconcileAll(world.app());
+    expect(told(world)).toEqual([]);
+  });
+
+  it('in each zone until then, whichever it has last', () => {
+    const world = changed(WALLS, 'America/New_York');
+    reconcileAll(world.app());
+    world.bindings[0]!.timeZone = 'Asia/Kolkata';
+    expect(told(world)).toEqual([
+      expect.stringMatching(/ under Europe\/Berlin and America\/New_York; .* Asia\/Kolkata now/),
+    ]);
+    world.bindings[0]!.timeZone = BERLIN;
+    reconcileAll(world.app());
+    expect(told(world)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing, where no item is parted from its event by it', WALLS, 'Europe/Paris'],
+    ['nothing, of Timestamps', FIELDS, 'America/New_York'],
+  ])('%s', (_, fields, zone) => {
+    const world = changed(fields, zone);
+    reconcileAll(world.app());
+    expect(told(world)).toEqual([]);
+  });
+
+  it('the same where the kept zone of its calendar was changed', () => {
+    const world = new World({ fields: WALLS });
+    world.zones = { primary: BERLIN };
+    world.directus.create({ name: 'Talk', starts: '2026-06-01T09:00:00', ends: '2026-06-01T10:00:00' });
+    reconcileAll(world.app());
+    world.zones = { primary: 'America/New_York' };
+    expect(told(world)).toContainEqual(LINE);
   });
 });

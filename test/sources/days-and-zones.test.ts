@@ -306,6 +306,32 @@ describe('zones', () => {
     expectQuiet(world);
   });
 
+  it('[Z11] of a Directus server move an hour that they skip: the item says what was stored, and the event keeps its own', () => {
+    const world = started({ fields: { ...FIELDS, ...typed('dateTime') }, timeZone: NEW_YORK });
+    // A server in Berlin knows no 2:30 in that night.
+    const stored = (raw: unknown): unknown =>
+      typeof raw === 'string' ? raw.replace(/^2026-03-29T02/, '2026-03-29T03') : raw;
+    world.directus.stores = (values) =>
+      Object.fromEntries(Object.entries(values).map(([name, raw]) => [name, stored(raw)]));
+    const night = { start: { dateTime: '2026-03-29T06:30:00Z' }, end: { dateTime: '2026-03-29T07:30:00Z' } };
+    world.calendar.edit('e1', { summary: 'Night', ...night });
+    follow(world);
+    expect(columnsIn(world, ['starts', 'ends'])).toEqual(['2026-03-29T03:30:00', '2026-03-29T03:30:00']);
+    world.advance(60_000);
+    catchUpAll(world.app());
+    reconcileAll(world.app());
+    expect(eventOf(world)).toMatchObject(night);
+    expect(columnsIn(world, ['starts', 'ends'])).toEqual(['2026-03-29T03:30:00', '2026-03-29T03:30:00']);
+    const { reports, failures } = statusOf(world.app(), {}).bindings[0]!;
+    expect([reports, failures]).toMatchObject([
+      [{ kind: 'stored', reason: expect.stringContaining('starts') as string }],
+      [],
+    ]);
+    world.directus.update(rowOf(world)['id'], { starts: '2026-03-29T04:00:00', ends: '2026-03-29T05:00:00' });
+    follow(world);
+    expect(eventOf(world).start).toMatchObject({ dateTime: '2026-03-29T08:00:00Z' });
+  });
+
   it('[Z4] that a person gave an event stay, where items name none', () => {
     const world = inBerlin();
     world.calendar.edit('e1', {

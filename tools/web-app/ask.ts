@@ -8,6 +8,8 @@ import {
   type CompareRequest,
   type GoOnRequest,
   type Refusal,
+  type Retime,
+  type RetimeRequest,
   type ScriptAnswer,
   type StatusRequest,
 } from '../../src/core/message';
@@ -53,10 +55,19 @@ export async function askCompare(settings: WebAppSettings, sender: Sender): Prom
   await ask(settings, sender, { action: 'compare' });
 }
 
+/**
+ * Has pairs that were synced under another zone mean one time again, in executions of their own.
+ * @throws UserError where that could not be begun
+ */
+export async function askRetime(settings: WebAppSettings, sender: Sender, by: Retime): Promise<void> {
+  await ask(settings, sender, { action: 'retime', by });
+}
+
 type Content =
   | { action: 'status'; full?: boolean; about?: string }
   | { action: 'goOn'; seen: number }
-  | { action: 'dryRun' | 'compare' };
+  | { action: 'dryRun' | 'compare' }
+  | { action: 'retime'; by: Retime };
 
 /**
  * One execution at Google. `fetch` follows the web app's 302 by GET, as it must:
@@ -65,7 +76,14 @@ type Content =
 async function ask(settings: WebAppSettings, { version, print }: Sender, content: Content): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();
-  const request: StatusRequest | GoOnRequest | CompareRequest = { v: PROTOCOL, version, id, secret, print, ...content };
+  const request: StatusRequest | GoOnRequest | CompareRequest | RetimeRequest = {
+    v: PROTOCOL,
+    version,
+    id,
+    secret,
+    print,
+    ...content,
+  };
   const { status, text } = await send(webAppUrl, {
     method: 'POST',
     // Anything else than plain text or a form makes no difference to Apps Script.

@@ -30,6 +30,35 @@ function mac(algorithm: string, value: Data, key: Data, charset?: string): numbe
 
 const webSafe = (text: string): string => text.replace(/\+/g, '-').replace(/\//g, '_');
 
+const PARTS = { yyyy: 'year', MM: 'month', dd: 'day', HH: 'hour', mm: 'minute', ss: 'second' } as const;
+
+/**
+ * Of Java's patterns only numbers of full length, and what stands between them. Java takes a zone that it does not know for
+ * GMT: https://docs.oracle.com/javase/8/docs/api/java/util/TimeZone.html#getTimeZone-java.lang.String-
+ */
+function formatDate(date: Date, timeZone: string, format: string): string {
+  if (!(date instanceof Date)) throw wrongArguments('Utilities.formatDate', [date, timeZone, format]);
+  const numeric: Intl.DateTimeFormatOptions = {
+    hourCycle: 'h23',
+    ...Object.fromEntries(Object.values(PARTS).map((part) => [part, '2-digit'])),
+    year: 'numeric',
+  };
+  const inZone = (zone: string) => new Intl.DateTimeFormat('en-US', { ...numeric, timeZone: zone });
+  let shown: Intl.DateTimeFormat;
+  try {
+    shown = inZone(timeZone);
+  } catch {
+    shown = inZone('GMT');
+  }
+  const parts = new Map(shown.formatToParts(date).map(({ type, value }) => [type, value]));
+  return format.replace(/'([^']*)'|([A-Za-z])\2*/g, (token, quoted: string | undefined) => {
+    if (quoted !== undefined) return quoted === '' ? "'" : quoted;
+    const part = PARTS[token as keyof typeof PARTS];
+    if (!part) throw new Error(`Utilities.formatDate: the local Google does not know "${token}"`);
+    return parts.get(part)!.padStart(token.length, '0');
+  });
+}
+
 export const utilities = {
   Charset: names('US_ASCII', 'UTF_8'),
   DigestAlgorithm: names('MD5', 'SHA_1', 'SHA_256', 'SHA_384', 'SHA_512'),
@@ -41,6 +70,8 @@ export const utilities = {
   },
 
   getUuid: (): string => ask('utilities.uuid'),
+
+  formatDate,
 
   computeDigest(algorithm: string, value: Data, charset?: string): number[] {
     const bytes = bytesOf(value, charset, 'Utilities.computeDigest');

@@ -12,22 +12,42 @@ const DATES = mapping({ zone: BERLIN, type: 'date' });
 const days = (start: string, end: string) => ({ start: { date: start }, end: { date: end } });
 const moments = (start: string, end: string) => ({ start: { dateTime: start }, end: { dateTime: end } });
 
-describe('the table of rules B', () => {
+describe('an item of days and its event', () => {
   it.each([
-    ['B-1', FLAGGED, ['2026-06-01T07:00:00.000Z', '2026-06-02T15:00:00.000Z', true], days('2026-06-01', '2026-06-03')],
-    ['B-2', FLAGGED, ['2026-05-31T22:00:00.000Z', null, true], days('2026-06-01', '2026-06-02')],
-    ['B-3', PLAIN, ['2026-05-31T22:00:00.000Z', '2026-06-01T22:00:00.000Z'], days('2026-06-01', '2026-06-02')],
-    ['B-4', PLAIN, ['2026-05-31T22:00:00.000Z', null], moments('2026-05-31T22:00:00Z', '2026-05-31T22:00:00Z')],
     [
-      'B-5',
+      'times of day beside a true allDay',
+      FLAGGED,
+      ['2026-06-01T07:00:00.000Z', '2026-06-02T15:00:00.000Z', true],
+      days('2026-06-01', '2026-06-03'),
+    ],
+    ['a true allDay and no end', FLAGGED, ['2026-05-31T22:00:00.000Z', null, true], days('2026-06-01', '2026-06-02')],
+    [
+      'midnight to midnight without allDay',
+      PLAIN,
+      ['2026-05-31T22:00:00.000Z', '2026-06-01T22:00:00.000Z'],
+      days('2026-06-01', '2026-06-02'),
+    ],
+    [
+      'midnight, no end, without allDay',
+      PLAIN,
+      ['2026-05-31T22:00:00.000Z', null],
+      moments('2026-05-31T22:00:00Z', '2026-05-31T22:00:00Z'),
+    ],
+    [
+      'midnight to noon without allDay',
       PLAIN,
       ['2026-05-31T22:00:00.000Z', '2026-06-01T10:00:00.000Z'],
       moments('2026-05-31T22:00:00Z', '2026-06-01T10:00:00Z'),
     ],
-    ['B-6', WALLS, ['2026-03-29T00:00:00', '2026-03-30T00:00:00'], days('2026-03-29', '2026-03-30')],
-    ['B-7', DATES, ['2026-06-01', '2026-06-02'], days('2026-06-01', '2026-06-03')],
-    ['B-8', DATES, ['2026-06-01', null], days('2026-06-01', '2026-06-02')],
-  ])('[%s] an item becomes its event', (_, of, raw, event) => expect(eventOf(raw, of)).toEqual(event));
+    [
+      'midnight to midnight of a day of 23 hours',
+      WALLS,
+      ['2026-03-29T00:00:00', '2026-03-30T00:00:00'],
+      days('2026-03-29', '2026-03-30'),
+    ],
+    ['two Dates', DATES, ['2026-06-01', '2026-06-02'], days('2026-06-01', '2026-06-03')],
+    ['a Date and no end', DATES, ['2026-06-01', null], days('2026-06-01', '2026-06-02')],
+  ])('%s: an item becomes its event', (_, of, raw, event) => expect(eventOf(raw, of)).toEqual(event));
 
   it('days that end before they begin are no time', () => {
     expect(whyBad(when.ofItem(['2026-06-02', '2026-06-01'], DATES))).toBe(
@@ -45,18 +65,18 @@ describe('the table of rules B', () => {
 
   it.each([
     [
-      'B-11',
+      'a day of 25 hours',
       mapping({ zone: 'America/New_York', options: WITH_ALL_DAY }),
       daysEvent('2026-11-01', '2026-11-02'),
       ['2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z', true],
     ],
     [
-      'B-12',
+      'a day that begins at 1:00',
       mapping({ zone: 'America/Santiago' }),
       daysEvent('2026-09-06', '2026-09-07'),
       ['2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z'],
     ],
-  ])('[%s] an event becomes its item', (_, of, event, raw) => expect(itemOf(event, of)).toEqual(raw));
+  ])('%s: an event becomes its item', (_, of, event, raw) => expect(itemOf(event, of)).toEqual(raw));
 
   it.each([
     ['plain', PLAIN],

@@ -45,6 +45,14 @@ test('getUuid gives another one each time', async () => {
   expect(second).not.toBe(first);
 });
 
+test('formatDate shows what clocks of a zone show; one that is unknown counts as GMT', async () => {
+  const { evaluate } = makeHost();
+  const body = `return ['Europe/Berlin', 'America/New_York', 'Nowhere/Here'].map((zone) =>
+    Utilities.formatDate(new Date('2026-10-25T00:30:00Z'), zone, "yyyy-MM-dd'T'HH:mm:ss"))`;
+  expect(await evaluate(body)).toEqual(['2026-10-25T02:30:00', '2026-10-24T20:30:00', '2026-10-25T00:30:00']);
+  await expect(evaluate(`Utilities.formatDate(new Date(), 'UTC', 'EEEE')`)).rejects.toThrow('does not know "EEEE"');
+});
+
 test('mails are kept, counted by recipient and refused over the daily quota', async () => {
   const { host, evaluate } = makeHost({ options: { mailRecipientsPerDay: 3 } });
   const body = `MailApp.sendEmail('a@example.com,b@example.com', 'Hi', 'Text'); return MailApp.getRemainingDailyQuota()`;
