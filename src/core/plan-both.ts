@@ -12,7 +12,7 @@ import {
 } from './base';
 import type { Binding } from './binding';
 import { FIELDS, type FieldName } from './fields';
-import { mappingOf, wayOf } from './fields/mapped';
+import { isMade, mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
 import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
@@ -55,9 +55,9 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
 }
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
-  const base = laterBase(item.sync, event.base, event.id);
-  if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base)) return ask('event');
   const { binding } = context;
+  const base = laterBase(item.sync, event.base, event.id);
+  if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base, binding)) return ask('event');
   const read = mergeFields(binding, item, event.values, base);
   const names = namesOf(read);
   // CB22: by the item's own base alone it is the event that has changed.
@@ -209,9 +209,16 @@ function leftReport(left: readonly FieldName[], base: Base | undefined): PlanRep
  * Whether the event differs in a field from what the item's later base says of it, and its own base does, too: what looks
  * like an edit may be one that was overruled since.
  */
-function mayBeOld({ sync }: PresentItem, { values, base: own }: Live, base: Base | undefined): boolean {
+function mayBeOld(
+  { sync }: PresentItem,
+  { values, base: own }: Live,
+  base: Base | undefined,
+  binding: Binding,
+): boolean {
   if (!base || base !== sync) return false;
-  return namesOf(values).some((name) => !eventEqualsBase(values, base, name) && saysOtherwise(base, own, name));
+  // What the event holds of a text that is made of the item decides nothing.
+  const names = namesOf(values).filter((name) => !isMade(binding, name));
+  return names.some((name) => !eventEqualsBase(values, base, name) && saysOtherwise(base, own, name));
 }
 
 function basesAfter(

@@ -279,3 +279,44 @@ test('an event that a person makes with everything arrives, and comes back the s
   await expectAlike(item!.id as number, 'made in Google');
   await expectNothingLeft(bed);
 }, 120_000);
+
+describe('with all fields', () => {
+  const made = async (): Promise<{ key: number; id: string }> => {
+    const { id } = await bed.items().createOne({ name: 'Counted', calendar_event_start: moment(9, 0) });
+    await bed.quiet();
+    return { key: id as number, id: (await sides(id as number)).id };
+  };
+
+  test('a new item costs one execution, one Calendar call and no call to Directus', async () => {
+    const values = { name: 'Counted', calendar_event_start: moment(9, 0), meet: true, guests: ['ann@example.com'] };
+    const cost = await bed.costWithoutEcho(() => bed.items().createOne(values));
+    expect([cost.executions, cost.calendarRequests, cost.directus]).toEqual([1, 1, 0]);
+  });
+
+  test('an edited item costs one execution, two Calendar calls and no call to Directus', async () => {
+    const { key } = await made();
+    const cost = await bed.costWithoutEcho(() => bed.items().updateOne(key, { color: '7', place: 'Hall' }));
+    expect([cost.executions, cost.calendarRequests, cost.directus]).toEqual([1, 2, 0]);
+  });
+
+  test('an edited event costs one of each', async () => {
+    const { id } = await made();
+    const cost = await bed.cost(async () => void bed.ui.edit('primary', id, { colorId: '9', location: 'Garden' }));
+    expect([cost.executions, cost.calendarRequests, cost.directus]).toEqual([1, 1, 1]);
+  });
+
+  test('a new event costs three Calendar calls and two to Directus, its echo included', async () => {
+    const cost = await bed.cost(
+      async () =>
+        void bed.ui.create('primary', {
+          summary: 'New',
+          start: { dateTime: moment(20, 0) },
+          end: { dateTime: moment(20, 1) },
+          attendees: [{ email: 'ann@example.com' }],
+        }),
+    );
+    expect(cost.executions).toBeLessThanOrEqual(2);
+    expect(cost.calendarRequests).toBeLessThanOrEqual(3);
+    expect(cost.directus).toBeLessThanOrEqual(2);
+  });
+});
