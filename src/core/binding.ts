@@ -61,6 +61,8 @@ export interface FlowBinding {
   /** Paths of columns that are read beside those, and never written: of templates and of the filter. */
   reads: string[];
   archive: Archive | null;
+  /** Flows, webhooks and sockets of Directus are told of what comes from Google. */
+  emitEvents?: true;
 }
 
 /** @param pinned zones of calendars as they were at the first comparison */

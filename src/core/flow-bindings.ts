@@ -10,6 +10,8 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
     fields: binding.fields,
     reads: readPaths(binding),
     archive: archiveOf(binding),
+    // Left out where it is not wanted: what both sides know each other by stays as it is.
+    ...(binding.emitEvents ? { emitEvents: true } : {}),
   }));
 }
 
