@@ -19,12 +19,13 @@ beforeAll(async () => {
         collection: 'talks',
         emitEvents: true,
         fields: { ...fieldsOf(), problem: 'trouble' },
-        onEventDeleted: 'delete',
+        // Google's clock leaps, and is ahead of that of Directus: the newest would always be the event.
+        onConflict: 'directus',
       },
       { id: 'rooms', collection: 'rooms', calendar: TEAM },
       { id: 'unlinks', collection: 'unlinks', calendar: THIRD, emitEvents: true, onEventDeleted: 'unlink' },
     ],
-    calendar: { quota: { unitsPerMinute: null } },
+    calendar: { quota: { unitsPerMinute: null }, pushPace: 'coalesced' },
   });
   await makeListener();
 }, 300_000);
@@ -142,16 +143,18 @@ describe('what comes from Google', () => {
     expect(edited.calls).toBe(1);
   });
 
-  test('[EV1, EV4] a deleted event is told as a deletion, which costs one call and no look at either side', async () => {
-    const item = await madeInGoogle('To be deleted');
+  test('[EV1, EV4] a deleted event is told as a deletion, which costs one call more than without', async () => {
+    const [talk, room] = [await madeInGoogle('To be deleted'), await madeInGoogle('Likewise', TEAM, 'rooms')];
+    const silent = await bed.cost(async () => bed.ui.remove(TEAM, eventIdOf(room)));
     let deleted: Told[] = [];
     const cost = await bed.cost(async () => {
-      deleted = await told(() => void bed.ui.remove('primary', eventIdOf(item)));
+      deleted = await told(() => void bed.ui.remove('primary', eventIdOf(talk)));
     });
-    expect(deleted).toMatchObject([{ event: 'talks.items.delete', keys: [keyOf(item)], found: [] }]);
-    expect(cost).toMatchObject({ executions: 2, calendarRequests: 2, writes: 0 });
-    // Of the three more calls a message costs that comes while the first execution still holds the lock.
-    expect([2, 5]).toContain(cost.directus);
+    expect(deleted).toMatchObject([{ event: 'talks.items.delete', keys: [keyOf(talk)], found: [] }]);
+    const { executions, calendarRequests, writes } = silent;
+    expect(cost).toMatchObject({ executions: executions + 1, calendarRequests, writes });
+    // A call that comes while the first execution still holds the lock leaves it a look at the feed.
+    expect([0, 3]).toContain(cost.directus - silent.directus);
   });
 
   test('[EV1] that an item was unlinked is told, too', async () => {
@@ -212,10 +215,8 @@ describe('what people do', () => {
     expect(agreed!.data).toMatchObject({ calendar_event_sync: expect.any(String) as string });
     bed.ui.edit('primary', eventIdOf(item), { summary: 'After' });
     await bed.quiet();
-    // What is less than two seconds apart counts as at once, and then the event wins (M12).
-    await wait(2500);
-    await bed.sandbox.admin.request('POST', `/utils/revert/${agreed!.id}`);
-    await bed.quiet();
+    expect(await bed.items('talks').readOne(keyOf(item))).toMatchObject({ name: 'After' });
+    expect(await calls(() => bed.sandbox.admin.request('POST', `/utils/revert/${agreed!.id}`))).toBeGreaterThan(0);
     expect(await liveEvent(item)).toMatchObject({ summary: 'Before' });
   });
 
