@@ -28,11 +28,11 @@ beforeAll(async () => {
     calendar: { quota: { unitsPerMinute: null }, pushPace: 'coalesced' },
   });
   await makeListener();
-}, 300_000);
+}, 120_000);
 
 afterAll(() => bed.close());
 
-jest.setTimeout(240_000);
+jest.setTimeout(120_000);
 
 /** What the user's flow was told, and what it found when it read the items that were updated or deleted. */
 interface Told {
