@@ -32,6 +32,8 @@ export interface Setting {
   eventsPerDay?: number;
   /** Google as it may be: writes to one calendar are limited, and one-shot triggers come late. Missing: as documented. */
   slower?: boolean;
+  /** Directus' own flows are told of what comes from Google. */
+  emitEvents?: boolean;
   /** Changes the text of this project's script: a design that it could have had. */
   variant?: (bundle: string) => string;
 }
@@ -149,8 +151,8 @@ async function startTheDay({ google }: Sandbox): Promise<void> {
   await google.clock.advance((Math.floor(now / day) + 1) * day + 5 * HOUR_MS - now);
 }
 
-async function partsOf(system: SystemName, { variant = (bundle) => bundle }: Setting) {
-  const bindings = await brakelessBindings();
+async function partsOf(system: SystemName, { variant = (bundle) => bundle, emitEvents = false }: Setting) {
+  const bindings = await brakelessBindings(emitEvents);
   const manifest = await readFile(join(__PROJECT_ROOT__, MANIFEST_FILE), 'utf8');
   if (system === 'article') {
     const bundle = await readFile(join(__PROJECT_ROOT__, 'bench', 'article', 'Code.js'), 'utf8');
@@ -162,10 +164,11 @@ async function partsOf(system: SystemName, { variant = (bundle) => bundle }: Set
 }
 
 /** The project's own bindings, with a brake that lets a thousand deletions pass. */
-async function brakelessBindings(): Promise<string> {
+async function brakelessBindings(emitEvents: boolean): Promise<string> {
   const text = await readFile(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
   const file = JSON.parse(text) as { bindings: object[] };
-  const bindings = file.bindings.map((binding) => ({ ...binding, brake: { deletions: 100_000, share: 1 } }));
+  const brake = { deletions: 100_000, share: 1 };
+  const bindings = file.bindings.map((binding) => ({ ...binding, brake, emitEvents }));
   return JSON.stringify({ bindings });
 }
 

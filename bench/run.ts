@@ -3,13 +3,14 @@ import { readEvents } from '../sandbox/events';
 import { CASE_LIMIT_MS, startBed, type Bed, type SystemName } from './bed';
 import type { Case, Group, Look } from './case';
 import { CHANGES } from './cases/changes';
+import { EMITTING } from './cases/emitting';
 import { SLOWER } from './cases/slower';
 import { VARIANTS } from './cases/variants';
 import { WHOLE } from './cases/whole';
 import { startWatching } from './directus-use';
 import { round, startCounting, together, type Row } from './row';
 
-export const GROUPS: readonly Group[] = [CHANGES, ...WHOLE, ...SLOWER, ...VARIANTS];
+export const GROUPS: readonly Group[] = [CHANGES, EMITTING, ...WHOLE, ...SLOWER, ...VARIANTS];
 const SYSTEMS: readonly SystemName[] = ['this', 'article'];
 
 export interface RunOptions {

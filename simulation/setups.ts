@@ -39,6 +39,7 @@ export type Shape = keyof typeof SHAPES;
 export interface Policies {
   onConflict?: 'newest' | 'directus' | 'google';
   onEventDeleted?: 'delete' | 'unlink' | { archive: { field: string; value: string } };
+  emitEvents?: boolean;
 }
 
 export function bindingsOf(shape: Shape, policies: Policies = {}, days?: Days): WorldSetup['bindings'] {
@@ -75,6 +76,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   onEventDeleted: fc.constantFrom<NonNullable<Policies['onEventDeleted']>>('delete', 'unlink', {
     archive: { field: 'status', value: 'archived' },
   }),
+  emitEvents: fc.boolean(),
 });
 
 const zone = fc.constantFrom(...ZONES);

@@ -46,7 +46,7 @@ const editItemsEach: Case = {
   floor: floorOfWrites,
 };
 
-const editEvents: Case = {
+export const editEvents: Case = {
   name: 'edit-events',
   title: 'events edited in Google',
   sizes: SIZES,

@@ -1,5 +1,5 @@
 // The Condition operation, whose rules Directus hands to Joi with everything required:
-// https://github.com/directus/directus/blob/main/packages/utils/shared/generate-joi.ts
+// https://github.com/directus/directus/blob/main/packages/utils/shared/generate-joi.ts, validate-payload.ts
 import { DirectusError, NotPlayed } from './errors';
 
 interface Rule {
@@ -13,6 +13,12 @@ interface Rule {
  * @returns the errors that the run goes on with when they do not
  */
 export function conditionErrors(filter: unknown, data: unknown): DirectusError[] {
+  const [[name, parts] = []] = Object.entries(filter ?? {});
+  if (name === '_and') return (parts as unknown[]).flatMap((part) => conditionErrors(part, data));
+  if (name === '_or') {
+    const errors = (parts as unknown[]).map((part) => conditionErrors(part, data));
+    return errors.some(({ length }) => length === 0) ? [] : errors.flat();
+  }
   return rulesOf(filter, []).flatMap((rule) => (passes(rule, data) ? [] : failedRule(rule)));
 }
 
@@ -35,6 +41,8 @@ function passes({ path, operator, wanted }: Rule, data: unknown): boolean {
   switch (operator) {
     case '_eq':
       return isEqual(value, wanted);
+    case '_neq':
+      return !isEqual(value, wanted);
     case '_null':
     case '_nnull':
       if (wanted !== true) throw new NotPlayed(`${operator}: ${String(wanted)} in a condition`);

@@ -85,7 +85,8 @@ function readOperation({ key, type, options }: ExportedOperation): FlowOperation
   const unknown = Object.keys(options).find((name) => !known?.includes(name));
   if (!known || unknown !== undefined) throw new NotPlayed(`The operation ${type} with ${unknown ?? 'any option'}`);
   const isItems = type.startsWith('item-');
-  if (isItems && (options['permissions'] !== '$full' || options['emitEvents'] !== false))
+  const emits = type === 'item-read' && options['emitEvents'] !== false;
+  if (isItems && (options['permissions'] !== '$full' || emits))
     throw new NotPlayed(`${type} with other permissions than $full, or with events`);
   const rendered = Object.entries(options).map(([name, value]) => [name, compileTemplate(value)] as const);
   return { key, type, options: rendered, resolve: null, reject: null };

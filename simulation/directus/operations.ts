@@ -49,32 +49,41 @@ async function runItems(items: Items, actor: Actor, type: string, options: Optio
   const collection = String(options['collection']);
   const payload = parsed(options['payload']);
   const query = parsed(options['query']);
+  // Directus takes any text for true: that of a template that leads nowhere, too.
+  const emits = Boolean(options['emitEvents']);
   switch (type) {
     case 'item-read':
       return await items.read(actor, collection, objectOrNone(query));
     case 'item-create':
       if (payload === null) return null;
-      return await items.create(actor, collection, (Array.isArray(payload) ? payload : [payload]) as Row[], false);
+      return await items.create(actor, collection, (Array.isArray(payload) ? payload : [payload]) as Row[], emits);
     case 'item-update':
-      return await update(items, actor, collection, query, payload);
+      return await update(items, actor, collection, query, payload, emits);
     case 'item-delete': {
       const by = objectOrNone(query);
-      return Object.keys(by).length > 0 ? await items.removeByQuery(actor, collection, by, false) : null;
+      return Object.keys(by).length > 0 ? await items.removeByQuery(actor, collection, by, emits) : null;
     }
     default:
       throw new NotPlayed(`The operation ${type}`);
   }
 }
 
-async function update(items: Items, actor: Actor, collection: string, query: unknown, payload: unknown) {
+async function update(
+  items: Items,
+  actor: Actor,
+  collection: string,
+  query: unknown,
+  payload: unknown,
+  emits: boolean,
+): Promise<unknown> {
   if (payload !== null && typeof payload !== 'object') throw invalidPayload('Invalid input');
   const by = objectOrNone(query);
   const hasQuery = Object.keys(by).length > 0;
   if (payload === null || Object.keys(payload).length === 0) return null;
   if (!Array.isArray(payload))
-    return hasQuery ? await items.updateByQuery(actor, collection, by, payload as Row, false) : null;
+    return hasQuery ? await items.updateByQuery(actor, collection, by, payload as Row, emits) : null;
   if (hasQuery) throw invalidPayload('Cannot use "key" or "query" with a batch payload');
-  return await items.updateEach(actor, collection, payload as Row[], false);
+  return await items.updateEach(actor, collection, payload as Row[], emits);
 }
 
 /** Options may be given as JSON text; a template that leads nowhere gives the text "undefined", which is none. */

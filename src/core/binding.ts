@@ -63,6 +63,8 @@ export interface FlowBinding {
   /** By path to its key, collections of related items whose changes are changes of items. */
   related: Readonly<Record<string, string>>;
   archive: Archive | null;
+  /** Flows, webhooks and sockets of Directus are told of what comes from Google. */
+  emitEvents?: true;
 }
 
 /** @param pinned zones of calendars as they were at the first comparison */

@@ -283,6 +283,10 @@ const binding = members({
     v.optional(v.boolean('must be true or false'), true),
     v.description('Whether new events become items; at most one binding of a calendar.'),
   ),
+  emitEvents: v.pipe(
+    v.optional(v.boolean('must be true or false'), false),
+    v.description("Whether Directus' own flows, webhooks and sockets are told of what comes from Google."),
+  ),
   brake: v.pipe(
     v.optional(
       members({

@@ -11,6 +11,8 @@ export function flowBindings(bindings: readonly Binding[]): FlowBinding[] {
     reads: readPaths(binding),
     related: binding.related,
     archive: archiveOf(binding),
+    // Left out where it is not wanted: what both sides know each other by stays as it is.
+    ...(binding.emitEvents ? { emitEvents: true } : {}),
   }));
 }
 

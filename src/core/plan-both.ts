@@ -60,8 +60,8 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base, binding)) return ask('event');
   const read = mergeFields(binding, item, event.values, base);
   const names = namesOf(read);
-  // CB22: by the item's own base alone it is the event that has changed.
-  if (base && base === item.sync && names.some((name) => read[name] === 'toItem')) {
+  // CB22: by the item's own base alone it is the event that has changed. A revert that is known counts beside any base.
+  if (base && (base === item.sync || context.pasted) && names.some((name) => read[name] === 'toItem')) {
     if (context.pasted === undefined) return ask('pasted');
     if (context.pasted)
       return mergePair({ ...item, sync: undefined, restate: true }, withoutBase(event), context, relink);

@@ -8,6 +8,12 @@ type Place = Pick<Operation, 'key' | 'name' | 'at' | 'resolve' | 'reject'>;
 /** No permission of the triggering user counts, and our own writes start no event flow. */
 const AS_SYSTEM = { permissions: '$full', emitEvents: false };
 
+/**
+ * Whether a write emits events: as a template, one that must render a boolean, since Directus takes any text for true.
+ * https://github.com/directus/directus/blob/main/api/src/operations/item-update/index.ts
+ */
+export type Emits = false | `{{${string}}}`;
+
 function operation(type: OperationType, place: Place, options: Record<string, unknown>): Operation {
   return { ...place, type, options };
 }
@@ -22,8 +28,8 @@ export function readNewestId(place: Place, collection: 'directus_activity' | 'di
   return readItems(place, collection, { fields: ['id'], sort: ['-id'], limit: 1 });
 }
 
-export function createItems(place: Place, collection: string, payload: string): Operation {
-  return operation('item-create', place, { collection, payload, ...AS_SYSTEM });
+export function createItems(place: Place, collection: string, payload: string, emitEvents: Emits): Operation {
+  return operation('item-create', place, { collection, payload, ...AS_SYSTEM, emitEvents });
 }
 
 /** Updates by a payload of rows that carry their keys, each with its own fields; all of them or none. */
@@ -32,13 +38,19 @@ export function updateItems(place: Place, collection: string, payload: string): 
 }
 
 /** Updates what a query finds: a compare-and-set when the query names the old value. */
-export function updateByQuery(place: Place, collection: string, query: string, payload: string): Operation {
-  return operation('item-update', place, { collection, query, payload, ...AS_SYSTEM });
+export function updateByQuery(
+  place: Place,
+  collection: string,
+  query: string,
+  payload: string,
+  emitEvents: Emits = false,
+): Operation {
+  return operation('item-update', place, { collection, query, payload, ...AS_SYSTEM, emitEvents });
 }
 
 /** Deletes by query, never by key: some versions of Directus take an empty key for 100 items. */
-export function deleteItems(place: Place, collection: string, query: string): Operation {
-  return operation('item-delete', place, { collection, query, ...AS_SYSTEM });
+export function deleteItems(place: Place, collection: string, query: string, emitEvents: Emits): Operation {
+  return operation('item-delete', place, { collection, query, ...AS_SYSTEM, emitEvents });
 }
 
 export function runScript(place: Place, code: string): Operation {

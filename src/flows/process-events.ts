@@ -10,6 +10,7 @@ import {
   readNewestId,
   runScript,
   transform,
+  updateByQuery,
   updateItems,
 } from './operations';
 import { failureTemplates } from './scripts/step-failure';
@@ -125,21 +126,23 @@ function keep(texts: Texts): Operation[] {
 
 /** Three writes, a transaction each: one that fails does not stop the next, so each leads on both ways. */
 function apply(texts: Texts): Operation[] {
+  const emits = texts.emitting.length > 0 && '{{gate.emits}}';
+  const update = { key: 'update', name: 'Update', at: [17, 0], resolve: 'del', reject: 'del' } as const;
   return [
     createItems(
       { key: 'create', name: 'Create', at: [16, 0], resolve: 'update', reject: 'update' },
       COLLECTION,
       '{{plan.create}}',
+      emits,
     ),
-    updateItems(
-      { key: 'update', name: 'Update', at: [17, 0], resolve: 'del', reject: 'del' },
-      COLLECTION,
-      '{{plan.update}}',
-    ),
+    emits
+      ? updateByQuery(update, COLLECTION, '{{plan.told.query}}', '{{plan.told.payload}}', emits)
+      : updateItems(update, COLLECTION, '{{plan.update}}'),
     deleteItems(
       { key: 'del', name: 'Delete', at: [18, 0], resolve: 'after', reject: 'after' },
       COLLECTION,
       '{{plan.del}}',
+      emits,
     ),
     readItems(
       { key: 'after', name: 'Read again', at: [19, 0], resolve: 'revs', reject: 'revs' },

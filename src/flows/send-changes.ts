@@ -1,6 +1,6 @@
 // Flow 2, Send Create/Update Event to Google Calendar: says which items were created or changed, and writes back the
 // event ids and sync values that the web app answers.
-import { defineFlow, type ExportedFlow } from './define';
+import { defineFlow, type ExportedFlow, type Operation } from './define';
 import {
   condition,
   isAccepted,
@@ -31,7 +31,7 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
       scope: ['items.create', 'items.update'],
       collections: [...new Set([...texts.collections, ...texts.related])],
     },
-    operations: [
+    operations: afterOwn(texts, [
       ...stampAndPrepare(texts.code('prepare-items')),
       readItems(
         { key: 'read', name: 'Read the items fresh', at: [3, 0], resolve: 'send', reject: 'log_read' },
@@ -91,6 +91,33 @@ export function sendChangesFlow(texts: Texts): ExportedFlow {
       logLine({ key: 'log_one', name: 'Log: not written', at: [8, 0] }, WRITE_FAILED),
       logLine({ key: 'log_again', name: 'Log: not read again', at: [9, 2] }, WRITE_FAILED),
       logLine({ key: 'log_many', name: 'Log: not written', at: [11, 2] }, WRITE_FAILED),
-    ],
+    ]),
   });
+}
+
+/**
+ * EV3: our own writes that emit events come to nothing, before any script: they hold the sync column, and nobody is logged
+ * in, while who reverts an item is. Each rule is a filter of its own, because some versions of Directus look at the first
+ * name of an object only. https://github.com/directus/directus/blob/main/packages/utils/shared/generate-joi.ts
+ */
+function afterOwn({ emitting }: Texts, operations: readonly Operation[]): readonly Operation[] {
+  if (emitting.length === 0) return operations;
+  const columns = emitting.map(({ collection, fields: { sync } }) => ({
+    // A missing column passes no rule; an empty one, of an item that was unlinked, passes this one.
+    _and: [{ $trigger: { collection: { _eq: collection } } }, { $trigger: { payload: { [sync]: { _neq: '' } } } }],
+  }));
+  const own = condition(
+    { key: 'own', name: 'Is our own write', at: [0, 0], reject: operations[0]!.key },
+    {
+      _and: [
+        { $accountability: { user: { _null: true } } },
+        { $accountability: { admin: { _eq: true } } },
+        { _or: columns },
+      ],
+    },
+  );
+  return [
+    own,
+    ...operations.map((operation) => ({ ...operation, at: [operation.at[0] + 1, operation.at[1]] as const })),
+  ];
 }

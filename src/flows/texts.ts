@@ -1,6 +1,6 @@
 // Texts that go into flows: literals that no template engine reads, and the code of scripts with its constants.
 import { bindingsHash } from '../core/bindings-file';
-import { type Binding } from '../core/binding';
+import type { Binding, FlowBinding } from '../core/binding';
 import { flowBindings } from '../core/flow-bindings';
 
 /** The Run Script operations, by the file in scripts/ that holds their code. */
@@ -30,6 +30,8 @@ export interface Texts {
   collections: string[];
   /** Collections of related items that bindings look into. */
   related: string[];
+  /** The bindings whose writes emit events. */
+  emitting: FlowBinding[];
   code: (name: ScriptName) => string;
 }
 
@@ -45,8 +47,9 @@ export function makeTexts(
 ): Texts {
   const print = bindingsHash(bindings);
   const settings = form.form === 'inline' ? { secret: form.secret, url: form.webAppUrl } : null;
+  const known = flowBindings(bindings);
   const constants = {
-    FLOW_BINDINGS: flowBindings(bindings),
+    FLOW_BINDINGS: known,
     FLOW_BINDINGS_HASH: print,
     FLOW_VERSION: version,
     FLOW_SETTINGS: settings,
@@ -56,6 +59,7 @@ export function makeTexts(
     print,
     collections: [...new Set(bindings.map((binding) => binding.collection))],
     related: [...new Set(bindings.flatMap(({ related }) => Object.values(related)))],
+    emitting: known.filter(({ emitEvents }) => emitEvents),
     code: (name) => withConstants(name, scripts[name], constants),
   };
 }

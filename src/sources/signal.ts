@@ -7,6 +7,7 @@ import { goneForms, keysOf } from '../core/keys';
 import type { DeletedSignal, ItemsSignal } from '../core/message';
 import { bindingsOfCollection, type App } from '../sync/context';
 import { keyOf, lastKnown, newJob, type Job } from '../sync/job';
+import { deletedItemOf } from '../sync/journal';
 import type { Found } from '../sync/run';
 import { jobsOfRows } from './directus';
 
@@ -50,15 +51,17 @@ function withoutWritten(app: App, binding: Binding, jobs: readonly Job[]): Job[]
 
 /** Items that were deleted: only keys that a read has shown to be gone count (DE8). */
 export function deletedPairs(app: App, signal: DeletedSignal): Found {
-  const pairs = bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(signal, binding));
+  const pairs = bindingsOfCollection(app, signal.collection).flatMap((binding) => goneJobs(app, signal, binding));
   return { pairs, commit: () => undefined };
 }
 
-function goneJobs(signal: DeletedSignal, binding: Binding): Job[] {
+/** EV4: of an item that we deleted for its event, the event is gone, too: only Google's feed can tell of it again. */
+function goneJobs(app: App, signal: DeletedSignal, binding: Binding): Job[] {
   const present = keysOf(binding, signal.present);
   const keys = [...new Set(signal.keys.flatMap((key) => goneForms(key, present)))];
   return keys.flatMap((key) => {
     const last = lastKnown(binding, key, signal.revisions);
-    return last.sync ? [newJob(binding, { is: 'gone', key, ...last, stamp: signal.stamp }, { is: 'none' })] : [];
+    const isNews = last.sync && !deletedItemOf(app.state, binding.calendar, last.sync.eventId);
+    return isNews ? [newJob(binding, { is: 'gone', key, ...last, stamp: signal.stamp }, { is: 'none' })] : [];
   });
 }

@@ -34,6 +34,7 @@ describe('parseBindings', () => {
         onConflict: 'newest',
         onEventDeleted: 'delete',
         newEvents: true,
+        emitEvents: false,
         brake: { deletions: 100, share: 0.2 },
         types: {},
         templates: {},

@@ -2,7 +2,7 @@
 import { calendarChanged, catchUpAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import type { Row } from '../../src/core/values';
 import { pullDirectus } from '../fakes/sources';
-import { TALK, World } from '../fakes';
+import { EVENT, TALK, World } from '../fakes';
 import { started } from '../fakes/started';
 
 const MINUTE_MS = 60_000;
@@ -38,6 +38,23 @@ it('[CB19] an item that is reverted to before its event was edited goes to the e
   settle(world);
   expect(row['name']).toBe('Renamed once more');
   expect(world.state.reports()).toHaveLength(1);
+});
+
+it('[CB21] so does an item that was made of its event, whose base is the later one', () => {
+  const world = started();
+  world.calendar.edit('e1', EVENT);
+  settle(world);
+  const [row] = world.directus.items();
+  const { id, ...before } = { ...row };
+  world.calendar.edit('e1', { summary: 'Renamed in Google' });
+  settle(world);
+  expect(row!['name']).toBe('Renamed in Google');
+  world.advance(MINUTE_MS);
+  world.directus.update(id, before);
+  itemsChanged(world.app(), { ...world.directus.signal([id]), putBack: true });
+  expect(row!['name']).toBe('Talk');
+  expect(world.calendar.live).toMatchObject([{ summary: 'Talk' }]);
+  expect(world.state.reports()).toMatchObject([{ winner: 'item', lost: { summary: 'Renamed in Google' } }]);
 });
 
 describe('[CB19] an event that is edited after such a revert, and before that is seen, buries it', () => {

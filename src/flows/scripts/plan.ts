@@ -17,6 +17,8 @@ export interface Plan {
   problem: string | null;
   create: Row[];
   update: Row[];
+  /** The update where flows are told of it. */
+  told: { query: Record<string, unknown>; payload: Row | Row[] };
   del: Record<string, unknown>;
   after: Record<string, unknown>;
   revs: Record<string, unknown>;
@@ -45,7 +47,9 @@ function plan(data: RunData): Plan {
     createdFor: new Map(),
   };
   const results = changes.map((change) => planChange(draft, change));
-  return { problem: null, ...writes(draft, trial === true), ...looks(draft, results, revisionStamp ?? 0), results };
+  const written = writes(draft, trial === true);
+  const told = toldUpdate(binding, written.update);
+  return { problem: null, ...written, told, ...looks(draft, results, revisionStamp ?? 0), results };
 }
 
 /** Nobody but who creates an item writes its key, and no flow writes what no binding names. */
@@ -70,6 +74,18 @@ function writes(draft: Draft, isTrial: boolean): Pick<Plan, 'create' | 'update' 
   const { binding, create, del } = draft;
   const update = isTrial ? [...draft.update, {}] : draft.update;
   return { create, update, del: { filter: { [binding.fields.key]: { _in: del } }, limit: NO_LIMIT } };
+}
+
+/**
+ * Of a list of updates Directus tells each before the transaction ends, of one by a query after it: who is told of one
+ * item finds it as it was written. https://github.com/directus/directus/blob/main/api/src/services/items.ts (`updateBatch`)
+ */
+function toldUpdate({ fields: { key: keyColumn } }: FlowBinding, update: Row[]): Plan['told'] {
+  const [only, another] = update;
+  // What is only tried has no key.
+  if (!only || another || !(keyColumn in only)) return { query: {}, payload: update };
+  const { [keyColumn]: key, ...payload } = only;
+  return { query: { filter: { [keyColumn]: { _eq: key } }, limit: 1 }, payload };
 }
 
 /** What is read after the writes: the items that results speak of, and the revisions since before the first read. */
@@ -108,7 +124,8 @@ function itemFilters(keys: readonly string[]): Record<string, unknown>[] {
 
 function nothing(problem: string): Plan {
   const none = { filter: { id: { _in: [] } }, limit: 1 };
-  return { problem, create: [], update: [], del: none, after: none, revs: none, results: [] };
+  const told = { query: {}, payload: [] };
+  return { problem, create: [], update: [], told, del: none, after: none, revs: none, results: [] };
 }
 
 export default neverThrows(plan, (kind) => nothing(`a script of the flow failed (${kind})`));

@@ -1,6 +1,6 @@
 // Flow 4: which collection a request reads, and by which query. Only bound collections and mapped fields are named.
 import { readFields, type FlowBinding } from '../../core/binding';
-import type { ApplyRequest, ChangesRequest, FlowRequest, PingRequest } from '../../core/message';
+import type { ApplyRequest, Change, ChangesRequest, FlowRequest, PingRequest } from '../../core/message';
 import { keyForms } from '../../core/keys';
 import { REVISION_FIELDS } from './mapped-revision';
 
@@ -11,6 +11,8 @@ export interface Route {
   recall?: Recall;
   /** What says which fields of items that are deleted are not in their revisions; missing: none is deleted. */
   relations?: Record<string, unknown>;
+  /** Whether flows, webhooks and sockets are told of what an `apply` writes. */
+  emits?: boolean;
 }
 
 /** The queries for the revisions that items are made again from, and for what kind of fields they had. */
@@ -40,6 +42,7 @@ export function bindingRoute(binding: FlowBinding, request: Exclude<FlowRequest,
         query: itemsQuery(binding, keysOf(request), eventsOf(request)),
         ...recallOf(request, collection),
         ...relationsOf(request, collection),
+        emits: binding.emitEvents === true && request.trial !== true && request.changes.some(bringsNews(binding)),
       };
     case 'read':
       return { collection, query: itemsQuery(binding, request.keys.flatMap(keyForms), request.events) };
@@ -112,6 +115,13 @@ function relationsOf({ changes }: ApplyRequest, collection: string): Pick<Route,
   const deletes = changes.some((change) => change.do === 'delete');
   const filter = { many_collection: { _eq: collection } };
   return deletes ? { relations: { fields: ['many_field'], filter, limit: NO_LIMIT } } : {};
+}
+
+/** What only notes which event an item has, what both sides agreed on, or a problem, brings nothing from Google. */
+function bringsNews({ fields: { eventId, sync, problem } }: FlowBinding): (change: Change) => boolean {
+  const isNote = ([column, value]: [string, unknown]) =>
+    column === sync || column === problem || (column === eventId && !String(value).startsWith('-'));
+  return (change) => change.do !== 'set' || !Object.entries(change.write).every(isNote);
 }
 
 function keysOf({ changes }: ApplyRequest): string[] {

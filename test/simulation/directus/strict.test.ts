@@ -22,7 +22,7 @@ test.each<[string, (operation: ExportedOperation) => void]>([
   ['another type of operation', (operation) => (operation.type = 'sleep' as 'log')],
   ['another option', (operation) => (operation.options['key'] = '1')],
   ['other permissions', (operation) => (operation.options['permissions'] = '$public')],
-  ['events of its own writes', (operation) => (operation.options['emitEvents'] = true)],
+  ['events of what it reads', (operation) => (operation.options['emitEvents'] = true)],
   ['a template with a function', (operation) => (operation.options['collection'] = '{{ a | b }}')],
 ])('%s is refused when the flows are read', (_, change) => {
   expect(() => readFlows(changedFlows('again', change))).toThrow(NotPlayed);
@@ -65,6 +65,9 @@ describe('conditions', () => {
     [{ _eq: 5 }, '5', true],
     [{ _eq: true }, true, true],
     [{ _eq: true }, 'true', false],
+    [{ _neq: '' }, null, true],
+    [{ _neq: '' }, '', false],
+    [{ _neq: '' }, undefined, false],
     [{ _null: true }, null, true],
     [{ _null: true }, undefined, false],
     [{ _nnull: true }, undefined, false],
@@ -74,6 +77,13 @@ describe('conditions', () => {
     [{ _regex: '^a' }, 5, false],
   ])('%j of %j: %s', (rule, value, expected) => {
     expect(passes(rule, value)).toBe(expected);
+  });
+
+  test('are joined by "and" and "or"', () => {
+    const [yes, no] = [{ a: { _eq: 1 } }, { a: { _eq: 2 } }];
+    const count = (filter: object) => conditionErrors(filter, { a: 1 }).length;
+    expect([count({ _and: [yes, yes] }), count({ _and: [yes, no] })]).toEqual([0, 1]);
+    expect([count({ _or: [no, { _and: [yes] }] }), count({ _or: [no, no] })]).toEqual([0, 2]);
   });
 
   test('a path that leads nowhere passes none', () => {
