@@ -1,6 +1,10 @@
 // docs/fields.md: the table of fields, as a page for people.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { COLUMNS, FIELD_NAMES, FIELDS, type ColumnOption } from '../src/core/fields';
 import type { Column, Field, Form, Way } from '../src/core/fields/field';
+
+declare const __PROJECT_ROOT__: string;
 
 /** The text of the file. */
 export function fieldsDocsFile(): string {
@@ -20,7 +24,20 @@ export function fieldsDocsFile(): string {
     '',
     ...Object.values(FORMS).map((line) => `- ${line}`),
     '',
+    '## Formats of a description',
+    '',
+    'Only what both sides can show is compared: an item keeps its own text, with all that Google cannot show, until its event is edited.',
+    '',
+    ...formatTables(),
+    '',
   ].join('\n');
+}
+
+/** The tables that stand with the code which they tell of. */
+function formatTables(): string[] {
+  const source = readFileSync(join(__PROJECT_ROOT__, 'src', 'core', 'rich-text', 'index.ts'), 'utf8');
+  const tables = source.split('\n').map((line) => /^ \* (\|.*)$/.exec(line)?.[1]);
+  return tables.flatMap((line, i) => (line === undefined ? (tables[i - 1] === undefined ? [] : ['']) : [line]));
 }
 
 function optionsOf({ columns }: Field): string {

@@ -58,7 +58,9 @@ function namesAndTypes({ fields, ...rest }: BindingOptions): Binding {
     const text = template ?? (relation === undefined ? undefined : `{{${relation}}}`);
     if (text !== undefined) templates[option] = text;
   }
-  return { ...rest, fields: names as BoundFields, types, templates, zone: 'UTC', homes: [] };
+  // Where events count for nothing, new ones do as well (OW5).
+  const newEvents = rest.newEvents && rest.direction !== 'toGoogle';
+  return { ...rest, newEvents, fields: names as BoundFields, types, templates, zone: 'UTC', homes: [] };
 }
 
 /** A plain text is the name of a column, but where a field takes a template alone. */

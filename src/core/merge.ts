@@ -55,10 +55,12 @@ function oneWay(
   merge: FieldMerge,
   way: Way,
   { onReadOnlyEdit }: Pick<Binding, 'onReadOnlyEdit'>,
-  { base, itemEmpty, eventEmpty }: MergeInput,
+  { base, itemEmpty, eventEmpty, eventIsBeginning }: MergeInput,
 ): FieldMerge {
-  if (way === 'both' || merge === way || (merge !== 'conflict' && merge !== 'toItem' && merge !== 'toEvent'))
-    return merge;
+  if (way === 'both' || (merge !== 'conflict' && merge !== 'toItem' && merge !== 'toEvent')) return merge;
+  // What was left there is lost now.
+  const isOverLeft = base?.doubt === 'lacking' && !eventEmpty && !eventIsBeginning;
+  if (merge === way) return way === 'toEvent' && isOverLeft ? 'overrule' : merge;
   const isNothingYet = !base && (way === 'toEvent' ? itemEmpty : eventEmpty);
   const isEditAlone = base !== undefined && merge !== 'conflict';
   return isNothingYet || (isEditAlone && onReadOnlyEdit === 'leave') ? 'leave' : 'overrule';

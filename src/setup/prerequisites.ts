@@ -20,6 +20,11 @@ export function checkCalendars(app: App): string[] {
         `Calendar "${id}" is not in your calendar list. Run listCalendars, and put one of its ids into bindings.json.`,
       ];
     noteAccess(app, id, entry.accessRole);
+    const writer = app.settings.bindings.find(({ calendar, direction }) => calendar === id && direction === 'toGoogle');
+    if (writer && entry.accessRole === 'reader')
+      return [
+        `Calendar "${id}" may only be read, and the binding "${writer.id}" only writes to it ("direction": "toGoogle"). Ask its owner for "Make changes to events".`,
+      ];
     if (entry.accessRole !== 'freeBusyReader') return [];
     return [
       `Calendar "${id}" shows only when its owner is busy (${entry.accessRole}). Ask for "See all event details", or "Make changes to events".`,

@@ -21,10 +21,12 @@ export function applyAccess(app: App): void {
 }
 
 function withAccess(app: App, binding: Binding): Binding {
-  const isReadOnly = calendarState(app.state, binding.calendar).isReadOnly ?? false;
+  const said = binding.saidDirection ?? binding.direction;
+  // A binding that only writes to the calendar has nothing to read there: its writes fail, and `install` says why.
+  const isReadOnly = (calendarState(app.state, binding.calendar).isReadOnly ?? false) && said !== 'toGoogle';
   if (isReadOnly === (binding.isReadOnly ?? false)) return binding;
-  const { isReadOnly: _, saidDirection, ...rest } = binding;
+  const { isReadOnly: _, saidDirection: __, ...rest } = binding;
   return isReadOnly
-    ? { ...rest, isReadOnly, direction: 'toDirectus', saidDirection: binding.direction }
-    : { ...rest, direction: saidDirection ?? rest.direction };
+    ? { ...rest, isReadOnly, direction: 'toDirectus', saidDirection: said }
+    : { ...rest, direction: said };
 }

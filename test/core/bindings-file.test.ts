@@ -29,6 +29,7 @@ describe('parseBindings', () => {
         fields: { ...FIELDS, key: 'id' },
         direction: 'both',
         onReadOnlyEdit: 'putBack',
+        related: {},
         eventFilter: {},
         notify: { newEvents: 'none', changes: 'none' },
         onConflict: 'newest',
@@ -284,6 +285,7 @@ describe('what the flows know of bindings', () => {
         collection: 'talks',
         fields: { ...FIELDS, key: 'id' },
         reads: [],
+        related: {},
         archive: { field: 'status', value: 'old' },
       },
     ]);

@@ -61,6 +61,7 @@ describe('only Directus counts', () => {
       context({ binding }),
     );
     expect(after.event).toMatchObject({ values: { summary: 'Edited in Directus' } });
+    expect(after.reports).toMatchObject([{ kind: 'conflict', winner: 'item', lost: { summary: 'Edited' } }]);
   });
 
   it('[OW4] without a base an empty item empties no event', () => {

@@ -19,6 +19,8 @@ export function templateProblem(template: string): string | undefined {
 /** @param raw what the columns hold, in the order of `pathsOf`; undefined where one could not be read */
 export function rendered(template: string, raw: readonly unknown[]): Value {
   if (raw.some((each) => each === undefined)) return undefined;
+  // Of nothing but the text around them nothing is made.
+  if (raw.every((each) => inText(each) === '')) return null;
   const values = new Map(pathsOf(template).map((path, i) => [path, raw[i]]));
   const text = template.replace(PLACE, (_, path: string) => inText(values.get(path))).trim();
   return text === '' ? null : text;

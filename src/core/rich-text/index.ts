@@ -39,7 +39,7 @@ const FORMS: Readonly<Record<Format, Form>> = {
  * | paragraphs | a blank line between them; several blank lines are one, beside a list there is none |
  * | a line end alone | HTML and Markdown: a blank; plain text: a line end |
  * | a heading, a table's heading, a term | a bold line, bold words |
- * | a table | a line for each row, ` | ` between its cells |
+ * | a table | a line for each row, a bar between its cells |
  * | an image, a film, a page within the page | a link to it, which says its description, else its address |
  * | code | its text; a block of it keeps its lines and blanks |
  * | a quotation | lines that begin with `> ` |

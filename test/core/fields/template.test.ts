@@ -17,6 +17,8 @@ it.each([
 it('[EM1] is unknown where a column is, and empty where it says nothing', () => {
   expect(rendered(TEMPLATE, ['Ann', undefined])).toBeUndefined();
   expect(rendered('{{name}}', [null])).toBeNull();
+  expect(rendered(TEMPLATE, [null, ''])).toBeNull();
+  expect(rendered(TEMPLATE, [[], null])).toBeNull();
 });
 
 it.each([
