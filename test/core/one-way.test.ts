@@ -55,12 +55,12 @@ describe('only Directus counts', () => {
     const then = { ...base(), fields: first.base };
     const still = planPair({ item: item({ sync: then }), event: live({ values: EDITED }) }, context({ binding }));
     expect(still).toMatchObject({ event: null, item: null, reports: [] });
-    const values = changed('summary', 'Edited in Directus');
+    const values = changed('summary', 'Typed in Directus');
     const after = planPair(
       { item: item({ sync: then, values }), event: live({ values: EDITED }) },
       context({ binding }),
     );
-    expect(after.event).toMatchObject({ values: { summary: 'Edited in Directus' } });
+    expect(after.event).toMatchObject({ values: { summary: 'Typed in Directus' } });
     expect(after.reports).toMatchObject([{ kind: 'conflict', winner: 'item', lost: { summary: 'Edited' } }]);
   });
 
