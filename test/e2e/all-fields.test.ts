@@ -99,7 +99,9 @@ const EVENT_EDITS: Record<string, fc.Arbitrary<Members>> = {
   visibility: fc.constantFrom('default', 'public', 'private').map((visibility) => ({ visibility })),
   transparency: fc.constantFrom('opaque', 'transparent').map((transparency) => ({ transparency })),
   status: fc.constantFrom('confirmed', 'tentative').map((status) => ({ status })),
-  reminders: fc.oneof(REMINDERS, fc.constant({ useDefault: true, overrides: null })).map((reminders) => ({ reminders })),
+  reminders: fc
+    .oneof(REMINDERS, fc.constant({ useDefault: true, overrides: null }))
+    .map((reminders) => ({ reminders })),
   attendees: fc
     .uniqueArray(fc.record({ email: GUEST, responseStatus: fc.constantFrom('needsAction', 'accepted', 'declined') }), {
       selector: ({ email }) => email,

@@ -18,8 +18,8 @@ const STATUS: Status = {
       binding: 'main',
       collection: 'talks',
       calendar: 'primary',
-    direction: 'both',
-    isReadOnly: false,
+      direction: 'both',
+      isReadOnly: false,
       toGoogle: { ...WAY, upToDate: false, pending: 1 },
       toDirectus: { ...WAY, lastGood: null },
       brake: [
