@@ -88,6 +88,8 @@ const LEFT_ALONE: Record<LeftAlone, string> = {
   installation: 'events of other installations',
   archived: 'archived items (one that is taken out of the archive gets its event back)',
   unlinked: 'unlinked items (one whose id field is emptied gets an event again)',
+  filtered: 'items that do not match the filter',
+  paused: 'paused items',
 };
 
 /** What is no pair, and is not to be one: nothing is wrong with it. */

@@ -152,6 +152,12 @@ export function badFields(values: Values): { name: FieldName; reason: string }[]
   });
 }
 
+/** What an event can have of an item: values that are bad are left out (FI7). */
+export function usable<T>(fields: PerField<T>, values: Values): PerField<T> {
+  const bad = badFields(values).map(({ name }) => name);
+  return pick(fields, (name) => !bad.includes(name));
+}
+
 /** By field, the columns that are empty now and were filled by what the base says: emptied, or away (EM3). */
 export function emptiedColumns(
   { row, values }: PresentItem,

@@ -3,7 +3,7 @@ import { baseOf, isUnseen, itemEqualsBase, type Base } from './base';
 import { policyOf } from './binding';
 import type { FieldName } from './fields';
 import { eventIdFor, linksTo } from './identity';
-import { emptiedColumns, itemForm, type PresentItem } from './item';
+import { emptiedColumns, itemForm, usable, type PresentItem } from './item';
 import {
   ask,
   askProof,
@@ -186,9 +186,19 @@ function bringBack({ item, event, context, away }: Case): PairPlan {
     return insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context)));
   return {
     ...NOTHING,
-    event: { do: 'patch', values: pick(item.values, (name) => !away.includes(name)), revive: true },
+    event: {
+      do: 'patch',
+      values: usable(
+        pick(item.values, (name) => !away.includes(name)),
+        item.values,
+      ),
+      revive: true,
+    },
     item: naming(event.id),
-    base: { ...baseOf(item), ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])) },
+    base: {
+      ...usable(baseOf(item), item.values),
+      ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])),
+    },
     again: away.length > 0,
   };
 }

@@ -2,8 +2,7 @@
 import { baseOf, eventEqualsBase, laterBase } from './base';
 import { eventIdFor, linksTo } from './identity';
 import { passesFilter } from './event-filter';
-import type { FieldName } from './fields';
-import { badFields, itemForm, type GoneItem, type PresentItem } from './item';
+import { badFields, itemForm, usable, type GoneItem, type PresentItem } from './item';
 import {
   ask,
   isListed,
@@ -31,13 +30,12 @@ export function insertEvent(item: PresentItem, context: PlanContext, generation 
   if (form === 'bad') return unusable(reason); // P17
   if (context.binding.direction === 'toDirectus') return NOTHING; // OW6
   const bad = badFields(item.values);
-  const isGood = (name: FieldName): boolean => bad.every((each) => each.name !== name);
   const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {
     ...NOTHING,
-    event: { do: 'insert', eventId, generation, values: pick(item.values, isGood) },
+    event: { do: 'insert', eventId, generation, values: usable(item.values, item.values) },
     item: naming(eventId),
-    base: pick(baseOf(item), isGood),
+    base: usable(baseOf(item), item.values),
     reports: bad.length === 0 ? [] : [{ kind: 'unusable', reason: bad.map((each) => each.reason).join('; ') }],
   };
 }

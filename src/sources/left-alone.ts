@@ -12,7 +12,7 @@ import { cell } from '../ports';
 import { RETRIES } from '../sync/retries';
 
 /** `archived`, `unlinked`: items without an event; all else are events that no item names. */
-export type LeftAlone = ForeignReason | 'archived' | 'unlinked';
+export type LeftAlone = ForeignReason | 'archived' | 'unlinked' | 'filtered' | 'paused';
 
 /** Counts by name; a missing one is zero. */
 export type Counts<Name extends string> = Partial<Record<Name, number>>;
@@ -64,6 +64,8 @@ function countedOf(
   for (const item of items)
     if (item.eventId?.startsWith('-') && !met.has(item.key))
       count(alone, isArchived(binding, item) ? 'archived' : 'unlinked');
+    else if (item.want === 'none') count(alone, 'filtered');
+    else if (item.want === 'alone') count(alone, 'paused');
   return { alone, unserved };
 }
 
