@@ -28,7 +28,9 @@ function bad(changes: object = {}) {
 const withColor = (event: string | null) => ({ ...VALUES, color: event });
 
 it('[FI7] leaves out the field, sends the others, and says what it may be', () => {
-  const agreed = base(VALUES, { fields: { ...fieldBases(VALUES), color: { item: 'Bother..', event: hashValue('color', '1')! } } });
+  const agreed = base(VALUES, {
+    fields: { ...fieldBases(VALUES), color: { item: 'Bother..', event: hashValue('color', '1')! } },
+  });
   const event = live({ values: withColor('1'), base: agreed });
   const plan = planPair({ item: bad({ sync: agreed }), event }, context({ binding }));
   expect(plan.event).toEqual({ do: 'patch', values: { summary: 'Renamed' }, revive: false });
