@@ -42,7 +42,9 @@ function planStates({ item, event }: Pair, context: PlanContext): PairPlan {
   if (item.is === 'present') {
     if (item.want === 'unknown') return unusable('a field that the filter names, or the pause, could not be read');
     const isOutside = item.want === 'none' && context.binding.direction === 'toDirectus';
-    if (item.want === 'alone' || isOutside) return NOTHING;
+    // WA8: it was made of an event, and has not matched yet.
+    const isNew = item.want === 'none' && event.is === 'live' && !event.link && !item.sync;
+    if (item.want === 'alone' || isOutside || isNew) return NOTHING;
   }
   switch (event.is) {
     case 'foreign':

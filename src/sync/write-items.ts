@@ -1,6 +1,6 @@
 // Carries out the item half of plans: in the answer of the signal where that is enough, else through flow 4.
 import { itemFromRow, type PresentItem } from '../core/item';
-import { baseFrame, baseOnceWritten, decodeBase, encodeBase, type Base } from '../core/base';
+import { baseFrame, baseOnceWritten, encodeBase, type Base } from '../core/base';
 import { archivedSync, archiveOf, type Binding } from '../core/binding';
 import { FIELDS, type FieldName } from '../core/fields';
 import { columnsOf, fieldOfColumn, isMade } from '../core/fields/mapped';
@@ -138,18 +138,22 @@ function applyChanges(app: App, binding: Binding, offers: readonly Offer[], outc
 }
 
 /** NP8: of items that were created for one event at the same time the one with the lowest key stays. */
-function twinsOf(job: Job, { event, write }: CreateChange, { twins = [] }: ChangeResult): Offer[] {
+function twinsOf(job: Job, { event }: CreateChange, { twins = [] }: ChangeResult): Offer[] {
   const { binding } = job;
   const [first, ...others] = twins;
-  const base = decodeBase(binding, syncOf(binding, { write })?.replace(OWN_STAMP, '0'));
+  const fields = fieldsOnceMade(job);
+  const hashes = perField(namesOf(fields), (name) => fields[name]!.item);
   return others.map((key) => ({
     job: newJob(binding, { is: 'none' }, job.pair.event),
-    change: { do: 'delete', event, key, expect: expected(binding, base ? itemHashesOf(base) : {}), beside: first! },
+    change: { do: 'delete', event, key, expect: expected(binding, hashes), beside: first! },
   }));
 }
 
-function itemHashesOf({ fields }: Base): PerField<string> {
-  return perField(namesOf(fields), (name) => fields[name]!.item);
+/** The base of an item that is made of its event, if Directus stores it as it is sent. */
+function fieldsOnceMade({ binding, pair: { event } }: Job): Base['fields'] {
+  const values = event.is === 'live' ? event.values : {};
+  const fields = perField(namesOf(values), (name) => baseOnceWritten(binding, name, values[name])!);
+  return pick(fields, (name) => fields[name] !== undefined && !isMade(binding, name));
 }
 
 function syncOf({ fields }: Binding, { write }: { write: Row }): string | undefined {
@@ -188,10 +192,10 @@ function creationFor(job: Job, { key, revision }: Extract<ItemAction, { do: 'cre
   const { binding, pair } = job;
   const event = eventIdOf(job) ?? '';
   const values = pair.event.is === 'live' ? pair.event.values : {};
-  const fields = perField(namesOf(values), (name) => baseOnceWritten(binding, name, values[name])!);
-  const known = pick(fields, (name) => fields[name] !== undefined && !isMade(binding, name));
-  const sync = encodeBase(binding, { stamp: undefined, eventId: event, fields: known });
-  const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: event, [binding.fields.sync]: sync };
+  const sync = encodeBase(binding, { stamp: undefined, eventId: event, fields: fieldsOnceMade(job) });
+  // WA8: whether the filter lets the item have an event shows once it is there; until then nothing is agreed on.
+  const agreed = binding.filter === undefined || revision !== undefined ? { [binding.fields.sync]: sync } : {};
+  const write = { ...columnsToWrite(binding, values), [binding.fields.eventId]: event, ...agreed };
   return {
     do: 'create',
     event,
@@ -362,7 +366,7 @@ function linkNewItem(
     return;
   }
   const sync = syncOf(binding, { write })?.replace(OWN_STAMP, String(stamp));
-  const made = { ...write, [binding.fields.sync]: sync, [binding.fields.key]: key };
+  const made = { ...write, [binding.fields.sync]: sync ?? null, [binding.fields.key]: key };
   // The base on the event must be the later one in a database that was put back to before the item (CB25).
   job.pair.item = itemFromRow(binding, row ?? made, stamp + 1);
   outcome.again.push(job);

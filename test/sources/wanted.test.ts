@@ -56,6 +56,32 @@ describe('a filter', () => {
   });
 });
 
+it('[WA8] an item that is made of an event and does not match yet leaves the event alone, until it does', () => {
+  const world = started(FILTERED);
+  world.calendar.edit('e1', EVENT);
+  calendarChanged(world.app(), 'primary');
+  reconcileAll(world.app());
+  expect(world.calendar.live).toMatchObject([{ id: 'e1' }]);
+  expect(world.calendar.writes).toEqual([]);
+  const [{ id } = { id: 0 }] = world.directus.items() as { id: number }[];
+  world.calendar.edit('e1', { description: 'Edited' });
+  calendarChanged(world.app(), 'primary');
+  expect(world.directus.items()).toMatchObject([{ event: 'e1', text: 'About' }]);
+  saved(world, id, { status: 'published' });
+  expect(world.directus.items()).toMatchObject([{ event: 'e1', text: 'Edited' }]);
+  saved(world, id, { status: 'draft' });
+  expect(world.calendar.live).toEqual([]);
+  expect(world.directus.items()).toHaveLength(1);
+});
+
+it('[WA8] an item that matches as soon as it is made of an event is linked', () => {
+  const world = started({ filter: { status: { _null: true } } });
+  world.calendar.edit('e1', EVENT);
+  calendarChanged(world.app(), 'primary');
+  expect(world.calendar.live[0]!.extendedProperties?.private?.['link']).toContain('/e1/');
+  expect(world.directus.items()).toMatchObject([{ event: 'e1', sync: expect.any(String) }]);
+});
+
 it.each([
   [{ text: 'lesson' }, { summary: 'A Lesson' }, { summary: 'Lunch' }],
   [{ colors: ['11'] }, { colorId: '11' }, {}],
