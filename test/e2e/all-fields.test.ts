@@ -38,6 +38,8 @@ beforeAll(async () => {
 
 afterAll(() => bed.close());
 
+jest.setTimeout(60_000);
+
 // ---------------------------------------------------------------- what each side may be given
 
 /** A description in Markdown and as Google has it. */

@@ -101,6 +101,25 @@ test('[WA1] an item gets its event once it matches the filter, also by what it p
   await expectNothingLeft(bed);
 });
 
+test('[WA8] an event that a person makes stays while its item does not match, and is linked once it does', async () => {
+  const { id } = bed.ui.create('primary', {
+    summary: 'Dentist',
+    start: { dateTime: '2027-06-01T10:00:00Z' },
+    end: { dateTime: '2027-06-01T11:00:00Z' },
+  });
+  await bed.quiet();
+  const [item] = await bed.items().readByQuery({ filter: { calendar_event_id: { _eq: id } } });
+  await bed.trigger('reconcile');
+  expect((await bed.pairs.events('primary')).find((event) => event.id === id)).toMatchObject({ summary: 'Dentist' });
+  const client = (await clients().createOne({ name: 'Bob' })).id as number;
+  await edit(item!.id as number, { client, room: 'Hall', status: 'published' });
+  expect(await eventOf(item!.id as number)).toMatchObject({ id, summary: 'Bob – Hall' });
+  expect((await bed.status()).bindings[0]!.reports).toContainEqual(
+    expect.objectContaining({ lost: { summary: 'Dentist' } }),
+  );
+  await expectNothingLeft(bed);
+});
+
 test('[WA5] [WA7] a paused item is left alone, and both sides are merged when it goes on', async () => {
   const { key } = await lesson();
   await edit(key, { paused: true });
