@@ -154,9 +154,10 @@ const FATES: Record<Fate, (known: Case) => PairPlan> = {
 };
 
 /** OW5, OW6: where one side alone counts, what becomes of the pair follows it. */
-function oneWay(fate: Fate, { isVouched, isEdited }: Facts, { binding }: PlanContext): Fate {
+function oneWay(fate: Fate, { isVouched }: Facts, { binding }: PlanContext): Fate {
   const brings = ['bringBack', 'revive', 'takeOwn', 'lookForOwn'].includes(fate);
-  if (binding.direction === 'toDirectus' && brings) return isVouched && isEdited ? 'letGo' : 'leave';
+  // What was edited, or made again, in the item does not count; what nobody vouches for is not deleted.
+  if (binding.direction === 'toDirectus' && brings) return fate === 'revive' && isVouched ? 'letGo' : 'leave';
   if (binding.direction === 'toGoogle' && fate === 'letGo')
     return binding.onReadOnlyEdit === 'leave' ? 'leaveUnlinked' : 'revive';
   return fate;

@@ -158,6 +158,19 @@ describe('only Google counts', () => {
     });
   });
 
+  it('[OW6] so does an item that was made again since', () => {
+    const event = cancelled({ link: link(), base: base() });
+    const known = { event: true as const, remade: true };
+    const plan = planPair({ item: item(), event }, context({ binding: TO_DIRECTUS, ...known }));
+    expect(plan).toMatchObject({ event: null, item: { do: 'gone', then: 'delete' } });
+  });
+
+  it('[OW6] [DE3] an item that names an event which was never its own stays', () => {
+    const event = cancelled({ link: link() });
+    const plan = planPair({ item: item({ sync: undefined }), event }, context({ binding: TO_DIRECTUS, event: true }));
+    expect(plan).toEqual(NOTHING);
+  });
+
   it('[OW7] an event that may only be read gets not even its link', () => {
     const binding = { ...TO_DIRECTUS, isReadOnly: true };
     const plan = planPair(
