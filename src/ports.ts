@@ -151,6 +151,8 @@ export interface DirectusPort {
   /** Directus' name of the type of a bound column ("timestamp", "dateTime", "string"); null when it does not tell. */
   typeOf(binding: Binding, column: ColumnName): string | null;
   ping(what: PingRequest['what']): Result<Stamped<Row[]>>;
+  /** The same Directus, asked as a script with other bindings would: by their print (`bindingsHash`). */
+  as(print: string): DirectusPort;
 }
 
 /** What a person sets, one text each. */

@@ -1,6 +1,13 @@
 // doPost: who is asking, is it a message of ours, and whose work is it.
 import { bindingsHash } from './core/bindings-file';
-import { PROTOCOL, type RefusalCode, type Refusal, type ScriptAnswer, type ScriptRequest } from './core/message';
+import {
+  PROTOCOL,
+  type DryRunRequest,
+  type Refusal,
+  type RefusalCode,
+  type ScriptAnswer,
+  type ScriptRequest,
+} from './core/message';
 import { isObject, parseJson } from './core/checks';
 import { parseScriptRequest } from './core/message-check';
 import { sameSecret } from './core/secret';
@@ -8,6 +15,7 @@ import type { App } from './sync/context';
 import { calendarOfChannel } from './app/channels';
 import { isPingChannel, PING } from './app/ping';
 import { dryRun, UNREADABLE } from './setup/dry-run';
+import { tryBindings } from './setup/try-bindings';
 import { BUSY } from './app/lock';
 import { StoreFails, type Store } from './ports';
 import { whyNotInstalled } from './setup/installation';
@@ -91,15 +99,23 @@ function answer(app: App, request: ScriptRequest): Answer {
     }
     case 'retime':
       return retime(app, WAIT_MS, request.by) ? head(request) : refusal(request, 'BUSY', BUSY);
-    case 'dryRun': {
-      const plans = dryRun(app);
-      return plans ? { ...head(request), plans } : refusal(request, 'FAILED', UNREADABLE);
-    }
+    case 'dryRun':
+      return dryRunAnswer(app, request);
     case 'compare':
       makeDue(app);
       app.triggers.continueSoon();
       return head(request);
   }
+}
+
+/** With bindings of its own the request says nothing of ours: the flows may know those already. */
+function dryRunAnswer(app: App, request: DryRunRequest): Answer {
+  if (request.bindings === undefined) {
+    const plans = dryRun(app);
+    return plans ? { ...head(request), plans } : refusal(request, 'FAILED', UNREADABLE);
+  }
+  const trial = tryBindings(app, request.bindings);
+  return 'code' in trial ? refusal(request, trial.code, trial.message) : { ...head(request), trial };
 }
 
 /** Where Google denies the script its state, the status says what can be said without it. */

@@ -1,20 +1,22 @@
 // npm run sync: has every pair compared, the first time that is the first sync; or tells what that would do.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Retime } from '../src/core/message';
 import type { DryRun } from '../src/setup/dry-run';
-import { dryRunLines } from '../src/setup/dry-run-text';
+import { dryRunLines, trialLines } from '../src/setup/dry-run-text';
 import { comparisonText } from './status-text';
-import { runCommand, UsageError, type Command } from './terminal/command-line';
+import { runCommand, UsageError, UserError, type Command } from './terminal/command-line';
 import { confirmBy, type Confirm } from './terminal/confirm';
-import { askCompare, askDryRun, askRetime, askStatus } from './web-app/ask';
+import { askCompare, askDryRun, askRetime, askStatus, askTrial } from './web-app/ask';
 import { thisCheckout, type Sender } from './web-app/sender';
 import { readWebAppSettings, type WebAppSettings } from './web-app/settings';
 
 declare const __PROJECT_ROOT__: string;
 
 const OPTIONS = {
-  'dry-run': { type: 'boolean', help: 'only say what would be created, linked and skipped' },
+  'dry-run': { type: 'boolean', help: 'only say what would be created, changed, deleted, linked and skipped' },
+  bindings: { type: 'string', value: 'FILE', help: 'with --dry-run: as if FILE were the bindings' },
   json: { type: 'boolean', help: 'with --dry-run: print it as JSON' },
   retime: {
     type: 'string',
@@ -28,7 +30,7 @@ const COMMAND: Command<typeof OPTIONS> = {
   name: 'npm run sync',
   purpose:
     'Compares every item with its event now, and shows how far it is. The first time that is the first sync: look at it\n' +
-    'with --dry-run before you run install. Settings as for npm run status.\n' +
+    'with --dry-run before you run install, and with --bindings as well before you change bindings.json. Settings as for npm run status.\n' +
     'A change of timeZone moves nothing by itself. --retime directus moves events to what the clocks of their items show,\n' +
     '--retime google writes the times of events into the DateTimes of their items; with --dry-run it only counts them.',
   options: OPTIONS,
@@ -38,7 +40,9 @@ const COMMAND: Command<typeof OPTIONS> = {
 const LOOK_MS = 10_000;
 
 export async function main(args: readonly string[]): Promise<number> {
-  return await runCommand(COMMAND, args, async ({ 'dry-run': dry, json, retime: side, yes }) => {
+  return await runCommand(COMMAND, args, async ({ 'dry-run': dry, bindings, json, retime: side, yes }) => {
+    if (bindings !== undefined && (!dry || side !== undefined))
+      throw new UsageError('--bindings goes with --dry-run, and with nothing else but --json.');
     const settings = readWebAppSettings(process.env, join(__PROJECT_ROOT__, '.env'));
     const sender = thisCheckout();
     const print = (line: string): void => console.log(line);
@@ -48,11 +52,23 @@ export async function main(args: readonly string[]): Promise<number> {
       return await retime(settings, sender, print, LOOK_MS, { by, confirm: dry ? undefined : confirmBy(yes) });
     }
     if (!dry) return await compare(settings, sender, print, LOOK_MS);
-    const plans = await askDryRun(settings, sender);
-    if (json) print(JSON.stringify(plans, null, 2));
-    else dryRunLines(plans).forEach(print);
+    if (bindings === undefined) {
+      const plans = await askDryRun(settings, sender);
+      for (const line of json ? [JSON.stringify(plans, null, 2)] : dryRunLines(plans)) print(line);
+    } else {
+      const trial = await askTrial(settings, sender, readText(bindings));
+      for (const line of json ? [JSON.stringify(trial, null, 2)] : trialLines(trial)) print(line);
+    }
     return 0;
   });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} can't be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 const RETIMES: readonly Retime[] = ['directus', 'google'];

@@ -41,7 +41,7 @@ const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
   notification: { headers },
   status: { full: optional(yesOrNo), about: optional(anyText) },
   goOn: { seen: natural },
-  dryRun: {},
+  dryRun: { bindings: optional(anyText) },
   compare: {},
   retime: { by: oneOf(['directus', 'google']) },
 };

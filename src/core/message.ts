@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'NOT_SET'
   | 'OTHER_PROTOCOL'
   | 'OTHER_BINDINGS'
+  | 'BAD_BINDINGS'
   | 'UNKNOWN_BINDING'
   | 'FAILED'
   | 'BUSY'
@@ -97,9 +98,16 @@ export interface GoOnRequest extends Envelope {
   seen: number;
 }
 
-/** A person wants every pair compared: only to be told what would be done (`dryRun`), or in earnest. */
+/** A person wants every pair compared. */
 export interface CompareRequest extends Envelope {
-  action: 'dryRun' | 'compare';
+  action: 'compare';
+}
+
+/** A person wants to be told what a comparison would do. */
+export interface DryRunRequest extends Envelope {
+  action: 'dryRun';
+  /** The text of a `bindings.json` that would be in place of the script's own. */
+  bindings?: string;
 }
 
 /** What counts where a zone was changed: what clocks show in the items, or the moments of the events. */
@@ -112,7 +120,14 @@ export interface RetimeRequest extends Envelope {
 }
 
 export type ScriptRequest =
-  ItemsSignal | DeletedSignal | NotificationSignal | StatusRequest | GoOnRequest | CompareRequest | RetimeRequest;
+  | ItemsSignal
+  | DeletedSignal
+  | NotificationSignal
+  | StatusRequest
+  | GoOnRequest
+  | CompareRequest
+  | DryRunRequest
+  | RetimeRequest;
 
 /** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
 export interface WriteBack {
@@ -137,8 +152,9 @@ export interface ScriptAnswer {
   status?: unknown;
   /** Filled by `goOn`: how many writes it has released. */
   released?: number;
-  /** Filled by `dryRun`. */
+  /** Filled by `dryRun`; with bindings of its own `trial` in its place. */
   plans?: unknown;
+  trial?: unknown;
 }
 
 // ---------------------------------------------------------------- script → flow 4

@@ -77,6 +77,7 @@ export function directusClient(options: ClientOptions): DirectusPort {
     changes: (after, limit) => call({ action: 'changes', binding: '', after, limit }),
     lives: (binding, keys, after) => livesInParts(options, binding, keys, after),
     ping: (what: PingRequest['what']) => call({ action: 'ping', binding: '', what }),
+    as: (print) => directusClient({ ...options, bindingsHash: print }),
   };
 }
 

@@ -7,6 +7,7 @@ import { shortHash } from '../core/hash';
 import type { Row } from '../core/values';
 import type { App } from '../sync/context';
 import { LONGEST_CACHED_SECONDS } from '../ports';
+import { specialsOf } from './specials';
 
 /** `warnings` stop nothing: they show as failures when they happen, or may be meant that way. */
 export interface Findings {
@@ -49,7 +50,7 @@ function columnOf(binding: Binding, option: ColumnName, row: Row, type: string |
   return {
     option,
     name: `${binding.collection}.${binding.fields[option]}`,
-    special: specialOf(row),
+    special: specialsOf(row),
     isReadonly: row['readonly'] === true,
     isRequired: row['required'] === true,
     type,
@@ -57,12 +58,8 @@ function columnOf(binding: Binding, option: ColumnName, row: Row, type: string |
   };
 }
 
-function specialOf(row: Row): string[] {
-  return Array.isArray(row['special']) ? row['special'].map(String) : [];
-}
-
 function fillsItself(row: Row): boolean {
-  return specialOf(row).some((each) => each === 'uuid' || /-(created|updated)$/.test(each));
+  return specialsOf(row).some((each) => each === 'uuid' || /-(created|updated)$/.test(each));
 }
 
 /** What a field of the event keeps in the column; undefined for columns of the sync itself. */
@@ -73,7 +70,13 @@ function held(option: ColumnName): FieldColumn['holds'] | undefined {
 // ---------------------------------------------------------------- types
 
 /** Columns whose type decides what becomes of a value. */
-const TYPED: readonly ColumnName[] = [...(Object.keys(COLUMNS) as ColumnName[]), 'eventId', 'sync', 'paused'];
+const TYPED: readonly ColumnName[] = [
+  ...(Object.keys(COLUMNS) as ColumnName[]),
+  'eventId',
+  'sync',
+  'paused',
+  'problem',
+];
 /** A status has to answer in time: the next one asks the questions that are left. */
 const TYPES_NEED_MS = 10_000;
 const UNTOLD_SECONDS = 600;

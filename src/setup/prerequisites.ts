@@ -1,10 +1,12 @@
 // What the sync needs of Google and of Directus, looked at now: `install` and the status say what is missing.
 import type { Binding } from '../core/binding';
+import { suggestion } from '../core/suggestion';
 import type { Row } from '../core/values';
 import { VERSION } from '../version';
 import { boundCalendars, type App, type FlowIds } from '../sync/context';
 import { columnFindings, type Findings } from './columns';
 import { idColumnWarnings } from './id-column';
+import { pathProblems } from './paths';
 import { noteAccess } from '../sync/access';
 import { calendarRemedy, directusRemedy } from '../sync/remedies';
 import { UNTRACKED } from '../app/work';
@@ -35,20 +37,27 @@ export function checkCalendars(app: App): string[] {
 export function checkDirectus(app: App): Findings {
   const collections = app.directus.ping('collections');
   if (!collections.ok) return { problems: [directusRemedy(app, collections.failure)], warnings: [] };
-  const untracked = collections.value.results.filter((row) => row['accountability'] !== 'all');
+  const { bindings } = app.settings;
+  const isBound = (row: Row): boolean => bindings.some(({ collection }) => collection === row['collection']);
+  const untracked = collections.value.results.filter((row) => isBound(row) && row['accountability'] !== 'all');
   app.state.set(
     UNTRACKED,
     untracked.map((row) => row['collection'] as string),
   );
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');
-  const { bindings } = app.settings;
   const columns = fields.ok ? bindings.map((binding) => columnFindings(app, binding, fields.value.results)) : [];
   const problems = [
     ...versionProblems(collections.value.version),
     ...bindings.flatMap((binding, i) => collectionProblems(binding, i, collections.value.results)),
     ...(fields.ok
-      ? bindings.flatMap((binding, i) => fieldProblems(binding, i, fields.value.results))
+      ? bindings.flatMap((binding, i) => [
+          ...fieldProblems(binding, i, fields.value.results),
+          ...pathProblems(binding, `bindings[${i}]`, {
+            collections: collections.value.results,
+            fields: fields.value.results,
+          }),
+        ])
       : [directusRemedy(app, fields.failure)]),
     ...columns.flatMap((found) => found.problems),
     ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
@@ -92,7 +101,7 @@ function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): strin
   return [...named, ...archive].flatMap(([option, field]) => {
     if (names.includes(field)) return [];
     return [
-      `bindings.json: bindings[${i}].${option}: ${binding.collection} has no field "${field}". Add it, or name one of ${names.join(', ')}.`,
+      `bindings.json: bindings[${i}].${option}: ${binding.collection} has no field "${field}".${suggestion(field, names)} Add it, or name one of ${names.join(', ')}.`,
     ];
   });
 }

@@ -41,6 +41,11 @@ export class State implements Cells {
     this.store.flush();
   }
 
+  /** The same to look at, to try something with: what is written to it is forgotten. */
+  aside(): State {
+    return new State(readOnly(this.store));
+  }
+
   forgetEverything(): void {
     for (const name of this.store.names()) this.store.set(name, null);
   }
@@ -72,4 +77,18 @@ export class State implements Cells {
     this.lost.add(name);
     return missing;
   }
+}
+
+/** Reads what is stored, and keeps what is written to itself. */
+function readOnly(store: Store): Store {
+  const written = new Map<string, string | null>();
+  const set = (name: string, value: string | null): void => void written.set(name, value);
+  return {
+    get: (name) => (written.has(name) ? written.get(name) : store.get(name)),
+    set,
+    setLater: set,
+    flush: () => undefined,
+    names: () => [...new Set([...store.names(), ...written.keys()])],
+    refresh: () => undefined,
+  };
 }

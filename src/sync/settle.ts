@@ -264,8 +264,11 @@ function isUnknown(job: Job): boolean {
   return job.pair.item.is === 'unknown' || job.pair.event.is === 'unknown';
 }
 
-/** What a side says of a field may depend on what the other one holds of it: only of both together follows what is to be done. */
-function planJob(app: App, job: Job): PairPlan {
+/**
+ * Plans a pair from what is known of it now. What a side says of a field may depend on what the other one holds of it: only
+ * of both together follows what is to be done.
+ */
+export function planJob(app: App, job: Job): PairPlan {
   const { binding, pair } = job;
   if (pair.item.is === 'unread' && pair.event.is === 'live') {
     if (needsItem(binding, pair.event.values) || retimeOf(app, binding)) return ask('item');

@@ -142,3 +142,16 @@ test('[GM1] guests of a new event get mail where the binding says so, and none o
   const mails = (await bed.control<{ to: string; kind: string }[]>('GET', '/invitations')).slice(before);
   expect(mails).toMatchObject([{ to: 'bob@example.com', kind: 'new' }]);
 });
+
+test('columns that it is made of are found by install, and named once they are away or of another type', async () => {
+  const { admin } = bed.sandbox;
+  expect((await bed.status()).problems).toEqual([]);
+  await admin.request('DELETE', '/fields/lessons_guests/email');
+  await admin.request('DELETE', '/fields/lessons/room');
+  await admin.request('DELETE', '/fields/lessons/paused');
+  await admin.createField('lessons', { field: 'paused', type: 'integer', schema: {}, meta: {} });
+  const problems = (await bed.status()).problems.join('\n');
+  expect(problems).toContain('bindings[0].fields.summary: lessons has no field "room".');
+  expect(problems).toContain('bindings[0].fields.attendees: lessons_guests has no field "email" (guests.email).');
+  expect(problems).toContain('lessons.paused is of the type integer, which does not hold yes or no');
+});

@@ -1,5 +1,7 @@
 // What install and the status say of the columns that a binding names: consequence and remedy, or nothing.
 import { checkDirectus } from '../../src/setup/prerequisites';
+import { COLUMNS, type ColumnOption } from '../../src/core/fields';
+import { UNTRACKED } from '../../src/app/work';
 import type { Findings } from '../../src/setup/columns';
 import type { Row } from '../../src/core/values';
 import { FIELDS, World } from '../fakes';
@@ -18,9 +20,11 @@ interface Changes {
   types?: Record<string, string>;
   /** Settings of fields by name; null: there is no such field. */
   fields?: Record<string, Row | null>;
+  /** Further collections, with the names of their fields. */
+  others?: Record<string, string[]>;
 }
 
-function worldOf({ binding = {}, types = {}, fields = {} }: Changes): World {
+function worldOf({ binding = {}, types = {}, fields = {}, others = {} }: Changes): World {
   const world = new World(binding);
   world.directus.types = { ...TYPES, ...types };
   const names = ['id', ...Object.keys(TYPES), ...Object.keys(fields)];
@@ -30,8 +34,12 @@ function worldOf({ binding = {}, types = {}, fields = {} }: Changes): World {
       ...{ id: i + 1, collection: 'talks', field, special: null, readonly: false, required: false },
       ...fields[field],
     }));
-  world.directus.tables.set('directus_fields', rows);
-  world.directus.tables.set('directus_collections', [{ id: 1, collection: 'talks', accountability: 'all' }]);
+  const otherRows = Object.entries(others).flatMap(([collection, own]) => own.map((field) => ({ collection, field })));
+  world.directus.tables.set('directus_fields', [...rows, ...otherRows]);
+  world.directus.tables.set('directus_collections', [
+    { id: 1, collection: 'talks', accountability: 'all' },
+    ...Object.keys(others).map((collection, i) => ({ id: i + 2, collection, accountability: null })),
+  ]);
   return world;
 }
 
@@ -154,4 +162,119 @@ test('a status that is short of time leaves types to the next one', () => {
   const world = worldOf({ types: { starts: 'dateTime' } });
   expect(checkDirectus(world.app(5_000)).problems.join()).not.toContain('starts');
   expect(checkDirectus(world.app()).problems.join()).toContain('starts');
+});
+
+/** Types of Directus by what a column holds: those that fit, and the one that is offered. */
+const FITTING: Record<string, { types: string[]; offered: string }> = {
+  text: { types: ['string', 'text'], offered: 'Text' },
+  name: { types: ['string', 'text'], offered: 'String' },
+  flag: { types: ['boolean'], offered: 'Boolean' },
+  list: { types: ['json'], offered: 'JSON' },
+};
+const EVERY_TYPE = ['string', 'text', 'boolean', 'json', 'csv', 'integer', 'float', 'uuid', 'hash', 'timestamp'];
+
+const OPTIONAL = (Object.keys(COLUMNS) as ColumnOption[]).filter(
+  (option) => !COLUMNS[option].required && !COLUMNS[option].takes?.includes('onlyTemplate'),
+);
+
+test.each([...OPTIONAL, 'paused', 'problem'])('a column for %s is told of every type that does not fit', (option) => {
+  const holds = option === 'paused' ? 'flag' : (COLUMNS[option as ColumnOption]?.holds ?? 'text');
+  const { types, offered } = FITTING[holds]!;
+  for (const type of EVERY_TYPE) {
+    const binding = { fields: { ...FIELDS, [option]: 'more' } };
+    const { problems } = findings({ binding, fields: { more: {} }, types: { more: type } });
+    const told = expect.stringMatching(`^talks\\.more is of the type ${type}, .*Make a field of the type ${offered}`);
+    expect([type, problems]).toEqual([type, types.includes(type) ? [] : [told]]);
+  }
+});
+
+test('guests in a CSV column are right once bindings.json says so, and the way to say it is told', () => {
+  const told = (attendees: object | string, type: string) =>
+    findings({ binding: { fields: { ...FIELDS, attendees } }, fields: { more: {} }, types: { more: type } }).problems;
+  expect(told({ name: 'more', type: 'csv' }, 'csv')).toEqual([]);
+  expect(told('more', 'csv')).toEqual([expect.stringContaining('"attendees": { "name": "more", "type": "csv" }')]);
+  expect(told({ name: 'more', type: 'csv' }, 'json')).toEqual([
+    expect.stringMatching(/as CSV\. Make a field of the type CSV/),
+  ]);
+});
+
+test('a field that is not there is told with the nearest name', () => {
+  const { problems } = findings({ binding: { fields: { ...FIELDS, location: 'nmae' } } });
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^bindings\.json: bindings\[0\]\.fields\.location: talks has no field "nmae"\. Did you mean "name"\?/,
+    ),
+  ]);
+});
+
+const RELATIONS = { client: { special: ['m2o'] }, guests: { special: ['o2m'] }, tags: { special: ['m2m'] } };
+const OTHERS = { clients: ['id', 'name', 'city'], people: ['id', 'email', 'talk'] };
+const LOOKING = {
+  fields: { ...FIELDS, summary: { template: '{{client.name}} – {{room}}' }, attendees: { relation: 'guests.email' } },
+  related: { client: 'clients', 'guests.id': 'people' },
+  filter: { state: { _eq: 'shown' }, client: { city: { _nnull: true } }, tags: { tag: { name: { _eq: 'x' } } } },
+};
+
+/** What is said of paths, without the place of the file. */
+function paths(binding: object, fields: Changes['fields'] = {}): string[] {
+  const all = { ...RELATIONS, room: {}, state: {}, ...fields };
+  const { problems } = findings({ binding: { ...LOOKING, ...binding }, fields: all, others: OTHERS });
+  return problems.map((problem) => problem.replace('bindings.json: bindings[0].', ''));
+}
+
+test('columns of templates, relations and the filter that are there are right, as far as they can be seen', () => {
+  expect(paths({})).toEqual([]);
+  // What lies behind a relation of which nothing is known is told by the read.
+  expect(paths({ related: {} })).toEqual([]);
+  expect(paths({ filter: { tags: { tag: { nonsense: { _eq: 'x' } } } } })).toEqual([]);
+});
+
+test.each([
+  [
+    { filter: { statte: { _eq: 'shown' } } },
+    /^filter: talks has no field "statte"\. Did you mean "state"\? Add it, or/,
+  ],
+  [
+    { filter: { clients: { city: { _eq: 'Bonn' } } } },
+    /^filter: .*"clients" \(clients\.city\)\. Did you mean "client"/,
+  ],
+  [{ filter: { client: { citty: { _eq: 'Bonn' } } } }, /^filter: clients has no field "citty" .*Did you mean "city"/],
+  [
+    { fields: { ...LOOKING.fields, summary: { template: '{{rom}}' } } },
+    /^fields\.summary: .*"rom"\. Did you mean "room"/,
+  ],
+  [
+    { fields: { ...LOOKING.fields, attendees: { relation: 'guests.mail' } } },
+    /^fields\.attendees: people has no field "mail"/,
+  ],
+  [{ related: { ...LOOKING.related, cleint: 'clients' } }, /^related\["cleint"\]: talks has .*Did you mean "client"/],
+  [{ related: { client: 'client' } }, /^related\["client"\]: Directus has no collection "client"\.$/],
+  [{ related: { ...LOOKING.related, 'guests.idd': 'people' } }, /^related\["guests\.idd"\]: people has no field "idd"/],
+  [
+    { related: { client: 'clients', guests: 'people' } },
+    /^related\["guests"\]: .*leads to many items \(o2m\).*guests\.id/,
+  ],
+])('%j is told with its place, and with what may be meant', (binding, words) => {
+  expect(paths(binding)).toEqual([expect.stringMatching(words)]);
+});
+
+test('a path through a field that is no relation is told', () => {
+  const room = { special: ['cast-json'] };
+  const summary = { template: '{{room.name}}' };
+  expect(paths({ fields: { ...LOOKING.fields, summary } }, { room })).toEqual([
+    'fields.summary: talks.room is no relation (cast-json), so there is no room.name.',
+  ]);
+  expect(paths({ related: { room: 'clients' } }, { room })).toEqual([
+    'related["room"]: talks.room is no relation (cast-json). Name one, or leave it out.',
+  ]);
+});
+
+test('users and files of Directus are not asked for: they are always there', () => {
+  expect(paths({ related: { client: 'directus_users' } })).toEqual([]);
+});
+
+test('whether related collections are tracked does not matter', () => {
+  const world = worldOf({ binding: LOOKING, fields: { ...RELATIONS, room: {}, state: {} }, others: OTHERS });
+  checkDirectus(world.app());
+  expect(world.state.get(UNTRACKED)).toEqual([]);
 });

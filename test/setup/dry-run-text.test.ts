@@ -1,5 +1,5 @@
 // What a first sync would do, as a person at the terminal reads it.
-import { dryRunLines } from '../../src/setup/dry-run-text';
+import { dryRunLines, trialLines } from '../../src/setup/dry-run-text';
 
 test('tells what would be done in counts, without those that are zero, and names what a person may want to look at', () => {
   const plan = {
@@ -24,4 +24,33 @@ test('tells what would be done in counts, without those that are zero, and names
     '',
     'Nothing was written. install begins; nobody gets mail for it from Google.',
   ]);
+});
+
+test('of other bindings: what becomes of pairs, what is left behind, what install would say, and what comes next', () => {
+  const plan = {
+    ...{ binding: 'main', collection: 'talks', calendar: 'new' },
+    counts: { filterEvent: 2, paired: 40, overEvent: 3, toItem: 5 },
+    strangers: {},
+    examples: [{ fate: 'filterEvent' as const, key: '3', event: 'e3', title: 'Draft' }],
+  };
+  const released = [
+    { binding: 'main', collection: 'talks', calendar: 'old', because: 'calendar' as const, pairs: 90 },
+    { binding: 'away', collection: 'trips', calendar: 'old', because: 'gone' as const, pairs: null },
+  ];
+  const trial = { plans: [plan], released, isImported: false, problems: ['talks has no field "text".'] };
+  expect(trialLines(trial)).toEqual([
+    'Binding main (talks ⇄ new)',
+    '      40 are pairs already, and hold the same',
+    '       5 are pairs already, of which the items get other values',
+    '       3 are pairs already, of which the items win: other values of the events are overwritten (the report keeps them)',
+    '       2 events whose items do not match the filter: they are DELETED: see below',
+    '    loses its event: item 3, event e3, "Draft"',
+    'Binding main leaves the calendar old: its events stay there, and belong to no item any more (90 pairs).',
+    'Binding away (trips ⇄ old) is left out: items and events stay, and are not synced any more (how many could not be counted).',
+    'PROBLEM: talks has no field "text".',
+    '',
+    'Nothing was written, and the script goes on with its own bindings.',
+    expect.stringMatching(/^The flows are told the same by both.*push and deploy.*install/),
+  ]);
+  expect(trialLines({ ...trial, isImported: true }).at(-1)).toMatch(/^The flows know these bindings already: nothing/);
 });

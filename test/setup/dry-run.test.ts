@@ -116,7 +116,7 @@ describe('says what becomes of what has lost its other side, in words that a per
     expect(world.calendar.live).toEqual([]);
     const other = paired();
     other.directus.remake('starts');
-    expect(counted(other)).toEqual({ paired: 1 });
+    expect(counted(other)).toEqual({ toItem: 1 });
   });
 
   it.each([

@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DryRun } from '../../src/setup/dry-run';
 import type { Status } from '../../src/setup/status';
+import type { Trial } from '../../src/setup/try-bindings';
 import { isObject, parseJson } from '../../src/core/checks';
 import {
   PROTOCOL,
   type CompareRequest,
+  type DryRunRequest,
   type GoOnRequest,
   type Refusal,
   type Retime,
@@ -50,6 +52,19 @@ export async function askDryRun(settings: WebAppSettings, sender: Sender): Promi
   return plans as DryRun[];
 }
 
+/**
+ * What the bindings of a text would do, were they the script's.
+ * @throws UserError where that could not be told: what is wrong with them, or what has to be done first
+ */
+export async function askTrial(settings: WebAppSettings, sender: Sender, bindings: string): Promise<Trial> {
+  const { trial } = await ask(settings, sender, { action: 'dryRun', bindings });
+  if (trial === undefined) throw new UserError(OLDER);
+  return trial as Trial;
+}
+
+const OLDER =
+  'The deployed web app is of an older version, which knows no bindings but its own. Push and deploy it first.';
+
 /** Has every pair compared, in executions of their own. @throws UserError where that could not be begun */
 export async function askCompare(settings: WebAppSettings, sender: Sender): Promise<void> {
   await ask(settings, sender, { action: 'compare' });
@@ -66,7 +81,8 @@ export async function askRetime(settings: WebAppSettings, sender: Sender, by: Re
 type Content =
   | { action: 'status'; full?: boolean; about?: string }
   | { action: 'goOn'; seen: number }
-  | { action: 'dryRun' | 'compare' }
+  | { action: 'dryRun'; bindings?: string }
+  | { action: 'compare' }
   | { action: 'retime'; by: Retime };
 
 /**
@@ -76,14 +92,8 @@ type Content =
 async function ask(settings: WebAppSettings, { version, print }: Sender, content: Content): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();
-  const request: StatusRequest | GoOnRequest | CompareRequest | RetimeRequest = {
-    v: PROTOCOL,
-    version,
-    id,
-    secret,
-    print,
-    ...content,
-  };
+  const head = { v: PROTOCOL, version, id, secret, print };
+  const request: StatusRequest | GoOnRequest | DryRunRequest | CompareRequest | RetimeRequest = { ...head, ...content };
   const { status, text } = await send(webAppUrl, {
     method: 'POST',
     // Anything else than plain text or a form makes no difference to Apps Script.

@@ -158,7 +158,8 @@ export function changesRoute({ after, limit, items }: ChangesRequest, collection
 }
 
 export function pingRoute(what: PingRequest['what']): Route {
-  const filter = { collection: { _in: collections() } };
+  const related = FLOW_BINDINGS.flatMap((binding) => Object.values(binding.related));
+  const filter = { collection: { _in: [...collections(), ...related] } };
   switch (what) {
     case 'collections':
       return {
