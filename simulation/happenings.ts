@@ -2,6 +2,7 @@
 import { otherBindings, otherPolicies } from './other-bindings';
 import { mappedColumns, PARTS } from './parts';
 import { chooseBy } from './random';
+import { columnsOfWishes } from './wanted';
 import { SPARE, type World } from './world';
 
 /** Says whether there was anything that it could happen to. */
@@ -66,7 +67,10 @@ export const HAPPENINGS = {
     const binding = oneOf(bindings, random);
     const { collection } = binding;
     const hidden = directus.faults.hidden.get(collection) ?? new Set();
-    directus.faults.hidden.set(collection, hidden.add(oneOf(mappedColumns(binding), random)));
+    directus.faults.hidden.set(
+      collection,
+      hidden.add(oneOf([...mappedColumns(binding), ...columnsOfWishes(binding)], random)),
+    );
     return true;
   },
   'fields are back': ({ directus }: World) => {

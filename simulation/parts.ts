@@ -20,6 +20,11 @@ export function mappedColumns({ fields }: Binding): string[] {
   return (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).flatMap((option) => fields[option] ?? []);
 }
 
+/** Those that a binding maps. */
+export function mappedParts({ fields }: Pick<Binding, 'fields'>): Part[] {
+  return PARTS.filter((part) => fields[part] !== undefined);
+}
+
 /** What an item holds of each part, as Directus gives it. */
 export function partsOf({ fields }: Binding, row: Row): unknown[] {
   return PARTS.map((part) => row[fields[part]]);

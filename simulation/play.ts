@@ -6,6 +6,7 @@ import type { Engine } from './engine';
 import { Weather } from './faults';
 import { isAgreed, violations } from './oracle/checks';
 import { openThings } from './oracle/deeds';
+import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People } from './people/people';
@@ -34,6 +35,7 @@ export class Play {
   private isCalm = true;
   /** How many things people had done then. */
   private agreedAt = 0;
+  private readonly paused = new PausedPairs();
 
   private constructor(readonly world: World) {
     this.people = new People(world, this.tokens);
@@ -42,7 +44,10 @@ export class Play {
       this.people.watch.look();
       this.weather.onStep();
     };
-    world.onPutBack = () => this.people.putBack();
+    world.onPutBack = () => {
+      this.people.putBack();
+      this.paused.forget();
+    };
     world.onUprooted = () => this.people.uprooted();
     world.onOtherInstallations = () => this.people.otherInstallations();
     world.script.onCall = (call) => {
@@ -72,7 +77,12 @@ export class Play {
       this.weather.arm(step);
     } else this.people.take(step);
     await this.pause(step.then);
+    this.lookAtPaused();
     if (isAgreed(this.world, this.people)) this.agree();
+  }
+
+  private lookAtPaused(): void {
+    this.problems.push(...this.paused.look(this.world, this.people));
   }
 
   /** What was done before is settled. */
@@ -84,12 +94,18 @@ export class Play {
     this.agreedAt = deeds.count;
   }
 
-  /** Ends all faults and lets the sync do its work. */
+  /** Ends all faults and lets the sync do its work, at last also with what was paused. */
   async rest(): Promise<void> {
-    const { scheduler } = this.world;
     this.weather.calm();
     this.people.makeFields();
-    scheduler.reseed(1);
+    this.world.scheduler.reseed(1);
+    await this.settle();
+    this.lookAtPaused();
+    if (this.people.goOn()) await this.settle();
+  }
+
+  private async settle(): Promise<void> {
+    const { scheduler } = this.world;
     await scheduler.pass(REST_MINUTES * 60_000);
     this.world.jump(LONG_REST_MINUTES * 60_000);
     await scheduler.untilStill();

@@ -27,14 +27,14 @@ export function violations(world: World, people: People): string[] {
   ];
 }
 
-/** Nothing runs, both sides of each pair are equal, and each item's base says so. */
+/** Nothing runs, no item is paused, both sides of each pair are equal, and each item's base says so. */
 export function isAgreed(world: World, people: People): boolean {
-  if (!world.isStill() || people.waiting > 0) return false;
+  if (!world.isStill() || people.waiting > 0 || people.hasPaused()) return false;
   return world.bindings.every(
     (binding, at) =>
       unpaired(world, at).length === 0 &&
       itemsOf(world, binding).every(({ form, eventId, row }) => {
-        if (form === 'noStart' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
+        if (form === 'none' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
         return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
       }),
   );
@@ -62,8 +62,8 @@ function unpaired(world: World, at: number): string[] {
       if (event) claimed.add(event.id);
       continue;
     }
-    if (item.form === 'noStart') {
-      if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} has no start, but an event id`);
+    if (item.form === 'none') {
+      if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} wants no event, but names one`);
       continue;
     }
     if (item.eventId?.startsWith('-')) {
@@ -190,7 +190,7 @@ function unjustified(world: World, people: People): string[] {
         // An item that went with its event takes the events of its other bindings along.
         if (people.watch.deletedBySync.some((gone) => gone.binding.collection === collection && gone.key === key))
           return false;
-        return !people.watch.everDeleted(collection, key) && !people.watch.wasEmptied(collection, key, 'start');
+        return !people.watch.everDeleted(collection, key) && !people.watch.wasUnwanted(collection, key);
       })
       .map(({ id }) => `[${binding.id}] event ${id} was deleted, though no person deleted its item`),
   );

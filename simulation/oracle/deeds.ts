@@ -16,11 +16,19 @@ export class Deeds {
   /** Changes that people ever made, each item and each event counted by itself. */
   count = 0;
   private readonly since = new Map<string, Set<Deed>>();
+  private readonly ever = new Map<string, number>();
 
   /** @param thing missing: it is only being made */
   note(thing: string | undefined, deed: Deed): void {
     this.count += 1;
-    if (thing !== undefined) this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
+    if (thing === undefined) return;
+    this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
+    this.ever.set(thing, this.times(thing) + 1);
+  }
+
+  /** How often people ever did something to it. */
+  times(thing: string): number {
+    return this.ever.get(thing) ?? 0;
   }
 
   /**
@@ -95,13 +103,12 @@ function sidesOf(world: World, line: ReportEntry): { item: string[]; event: stri
 }
 
 /**
- * Items without an event, for want of a start or because they were unlinked: what is done to them is settled once a person
- * brings the event back.
+ * Items without an event, because they want none or were unlinked: what is done to them is settled once they have one.
  */
 export function openThings(world: World): Set<string> {
   const open = world.bindings.flatMap((binding) =>
     itemsOf(world, binding)
-      .filter(({ form, eventId }) => form === 'noStart' || eventId === null || eventId.startsWith('-'))
+      .filter(({ form, eventId }) => form === 'none' || eventId === null || eventId.startsWith('-'))
       .map(({ key }) => itemThing(binding.collection, key)),
   );
   return new Set(open);

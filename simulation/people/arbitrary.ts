@@ -33,6 +33,8 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(2, 'switch item', { which, typed: fc.boolean() }),
   step(2, 'set zone of item', { which, zone: fc.nat(ZONES.length) }),
   step(2, 'empty text', { side: fc.constantFrom('item', 'event'), which, field: text }),
+  step(3, 'draft item', { which, draft: fc.boolean() }),
+  step(3, 'pause item', { which, paused: fc.boolean() }),
   step(1, 'note item', { which }),
   step(1, 'remove field', { field: text }),
   step(2, 'make fields again', {}),

@@ -13,6 +13,7 @@ import { asRead } from '../as-read';
 import { fieldOf, PARTS, partsOf, type Part } from '../parts';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
+import { DRAFT, isPaused, STATE } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
 import {
@@ -56,6 +57,8 @@ export class People {
   private readonly given = new Map<string, number>();
   /** Counts what people do. */
   private moment = 0;
+  /** How often people paused an item, or let it go on. */
+  private readonly pauses = new Map<string, number>();
   private readonly exports: { collection: string; rows: readonly Row[] }[] = [];
   private lastDeleted: { calendar: string; id: string } | undefined;
   /** Events whose id a person emptied out of their item. */
@@ -243,6 +246,16 @@ export class People {
         if (!row || fields.timeZone === undefined) return false;
         return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
       }
+      case 'draft item': {
+        const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
+        const other = binding.filter && pick(others, step.which);
+        return other !== undefined && this.draft(binding, other, step.draft);
+      }
+      case 'pause item': {
+        const others = rows.filter((each) => isPaused(binding, each) !== step.paused);
+        const other = fields.paused === undefined ? undefined : pick(others, step.which);
+        return other !== undefined && this.pause(binding, other, step.paused);
+      }
       case 'empty text':
         return step.side === 'item' && row !== undefined && this.empty(binding, row, step.field);
       case 'remove field':
@@ -272,7 +285,7 @@ export class People {
     );
     const kind = this.newKind(binding);
     const values = [...new Map(columns)].map(([column, part]) => [column, this.typeInItem(binding, kind, part, long)]);
-    const row = { ...kind, ...Object.fromEntries(values), ...this.typedKey(binding) };
+    const row = { ...kind, ...Object.fromEntries(values), ...this.newWishes(binding), ...this.typedKey(binding) };
     const isShort = this.world.hasDays && (this.typed += 1) % 2 === 0;
     return isShort ? { ...row, ...this.typeShort(binding, row) } : row;
   }
@@ -284,6 +297,16 @@ export class People {
     return {
       ...(allDay !== undefined && { [allDay]: [true, false, null][count % 3] }),
       ...(timeZone !== undefined && { [timeZone]: count % 2 === 0 ? zoneByToken(count / 2) : null }),
+    };
+  }
+
+  /** Some are drafts at first, or paused, where there is such a thing. */
+  private newWishes({ filter, fields }: Binding): Row {
+    if (filter === undefined && fields.paused === undefined) return {};
+    const count = (this.typed += 1);
+    return {
+      ...(filter !== undefined && count % 5 === 0 && { [STATE]: DRAFT }),
+      ...(fields.paused !== undefined && { [fields.paused]: [false, null, null, true][count % 4] }),
     };
   }
 
@@ -411,6 +434,36 @@ export class People {
       return row && shown(row);
     };
     return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
+  }
+
+  private draft(binding: Binding, row: Row, isDraft: boolean): boolean {
+    return this.edit(binding, [row], { [STATE]: isDraft ? DRAFT : (this.typed += 1) % 2 === 0 ? 'ready' : null });
+  }
+
+  private pause(binding: Binding, row: Row, paused: boolean): boolean {
+    const thing = itemThing(binding.collection, rowKey(binding, row));
+    this.pauses.set(thing, (this.pauses.get(thing) ?? 0) + 1);
+    return this.edit(binding, [row], { [binding.fields.paused!]: paused });
+  }
+
+  /** How often people paused an item, or let it go on. */
+  pausesOf(collection: string, key: string): number {
+    return this.pauses.get(itemThing(collection, key)) ?? 0;
+  }
+
+  hasPaused(): boolean {
+    return this.world.bindings.some((binding) =>
+      this.world.directus.peek(binding.collection).some((row) => isPaused(binding, row)),
+    );
+  }
+
+  /** All paused items go on. @returns whether there were any */
+  goOn(): boolean {
+    const had = this.hasPaused();
+    for (const binding of this.world.bindings)
+      for (const row of this.world.directus.rows(binding.collection))
+        if (isPaused(binding, row)) this.pause(binding, row, false);
+    return had;
   }
 
   private empty(binding: Binding, row: Row, part: Part): boolean {

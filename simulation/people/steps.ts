@@ -36,6 +36,9 @@ export type PersonStep =
   /** `zone` counts those of `ZONES`, and none. */
   | { do: 'set zone of item'; which: number; zone: number }
   | { do: 'empty text'; side: 'item' | 'event'; which: number; field: 'summary' | 'description' }
+  /** Of those that are not so yet: whether a filter leaves it out, where there is one. */
+  | { do: 'draft item'; which: number; draft: boolean }
+  | { do: 'pause item'; which: number; paused: boolean }
   | { do: 'note item'; which: number }
   /** Deleted from the data model, with what stands in it. It is made again at the end at the latest. */
   | { do: 'remove field'; field: 'summary' | 'description' }
