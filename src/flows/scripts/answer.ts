@@ -129,9 +129,14 @@ function createdResult({ binding, plan, createdKeys, afterRows, after }: Outcome
   return {
     s,
     key: stored ? rowKey(binding, stored) : key,
-    ...(stored && !isStoredAs(binding, stored, row) ? { row: stored } : {}),
+    ...(stored && (readsMore(binding) || !isStoredAs(binding, stored, row)) ? { row: stored } : {}),
     ...(twins.length > 1 ? { twins: twins.map((twin) => rowKey(binding, twin)), row: twins[0]! } : {}),
   };
+}
+
+/** Whether what was written does not say all that is to be known of a new item: it may have been given default values. */
+function readsMore({ fields, reads }: FlowBinding): boolean {
+  return reads.length > 0 || fields.paused !== undefined;
 }
 
 /** Adds the item as it is now: `same` and `none` have none to tell of. */
