@@ -1,6 +1,6 @@
 // Faults that happen to the world at a moment, each by its name.
 import { otherBindings, otherPolicies } from './other-bindings';
-import { mappedColumns, PARTS } from './parts';
+import { columnsOfParts, mappedColumns } from './parts';
 import { chooseBy } from './random';
 import { columnsOfWishes } from './wanted';
 import { SPARE, type World } from './world';
@@ -92,7 +92,7 @@ export const HAPPENINGS = {
   },
   'Directus changes values': (world: World, random: () => number) => {
     const [kind, alter] = oneOf(Object.entries(ALTERATIONS), random);
-    const columns = world.bindings.flatMap(({ fields }) => PARTS.map((part) => fields[part]));
+    const columns = world.bindings.flatMap((binding) => columnsOfParts(binding).map(([column]) => column));
     world.directus.faults.alterWrite = (_, field, value) =>
       typeof value === 'string' && columns.includes(field) && isTime(value) === (kind === 'moments')
         ? alter(value)

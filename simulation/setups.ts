@@ -4,6 +4,7 @@ import type { OptionChanges } from '../sandbox/calendar';
 import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
 import { ZONES } from './oracle/day-tokens';
 import { ALL_BUT_DRAFTS } from './wanted';
+import { WORDS, type Word } from './words';
 import type { WorldSetup } from './world';
 
 const NAMES = { start: 'starts', end: 'ends', summary: 'name', description: 'text' };
@@ -25,6 +26,9 @@ export interface Further {
   filter?: 'all' | 'first';
   /** Whether there is a column of it. */
   paused?: boolean;
+  /** Whether there are columns of the place, and of words and lists. */
+  location?: boolean;
+  words?: readonly Word[];
 }
 
 const SHAPES = {
@@ -55,7 +59,7 @@ export function bindingsOf(
   shape: Shape,
   policies: Policies = {},
   days?: Days,
-  { filter, paused }: Further = {},
+  { filter, paused, location, words = [] }: Further = {},
 ): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding, i) => ({
     newEvents: true,
@@ -66,6 +70,8 @@ export function bindingsOf(
       ...NAMES,
       ...(days && fieldsOfDays(days)),
       ...(paused && { paused: 'halted' }),
+      ...(location && { location: 'place' }),
+      ...Object.fromEntries(words.map((word) => [word, `its_${word}`])),
       eventId: `${binding.id}_event`,
       sync: `${binding.id}_sync`,
     },
@@ -123,7 +129,12 @@ const days: fc.Arbitrary<Days | null> = fc.option(
 const further: fc.Arbitrary<Further> = fc.oneof(
   fc.constant({}),
   fc.record(
-    { filter: fc.constantFrom('all', 'first'), paused: fc.constant(true) },
+    {
+      filter: fc.constantFrom('all', 'first'),
+      paused: fc.constant(true),
+      location: fc.constant(true),
+      words: fc.subarray([...WORDS]),
+    },
     { requiredKeys: [] },
   ) as fc.Arbitrary<Further>,
 );
@@ -146,10 +157,16 @@ const script: fc.Arbitrary<NonNullable<WorldSetup['script']>> = fc.record({
   lateTriggers: fc.constantFrom(0, 60_000),
 });
 
-/** Keys that an editor types can't be made for an event: then only items begin a pair. */
-export function fitting(setup: WorldSetup): WorldSetup {
+/**
+ * Keys that an editor types can't be made for an event: then only items begin a pair. Where guests are fields, a limit on
+ * inviting them would leave pairs unequal.
+ */
+export function fitting({ calendar, ...rest }: WorldSetup): WorldSetup {
+  const { bindings } = rest.bindings;
+  const hasGuests = bindings.some((binding) => 'attendees' in (binding as { fields: object }).fields);
+  const taken = hasGuests ? { ...calendar, guestLimit: 'none' as const } : calendar;
+  const setup = { ...rest, ...(taken && { calendar: taken }) };
   if (setup.keys !== 'string') return setup;
-  const { bindings } = setup.bindings;
   return { ...setup, bindings: { bindings: bindings.map((binding) => ({ ...binding, newEvents: false })) } };
 }
 

@@ -2,6 +2,7 @@
 import type { Step } from './people/steps';
 import { bindingsOf, fitting } from './setups';
 import type { Story } from './story';
+import { WORDS } from './words';
 import type { WorldSetup } from './world';
 
 export interface BadStory extends Story {
@@ -18,6 +19,9 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ({ bindings: { bindings }, ...rest }) => ({ ...rest, bindings: { bindings: bindings.slice(0, 1) } }),
   plainerBindings(({ filter: _, ...rest }) => rest),
   plainerBindings(({ fields: { paused: _, ...fields }, ...rest }) => ({ ...rest, fields })),
+  ...['location', ...WORDS].map((option) =>
+    plainerBindings(({ fields: { [option]: _, ...fields }, ...rest }) => ({ ...rest, fields })),
+  ),
   (setup) => ({ ...setup, seed: 1 }),
 ];
 

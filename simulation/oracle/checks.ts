@@ -2,9 +2,11 @@
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import type { Binding } from '../binding';
 import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import { mappedFields } from '../../src/core/fields/mapped';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
+import { agreesInWord, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
 import { isCutOff } from './cut-off';
@@ -111,17 +113,20 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
   const { id } = binding;
   if (link?.key !== item.key || link.binding !== id)
     return [`[${id}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
-  const isSame = (name: FieldName): boolean =>
-    name === 'when'
-      ? agreesInTime(binding, item.row, event.event)
+  const isSame = (name: FieldName): boolean => {
+    const word = WORDS.find((each) => each === name);
+    if (name === 'when') return agreesInTime(binding, item.row, event.event);
+    return word
+      ? agreesInWord(word, item.row[binding.fields[word]!], event.event)
       : sameMeaning(name, item.values[name], event.values[name]);
-  return FIELD_NAMES.filter(
-    (name) => !isSame(name) && !isExcused(world, name, item.values[name], event.values[name]),
-  ).map((name) => {
-    const [ofItem, ofEvent] = [item.values[name], event.values[name]];
-    const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
-    return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
-  });
+  };
+  return mappedFields(binding)
+    .filter((name) => !isSame(name) && !isExcused(world, name, item.values[name], event.values[name]))
+    .map((name) => {
+      const [ofItem, ofEvent] = [item.values[name], event.values[name]];
+      const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
+      return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
+    });
 }
 
 /** Where a side changed or refused what was written to it. */

@@ -10,7 +10,8 @@ import type { UiEvent } from '../../sandbox/calendar/ui';
 import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
-import { fieldOf, PARTS, partsOf, type Part } from '../parts';
+import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
+import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { DRAFT, isPaused, STATE } from '../wanted';
@@ -86,9 +87,11 @@ export class People {
     this.watch.givenAt = (collection, key) => this.given.get(itemThing(collection, key)) ?? 0;
   }
 
-  /** Does it, or nothing where there is nothing to do it to. */
-  take(step: PersonStep & { at: number }): void {
-    const binding = this.world.bindings[step.at % this.world.bindings.length]!;
+  /** Does it, or nothing where there is nothing to do it to. A text that the binding does not map is its title. */
+  take(told: PersonStep & { at: number }): void {
+    const binding = this.world.bindings[told.at % this.world.bindings.length]!;
+    const step =
+      'field' in told && binding.fields[told.field] === undefined ? { ...told, field: 'summary' as const } : told;
     // What was stored since the last look was stored before this.
     this.watch.look();
     this.moment += 1;
@@ -246,6 +249,11 @@ export class People {
         if (!row || fields.timeZone === undefined) return false;
         return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
       }
+      case 'set word of item': {
+        const column = fields[step.word];
+        if (!row || column === undefined) return false;
+        return this.edit(binding, [row], { [column]: at(IN_ITEMS[step.word], step.value) });
+      }
       case 'draft item': {
         const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
         const other = binding.filter && pick(others, step.which);
@@ -280,12 +288,16 @@ export class People {
   }
 
   private newRow(binding: Binding, long: boolean): Row {
-    const columns = this.bindingsOf(binding.collection).flatMap(({ fields }) =>
-      PARTS.map((part): [string, Part] => [fields[part], part]),
-    );
+    const columns = this.bindingsOf(binding.collection).flatMap(columnsOfParts);
     const kind = this.newKind(binding);
     const values = [...new Map(columns)].map(([column, part]) => [column, this.typeInItem(binding, kind, part, long)]);
-    const row = { ...kind, ...Object.fromEntries(values), ...this.newWishes(binding), ...this.typedKey(binding) };
+    const row = {
+      ...kind,
+      ...Object.fromEntries(values),
+      ...this.newWords(binding),
+      ...this.newWishes(binding),
+      ...this.typedKey(binding),
+    };
     const isShort = this.world.hasDays && (this.typed += 1) % 2 === 0;
     return isShort ? { ...row, ...this.typeShort(binding, row) } : row;
   }
@@ -298,6 +310,13 @@ export class People {
       ...(allDay !== undefined && { [allDay]: [true, false, null][count % 3] }),
       ...(timeZone !== undefined && { [timeZone]: count % 2 === 0 ? zoneByToken(count / 2) : null }),
     };
+  }
+
+  /** Some of the words, where there are columns of them. */
+  private newWords({ fields }: Binding): Row {
+    const mapped = WORDS.filter((word) => fields[word] !== undefined);
+    const values = mapped.map((word) => [fields[word]!, at(IN_ITEMS[word], (this.typed += 1))]);
+    return Object.fromEntries(values.filter((_, i) => (this.typed + i) % 3 === 0)) as Row;
   }
 
   /** Some are drafts at first, or paused, where there is such a thing. */
@@ -315,7 +334,7 @@ export class People {
     const { fields } = binding;
     const isShort = rows.some((row) => row[fields.end] !== null && !isEnd(row[fields.end]));
     if (part === 'start' && isShort && this.world.hasDays) return this.typeShort(binding, rows[0]!);
-    const typed = { [fields[part]]: this.typeInItem(binding, rows[0]!, part, long) };
+    const typed = { [columnOf(binding, part)]: this.typeInItem(binding, rows[0]!, part, long) };
     if (part !== 'start' || !isShort) return typed;
     return { ...typed, [fields.end]: this.typeInItem(binding, rows[0]!, 'end') };
   }
@@ -425,10 +444,13 @@ export class People {
   private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
     const { collection, fields } = binding;
     const [column, more] = Object.keys(change);
-    if (more !== undefined || column === undefined || ![fields.allDay, fields.timeZone].includes(column))
-      return undefined;
-    const shown = (row: Row): string =>
-      column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    if (more !== undefined || column === undefined) return undefined;
+    const word = WORDS.find((each) => fields[each] === column);
+    if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
+    const shown = (row: Row): string => {
+      if (word) return saidInItem(word, row[column]);
+      return column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    };
     const held = (): string | undefined => {
       const row = this.world.directus.rows(collection).find((each) => rowKey(binding, each) === key);
       return row && shown(row);
@@ -467,9 +489,10 @@ export class People {
   }
 
   private empty(binding: Binding, row: Row, part: Part): boolean {
-    if (row[binding.fields[part]] === null) return false;
+    const column = columnOf(binding, part);
+    if (row[column] === null) return false;
     this.watch.willEmpty(binding.collection, rowKey(binding, row), part);
-    return this.edit(binding, [row], { [binding.fields[part]]: null });
+    return this.edit(binding, [row], { [column]: null });
   }
 
   /**
@@ -479,7 +502,7 @@ export class People {
   private removeField(binding: Binding, part: Part, rows: readonly Row[]): boolean {
     const { directus } = this.world;
     const { collection } = binding;
-    const column = binding.fields[part];
+    const column = columnOf(binding, part);
     if (directus.faults.missingFields.get(collection)?.has(column)) return false;
     const inCalendars = this.bindingsOf(collection).map(({ calendar }) => this.tokensIn([calendar]));
     for (const row of rows.filter((each) => each[column] != null)) {
@@ -511,7 +534,7 @@ export class People {
 
   // ---------------------------------------------------------------- events
 
-  private onEvents(step: PersonStep, { calendar, collection }: Binding): boolean {
+  private onEvents(step: PersonStep, { calendar, collection, fields }: Binding): boolean {
     const { ui } = this.world.google;
     const live = this.events(calendar);
     const event = 'which' in step ? pick(live, step.which) : undefined;
@@ -539,6 +562,19 @@ export class People {
         const held = () => this.events(calendar).find(({ id }) => id === event.id)?.start as EventTime | undefined;
         const of = `the zone of event ${event.id}`;
         this.mark = { of, at: this.deeds.count, wanted: zone, held: () => held()?.timeZone ?? undefined };
+        return true;
+      }
+      case 'set word of event': {
+        const { word } = step;
+        if (!event || fields[word] === undefined) return false;
+        const { member, values } = IN_EVENTS[word];
+        ui.edit(calendar, event.id, { [member]: at(values, step.value) } as never);
+        this.touched(event.id, word);
+        const said = (): string | undefined => {
+          const now = this.events(calendar).find(({ id }) => id === event.id);
+          return now && saidInEvent(word, asRead(now));
+        };
+        this.mark = { of: `${word} of event ${event.id}`, at: this.deeds.count, wanted: said()!, held: said };
         return true;
       }
       case 'empty text':
@@ -604,10 +640,9 @@ export class People {
 
   /** In worlds of days some are all-day, others in some zone. */
   private newEvent(calendar: string): object {
-    const texts = (['summary', 'description'] as const).map((part) => [
-      part,
-      this.arrived(this.typeInGoogle(part), undefined),
-    ]);
+    const texts = TEXTS.filter((part) => this.world.bindings.some(({ fields }) => fields[part] !== undefined)).map(
+      (part) => [part, this.arrived(this.typeInGoogle(part), undefined)],
+    );
     const count = this.tokens.next();
     const zone = count % 2 === 0 ? zoneByToken(count / 2) : this.world.zoneOf(calendar);
     const old: EventTime = this.world.hasDays && count % 3 === 0 ? { date: '' } : { timeZone: zone };
@@ -713,6 +748,8 @@ export class People {
   }
 
   private dress(calendar: string, id: string, how: DressedIn): boolean {
+    if (this.world.bindings.some(({ fields }) => MAPPED_BY[how].some((option) => fields[option] !== undefined)))
+      return false;
     const count = (this.typed += 1);
     const values = {
       colorId: { colorId: String(1 + (count % 11)) },
@@ -850,6 +887,19 @@ export class People {
   private mayStand(token: number | undefined, times: number): void {
     if (token !== undefined) this.copies.set(token, (this.copies.get(token) ?? 0) + times);
   }
+}
+
+/** Where a binding maps them, they are no more than its fields. */
+const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees')[]>> = {
+  colorId: ['color'],
+  location: ['location'],
+  attendees: ['attendees'],
+  property: [],
+  conferenceData: [],
+};
+
+function at<T>(list: readonly T[], index: number): T {
+  return list[index % list.length]!;
 }
 
 /** An event that was moved may have another one of its id where it was. */

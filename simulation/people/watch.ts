@@ -2,7 +2,7 @@
 import type { Binding } from '../binding';
 import { type Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
-import { PARTS, type Part } from '../parts';
+import { columnsOfParts, type Part } from '../parts';
 import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
 import { DRAFT, STATE } from '../wanted';
@@ -181,8 +181,6 @@ export class ItemWatch {
   }
 
   private columns(collection: string): [column: string, part: Part][] {
-    return this.bindingsOf(collection).flatMap(({ fields }) =>
-      PARTS.map((part): [string, Part] => [fields[part], part]),
-    );
+    return this.bindingsOf(collection).flatMap(columnsOfParts);
   }
 }
