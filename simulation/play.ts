@@ -9,7 +9,10 @@ import { openThings } from './oracle/deeds';
 import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
-import { People } from './people/people';
+import { People, textOf } from './people/people';
+import { PARTS, partsOf } from './parts';
+import { rowKey } from '../src/core/keys';
+import type { ReportEntry } from '../src/store/report-store';
 import type { Pause, Step } from './people/steps';
 import { World, type WorldSetup } from './world';
 import { BRAKE } from '../src/sync/brake';
@@ -173,6 +176,7 @@ export class Play {
       this.tokens.account(...tokensIn(text));
       if (line.revision !== undefined)
         this.tokens.account(...this.inRevision(line.revision, (line.fields ?? []) as FieldName[]));
+      if (line.kind === 'left') this.tokens.account(...left(this.world, line));
       const problem = this.isCalm ? this.people.deeds.withoutCause(this.world, line) : undefined;
       if (problem !== undefined) this.problems.push(problem);
     }
@@ -186,4 +190,16 @@ export class Play {
       names.flatMap((name) => columnsOf(binding, name).map((column) => data?.[column])),
     );
   }
+}
+
+/** OW3: what stands, as the report says, on the side that does not count, until the other one is edited. */
+function left(world: World, { binding: id, key, event: eventId }: ReportEntry): unknown[] {
+  const binding = world.bindings.find((each) => each.id === id)!;
+  if (binding.direction === 'toDirectus')
+    return world.directus
+      .peek(binding.collection)
+      .filter((row) => rowKey(binding, row) === key)
+      .flatMap((row) => partsOf(binding, row));
+  const event = world.events(binding.calendar).find((each) => each.id === eventId);
+  return event ? PARTS.map((part) => textOf(event[part])) : [];
 }

@@ -29,6 +29,8 @@ export interface Further {
   /** Whether there are columns of the place, and of words and lists. */
   location?: boolean;
   words?: readonly Word[];
+  direction?: 'toGoogle' | 'toDirectus';
+  onReadOnlyEdit?: 'putBack' | 'leave';
 }
 
 const SHAPES = {
@@ -59,7 +61,7 @@ export function bindingsOf(
   shape: Shape,
   policies: Policies = {},
   days?: Days,
-  { filter, paused, location, words = [] }: Further = {},
+  { filter, paused, location, words = [], ...ways }: Further = {},
 ): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding, i) => ({
     newEvents: true,
@@ -76,6 +78,7 @@ export function bindingsOf(
       sync: `${binding.id}_sync`,
     },
     ...policies,
+    ...ways,
   }));
   return { bindings };
 }
@@ -134,6 +137,8 @@ const further: fc.Arbitrary<Further> = fc.oneof(
       paused: fc.constant(true),
       location: fc.constant(true),
       words: fc.subarray([...WORDS]),
+      direction: fc.constantFrom('toGoogle', 'toDirectus'),
+      onReadOnlyEdit: fc.constantFrom('putBack', 'leave'),
     },
     { requiredKeys: [] },
   ) as fc.Arbitrary<Further>,

@@ -10,6 +10,7 @@ import { agreesInWord, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
 import { isCutOff } from './cut-off';
+import { eventThing, itemThing } from './deeds';
 import { agreesInTime } from './meaning';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf, tokensOf } from './tokens';
@@ -17,7 +18,7 @@ import { RETRIES } from '../../src/sync/retries';
 
 export function violations(world: World, people: People): string[] {
   return [
-    ...world.bindings.flatMap((_, at) => unpaired(world, at)),
+    ...world.bindings.flatMap((_, at) => unpaired(world, people, at)),
     ...duplicates(world, people),
     ...lostEdits(world, people),
     ...unjustified(world, people),
@@ -34,8 +35,9 @@ export function isAgreed(world: World, people: People): boolean {
   if (!world.isStill() || people.waiting > 0 || people.hasPaused()) return false;
   return world.bindings.every(
     (binding, at) =>
-      unpaired(world, at).length === 0 &&
+      unpaired(world, people, at).length === 0 &&
       itemsOf(world, binding).every(({ form, eventId, row }) => {
+        if (binding.direction === 'toDirectus' && eventId === null) return true;
         if (form === 'none' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
         return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
       }),
@@ -43,7 +45,7 @@ export function isAgreed(world: World, people: People): boolean {
 }
 
 /** Links one to one, and both sides of each pair equal. */
-function unpaired(world: World, at: number): string[] {
+function unpaired(world: World, people: People, at: number): string[] {
   const binding = world.bindings[at]!;
   const events = new Map(liveEvents(world, binding).map((event) => [event.id, event]));
   const found: string[] = [];
@@ -60,7 +62,8 @@ function unpaired(world: World, at: number): string[] {
         say(`item ${item.key} names event ${named}, which is another installation's`);
       continue;
     }
-    if (item.form === 'bad') {
+    // OW6: no item deletes an event.
+    if (item.form === 'bad' || (item.form === 'none' && binding.direction === 'toDirectus')) {
       if (event) claimed.add(event.id);
       continue;
     }
@@ -72,22 +75,38 @@ function unpaired(world: World, at: number): string[] {
       if (events.has(item.eventId.slice(1))) say(`item ${item.key} is unlinked from an event that lives`);
       continue;
     }
+    if (!event && binding.direction === 'toDirectus' && item.eventId === null) continue;
     if (!event) say(`item ${item.key} has no event (${item.eventId ?? 'no id'})`);
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
       claimed.add(event.id);
-      found.push(...differences(world, binding, item, event));
+      if (!isLeft(people, binding, item, event)) found.push(...differences(world, binding, item, event));
     }
   }
-  const takesNew = binding.newEvents;
+  const takesNew = binding.newEvents && binding.direction !== 'toGoogle';
   for (const event of events.values()) {
     const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
     // One whose item has another event, or had one last, counts as new (P7).
     const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
+    if (isLeftAlone(people, binding, event)) continue;
     if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding, event))))
       say(`event ${event.id} has no item`);
   }
   return found;
+}
+
+/** OW3: a side that does not count may stay as people left it, once they did something to it. */
+function isLeft({ deeds }: People, binding: Binding, { key }: Item, { id }: LiveEvent): boolean {
+  if (binding.onReadOnlyEdit !== 'leave' || binding.direction === 'both') return false;
+  return deeds.times(binding.direction === 'toGoogle' ? eventThing(id) : itemThing(binding.collection, key)) > 0;
+}
+
+/** OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't. */
+function isLeftAlone(people: People, { onReadOnlyEdit, direction, collection }: Binding, event: LiveEvent): boolean {
+  if (onReadOnlyEdit !== 'leave' || direction === 'both' || !event.link) return false;
+  return direction === 'toGoogle'
+    ? people.everDeleted.has(event.id)
+    : people.watch.everDeleted(collection, event.link.key);
 }
 
 function hasOther({ eventId }: Item, id: string, claimed: ReadonlySet<string>): boolean {
@@ -211,7 +230,9 @@ function keyOfLink(link: string | undefined, binding: string): string | undefine
 function resurrected(world: World, people: People): string[] {
   // A key that is handed out again has the event id that it had: a new item brings that id back.
   if (world.wasPutBack && world.setup.keys === 'integer') return [];
-  return world.bindings.flatMap((binding) =>
+  // OW5: where the item alone counts it gets its event back.
+  const bindings = world.bindings.filter(({ direction }) => direction !== 'toGoogle');
+  return bindings.flatMap((binding) =>
     liveEvents(world, binding)
       .filter(({ id }) => people.deletedEvents.has(id))
       .map(({ id }) => `[${binding.id}] event ${id} is back, though a person deleted it`),

@@ -44,7 +44,9 @@ export class Deeds {
     const { item, event } = sidesOf(world, line);
     const onItem = this.of(item);
     const onEvent = this.of(event);
+    const { direction } = world.bindings.find(({ id }) => id === line.binding)!;
     const isCaused = (): boolean => {
+      if (direction !== 'both') return isCausedOnOneSide(line, direction === 'toGoogle' ? onEvent : onItem);
       switch (line.kind) {
         case 'conflict':
           return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
@@ -69,6 +71,24 @@ export class Deeds {
 
   private of(things: readonly string[]): Set<Deed> {
     return new Set(things.flatMap((thing) => [...(this.since.get(thing) ?? [])]));
+  }
+}
+
+/** OW2, OW5, OW6: what people did to the side that does not count is enough. */
+function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
+  const isEdited = (name: FieldName): boolean => touches(onReadOnly, name);
+  switch (line.kind) {
+    case 'conflict':
+      return fieldsOf(line).every(isEdited);
+    case 'buried':
+      return fieldsOf(line).some(isEdited);
+    case 'revived':
+    case 'recreated':
+      return onReadOnly.has('whole');
+    case 'left':
+      return onReadOnly.size > 0;
+    default:
+      return true;
   }
 }
 

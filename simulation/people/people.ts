@@ -444,7 +444,7 @@ export class People {
   private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
     const { collection, fields } = binding;
     const [column, more] = Object.keys(change);
-    if (more !== undefined || column === undefined) return undefined;
+    if (more !== undefined || column === undefined || binding.direction === 'toDirectus') return undefined;
     const word = WORDS.find((each) => fields[each] === column);
     if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
     const shown = (row: Row): string => {
@@ -534,7 +534,7 @@ export class People {
 
   // ---------------------------------------------------------------- events
 
-  private onEvents(step: PersonStep, { calendar, collection, fields }: Binding): boolean {
+  private onEvents(step: PersonStep, { calendar, collection, fields, direction }: Binding): boolean {
     const { ui } = this.world.google;
     const live = this.events(calendar);
     const event = 'which' in step ? pick(live, step.which) : undefined;
@@ -559,6 +559,7 @@ export class People {
         const zone = ZONES[step.zone]!;
         ui.edit(calendar, event.id, this.inZone(event, zone, step.moved) as never);
         this.touched(event.id, 'when');
+        if (direction === 'toGoogle') return true;
         const held = () => this.events(calendar).find(({ id }) => id === event.id)?.start as EventTime | undefined;
         const of = `the zone of event ${event.id}`;
         this.mark = { of, at: this.deeds.count, wanted: zone, held: () => held()?.timeZone ?? undefined };
@@ -570,6 +571,7 @@ export class People {
         const { member, values } = IN_EVENTS[word];
         ui.edit(calendar, event.id, { [member]: at(values, step.value) } as never);
         this.touched(event.id, word);
+        if (direction === 'toGoogle') return true;
         const said = (): string | undefined => {
           const now = this.events(calendar).find(({ id }) => id === event.id);
           return now && saidInEvent(word, asRead(now));
