@@ -20,6 +20,7 @@ export function violations(world: World, people: People): string[] {
   return [
     ...world.bindings.flatMap((_, at) => unpaired(world, people, at)),
     ...duplicates(world, people),
+    ...madeOfEvents(world),
     ...lostEdits(world, people),
     ...unjustified(world, people),
     ...resurrected(world, people),
@@ -177,6 +178,19 @@ function duplicates(world: World, people: People): string[] {
         ([token, count]) => `[${collection}] ${count} items hold t${token}, people made ${1 + people.copiesOf(token)}`,
       );
   });
+}
+
+/** OW5: where items alone count, no event makes one. */
+function madeOfEvents(world: World): string[] {
+  const collections = new Set(
+    world.bindings.filter(({ direction }) => direction === 'toGoogle').map(({ collection }) => collection),
+  );
+  return world.directus
+    .peek('directus_activity')
+    .filter(
+      ({ action, user, collection }) => action === 'create' && user === null && collections.has(String(collection)),
+    )
+    .map(({ collection, item }) => `[${String(collection)}] item ${String(item)} was made of an event`);
 }
 
 function lostEdits(world: World, people: People): string[] {
