@@ -1,7 +1,8 @@
 // Faults that happen to the world at a moment, each by its name.
 import { otherBindings, otherPolicies } from './other-bindings';
-import { mappedColumns, PARTS } from './parts';
+import { columnsOfParts, mappedColumns } from './parts';
 import { chooseBy } from './random';
+import { columnsOfWishes } from './wanted';
 import { SPARE, type World } from './world';
 
 /** Says whether there was anything that it could happen to. */
@@ -66,7 +67,10 @@ export const HAPPENINGS = {
     const binding = oneOf(bindings, random);
     const { collection } = binding;
     const hidden = directus.faults.hidden.get(collection) ?? new Set();
-    directus.faults.hidden.set(collection, hidden.add(oneOf(mappedColumns(binding), random)));
+    directus.faults.hidden.set(
+      collection,
+      hidden.add(oneOf([...mappedColumns(binding), ...columnsOfWishes(binding)], random)),
+    );
     return true;
   },
   'fields are back': ({ directus }: World) => {
@@ -88,7 +92,7 @@ export const HAPPENINGS = {
   },
   'Directus changes values': (world: World, random: () => number) => {
     const [kind, alter] = oneOf(Object.entries(ALTERATIONS), random);
-    const columns = world.bindings.flatMap(({ fields }) => PARTS.map((part) => fields[part]));
+    const columns = world.bindings.flatMap((binding) => columnsOfParts(binding).map(([column]) => column));
     world.directus.faults.alterWrite = (_, field, value) =>
       typeof value === 'string' && columns.includes(field) && isTime(value) === (kind === 'moments')
         ? alter(value)

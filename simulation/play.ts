@@ -6,9 +6,13 @@ import type { Engine } from './engine';
 import { Weather } from './faults';
 import { isAgreed, violations } from './oracle/checks';
 import { openThings } from './oracle/deeds';
+import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
-import { People } from './people/people';
+import { People, textOf } from './people/people';
+import { PARTS, partsOf } from './parts';
+import { rowKey } from '../src/core/keys';
+import type { ReportEntry } from '../src/store/report-store';
 import type { Pause, Step } from './people/steps';
 import { World, type WorldSetup } from './world';
 import { BRAKE } from '../src/sync/brake';
@@ -34,6 +38,7 @@ export class Play {
   private isCalm = true;
   /** How many things people had done then. */
   private agreedAt = 0;
+  private readonly paused = new PausedPairs();
 
   private constructor(readonly world: World) {
     this.people = new People(world, this.tokens);
@@ -42,7 +47,10 @@ export class Play {
       this.people.watch.look();
       this.weather.onStep();
     };
-    world.onPutBack = () => this.people.putBack();
+    world.onPutBack = () => {
+      this.people.putBack();
+      this.paused.forget();
+    };
     world.onUprooted = () => this.people.uprooted();
     world.onOtherInstallations = () => this.people.otherInstallations();
     world.script.onCall = (call) => {
@@ -72,7 +80,12 @@ export class Play {
       this.weather.arm(step);
     } else this.people.take(step);
     await this.pause(step.then);
+    this.lookAtPaused();
     if (isAgreed(this.world, this.people)) this.agree();
+  }
+
+  private lookAtPaused(): void {
+    this.problems.push(...this.paused.look(this.world, this.people));
   }
 
   /** What was done before is settled. */
@@ -84,12 +97,18 @@ export class Play {
     this.agreedAt = deeds.count;
   }
 
-  /** Ends all faults and lets the sync do its work. */
+  /** Ends all faults and lets the sync do its work, at last also with what was paused. */
   async rest(): Promise<void> {
-    const { scheduler } = this.world;
     this.weather.calm();
     this.people.makeFields();
-    scheduler.reseed(1);
+    this.world.scheduler.reseed(1);
+    await this.settle();
+    this.lookAtPaused();
+    if (this.people.goOn()) await this.settle();
+  }
+
+  private async settle(): Promise<void> {
+    const { scheduler } = this.world;
     await scheduler.pass(REST_MINUTES * 60_000);
     this.world.jump(LONG_REST_MINUTES * 60_000);
     await scheduler.untilStill();
@@ -157,6 +176,7 @@ export class Play {
       this.tokens.account(...tokensIn(text));
       if (line.revision !== undefined)
         this.tokens.account(...this.inRevision(line.revision, (line.fields ?? []) as FieldName[]));
+      if (line.kind === 'left') this.tokens.account(...left(this.world, line));
       const problem = this.isCalm ? this.people.deeds.withoutCause(this.world, line) : undefined;
       if (problem !== undefined) this.problems.push(problem);
     }
@@ -170,4 +190,16 @@ export class Play {
       names.flatMap((name) => columnsOf(binding, name).map((column) => data?.[column])),
     );
   }
+}
+
+/** OW3: what stands, as the report says, on the side that does not count, until the other one is edited. */
+function left(world: World, { binding: id, key, event: eventId }: ReportEntry): unknown[] {
+  const binding = world.bindings.find((each) => each.id === id)!;
+  if (binding.direction === 'toDirectus')
+    return world.directus
+      .peek(binding.collection)
+      .filter((row) => rowKey(binding, row) === key)
+      .flatMap((row) => partsOf(binding, row));
+  const event = world.events(binding.calendar).find((each) => each.id === eventId);
+  return event ? PARTS.map((part) => textOf(event[part])) : [];
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { OptionChanges } from '../sandbox/calendar';
 import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
 import { ZONES } from './oracle/day-tokens';
+import { ALL_BUT_DRAFTS } from './wanted';
+import { WORDS, type Word } from './words';
 import type { WorldSetup } from './world';
 
 const NAMES = { start: 'starts', end: 'ends', summary: 'name', description: 'text' };
@@ -16,6 +18,19 @@ export interface Days {
   /** Of the bindings; missing: they name none. */
   zone: string | null;
   calendars: string;
+}
+
+/** What a world's bindings have beyond what is always there. */
+export interface Further {
+  /** Which of them leave drafts out. */
+  filter?: 'all' | 'first';
+  /** Whether there is a column of it. */
+  paused?: boolean;
+  /** Whether there are columns of the place, and of words and lists. */
+  location?: boolean;
+  words?: readonly Word[];
+  direction?: 'toGoogle' | 'toDirectus';
+  onReadOnlyEdit?: 'putBack' | 'leave';
 }
 
 const SHAPES = {
@@ -42,13 +57,28 @@ export interface Policies {
   emitEvents?: boolean;
 }
 
-export function bindingsOf(shape: Shape, policies: Policies = {}, days?: Days): WorldSetup['bindings'] {
-  const bindings = SHAPES[shape].map((binding) => ({
+export function bindingsOf(
+  shape: Shape,
+  policies: Policies = {},
+  days?: Days,
+  { filter, paused, location, words = [], ...ways }: Further = {},
+): WorldSetup['bindings'] {
+  const bindings = SHAPES[shape].map((binding, i) => ({
     newEvents: true,
     ...binding,
     ...(days?.zone && { timeZone: days.zone }),
-    fields: { ...NAMES, ...(days && fieldsOfDays(days)), eventId: `${binding.id}_event`, sync: `${binding.id}_sync` },
+    ...((filter === 'all' || (filter === 'first' && i === 0)) && { filter: ALL_BUT_DRAFTS }),
+    fields: {
+      ...NAMES,
+      ...(days && fieldsOfDays(days)),
+      ...(paused && { paused: 'halted' }),
+      ...(location && { location: 'place' }),
+      ...Object.fromEntries(words.map((word) => [word, `its_${word}`])),
+      eventId: `${binding.id}_event`,
+      sync: `${binding.id}_sync`,
+    },
     ...policies,
+    ...ways,
   }));
   return { bindings };
 }
@@ -62,8 +92,13 @@ function fieldsOfDays({ type, allDay, timeZone }: Days): object {
 }
 
 /** All calendars are in one zone: two bindings of one collection would else read its clocks and days in two ways. */
-export function daysSetup(shape: Shape, policies: Policies, days: Days): Pick<WorldSetup, 'bindings' | 'zones'> {
-  return { bindings: bindingsOf(shape, policies, days), zones: SHAPES[shape].map(() => days.calendars) };
+export function daysSetup(
+  shape: Shape,
+  policies: Policies,
+  days: Days,
+  further?: Further,
+): Pick<WorldSetup, 'bindings' | 'zones'> {
+  return { bindings: bindingsOf(shape, policies, days, further), zones: SHAPES[shape].map(() => days.calendars) };
 }
 
 /** A plain world: one binding, everything as Google and Directus have it by default. */
@@ -93,6 +128,22 @@ const days: fc.Arbitrary<Days | null> = fc.option(
   { freq: 1 },
 );
 
+/** Half of the worlds have nothing of it. */
+const further: fc.Arbitrary<Further> = fc.oneof(
+  fc.constant({}),
+  fc.record(
+    {
+      filter: fc.constantFrom('all', 'first'),
+      paused: fc.constant(true),
+      location: fc.constant(true),
+      words: fc.subarray([...WORDS]),
+      direction: fc.constantFrom('toGoogle', 'toDirectus'),
+      onReadOnlyEdit: fc.constantFrom('putBack', 'leave'),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Further>,
+);
+
 const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
   unchangedWrite: fc.constantFrom('changes', 'nothing'),
@@ -111,18 +162,24 @@ const script: fc.Arbitrary<NonNullable<WorldSetup['script']>> = fc.record({
   lateTriggers: fc.constantFrom(0, 60_000),
 });
 
-/** Keys that an editor types can't be made for an event: then only items begin a pair. */
-export function fitting(setup: WorldSetup): WorldSetup {
+/**
+ * Keys that an editor types can't be made for an event: then only items begin a pair. Where guests are fields, a limit on
+ * inviting them would leave pairs unequal.
+ */
+export function fitting({ calendar, ...rest }: WorldSetup): WorldSetup {
+  const { bindings } = rest.bindings;
+  const hasGuests = bindings.some((binding) => 'attendees' in (binding as { fields: object }).fields);
+  const taken = hasGuests ? { ...calendar, guestLimit: 'none' as const } : calendar;
+  const setup = { ...rest, ...(taken && { calendar: taken }) };
   if (setup.keys !== 'string') return setup;
-  const { bindings } = setup.bindings;
   return { ...setup, bindings: { bindings: bindings.map((binding) => ({ ...binding, newEvents: false })) } };
 }
 
 export function setups(shapes: readonly Shape[] = Object.keys(SHAPES) as Shape[]): fc.Arbitrary<WorldSetup> {
   const bound = fc
-    .tuple(fc.constantFrom(...shapes), policies, days)
-    .map(([shape, chosen, its]) =>
-      its === null ? { bindings: bindingsOf(shape, chosen) } : daysSetup(shape, chosen, its),
+    .tuple(fc.constantFrom(...shapes), policies, days, further)
+    .map(([shape, chosen, its, more]) =>
+      its === null ? { bindings: bindingsOf(shape, chosen, undefined, more) } : daysSetup(shape, chosen, its, more),
     );
   const setup = fc.record({
     keys: fc.constantFrom('integer', 'uuid', 'string'),

@@ -2,6 +2,7 @@
 import type { Step } from './people/steps';
 import { bindingsOf, fitting } from './setups';
 import type { Story } from './story';
+import { WORDS } from './words';
 import type { WorldSetup } from './world';
 
 export interface BadStory extends Story {
@@ -16,8 +17,24 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   (setup) => ({ ...setup, keys: 'integer' }),
   ({ zones: _, ...rest }) => fitting({ ...rest, bindings: bindingsOf('one') }),
   ({ bindings: { bindings }, ...rest }) => ({ ...rest, bindings: { bindings: bindings.slice(0, 1) } }),
+  plainerBindings(({ filter: _, ...rest }) => rest),
+  plainerBindings(({ onReadOnlyEdit: _, ...rest }) => rest),
+  plainerBindings(({ direction: _, ...rest }) => rest),
+  plainerBindings(({ fields: { paused: _, ...fields }, ...rest }) => ({ ...rest, fields })),
+  ...['location', ...WORDS].map((option) =>
+    plainerBindings(({ fields: { [option]: _, ...fields }, ...rest }) => ({ ...rest, fields })),
+  ),
   (setup) => ({ ...setup, seed: 1 }),
 ];
+
+type BindingInFile = Record<string, unknown> & { fields: Record<string, unknown> };
+
+function plainerBindings(plainer: (binding: BindingInFile) => object): (setup: WorldSetup) => WorldSetup {
+  return ({ bindings: { bindings }, ...rest }) => ({
+    ...rest,
+    bindings: { bindings: bindings.map((binding) => plainer(binding as BindingInFile)) },
+  });
+}
 
 const PLAINER_STEPS: readonly ((step: Step) => Step)[] = [
   (step) => ({ ...step, seed: 1 }),

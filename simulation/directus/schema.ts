@@ -61,6 +61,7 @@ function column(name: string, type: string): Column {
 const SPECIALS: Partial<Record<ColumnType, string>> = {
   timestamp: 'cast-timestamp',
   boolean: 'cast-boolean',
+  json: 'cast-json',
   uuid: 'uuid',
 };
 

@@ -57,8 +57,19 @@ export function storedValue(type: ColumnType, written: unknown): unknown {
   }
   if (type === 'integer') return typeof written === 'string' ? integerOf(written) : Number(written);
   if (type === 'boolean') return typeof written === 'number' ? written === 1 : written;
-  if (type === 'json') return written;
+  if (type === 'json') return parsed(written);
   return typeof written === 'boolean' ? String(Number(written)) : String(written);
+}
+
+/** Lists and objects are read as such; a text that is no JSON stays a text. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // SQLite takes any text.
+    return value;
+  }
 }
 
 /** A text as an integer column takes it, "01" as 1; what is no number stays text. */
@@ -72,6 +83,7 @@ export function integerOf(text: string): number | string {
  */
 export function shownValue(type: ColumnType | undefined, value: unknown): unknown {
   if (type === 'dateTime' || type === 'date') return writtenValue(type, value);
+  if (type === 'json') return parsed(value);
   if (type !== 'timestamp' || value === null || value === undefined || value === '') return value;
   if (typeof value === 'string' && /^[.0 :-]{10,}$/.test(value)) return null;
   return value instanceof Date ? value.toISOString() : new Date(value as string | number).toISOString();

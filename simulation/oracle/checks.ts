@@ -2,12 +2,15 @@
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import type { Binding } from '../binding';
 import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
+import { mappedFields } from '../../src/core/fields/mapped';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
+import { agreesInWord, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
 import { isCutOff } from './cut-off';
+import { eventThing, itemThing } from './deeds';
 import { agreesInTime } from './meaning';
 import { itemsOf, liveEvents, stateOf, type Item, type LiveEvent } from './sides';
 import { tokenOf, tokensOf } from './tokens';
@@ -15,8 +18,9 @@ import { RETRIES } from '../../src/sync/retries';
 
 export function violations(world: World, people: People): string[] {
   return [
-    ...world.bindings.flatMap((_, at) => unpaired(world, at)),
+    ...world.bindings.flatMap((_, at) => unpaired(world, people, at)),
     ...duplicates(world, people),
+    ...madeOfEvents(world),
     ...lostEdits(world, people),
     ...unjustified(world, people),
     ...resurrected(world, people),
@@ -27,21 +31,22 @@ export function violations(world: World, people: People): string[] {
   ];
 }
 
-/** Nothing runs, both sides of each pair are equal, and each item's base says so. */
+/** Nothing runs, no item is paused, both sides of each pair are equal, and each item's base says so. */
 export function isAgreed(world: World, people: People): boolean {
-  if (!world.isStill() || people.waiting > 0) return false;
+  if (!world.isStill() || people.waiting > 0 || people.hasPaused()) return false;
   return world.bindings.every(
     (binding, at) =>
-      unpaired(world, at).length === 0 &&
+      unpaired(world, people, at).length === 0 &&
       itemsOf(world, binding).every(({ form, eventId, row }) => {
-        if (form === 'noStart' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
+        if (binding.direction === 'toDirectus' && eventId === null) return true;
+        if (form === 'none' || eventId?.startsWith('-') || world.foreign.has(eventId ?? '')) return true;
         return form === 'ok' && itemInSync(itemFromRow(binding, row, 0));
       }),
   );
 }
 
 /** Links one to one, and both sides of each pair equal. */
-function unpaired(world: World, at: number): string[] {
+function unpaired(world: World, people: People, at: number): string[] {
   const binding = world.bindings[at]!;
   const events = new Map(liveEvents(world, binding).map((event) => [event.id, event]));
   const found: string[] = [];
@@ -58,34 +63,51 @@ function unpaired(world: World, at: number): string[] {
         say(`item ${item.key} names event ${named}, which is another installation's`);
       continue;
     }
-    if (item.form === 'bad') {
+    // OW6: no item deletes an event.
+    if (item.form === 'bad' || (item.form === 'none' && binding.direction === 'toDirectus')) {
       if (event) claimed.add(event.id);
       continue;
     }
-    if (item.form === 'noStart') {
-      if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} has no start, but an event id`);
+    if (item.form === 'none') {
+      if (item.eventId !== null && !item.eventId.startsWith('-')) say(`item ${item.key} wants no event, but names one`);
       continue;
     }
     if (item.eventId?.startsWith('-')) {
       if (events.has(item.eventId.slice(1))) say(`item ${item.key} is unlinked from an event that lives`);
       continue;
     }
+    if (!event && binding.direction === 'toDirectus' && item.eventId === null) continue;
     if (!event) say(`item ${item.key} has no event (${item.eventId ?? 'no id'})`);
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
       claimed.add(event.id);
-      found.push(...differences(world, binding, item, event));
+      if (!isLeft(people, binding, item, event)) found.push(...differences(world, binding, item, event));
     }
   }
-  const takesNew = binding.newEvents;
+  const takesNew = binding.newEvents && binding.direction !== 'toGoogle';
   for (const event of events.values()) {
     const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
     // One whose item has another event, or had one last, counts as new (P7).
     const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
+    if (isLeftAlone(people, binding, event)) continue;
     if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding, event))))
       say(`event ${event.id} has no item`);
   }
   return found;
+}
+
+/** OW3: a side that does not count may stay as people left it, once they did something to it. */
+function isLeft({ deeds }: People, binding: Binding, { key }: Item, { id }: LiveEvent): boolean {
+  if (binding.onReadOnlyEdit !== 'leave' || binding.direction === 'both') return false;
+  return deeds.times(binding.direction === 'toGoogle' ? eventThing(id) : itemThing(binding.collection, key)) > 0;
+}
+
+/** OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't. */
+function isLeftAlone(people: People, { onReadOnlyEdit, direction, collection }: Binding, event: LiveEvent): boolean {
+  if (onReadOnlyEdit !== 'leave' || direction === 'both' || !event.link) return false;
+  return direction === 'toGoogle'
+    ? people.everDeleted.has(event.id)
+    : people.watch.everDeleted(collection, event.link.key);
 }
 
 function hasOther({ eventId }: Item, id: string, claimed: ReadonlySet<string>): boolean {
@@ -111,17 +133,20 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
   const { id } = binding;
   if (link?.key !== item.key || link.binding !== id)
     return [`[${id}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
-  const isSame = (name: FieldName): boolean =>
-    name === 'when'
-      ? agreesInTime(binding, item.row, event.event)
+  const isSame = (name: FieldName): boolean => {
+    const word = WORDS.find((each) => each === name);
+    if (name === 'when') return agreesInTime(binding, item.row, event.event);
+    return word
+      ? agreesInWord(word, item.row[binding.fields[word]!], event.event)
       : sameMeaning(name, item.values[name], event.values[name]);
-  return FIELD_NAMES.filter(
-    (name) => !isSame(name) && !isExcused(world, name, item.values[name], event.values[name]),
-  ).map((name) => {
-    const [ofItem, ofEvent] = [item.values[name], event.values[name]];
-    const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
-    return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
-  });
+  };
+  return mappedFields(binding)
+    .filter((name) => !isSame(name) && !isExcused(world, name, item.values[name], event.values[name]))
+    .map((name) => {
+      const [ofItem, ofEvent] = [item.values[name], event.values[name]];
+      const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
+      return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
+    });
 }
 
 /** Where a side changed or refused what was written to it. */
@@ -153,6 +178,19 @@ function duplicates(world: World, people: People): string[] {
         ([token, count]) => `[${collection}] ${count} items hold t${token}, people made ${1 + people.copiesOf(token)}`,
       );
   });
+}
+
+/** OW5: where items alone count, no event makes one. */
+function madeOfEvents(world: World): string[] {
+  const collections = new Set(
+    world.bindings.filter(({ direction }) => direction === 'toGoogle').map(({ collection }) => collection),
+  );
+  return world.directus
+    .peek('directus_activity')
+    .filter(
+      ({ action, user, collection }) => action === 'create' && user === null && collections.has(String(collection)),
+    )
+    .map(({ collection, item }) => `[${String(collection)}] item ${String(item)} was made of an event`);
 }
 
 function lostEdits(world: World, people: People): string[] {
@@ -190,7 +228,7 @@ function unjustified(world: World, people: People): string[] {
         // An item that went with its event takes the events of its other bindings along.
         if (people.watch.deletedBySync.some((gone) => gone.binding.collection === collection && gone.key === key))
           return false;
-        return !people.watch.everDeleted(collection, key) && !people.watch.wasEmptied(collection, key, 'start');
+        return !people.watch.everDeleted(collection, key) && !people.watch.wasUnwanted(collection, key);
       })
       .map(({ id }) => `[${binding.id}] event ${id} was deleted, though no person deleted its item`),
   );
@@ -206,7 +244,9 @@ function keyOfLink(link: string | undefined, binding: string): string | undefine
 function resurrected(world: World, people: People): string[] {
   // A key that is handed out again has the event id that it had: a new item brings that id back.
   if (world.wasPutBack && world.setup.keys === 'integer') return [];
-  return world.bindings.flatMap((binding) =>
+  // OW5: where the item alone counts it gets its event back.
+  const bindings = world.bindings.filter(({ direction }) => direction !== 'toGoogle');
+  return bindings.flatMap((binding) =>
     liveEvents(world, binding)
       .filter(({ id }) => people.deletedEvents.has(id))
       .map(({ id }) => `[${binding.id}] event ${id} is back, though a person deleted it`),

@@ -1,5 +1,5 @@
 // WR11: where the script was cut off while it wrote, an edit that its write buried stands in Directus' own revisions.
-import { PARTS } from '../parts';
+import { columnsOfParts } from '../parts';
 import type { World } from '../world';
 import { tokenOf } from './tokens';
 import type { Row } from '../../src/core/values';
@@ -28,7 +28,7 @@ function columnsWith({ bindings }: World, token: number, revision: Row | undefin
   const saved = objectOf(revision?.['delta']);
   const columns = bindings
     .filter(({ collection }) => collection === revision?.['collection'])
-    .flatMap(({ fields }) => PARTS.map((part) => fields[part]));
+    .flatMap((binding) => columnsOfParts(binding).map(([column]) => column));
   return columns.filter((column) => tokenOf(saved[column]) === token);
 }
 

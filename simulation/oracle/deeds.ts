@@ -16,11 +16,19 @@ export class Deeds {
   /** Changes that people ever made, each item and each event counted by itself. */
   count = 0;
   private readonly since = new Map<string, Set<Deed>>();
+  private readonly ever = new Map<string, number>();
 
   /** @param thing missing: it is only being made */
   note(thing: string | undefined, deed: Deed): void {
     this.count += 1;
-    if (thing !== undefined) this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
+    if (thing === undefined) return;
+    this.since.set(thing, (this.since.get(thing) ?? new Set()).add(deed));
+    this.ever.set(thing, this.times(thing) + 1);
+  }
+
+  /** How often people ever did something to it. */
+  times(thing: string): number {
+    return this.ever.get(thing) ?? 0;
   }
 
   /**
@@ -36,7 +44,9 @@ export class Deeds {
     const { item, event } = sidesOf(world, line);
     const onItem = this.of(item);
     const onEvent = this.of(event);
+    const { direction } = world.bindings.find(({ id }) => id === line.binding)!;
     const isCaused = (): boolean => {
+      if (direction !== 'both') return isCausedOnOneSide(line, direction === 'toGoogle' ? onEvent : onItem);
       switch (line.kind) {
         case 'conflict':
           return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
@@ -61,6 +71,24 @@ export class Deeds {
 
   private of(things: readonly string[]): Set<Deed> {
     return new Set(things.flatMap((thing) => [...(this.since.get(thing) ?? [])]));
+  }
+}
+
+/** OW2, OW5, OW6: what people did to the side that does not count is enough. */
+function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
+  const isEdited = (name: FieldName): boolean => touches(onReadOnly, name);
+  switch (line.kind) {
+    case 'conflict':
+      return fieldsOf(line).every(isEdited);
+    case 'buried':
+      return fieldsOf(line).some(isEdited);
+    case 'revived':
+    case 'recreated':
+      return onReadOnly.has('whole');
+    case 'left':
+      return onReadOnly.size > 0;
+    default:
+      return true;
   }
 }
 
@@ -95,13 +123,12 @@ function sidesOf(world: World, line: ReportEntry): { item: string[]; event: stri
 }
 
 /**
- * Items without an event, for want of a start or because they were unlinked: what is done to them is settled once a person
- * brings the event back.
+ * Items without an event, because they want none or were unlinked: what is done to them is settled once they have one.
  */
 export function openThings(world: World): Set<string> {
   const open = world.bindings.flatMap((binding) =>
     itemsOf(world, binding)
-      .filter(({ form, eventId }) => form === 'noStart' || eventId === null || eventId.startsWith('-'))
+      .filter(({ form, eventId }) => form === 'none' || eventId === null || eventId.startsWith('-'))
       .map(({ key }) => itemThing(binding.collection, key)),
   );
   return new Set(open);

@@ -7,14 +7,15 @@ import { State } from '../../src/store/state';
 import { stateStore } from '../../src/google/state-store';
 import { asRead } from '../as-read';
 import { formOfTime } from './meaning';
+import { isFilteredOut } from '../wanted';
 import type { World } from '../world';
 
 export interface Item {
   key: string;
   row: Row;
   values: Values;
-  /** Can be an event, has no start, or cannot be one. */
-  form: 'ok' | 'noStart' | 'bad';
+  /** Can be an event, wants none (it has no start, or a filter leaves it out), or cannot be one. */
+  form: 'ok' | 'none' | 'bad';
   eventId: string | null;
 }
 
@@ -25,8 +26,13 @@ export function itemsOf(world: World, binding: Binding): Item[] {
     const values = rowValues(binding, row);
     const id = row[binding.fields.eventId];
     const eventId = typeof id === 'string' && id !== '' ? id : null;
-    return { key: rowKey(binding, row), row, values, form: formOfTime(binding, row), eventId };
+    return { key: rowKey(binding, row), row, values, form: formOf(binding, row), eventId };
   });
+}
+
+function formOf(binding: Binding, row: Row): Item['form'] {
+  const form = formOfTime(binding, row);
+  return form === 'noStart' || isFilteredOut(binding, row) ? 'none' : form;
 }
 
 /** The events of a calendar that are not deleted and are the sync's business. */

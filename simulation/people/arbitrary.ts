@@ -2,13 +2,15 @@
 import fc from 'fast-check';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
 import { ZONES } from '../oracle/day-tokens';
-import { PARTS } from '../parts';
+import { PARTS, TEXTS } from '../parts';
+import { WORDS } from '../words';
 import { DRESSES, type Pause, type PersonStep, type Step } from './steps';
 
 const which = fc.nat(5);
 const few = fc.integer({ min: 2, max: 4 });
 const field = fc.constantFrom(...PARTS);
-const text = fc.constantFrom('summary' as const, 'description' as const);
+const text = fc.constantFrom(...TEXTS);
+const word = { which, word: fc.constantFrom(...WORDS), value: fc.nat(11) };
 const rarely = fc.nat(15).map((n) => n === 15);
 
 const step = <Kind extends PersonStep['do']>(
@@ -31,14 +33,18 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(2, 'empty start', { which }),
   step(1, 'empty end', { which }),
   step(2, 'switch item', { which, typed: fc.boolean() }),
+  step(5, 'set word of item', word),
   step(2, 'set zone of item', { which, zone: fc.nat(ZONES.length) }),
   step(2, 'empty text', { side: fc.constantFrom('item', 'event'), which, field: text }),
+  step(3, 'draft item', { which, draft: fc.boolean() }),
+  step(3, 'pause item', { which, paused: fc.boolean() }),
   step(1, 'note item', { which }),
   step(1, 'remove field', { field: text }),
   step(2, 'make fields again', {}),
   step(4, 'create event', {}),
   step(10, 'edit event', { which, field, long: rarely }),
   step(2, 'switch event', { which }),
+  step(5, 'set word of event', word),
   step(2, 'set zone of event', { which, zone: fc.nat(ZONES.length - 1), moved: fc.boolean() }),
   step(3, 'delete event', { which }),
   step(2, 'restore event', { which }),

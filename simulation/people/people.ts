@@ -10,9 +10,11 @@ import type { UiEvent } from '../../sandbox/calendar/ui';
 import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
-import { fieldOf, PARTS, partsOf, type Part } from '../parts';
+import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
+import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
+import { DRAFT, isPaused, STATE } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
 import {
@@ -56,6 +58,8 @@ export class People {
   private readonly given = new Map<string, number>();
   /** Counts what people do. */
   private moment = 0;
+  /** How often people paused an item, or let it go on. */
+  private readonly pauses = new Map<string, number>();
   private readonly exports: { collection: string; rows: readonly Row[] }[] = [];
   private lastDeleted: { calendar: string; id: string } | undefined;
   /** Events whose id a person emptied out of their item. */
@@ -83,9 +87,11 @@ export class People {
     this.watch.givenAt = (collection, key) => this.given.get(itemThing(collection, key)) ?? 0;
   }
 
-  /** Does it, or nothing where there is nothing to do it to. */
-  take(step: PersonStep & { at: number }): void {
-    const binding = this.world.bindings[step.at % this.world.bindings.length]!;
+  /** Does it, or nothing where there is nothing to do it to. A text that the binding does not map is its title. */
+  take(told: PersonStep & { at: number }): void {
+    const binding = this.world.bindings[told.at % this.world.bindings.length]!;
+    const step =
+      'field' in told && binding.fields[told.field] === undefined ? { ...told, field: 'summary' as const } : told;
     // What was stored since the last look was stored before this.
     this.watch.look();
     this.moment += 1;
@@ -243,6 +249,21 @@ export class People {
         if (!row || fields.timeZone === undefined) return false;
         return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
       }
+      case 'set word of item': {
+        const column = fields[step.word];
+        if (!row || column === undefined) return false;
+        return this.edit(binding, [row], { [column]: at(IN_ITEMS[step.word], step.value) });
+      }
+      case 'draft item': {
+        const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
+        const other = binding.filter && pick(others, step.which);
+        return other !== undefined && this.draft(binding, other, step.draft);
+      }
+      case 'pause item': {
+        const others = rows.filter((each) => isPaused(binding, each) !== step.paused);
+        const other = fields.paused === undefined ? undefined : pick(others, step.which);
+        return other !== undefined && this.pause(binding, other, step.paused);
+      }
       case 'empty text':
         return step.side === 'item' && row !== undefined && this.empty(binding, row, step.field);
       case 'remove field':
@@ -267,12 +288,16 @@ export class People {
   }
 
   private newRow(binding: Binding, long: boolean): Row {
-    const columns = this.bindingsOf(binding.collection).flatMap(({ fields }) =>
-      PARTS.map((part): [string, Part] => [fields[part], part]),
-    );
+    const columns = this.bindingsOf(binding.collection).flatMap(columnsOfParts);
     const kind = this.newKind(binding);
     const values = [...new Map(columns)].map(([column, part]) => [column, this.typeInItem(binding, kind, part, long)]);
-    const row = { ...kind, ...Object.fromEntries(values), ...this.typedKey(binding) };
+    const row = {
+      ...kind,
+      ...Object.fromEntries(values),
+      ...this.newWords(binding),
+      ...this.newWishes(binding),
+      ...this.typedKey(binding),
+    };
     const isShort = this.world.hasDays && (this.typed += 1) % 2 === 0;
     return isShort ? { ...row, ...this.typeShort(binding, row) } : row;
   }
@@ -287,12 +312,29 @@ export class People {
     };
   }
 
+  /** Some of the words, where there are columns of them. */
+  private newWords({ fields }: Binding): Row {
+    const mapped = WORDS.filter((word) => fields[word] !== undefined);
+    const values = mapped.map((word) => [fields[word]!, at(IN_ITEMS[word], (this.typed += 1))]);
+    return Object.fromEntries(values.filter((_, i) => (this.typed + i) % 3 === 0)) as Row;
+  }
+
+  /** Some are drafts at first, or paused, where there is such a thing. */
+  private newWishes({ filter, fields }: Binding): Row {
+    if (filter === undefined && fields.paused === undefined) return {};
+    const count = (this.typed += 1);
+    return {
+      ...(filter !== undefined && count % 5 === 0 && { [STATE]: DRAFT }),
+      ...(fields.paused !== undefined && { [fields.paused]: [false, null, null, true][count % 4] }),
+    };
+  }
+
   /** What a person types into a column; of a short time both ends are moved. */
   private change(binding: Binding, rows: readonly Row[], part: Part, long?: boolean): Row {
     const { fields } = binding;
     const isShort = rows.some((row) => row[fields.end] !== null && !isEnd(row[fields.end]));
     if (part === 'start' && isShort && this.world.hasDays) return this.typeShort(binding, rows[0]!);
-    const typed = { [fields[part]]: this.typeInItem(binding, rows[0]!, part, long) };
+    const typed = { [columnOf(binding, part)]: this.typeInItem(binding, rows[0]!, part, long) };
     if (part !== 'start' || !isShort) return typed;
     return { ...typed, [fields.end]: this.typeInItem(binding, rows[0]!, 'end') };
   }
@@ -402,10 +444,13 @@ export class People {
   private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
     const { collection, fields } = binding;
     const [column, more] = Object.keys(change);
-    if (more !== undefined || column === undefined || ![fields.allDay, fields.timeZone].includes(column))
-      return undefined;
-    const shown = (row: Row): string =>
-      column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    if (more !== undefined || column === undefined || binding.direction === 'toDirectus') return undefined;
+    const word = WORDS.find((each) => fields[each] === column);
+    if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
+    const shown = (row: Row): string => {
+      if (word) return saidInItem(word, row[column]);
+      return column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
+    };
     const held = (): string | undefined => {
       const row = this.world.directus.rows(collection).find((each) => rowKey(binding, each) === key);
       return row && shown(row);
@@ -413,10 +458,41 @@ export class People {
     return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
   }
 
+  private draft(binding: Binding, row: Row, isDraft: boolean): boolean {
+    return this.edit(binding, [row], { [STATE]: isDraft ? DRAFT : (this.typed += 1) % 2 === 0 ? 'ready' : null });
+  }
+
+  private pause(binding: Binding, row: Row, paused: boolean): boolean {
+    const thing = itemThing(binding.collection, rowKey(binding, row));
+    this.pauses.set(thing, (this.pauses.get(thing) ?? 0) + 1);
+    return this.edit(binding, [row], { [binding.fields.paused!]: paused });
+  }
+
+  /** How often people paused an item, or let it go on. */
+  pausesOf(collection: string, key: string): number {
+    return this.pauses.get(itemThing(collection, key)) ?? 0;
+  }
+
+  hasPaused(): boolean {
+    return this.world.bindings.some((binding) =>
+      this.world.directus.peek(binding.collection).some((row) => isPaused(binding, row)),
+    );
+  }
+
+  /** All paused items go on. @returns whether there were any */
+  goOn(): boolean {
+    const had = this.hasPaused();
+    for (const binding of this.world.bindings)
+      for (const row of this.world.directus.rows(binding.collection))
+        if (isPaused(binding, row)) this.pause(binding, row, false);
+    return had;
+  }
+
   private empty(binding: Binding, row: Row, part: Part): boolean {
-    if (row[binding.fields[part]] === null) return false;
+    const column = columnOf(binding, part);
+    if (row[column] === null) return false;
     this.watch.willEmpty(binding.collection, rowKey(binding, row), part);
-    return this.edit(binding, [row], { [binding.fields[part]]: null });
+    return this.edit(binding, [row], { [column]: null });
   }
 
   /**
@@ -426,7 +502,7 @@ export class People {
   private removeField(binding: Binding, part: Part, rows: readonly Row[]): boolean {
     const { directus } = this.world;
     const { collection } = binding;
-    const column = binding.fields[part];
+    const column = columnOf(binding, part);
     if (directus.faults.missingFields.get(collection)?.has(column)) return false;
     const inCalendars = this.bindingsOf(collection).map(({ calendar }) => this.tokensIn([calendar]));
     for (const row of rows.filter((each) => each[column] != null)) {
@@ -458,7 +534,7 @@ export class People {
 
   // ---------------------------------------------------------------- events
 
-  private onEvents(step: PersonStep, { calendar, collection }: Binding): boolean {
+  private onEvents(step: PersonStep, { calendar, collection, fields, direction }: Binding): boolean {
     const { ui } = this.world.google;
     const live = this.events(calendar);
     const event = 'which' in step ? pick(live, step.which) : undefined;
@@ -483,9 +559,24 @@ export class People {
         const zone = ZONES[step.zone]!;
         ui.edit(calendar, event.id, this.inZone(event, zone, step.moved) as never);
         this.touched(event.id, 'when');
+        if (direction === 'toGoogle') return true;
         const held = () => this.events(calendar).find(({ id }) => id === event.id)?.start as EventTime | undefined;
         const of = `the zone of event ${event.id}`;
         this.mark = { of, at: this.deeds.count, wanted: zone, held: () => held()?.timeZone ?? undefined };
+        return true;
+      }
+      case 'set word of event': {
+        const { word } = step;
+        if (!event || fields[word] === undefined) return false;
+        const { member, values } = IN_EVENTS[word];
+        ui.edit(calendar, event.id, { [member]: at(values, step.value) } as never);
+        this.touched(event.id, word);
+        if (direction === 'toGoogle') return true;
+        const said = (): string | undefined => {
+          const now = this.events(calendar).find(({ id }) => id === event.id);
+          return now && saidInEvent(word, asRead(now));
+        };
+        this.mark = { of: `${word} of event ${event.id}`, at: this.deeds.count, wanted: said()!, held: said };
         return true;
       }
       case 'empty text':
@@ -551,10 +642,9 @@ export class People {
 
   /** In worlds of days some are all-day, others in some zone. */
   private newEvent(calendar: string): object {
-    const texts = (['summary', 'description'] as const).map((part) => [
-      part,
-      this.arrived(this.typeInGoogle(part), undefined),
-    ]);
+    const texts = TEXTS.filter((part) => this.world.bindings.some(({ fields }) => fields[part] !== undefined)).map(
+      (part) => [part, this.arrived(this.typeInGoogle(part), undefined)],
+    );
     const count = this.tokens.next();
     const zone = count % 2 === 0 ? zoneByToken(count / 2) : this.world.zoneOf(calendar);
     const old: EventTime = this.world.hasDays && count % 3 === 0 ? { date: '' } : { timeZone: zone };
@@ -660,6 +750,8 @@ export class People {
   }
 
   private dress(calendar: string, id: string, how: DressedIn): boolean {
+    if (this.world.bindings.some(({ fields }) => MAPPED_BY[how].some((option) => fields[option] !== undefined)))
+      return false;
     const count = (this.typed += 1);
     const values = {
       colorId: { colorId: String(1 + (count % 11)) },
@@ -797,6 +889,19 @@ export class People {
   private mayStand(token: number | undefined, times: number): void {
     if (token !== undefined) this.copies.set(token, (this.copies.get(token) ?? 0) + times);
   }
+}
+
+/** Where a binding maps them, they are no more than its fields. */
+const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees')[]>> = {
+  colorId: ['color'],
+  location: ['location'],
+  attendees: ['attendees'],
+  property: [],
+  conferenceData: [],
+};
+
+function at<T>(list: readonly T[], index: number): T {
+  return list[index % list.length]!;
 }
 
 /** An event that was moved may have another one of its id where it was. */

@@ -1,6 +1,7 @@
 // What people do, as plain data: a story can be printed, shortened and played again.
 import type { FaultKind, FaultStep } from '../faults';
-import type { Part } from '../parts';
+import type { Part, Text } from '../parts';
+import type { Word } from '../words';
 
 /** How much of the world's own work is done before the next step. */
 export type Pause =
@@ -35,16 +36,22 @@ export type PersonStep =
   | { do: 'switch item'; which: number; typed: boolean }
   /** `zone` counts those of `ZONES`, and none. */
   | { do: 'set zone of item'; which: number; zone: number }
-  | { do: 'empty text'; side: 'item' | 'event'; which: number; field: 'summary' | 'description' }
+  | { do: 'empty text'; side: 'item' | 'event'; which: number; field: Text }
+  /** What an item says in a word or a list; `value` counts what people set it to. */
+  | { do: 'set word of item'; which: number; word: Word; value: number }
+  /** Of those that are not so yet: whether a filter leaves it out, where there is one. */
+  | { do: 'draft item'; which: number; draft: boolean }
+  | { do: 'pause item'; which: number; paused: boolean }
   | { do: 'note item'; which: number }
   /** Deleted from the data model, with what stands in it. It is made again at the end at the latest. */
-  | { do: 'remove field'; field: 'summary' | 'description' }
+  | { do: 'remove field'; field: Text }
   | { do: 'make fields again' }
   | { do: 'create event' }
   | { do: 'edit event'; which: number; field: Part; long?: boolean }
   /** From times to days, or back, with another start. */
   | { do: 'switch event'; which: number }
   /** `moved`: both ends are typed anew, in that zone. */
+  | { do: 'set word of event'; which: number; word: Word; value: number }
   | { do: 'set zone of event'; which: number; zone: number; moved: boolean }
   | { do: 'delete event'; which: number }
   | { do: 'restore event'; which: number }

@@ -2,9 +2,10 @@
 import type { Binding } from '../binding';
 import { type Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
-import { PARTS, type Part } from '../parts';
+import { columnsOfParts, type Part } from '../parts';
 import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
+import { DRAFT, STATE } from '../wanted';
 import { UNMAPPED } from '../world';
 
 /** An item that went, although no person deleted it. */
@@ -31,6 +32,8 @@ export class ItemWatch {
   /** Tokens that people typed in Directus. */
   private readonly typed = new Set<number>();
   private readonly emptying = new Set<string>();
+  /** Items that once had no start, by a person, or a state in which they want no event. */
+  private readonly unwanted = new Set<string>();
   /** What stood in a cell when its field was removed: who fills it types over that. */
   private readonly removed = new Map<string, unknown>();
   /** Notes that people typed; one that was on its way when its item was deleted never arrives. */
@@ -56,6 +59,7 @@ export class ItemWatch {
 
   willEmpty(collection: string, key: string, part: Part): void {
     this.emptying.add(cellOf(collection, key, part));
+    if (part === 'start') this.unwanted.add(itemOf(collection, key));
   }
 
   willRemove(collection: string, key: string, part: Part, value: unknown): void {
@@ -86,8 +90,8 @@ export class ItemWatch {
     return this.orphaned.has(eventId);
   }
 
-  wasEmptied(collection: string, key: string, part: Part): boolean {
-    return this.emptying.has(cellOf(collection, key, part));
+  wasUnwanted(collection: string, key: string): boolean {
+    return this.unwanted.has(itemOf(collection, key));
   }
 
   /**
@@ -106,6 +110,7 @@ export class ItemWatch {
       // The database knows nothing of it, or hands out its key again.
       this.leftNotes.clear();
       for (const key of [...before.keys(), ...rows.keys()]) {
+        if (rows.get(key)?.[STATE] === DRAFT) this.unwanted.add(itemOf(collection, key));
         const note = rows.get(key)?.[UNMAPPED];
         if (this.noted.has(note)) this.notes.set(itemOf(collection, key), note);
         else this.notes.delete(itemOf(collection, key));
@@ -143,6 +148,7 @@ export class ItemWatch {
   ): void {
     const item = itemOf(collection, key);
     if (!old) this.deleting.delete(item);
+    if (row[STATE] === DRAFT) this.unwanted.add(item);
     const note = row[UNMAPPED];
     const left = old ? undefined : this.leftNotes.get(item);
     if (left !== undefined) this.notes.set(item, left);
@@ -175,8 +181,6 @@ export class ItemWatch {
   }
 
   private columns(collection: string): [column: string, part: Part][] {
-    return this.bindingsOf(collection).flatMap(({ fields }) =>
-      PARTS.map((part): [string, Part] => [fields[part], part]),
-    );
+    return this.bindingsOf(collection).flatMap(columnsOfParts);
   }
 }

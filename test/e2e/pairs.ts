@@ -2,7 +2,7 @@
 import { eventLink } from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import { type Binding } from '../../src/core/binding';
-import { PARTS, type Part } from '../../simulation/parts';
+import { mappedParts, type Part } from '../../simulation/parts';
 import type { Sandbox } from '../../sandbox';
 import { readEvents } from '../../sandbox/events';
 import type { Item } from '../../sandbox/directus/items';
@@ -142,7 +142,7 @@ function pairProblems({ binding, key, item, event }: Joined, ignore: readonly Pa
   if (link?.binding !== binding.id || link.key !== key)
     problems.push(`its event is linked to ${link?.binding} ${link?.key}`);
   if (!String(item[binding.fields.sync]).includes(eventId)) problems.push('its sync value speaks of another event');
-  for (const name of PARTS) {
+  for (const name of mappedParts(binding)) {
     const [ours, theirs] = [itemValue(binding, item, name), eventValue(event, name)];
     if (ours !== theirs && !ignore.includes(name)) problems.push(`${name}: ${show(ours)} here, ${show(theirs)} there`);
   }
@@ -157,7 +157,7 @@ function itemValue({ fields }: Binding, item: Item, name: Part): string {
 }
 
 function eventValue(event: CalendarEvent, name: Part): string {
-  if (name !== 'start' && name !== 'end') return comparable(event[name] ?? '');
+  if (name !== 'start' && name !== 'end') return comparable(String(event[name] ?? ''));
   const time = event[name];
   return moment(time?.dateTime ?? `${time?.date}T00:00:00Z`);
 }
