@@ -130,6 +130,7 @@ export class Weather {
     world.setBuilds('this', 'this');
     world.setBindings();
     world.adoptInstallations();
+    HAPPENINGS['calendars may be written to'](world);
     const { pageSize, emptyFirstPage, push, pushPace } = { ...google.options, ...DEFAULTS, ...world.setup.calendar };
     const texts = { longDescription: 'stored', textForm: 'asSent' } as const;
     const quota = { writesPerSecond: null };

@@ -165,6 +165,21 @@ export const HAPPENINGS = {
     google.setOptions({ pushPace: 'none' });
     return true;
   },
+  // What counts is Google alone then (OW7). The primary calendar is the account's own.
+  'a calendar may only be read': (world: World, random: () => number) => {
+    const others = world.bindings.filter(
+      ({ calendar, direction }) =>
+        calendar !== 'primary' && direction !== 'toGoogle' && !world.readOnly.has(calendar) && calendar !== SPARE,
+    );
+    const binding = chooseBy(random)(others);
+    if (binding) world.setReadOnly(binding.calendar, true);
+    return binding !== undefined;
+  },
+  'calendars may be written to': (world: World) => {
+    const were = [...world.readOnly];
+    for (const calendar of were) world.setReadOnly(calendar, false);
+    return were.length > 0;
+  },
   'clock jumps': (world: World) => {
     world.jump(3 * 3_600_000);
     return true;

@@ -195,7 +195,7 @@ export class Play {
 /** OW3: what stands, as the report says, on the side that does not count, until the other one is edited. */
 function left(world: World, { binding: id, key, event: eventId }: ReportEntry): unknown[] {
   const binding = world.bindings.find((each) => each.id === id)!;
-  if (binding.direction === 'toDirectus')
+  if (binding.direction !== 'toGoogle')
     return world.directus
       .peek(binding.collection)
       .filter((row) => rowKey(binding, row) === key)

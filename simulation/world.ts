@@ -100,6 +100,10 @@ export class World {
   hadOtherBindings = false;
   /** Google once refused long descriptions: only the item holds such a one (RF1). */
   refusedTexts = false;
+  /** Calendars that the account may only read at the moment. */
+  readonly readOnly = new Set<string>();
+  /** There once was such a calendar. */
+  wasReadOnly = false;
   /** Events that are none of the sync's business, as their owners left them, by id. */
   readonly foreign = new Map<string, { calendar: string; text: string }>();
   readonly calls = new Calls();
@@ -213,6 +217,15 @@ export class World {
     this.script.onEnd = () => undefined;
     if (problems.length > 0) throw new Error(problems.join('\n'));
     this.goHome();
+  }
+
+  /** Its owner lets the account only read a calendar, or write to it again. */
+  setReadOnly(calendar: string, isReadOnly: boolean): void {
+    this.google.setAccess(calendar, isReadOnly ? 'reader' : 'owner');
+    if (isReadOnly) this.readOnly.add(calendar);
+    else this.readOnly.delete(calendar);
+    this.wasReadOnly = true;
+    this.onUprooted();
   }
 
   private goHome(): void {

@@ -81,7 +81,7 @@ function unpaired(world: World, people: People, at: number): string[] {
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
       claimed.add(event.id);
-      if (!isLeft(people, binding, item, event)) found.push(...differences(world, binding, item, event));
+      if (!isLeft(world, people, binding, item, event)) found.push(...differences(world, binding, item, event));
     }
   }
   const takesNew = binding.newEvents && binding.direction !== 'toGoogle';
@@ -89,7 +89,7 @@ function unpaired(world: World, people: People, at: number): string[] {
     const linked = event.link?.binding === binding.id && items.find(({ key }) => key === event.link?.key);
     // One whose item has another event, or had one last, counts as new (P7).
     const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
-    if (isLeftAlone(people, binding, event)) continue;
+    if (isLeftAlone(world, people, binding, event)) continue;
     if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding, event))))
       say(`event ${event.id} has no item`);
   }
@@ -97,17 +97,25 @@ function unpaired(world: World, people: People, at: number): string[] {
 }
 
 /** OW3: a side that does not count may stay as people left it, once they did something to it. */
-function isLeft({ deeds }: People, binding: Binding, { key }: Item, { id }: LiveEvent): boolean {
-  if (binding.onReadOnlyEdit !== 'leave' || binding.direction === 'both') return false;
-  return deeds.times(binding.direction === 'toGoogle' ? eventThing(id) : itemThing(binding.collection, key)) > 0;
+function isLeft(world: World, { deeds }: People, binding: Binding, { key }: Item, { id }: LiveEvent): boolean {
+  if (binding.onReadOnlyEdit !== 'leave') return false;
+  const way = wayOf(world, binding);
+  return way !== 'both' && deeds.times(way === 'toGoogle' ? eventThing(id) : itemThing(binding.collection, key)) > 0;
 }
 
 /** OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't. */
-function isLeftAlone(people: People, { onReadOnlyEdit, direction, collection }: Binding, event: LiveEvent): boolean {
-  if (onReadOnlyEdit !== 'leave' || direction === 'both' || !event.link) return false;
-  return direction === 'toGoogle'
+function isLeftAlone(world: World, people: People, binding: Binding, event: LiveEvent): boolean {
+  if (binding.onReadOnlyEdit !== 'leave' || !event.link) return false;
+  const way = wayOf(world, binding);
+  if (way === 'both') return false;
+  return way === 'toGoogle'
     ? people.everDeleted.has(event.id)
-    : people.watch.everDeleted(collection, event.link.key);
+    : people.watch.everDeleted(binding.collection, event.link.key);
+}
+
+/** OW7: a calendar that may only be read counts alone. */
+function wayOf({ wasReadOnly }: World, { direction }: Binding): Binding['direction'] {
+  return direction === 'both' && wasReadOnly ? 'toDirectus' : direction;
 }
 
 function hasOther({ eventId }: Item, id: string, claimed: ReadonlySet<string>): boolean {

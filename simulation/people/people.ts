@@ -444,7 +444,7 @@ export class People {
   private markOf(binding: Binding, [key]: readonly string[], change: Row): Mark | undefined {
     const { collection, fields } = binding;
     const [column, more] = Object.keys(change);
-    if (more !== undefined || column === undefined || binding.direction === 'toDirectus') return undefined;
+    if (more !== undefined || column === undefined || !this.counts(binding)) return undefined;
     const word = WORDS.find((each) => fields[each] === column);
     if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
     const shown = (row: Row): string => {
@@ -486,6 +486,13 @@ export class People {
       for (const row of this.world.directus.rows(binding.collection))
         if (isPaused(binding, row)) this.pause(binding, row, false);
     return had;
+  }
+
+  /** Whether what is done to the item counts in all bindings of its collection. */
+  private counts({ collection }: Binding): boolean {
+    return this.bindingsOf(collection).every(
+      ({ direction, calendar }) => direction !== 'toDirectus' && !this.world.readOnly.has(calendar),
+    );
   }
 
   private empty(binding: Binding, row: Row, part: Part): boolean {

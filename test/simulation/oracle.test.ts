@@ -5,31 +5,8 @@ import { isCutOff } from '../../simulation/oracle/cut-off';
 import { daysSetup, plainSetup } from '../../simulation/setups';
 import { tell } from '../../simulation/story';
 import type { WorldSetup } from '../../simulation/world';
+import { instead, tellSpoiled } from './spoil';
 import { LIMIT_MS } from './start-engine';
-
-/** Calls `spoil` instead of a function of the script, with the function itself as its first argument. */
-function instead(name: string, spoil: string): (script: string) => string {
-  return (script) => {
-    const heading = `function ${name}(`;
-    if (!script.includes(heading)) throw new Error(`The script has no function ${name}`);
-    const spoiled = `${heading}...args) { return (${spoil})(right_${name}, ...args); }\n`;
-    return script.replace(heading, `${spoiled}function right_${name}(`);
-  };
-}
-
-/** Tells a story with a spoiled script. */
-async function tellSpoiled(
-  spoil: (script: string) => string,
-  steps: readonly Step[],
-  world: Partial<WorldSetup> = {},
-): Promise<string[]> {
-  const engine = await Engine.start(spoil);
-  try {
-    return await tell(engine, { setup: { ...plainSetup(1), ...world }, steps });
-  } finally {
-    await engine.stop();
-  }
-}
 
 /** One that goes through the field of a person's edit while flow 4 is at work, at every fourth step of it. */
 function* meetings(...faults: Step[]): Generator<Step[]> {

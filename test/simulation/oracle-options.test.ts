@@ -1,0 +1,93 @@
+// The oracle sees it when a rule of filters, pauses, further fields or one-way bindings is broken.
+import { step } from '../../simulation/people/steps';
+import { bindingsOf, type Further } from '../../simulation/setups';
+import type { WorldSetup } from '../../simulation/world';
+import { instead, tellSpoiled } from './spoil';
+import { LIMIT_MS } from './start-engine';
+
+const right = (script: string): string => script;
+const ITEM = step({ do: 'create items', count: 1 }, { minutes: 1 });
+
+function worldOf(further: Further): Pick<WorldSetup, 'bindings'> {
+  return { bindings: bindingsOf('one', {}, undefined, further) };
+}
+
+describe('the oracle', () => {
+  test(
+    '[WA1] sees an item that names an event although a filter leaves it out',
+    async () => {
+      const steps = [ITEM, step({ do: 'draft item', which: 0, draft: true }, { minutes: 1 })];
+      const spoil = instead('wantOf', `(right, ...args) => right(...args) === 'none' ? 'event' : right(...args)`);
+      expect(await tellSpoiled(right, steps, worldOf({ filter: 'all' }))).toEqual([]);
+      expect(await tellSpoiled(spoil, steps, worldOf({ filter: 'all' }))).toContain(
+        '[main] item 1 wants no event, but names one',
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[WA5] sees what is written to a pair that is paused',
+    async () => {
+      const steps = [
+        ITEM,
+        step({ do: 'pause item', which: 0, paused: true }, { minutes: 1 }),
+        step({ do: 'edit item', which: 0, field: 'summary' }, { minutes: 1 }),
+      ];
+      const spoil = instead('wantOf', `(right, ...args) => right(...args) === 'alone' ? 'event' : right(...args)`);
+      expect(await tellSpoiled(right, steps, worldOf({ paused: true }))).toEqual([]);
+      expect(await tellSpoiled(spoil, steps, worldOf({ paused: true }))).toEqual([
+        '[main] item 1 was written to, although it is paused',
+        expect.stringMatching(/^\[main\] event \w+ was written to, although its item 1 is paused$/),
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[M2] sees a word that did not arrive, and one that was taken back',
+    async () => {
+      const steps = [ITEM, step({ do: 'set word of item', which: 0, word: 'color', value: 2 }, { minutes: 1 })];
+      const forgets = instead(
+        'fieldMembers',
+        `(right, binding, { color, ...values }, ...rest) => right(binding, values, ...rest)`,
+      );
+      const world = worldOf({ words: ['color'] });
+      expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      expect(await tellSpoiled(forgets, steps, world)).toEqual([
+        expect.stringMatching(/^\[main\] item 1 color: "11", event \w+: null$/),
+      ]);
+      const back = instead('mergeField', `(right, input) => right(input) === 'toEvent' ? 'toItem' : right(input)`);
+      expect(await tellSpoiled(back, steps, world)).toContain('[talks] its_color of item 1 is , a person set it to 11');
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[OW2] sees an edit that is put back without a word',
+    async () => {
+      const steps = [ITEM, step({ do: 'edit event', which: 0, field: 'summary' }, { minutes: 1 })];
+      const world = worldOf({ direction: 'toGoogle' });
+      expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      expect(await tellSpoiled(instead('conflictReports', '() => []'), steps, world)).toEqual([
+        expect.stringMatching(/^the edit t\d+ is lost without a report$/),
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[OW5] sees an item that was made of an event where items alone count',
+    async () => {
+      const steps = [step({ do: 'create event' }, { minutes: 1 })];
+      const world = worldOf({ direction: 'toGoogle' });
+      const spoil = instead(
+        'planNewEvent',
+        `(right, event, { binding, ...rest }) => right(event, { ...rest, binding: { ...binding, direction: 'both' } })`,
+      );
+      expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      expect(await tellSpoiled(spoil, steps, world)).toContain('[talks] item 1 was made of an event');
+    },
+    LIMIT_MS,
+  );
+});
