@@ -203,7 +203,8 @@ describe('the oracle', () => {
   test(
     '[WR5] sees a conference of another vendor that was taken off',
     async () => {
-      const speaks = (script: string): string => script.replace('supportsAttachments: true', '$&, conferenceDataVersion: 1');
+      const speaks = (script: string): string =>
+        script.replace('supportsAttachments: true', '$&, conferenceDataVersion: 1');
       const drops = instead('patched', '(right, ...args) => ({ ...right(...args), conferenceData: undefined })');
       const steps = [
         step({ do: 'create items', count: 2 }),
