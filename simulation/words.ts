@@ -62,7 +62,7 @@ export const IN_EVENTS: Readonly<Record<Word, { member: string; values: readonly
   reminders: {
     member: 'reminders',
     values: [
-      { useDefault: true },
+      { useDefault: true, overrides: null },
       { useDefault: false, overrides: [] },
       { useDefault: false, overrides: [{ method: 'popup', minutes: 10 }] },
       {

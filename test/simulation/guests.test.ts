@@ -24,7 +24,11 @@ test(
         summary: name,
         ...times,
         ...(i % 2 ? { attendees: [{ email: 'guest@example.org' }] } : {}),
-        conferenceData: { conferenceId: `${i}`, conferenceSolution: { key: { type: 'addOn' }, name: 'Other' } },
+        conferenceData: {
+          conferenceId: `${i}`,
+          conferenceSolution: { key: { type: 'addOn' }, name: 'Other' },
+          entryPoints: [{ entryPointType: 'video', uri: 'https://meet.example.org/1' }],
+        },
       })),
     });
     await world.scheduler.pass(60_000);
