@@ -18,8 +18,10 @@ export function baseAsStored(app: App, job: Job, row: Row): Base | undefined {
   const { binding } = job;
   const base = decodeBase(binding, row[binding.fields.sync]);
   const stored = rowHashes(binding, row);
-  if (!base || namesOf(stored).every((name) => !stored[name] || base.fields[name]?.item === stored[name]))
-    return undefined;
+  // Of a field that the base lacks nothing was agreed on that could be stored otherwise.
+  const isAsSaid = (name: FieldName): boolean =>
+    !stored[name] || !base?.fields[name] || base.fields[name].item === stored[name];
+  if (!base || namesOf(stored).every(isAsSaid)) return undefined;
   const read = app.directus.revisions(binding, [rowKey(binding, row)], 1);
   const newest = read.ok ? read.value[0] : undefined;
   if (!newest || !isOurs(binding, newest)) return undefined;
