@@ -95,18 +95,6 @@ it.each([
 });
 
 it.each([
-  ['a filter', { filter: { status: { _null: true } } }],
-  ['a pause', PAUSABLE],
-])('[WA2] a new item is known as Directus made it, where a binding has %s', (_, options) => {
-  const world = started(options);
-  world.calendar.edit('e1', EVENT);
-  calendarChanged(world.app(), 'primary');
-  expect(world.directus.items()).toMatchObject([{ event: 'e1' }]);
-  expect(world.calendar.live).toMatchObject([{ extendedProperties: { private: { link: expect.any(String) } } }]);
-  expect(world.retries()).toEqual([]);
-});
-
-it.each([
   [{ text: 'lesson' }, { summary: 'A Lesson' }, { summary: 'Lunch' }],
   [{ colors: ['11'] }, { colorId: '11' }, {}],
   [{ types: ['default', 'focusTime'] }, { eventType: 'focusTime' }, { eventType: 'outOfOffice' }],

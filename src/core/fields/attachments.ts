@@ -28,14 +28,10 @@ export const attachments = {
   whyBad,
   sameMeaning: (a, b) => a === b,
   beside: (item, event) => ({
-    item: isList(item.value) && isList(event.value) ? filledFrom(item.value, event.value, url) : item.value,
+    item: filledFrom(item.value, event.value, url),
     event: event.value,
   }),
 } satisfies Field;
-
-function isList(value: Value): value is string {
-  return typeof value === 'string' && whyBad(value) === undefined;
-}
 
 function url({ fileUrl }: Entry): string {
   return String(fileUrl);

@@ -33,15 +33,11 @@ export const attendees = {
   toEvent: (value, event) => (value === null && !event ? {} : { attendees: written(value, event) }),
   whyBad,
   sameMeaning: (a, b) => a === b,
-  beside: (item, event, { form, template }) => {
-    const isPart = form !== 'csv' && template === undefined && isList(item.value) && isList(event.value);
-    return { item: isPart ? filledFrom(item.value!, event.value!, address) : item.value, event: event.value };
-  },
+  beside: (item, event, mapping) => ({
+    item: isAddressesOnly(mapping) ? item.value : filledFrom(item.value, event.value, address),
+    event: event.value,
+  }),
 } satisfies Field;
-
-function isList(value: Value): value is string {
-  return typeof value === 'string' && whyBad(value) === undefined;
-}
 
 function address({ email }: Entry): string {
   return String(email);

@@ -2,7 +2,8 @@
 // usual.
 import { isObject } from '../checks';
 import { stableJson } from '../hash';
-import type { Raw } from './field';
+import { whyBad } from './bad';
+import type { Raw, Value } from './field';
 
 export type Entry = Readonly<Record<string, unknown>>;
 
@@ -47,10 +48,15 @@ export function membersOf(entry: Entry, usual: Readonly<Record<string, unknown>>
  * A list in which each entry says what it leaves out as the same entry of the other list does: who writes addresses alone
  * changes neither names nor answers.
  */
-export function filledFrom(value: string, other: string, of: (entry: Entry) => string): string {
+export function filledFrom(value: Value, other: Value, of: (entry: Entry) => string): Value {
+  if (!isList(value) || !isList(other)) return value;
   const others = new Map(entriesOf(other).map((entry) => [of(entry), entry]));
   return listText(
     entriesOf(value).map((entry) => ({ ...others.get(of(entry)), ...entry })),
     of,
   );
+}
+
+function isList(value: Value): value is string {
+  return typeof value === 'string' && whyBad(value) === undefined;
 }
