@@ -3,7 +3,7 @@
 import type { CalendarEvent } from '../calendar-event';
 import { shortHash } from '../hash';
 import type { Field, Value } from './field';
-import { textOf } from './text';
+import { writtenBack } from './links';
 
 const WANTED = 'yes';
 
@@ -32,24 +32,14 @@ export const conference = {
   sameMeaning: (a, b) => a === b,
 } satisfies Field;
 
-/** Its address, written back to the item. */
-export const conferenceUrl = {
+/** Its address. */
+export const conferenceUrl = writtenBack({
   code: 'u',
-  docs: { event: 'hangoutLink, conferenceData', lost: 'What a person writes into the column: it is written over.' },
-  way: 'toItem' as const,
-  columns: {
-    conferenceUrl: {
-      required: false as const,
-      holds: 'text' as const,
-      about: 'Text: the address of the event’s video conference is written here.',
-    },
-  },
-  ofItem: ([raw]) => textOf(raw),
-  toItem: (value) => [value],
+  name: 'conferenceUrl',
+  about: 'Text: the address of the event’s video conference is written here.',
+  event: 'hangoutLink, conferenceData',
   ofEvent: addressOf,
-  toEvent: () => ({}),
-  sameMeaning: (a, b) => a === b,
-} satisfies Field;
+});
 
 function ofItem(raw: unknown): Value {
   if (raw === undefined) return undefined;

@@ -1,27 +1,43 @@
 // Where each side is to be found: the event's address in the item, and the item's in the event.
-import type { Value } from './field';
+import type { CalendarEvent } from '../calendar-event';
 import { bad, whyBad } from './bad';
-import type { Field } from './field';
+import type { Column, Field, Value } from './field';
 import { rendered } from './template';
 import { textOf } from './text';
 
-export const eventUrl = {
+interface WrittenBack<Name extends string> {
+  code: string;
+  /** The column's option in `bindings.json`. */
+  name: Name;
+  about: string;
+  /** See `Field.docs`. */
+  event: string;
+  ofEvent: (event: CalendarEvent) => string | null;
+}
+
+/** An address that only Google knows, written to the item. */
+export function writtenBack<const Name extends string>({ code, name, about, event, ofEvent }: WrittenBack<Name>) {
+  const column: Column & { required: false } = { required: false, holds: 'text', about };
+  return {
+    code,
+    docs: { event, lost: 'What a person writes into the column: it is written over.' },
+    way: 'toItem' as const,
+    columns: { [name]: column } as Record<Name, typeof column>,
+    ofItem: ([raw]) => textOf(raw),
+    toItem: (value) => [value],
+    ofEvent,
+    toEvent: () => ({}),
+    sameMeaning: (a, b) => a === b,
+  } satisfies Field;
+}
+
+export const eventUrl = writtenBack({
   code: 'e',
-  docs: { event: 'htmlLink', lost: 'What a person writes into the column: it is written over.' },
-  way: 'toItem' as const,
-  columns: {
-    eventUrl: {
-      required: false as const,
-      holds: 'text' as const,
-      about: 'Text: the address of the event in Google Calendar is written here.',
-    },
-  },
-  ofItem: ([raw]) => textOf(raw),
-  toItem: (value) => [value],
+  name: 'eventUrl',
+  about: 'Text: the address of the event in Google Calendar is written here.',
+  event: 'htmlLink',
   ofEvent: ({ htmlLink }) => htmlLink ?? null,
-  toEvent: () => ({}),
-  sameMeaning: (a, b) => a === b,
-} satisfies Field;
+});
 
 /** https://developers.google.com/workspace/calendar/api/v3/reference/events#source */
 export const source = {
