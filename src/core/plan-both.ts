@@ -12,7 +12,7 @@ import {
 } from './base';
 import type { Binding } from './binding';
 import { FIELDS, type FieldName } from './fields';
-import { isMade, mappingOf, wayOf } from './fields/mapped';
+import { isMade, isWrittenBack, mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
 import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
@@ -90,7 +90,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const overruled = incomplete.filter((name) => isEditedBeside(name, base, item, event, context));
   // Addresses that are written back are nobody's edits.
   const losing = {
-    conflicting: [...conflicting, ...overruling.filter((name) => FIELDS[name].way !== 'toItem')],
+    conflicting: [...conflicting, ...overruling.filter((name) => !isWrittenBack(name))],
     overruled,
   };
   const told = (way: PerField<FieldMerge>): PlanReport[] => [

@@ -233,7 +233,7 @@ interface KnownOfItems {
   isCreated: (item: PresentItem) => boolean;
   /** A person has written to it, perhaps its sync value as well (CB21). */
   mayBePutBack: (item: PresentItem) => boolean;
-  /** A person may have let it go on: what its event did meanwhile was left alone (PA3). */
+  /** A person may have let it go on: what its event did meanwhile was left alone (WA7). */
   mayBeUnpaused: (item: PresentItem) => boolean;
 }
 

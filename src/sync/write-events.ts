@@ -5,6 +5,7 @@ import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
+import { isWrittenBack } from '../core/fields/mapped';
 import type { PresentItem } from '../core/item';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
@@ -109,7 +110,7 @@ function writeFor(app: App, job: Job): EventWrite {
   return { kind: 'patch', event, body, ...(namesOf(values).length > 0 ? mailsFor(job, 'changes') : {}) };
 }
 
-/** A comparison is a first sync, or repairs something: nobody is told of that (NT2). */
+/** A comparison is a first sync, or repairs something: nobody is told of that (GM2). */
 function mailsFor({ binding, asksAgain }: Job, what: 'newEvents' | 'changes'): Pick<EventWrite, 'mails'> {
   const to = binding.notify[what];
   if (to === 'none' || asksAgain) return {};
@@ -195,7 +196,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
-  for (const name of namesOf(sent).filter((each) => FIELDS[each].way !== 'toItem')) {
+  for (const name of namesOf(sent).filter((each) => !isWrittenBack(each))) {
     const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
     if (!field) continue;
     job.plan!.base[name] = field;
@@ -209,7 +210,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 /** What only Google knows, such as the event's address, goes to the item with its id. */
 function writeBackAddresses({ binding, plan }: Job, { hashes }: PresentItem, stored: Values): void {
   if (plan!.item?.do !== 'set') return;
-  for (const name of namesOf(stored).filter((each) => FIELDS[each].way === 'toItem')) {
+  for (const name of namesOf(stored).filter(isWrittenBack)) {
     const field = baseOnceWritten(binding, name, stored[name]);
     if (!field || field.item === hashes[name]) continue;
     plan!.item = { ...plan!.item, values: { ...plan!.item.values, [name]: stored[name] } };

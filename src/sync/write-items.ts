@@ -2,8 +2,7 @@
 import { itemFromRow, type PresentItem } from '../core/item';
 import { baseFrame, baseOnceWritten, encodeBase, type Base } from '../core/base';
 import { archivedSync, archiveOf, type Binding } from '../core/binding';
-import { FIELDS, type FieldName } from '../core/fields';
-import { columnsOf, fieldOfColumn, isMade } from '../core/fields/mapped';
+import { columnsOf, fieldOfColumn, isMade, isWrittenBack } from '../core/fields/mapped';
 import { hashColumns } from '../core/hash';
 import {
   OWN_STAMP,
@@ -69,12 +68,8 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
 
 function isAnswerable(job: Job): boolean {
   const action = job.plan!.item!;
+  // An address that nobody else writes to the item may go with its id, whatever stands there.
   return job.answerable && !job.plan!.again && action.do === 'set' && namesOf(action.values).every(isWrittenBack);
-}
-
-/** Addresses that nobody else writes to the item may go with its id, whatever stands there. */
-function isWrittenBack(name: FieldName): boolean {
-  return FIELDS[name].way === 'toItem';
 }
 
 function writeBackOf(job: Job): WriteBack {
@@ -170,7 +165,7 @@ function expected(binding: Binding, hashes: PerField<string>, others: PerField<s
   }));
 }
 
-/** PA2: what was not read may be paused. */
+/** WA6: what was not read may be paused. */
 function notPaused({ binding: { fields }, pair }: Job): Expected[] {
   if (fields.paused === undefined || pair.item.is !== 'unread') return [];
   return [{ columns: [fields.paused], hashes: [null, false, 0].map((value) => hashColumns([value])!) }];

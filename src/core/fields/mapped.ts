@@ -26,6 +26,11 @@ export function isMade(binding: Mapped, name: FieldName): boolean {
   return templateOf(binding, name) !== undefined;
 }
 
+/** Whether a field is an address that only Google knows, written to the item. */
+export function isWrittenBack(name: FieldName): boolean {
+  return FIELDS[name].way === 'toItem';
+}
+
 /** Which side a field follows: by its kind and mapping, else by the direction of the binding. */
 export function wayOf(binding: Mapped, name: FieldName): Way {
   const own = ownWay(binding, name);
