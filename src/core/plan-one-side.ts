@@ -41,8 +41,7 @@ export function insertEvent(item: PresentItem, context: PlanContext, generation 
 }
 
 export function planNewEvent({ event }: Live, { binding }: PlanContext): PairPlan {
-  const takesNew = binding.newEvents && binding.direction !== 'toGoogle'; // OW5
-  if (!takesNew || !passesFilter(event, binding.eventFilter)) return NOTHING;
+  if (!binding.newEvents || !passesFilter(event, binding.eventFilter)) return NOTHING;
   return { ...NOTHING, item: { do: 'create', key: null } }; // P9
 }
 

@@ -19,7 +19,7 @@ import {
   VALUES,
 } from './pairs';
 
-const TO_GOOGLE = makeBinding({ direction: 'toGoogle' });
+const TO_GOOGLE = makeBinding({}, { direction: 'toGoogle' });
 const TO_DIRECTUS = makeBinding({ direction: 'toDirectus' });
 const LEAVE = { onReadOnlyEdit: 'leave' as const };
 const EDITED = changed('summary', 'Edited');

@@ -21,10 +21,11 @@ import {
 
 export const INSTALLATION = 'inst0001';
 
-export function makeBinding(changes: Partial<Binding> = {}): Binding {
+/** @param options as bindings.json has them, in place of `changes` where reading it changes more than their own member */
+export function makeBinding(changes: Partial<Binding> = {}, options: object = {}): Binding {
   const fields = { eventId: 'event', sync: 'sync', start: 'starts', end: 'ends', summary: 'name', description: 'text' };
   const [binding] = parseBindings(
-    JSON.stringify({ bindings: [{ id: 'main', collection: 'talks', calendar: 'primary', fields }] }),
+    JSON.stringify({ bindings: [{ id: 'main', collection: 'talks', calendar: 'primary', fields, ...options }] }),
     'test',
   );
   return atHome({ ...binding!, ...changes }, [INSTALLATION]);
