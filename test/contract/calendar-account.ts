@@ -124,3 +124,15 @@ export const TIMES = {
   start: { dateTime: '2030-01-15T10:00:00+01:00' },
   end: { dateTime: '2030-01-15T11:00:00+01:00' },
 };
+
+/** Makes an event under an id of its own. */
+export async function insertEvent({ client, calendarId }: Account, body: object = {}, parameters: object = {}) {
+  const requestBody = { id: freshId(), summary: 'Talk', ...TIMES, ...body };
+  const { data } = await client.events.insert({ calendarId, requestBody, ...parameters });
+  if (!data.id || !data.etag) throw new Error('events.insert answered without id or etag');
+  return { ...data, id: data.id, etag: data.etag };
+}
+
+export async function getEvent({ client, calendarId }: Account, eventId: string) {
+  return (await client.events.get({ calendarId, eventId })).data;
+}

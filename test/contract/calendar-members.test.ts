@@ -1,5 +1,5 @@
 // What a client may rely on when it writes colours, reminders, guests, conferences, sources and attachments.
-import { freshId, openAccount, refusal, TIMES, until, type Account } from './calendar-account';
+import { freshId, getEvent, insertEvent, openAccount, refusal, TIMES, until, type Account } from './calendar-account';
 
 let account: Account;
 beforeAll(async () => {
@@ -9,16 +9,8 @@ afterAll(async () => account.close());
 
 const path = (eventId: string) => ({ calendarId: account.calendarId, eventId });
 
-async function insert(body: object = {}, parameters: object = {}) {
-  const requestBody = { id: freshId(), summary: 'Talk', ...TIMES, ...body };
-  const { data } = await account.client.events.insert({ calendarId: account.calendarId, requestBody, ...parameters });
-  if (!data.id) throw new Error('events.insert answered without id');
-  return { ...data, id: data.id };
-}
-
-async function get(eventId: string) {
-  return (await account.client.events.get(path(eventId))).data;
-}
+const insert = (body?: object, parameters?: object) => insertEvent(account, body, parameters);
+const get = (eventId: string) => getEvent(account, eventId);
 
 async function patch(eventId: string, requestBody: object, parameters: object = {}) {
   return (await account.client.events.patch({ ...path(eventId), requestBody, ...parameters })).data;
