@@ -139,7 +139,7 @@ function daysOf({ firstDay, untilDay, every }: Series): string[] {
 }
 
 function dateOf({ id, minutes, exceptions }: Series, day: string): Date {
-  const original = minutes === undefined ? day : momentOfWall(`${day}T${clock(minutes)}`, ZONE);
+  const original = minutes === undefined ? day : momentOf(`${day}T${clock(minutes)}`);
   const exception = exceptions.get(day);
   const isCancelled = exception === 'cancelled';
   return {
@@ -148,6 +148,14 @@ function dateOf({ id, minutes, exceptions }: Series, day: string): Date {
     when: time(original, typeof exception === 'number' ? exception : 0),
     isCancelled,
   };
+}
+
+/** Games ask for the same few thousand walls over and over. */
+const moments = new Map<string, string>();
+
+function momentOf(wall: string): string {
+  if (!moments.has(wall)) moments.set(wall, momentOfWall(wall, ZONE));
+  return moments.get(wall)!;
 }
 
 function clock(minutes: number): string {
