@@ -161,10 +161,11 @@ export function resourceIdOf(calendar: StoredCalendar): string {
   return createHash('sha256').update(calendar.id).digest('base64url').slice(0, 27);
 }
 
-/** Whether a deleted event can't be read any more. */
+/** Whether a deleted event can't be read any more. A cancelled occurrence stays as long as its series does. */
 export function isGone(event: StoredEvent, now: number, tombstoneWeeks: number | null): boolean {
   if (event.fields.status !== 'cancelled') return false;
   if (event.purged) return true;
+  if (event.recurringEventId !== undefined && !event.reset && !event.endedWithSeries) return false;
   return (
     tombstoneWeeks !== null && event.deletedAt !== undefined && now - event.deletedAt > tombstoneWeeks * 604_800_000
   );

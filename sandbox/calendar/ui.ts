@@ -1,11 +1,13 @@
 // A person at work in Google Calendar's web UI: edits that cost no quota and obey no client's rules.
 import { readAnswer } from './attendees';
+import { commitChange, commitNew, type Place } from './commits';
 import { readFields } from './event-fields';
 import { mergePatch, text } from './members';
 import { EVENT_TYPES, type EventTime, type JsonObject, type StoredEvent } from './resource';
+import { findInCalendar, isMaster, keyOf, occurrenceId } from './series/occurrences';
 import { mayWrite, type StoredCalendar } from './store';
 import { viewEvent } from './view';
-import { commitChange, commitNew, fieldContext, moveEvent, withoutPrivateProperties, type Place } from './writes';
+import { fieldContext, moveEvent, withoutPrivateProperties } from './writes';
 
 /** An event as the API would show it. */
 export type UiEvent = JsonObject & { id: string; etag: string };
@@ -35,12 +37,13 @@ export class PersonInUi {
   create(calendarId: string, body: JsonObject, input: UiEventInput = {}): UiEvent {
     const place = this.placeOn(calendarId);
     const series = input.recurringEventId;
-    const id = series === undefined ? place.store.newEventId() : occurrenceId(place, series, input.originalStartTime);
+    const master = series === undefined ? undefined : findSeries(place, series);
+    const id = master ? idOfOccurrence(place, master, input.originalStartTime) : place.store.newEventId();
     const fields = readFields(ofThisPerson(place, body), fieldContext(place, series !== undefined));
     const creator = input.creatorEmail ?? input.organizerEmail;
     const event = commitNew(place, {
       id,
-      iCalUID: `${series ?? id}@google.com`,
+      iCalUID: master?.iCalUID ?? `${id}@google.com`,
       eventType: EVENT_TYPES.find((known) => known === text(body, 'eventType')) ?? 'default',
       fields,
       ...(input.organizerEmail !== undefined && { organizer: { email: input.organizerEmail } }),
@@ -51,10 +54,12 @@ export class PersonInUi {
     return show(event, place.calendar);
   }
 
-  /** All events of a calendar that are not forgotten, those in the bin included, the oldest first. */
+  /** All events of a calendar that are not forgotten, series and their exceptions by themselves, those in the bin included, the oldest first. */
   all(calendarId: string): UiEvent[] {
     const { calendar } = this.placeOn(calendarId);
-    return [...calendar.events.values()].filter(({ purged }) => !purged).map((event) => show(event, calendar));
+    return [...calendar.events.values()]
+      .filter(({ purged, reset }) => !purged && !reset)
+      .map((event) => show(event, calendar));
   }
 
   /** Changes an event; members merge as in a patch, private properties stay. */
@@ -131,9 +136,9 @@ function ofThisPerson({ calendar }: Place, body: JsonObject): JsonObject {
   return shared;
 }
 
-function find({ calendar }: Place, eventId: string): StoredEvent {
-  const event = calendar.events.get(eventId);
-  if (!event || event.purged) throw new Error(`No event ${eventId} on ${calendar.id}`);
+function find(place: Place, eventId: string): StoredEvent {
+  const event = findInCalendar(place, eventId);
+  if (!event || event.purged || event.reset) throw new Error(`No event ${eventId} on ${place.calendar.id}`);
   return event;
 }
 
@@ -141,9 +146,13 @@ function show(event: StoredEvent, calendar: StoredCalendar): UiEvent {
   return { ...viewEvent(event, calendar), id: event.id, etag: event.etag };
 }
 
-function occurrenceId({ calendar, options, store }: Place, series: string, original: EventTime | undefined): string {
-  const begin = original?.date ?? original?.dateTime;
-  if (begin === undefined) throw new Error('An exception needs its originalStartTime');
-  if (!calendar.events.get(series)?.fields.recurrence) throw new Error(`No series ${series} on ${calendar.id}`);
-  return options.occurrenceIds === 'opaque' ? store.newEventId() : `${series}_${begin.replace(/[-:]|\.\d+/g, '')}`;
+function findSeries({ calendar }: Place, seriesId: string): StoredEvent {
+  const master = calendar.events.get(seriesId);
+  if (!master || !isMaster(master) || master.purged) throw new Error(`No series ${seriesId} on ${calendar.id}`);
+  return master;
+}
+
+function idOfOccurrence(place: Place, master: StoredEvent, original: EventTime | undefined): string {
+  if (!original) throw new Error('An exception needs its originalStartTime');
+  return occurrenceId(place, master.id, keyOf(original));
 }
