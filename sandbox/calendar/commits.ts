@@ -41,8 +41,15 @@ export function commitNew(place: Place, event: Given & Partial<EventState>): Sto
 /**
  * Adds a version with other fields; Google counts, dates and cancels along with it, and changes the exceptions of a series.
  * An untouched occurrence becomes an exception by it.
+ * @param given the new states of a series' exceptions, if they aren't those that follow from the change by themselves
  */
-export function commitChange(place: Place, event: StoredEvent, fields: EventFields, sequence: number): StoredEvent {
+export function commitChange(
+  place: Place,
+  event: StoredEvent,
+  fields: EventFields,
+  sequence: number,
+  given?: readonly EventState[],
+): StoredEvent {
   const { store, calendar, clock, options } = place;
   const changed = changedMembers(event.fields, fields);
   if (changed.size === 0 && sequence === event.sequence && options.unchangedWrite === 'nothing') return event;
@@ -57,7 +64,7 @@ export function commitChange(place: Place, event: StoredEvent, fields: EventFiel
     updated: movesUpdated(changed, options) ? now : event.updated,
     ...(deleted && { deletedAt: deletedAt ?? now }),
   });
-  commitExceptions(place, exceptionsAfter(place, event, committed, exceptions));
+  commitExceptions(place, given ?? exceptionsAfter(place, event, committed, exceptions));
   if (changed.has('conferenceData')) carryOutRequest(place, committed);
   if (event.recurringEventId !== undefined && options.exceptionWriteListsMaster)
     listAgain(place, event.recurringEventId);

@@ -133,6 +133,9 @@ function takeEmptyOnce({ calendar, options }: Listing): boolean {
 }
 
 function visiblePosition({ calendar, now, options }: Listing): number {
+  const { showsUpTo } = calendar;
+  calendar.showsUpTo = undefined;
+  if (showsUpTo !== undefined) return showsUpTo;
   const lag = typeof options.listLag === 'number' ? options.listLag * 1_000 : undefined;
   return lag === undefined ? calendar.log.length : positionAt(calendar, now - lag);
 }

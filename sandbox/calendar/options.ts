@@ -121,6 +121,15 @@ export interface CalendarOptions {
   cancelledOnAll: 'kept' | 'dropped';
   /** Changed occurrences behind a new end of their series: 'alive' (https://github.com/BuilderIO/agent-native/issues/3488), or 'gone'. */
   exceptionsBehindEnd: 'alive' | 'gone';
+  /** Changed and cancelled occurrences behind a split by a person: 'moved' to the second half, or 'dropped'. */
+  exceptionsAfterSplit: 'moved' | 'dropped';
+  /** Whether the second half of a split series has the private properties of the first. */
+  splitKeepsPrivateProperties: boolean;
+  /**
+   * What the next list tells of a split by a person: both halves, or one alone, so that the other one comes in the list after it.
+   * A split is no single write at Google.
+   */
+  splitSeen: 'inOneList' | 'oldHalfFirst' | 'newHalfFirst';
   /** Whether a write to an occurrence gives its series a new etag and a place in the next list. */
   exceptionWriteListsMaster: boolean;
   /**
@@ -209,6 +218,9 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   exceptionsOnAll: 'keep',
   cancelledOnAll: 'kept',
   exceptionsBehindEnd: 'alive',
+  exceptionsAfterSplit: 'moved',
+  splitKeepsPrivateProperties: true,
+  splitSeen: 'inOneList',
   exceptionWriteListsMaster: false,
   gap: 'moved',
   occurrenceLength: 'absolute',

@@ -28,6 +28,8 @@ export interface StoredCalendar {
   tokenEpoch: number;
   /** The next list comes back empty (switch `listLag`). */
   listEmptyOnce: boolean;
+  /** The next list sees the change log up to here only (switch `splitSeen`). */
+  showsUpTo: number | undefined;
 }
 
 /** `id` of a calendar that is created without one is made up; `accessRole` is the owner's role on it. */
@@ -93,6 +95,7 @@ export class Store {
       updated: this.clock.now(),
       tokenEpoch: 0,
       listEmptyOnce: false,
+      showsUpTo: undefined,
     };
     this.calendars.set(id, calendar);
     return calendar;

@@ -4,7 +4,20 @@ import { commitChange, commitNew, type Place } from './commits';
 import { readFields } from './event-fields';
 import { mergePatch, text } from './members';
 import { EVENT_TYPES, type EventTime, type JsonObject, type StoredEvent } from './resource';
-import { findInCalendar, isMaster, keyOf, occurrenceId } from './series/occurrences';
+import type { Slot } from './series/expansion';
+import {
+  findInCalendar,
+  isCancelled,
+  isMaster,
+  keyOf,
+  keyOfText,
+  occurrenceAt,
+  occurrenceId,
+  occurrencesOf,
+  slotsOf,
+} from './series/occurrences';
+import { endBefore, splitSeries } from './series/split';
+import { editedWhole } from './series/whole';
 import { mayWrite, type StoredCalendar } from './store';
 import { viewEvent } from './view';
 import { fieldContext, moveEvent, withoutPrivateProperties } from './writes';
@@ -111,6 +124,64 @@ export class PersonInUi {
     calendar.events.set(eventId, { ...event, purged: true });
   }
 
+  /** The occurrences of a series, cancelled ones among them, in the order of their original starts. */
+  occurrences(calendarId: string, seriesId: string): UiEvent[] {
+    const place = this.placeOn(calendarId);
+    return occurrencesOf(place, findSeries(place, seriesId)).map((event) => show(event, place.calendar));
+  }
+
+  /** Changes "this": the occurrence that began at `original` (a day, or an instant with an offset) by the rule. */
+  editOccurrence(calendarId: string, seriesId: string, original: string, changes: JsonObject): UiEvent {
+    return this.edit(calendarId, this.occurrence(calendarId, seriesId, original).id, changes);
+  }
+
+  /** Deletes "this". Throws where it is cancelled already. */
+  deleteOccurrence(calendarId: string, seriesId: string, original: string): void {
+    this.remove(calendarId, this.occurrence(calendarId, seriesId, original).id);
+  }
+
+  /** Brings a cancelled occurrence back. */
+  restoreOccurrence(calendarId: string, seriesId: string, original: string): UiEvent {
+    return this.restore(calendarId, this.occurrence(calendarId, seriesId, original).id);
+  }
+
+  /** Changes "all". A new start is that of the first occurrence; the rule goes with it unless `changes` has one. */
+  editAll(calendarId: string, seriesId: string, changes: JsonObject): UiEvent {
+    const place = this.placeOn(calendarId);
+    const master = findLiveSeries(place, seriesId);
+    const fields = editedWhole(place, master.fields, ofThisPerson(place, changes));
+    return show(commitChange(place, master, fields, master.sequence), place.calendar);
+  }
+
+  /**
+   * Changes "this and following": the series ends before this occurrence, and a second one begins with it, changed; a new
+   * start is that of this occurrence. Returns the id of the second one; from the first occurrence on it is "all", and the same id.
+   */
+  editFollowing(calendarId: string, seriesId: string, original: string, changes: JsonObject): string {
+    const place = this.placeOn(calendarId);
+    const master = findLiveSeries(place, seriesId);
+    const cut = findSlot(place, master, original);
+    if (cut.first) return this.editAll(calendarId, seriesId, changes).id;
+    return splitSeries(place, master, cut.slot, ofThisPerson(place, changes)).id;
+  }
+
+  /** Deletes "this and following"; from the first occurrence on that is the series. */
+  deleteFollowing(calendarId: string, seriesId: string, original: string): void {
+    const place = this.placeOn(calendarId);
+    const master = findLiveSeries(place, seriesId);
+    const cut = findSlot(place, master, original);
+    if (cut.first) this.remove(calendarId, seriesId);
+    else endBefore(place, master, cut.slot);
+  }
+
+  private occurrence(calendarId: string, seriesId: string, original: string): StoredEvent {
+    const place = this.placeOn(calendarId);
+    const key = keyOfText(original);
+    const found = key === undefined ? undefined : occurrenceAt(place, findLiveSeries(place, seriesId), key);
+    if (!found) throw new Error(`No occurrence at ${original} in series ${seriesId}`);
+    return found;
+  }
+
   /** Copies an event on its calendar; whether private properties come along is a switch. */
   duplicate(calendarId: string, eventId: string): UiEvent {
     const place = this.placeOn(calendarId);
@@ -150,6 +221,21 @@ function findSeries({ calendar }: Place, seriesId: string): StoredEvent {
   const master = calendar.events.get(seriesId);
   if (!master || !isMaster(master) || master.purged) throw new Error(`No series ${seriesId} on ${calendar.id}`);
   return master;
+}
+
+function findLiveSeries(place: Place, seriesId: string): StoredEvent {
+  const master = findSeries(place, seriesId);
+  if (isCancelled(master)) throw new Error(`Series ${seriesId} is in the bin`);
+  return master;
+}
+
+/** The place in a series that has this original start, changed or not. */
+function findSlot({ options }: Place, { id, fields }: StoredEvent, original: string): { slot: Slot; first: boolean } {
+  const key = keyOfText(original);
+  const slots = slotsOf(fields, options);
+  const slot = slots.find((one) => one.key === key);
+  if (!slot) throw new Error(`No occurrence at ${original} in series ${id}`);
+  return { slot, first: slot === slots[0] };
 }
 
 function idOfOccurrence(place: Place, master: StoredEvent, original: EventTime | undefined): string {

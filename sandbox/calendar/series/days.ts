@@ -1,10 +1,22 @@
-// The days on which slots of a series fall, by the clock of the series.
+// Where slots of a series are by its own clock.
 import type { EventFields } from '../resource';
 import { formatUtc, offsetAt } from '../zone';
 
-/** YYYY-MM-DD. `key` is that of a slot. */
-export function dayOfSlot(key: string, { start }: Pick<EventFields, 'start'>): string {
-  if (!key.includes('T')) return key;
+type Series = Pick<EventFields, 'start'>;
+
+/** The wall clock at the slot with this key as if it were UTC's, ms. */
+export function wallOfKey(key: string, { start }: Series): number {
+  if (!key.includes('T')) return Date.parse(`${key}T00:00:00Z`);
   const instant = Date.parse(key);
-  return formatUtc(instant + offsetAt(instant, start?.timeZone ?? 'UTC')).slice(0, 10);
+  return instant + offsetAt(instant, start?.timeZone ?? 'UTC');
+}
+
+/** YYYY-MM-DD. */
+export function dayOfSlot(key: string, series: Series): string {
+  return dayOfWall(wallOfKey(key, series));
+}
+
+/** YYYY-MM-DD. */
+export function dayOfWall(wall: number): string {
+  return formatUtc(wall).slice(0, 10);
 }

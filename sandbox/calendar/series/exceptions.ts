@@ -3,8 +3,8 @@ import { changedMembers } from '../event-rules';
 
 import type { EventFields, EventState, StoredEvent } from '../resource';
 import { isCancelled, isMaster, occurrenceId, slotsOf, type SeriesPlace } from './occurrences';
-import { dayOfSlot } from './days';
-import type { Slot } from './expansion';
+import { dayOfSlot, dayOfWall, wallOfKey } from './days';
+import { wallOfTime, type Slot } from './expansion';
 
 /** What every guest has for themselves, and an edit of "all" does not hand on. */
 const OWN_MEMBERS = ['privateProperties', 'sharedProperties', 'reminders'];
@@ -59,14 +59,32 @@ function changedAfter(edit: Edit, key: string, exception: StoredEvent): EventSta
   }
 }
 
-/** A cancelled date that has lost its place goes to the one on the same day. */
+/** A cancelled date that has lost its place goes along with the series. */
 function cancelledAfter(edit: Edit, key: string, exception: StoredEvent): EventState[] {
   const fits = edit.slots.some((slot) => slot.key === key);
   if (edit.place.options.cancelledOnAll === 'dropped') return [dropped(exception, fits)];
   if (fits || isBehindEnd(edit, key)) return [];
-  const day = dayOfSlot(key, edit.after.fields);
-  const slot = edit.slots.find((one) => dayOfSlot(one.key, edit.after.fields) === day);
+  const slot = placeAfter(key, edit.slots, edit.before.fields, edit.after.fields);
   return [dropped(exception, false), ...(slot ? [movedTo(edit.place, edit.after, slot, exception)] : [])];
+}
+
+/**
+ * The place in a changed series that an occurrence with this key has: the same, or as much later as the start is, if need be at
+ * another time of that day.
+ */
+export function placeAfter(
+  key: string,
+  slots: readonly Slot[],
+  before: EventFields,
+  after: EventFields,
+): Slot | undefined {
+  const delta = before.start && after.start ? wallOfTime(after.start) - wallOfTime(before.start) : 0;
+  const wall = wallOfKey(key, before) + delta;
+  return (
+    slots.find((slot) => slot.key === key) ??
+    slots.find((slot) => wallOfKey(slot.key, after) === wall) ??
+    slots.find((slot) => dayOfSlot(slot.key, after) === dayOfWall(wall))
+  );
 }
 
 /** Only the end of the series has changed, and it lies before this place. */

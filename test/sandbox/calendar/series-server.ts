@@ -51,7 +51,7 @@ export class SeriesServer extends LocalServer {
   }
 }
 
-export function berlin(day: string, from: string, to: string): { start: object; end: object } {
+export function berlin(day: string, from: string, to: string): { start: JsonObject; end: JsonObject } {
   const at = (time: string) => ({ dateTime: `${day}T${time}:00`, timeZone: 'Europe/Berlin' });
   return { start: at(from), end: at(to) };
 }
