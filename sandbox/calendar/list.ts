@@ -142,7 +142,7 @@ function visiblePosition({ calendar, now, options }: Listing): number {
 
 function select(listing: Listing, since: number | undefined, snapshot: number, window: Window): StoredEvent[] {
   const { calendar, options, query } = listing;
-  const events = about(listing, since, snapshot).filter(
+  const events = about(listing, since, snapshot, window).filter(
     (event) => !isGone(event, listing.now, options.tombstoneWeeks) && isAskedFor(event, listing, since !== undefined),
   );
   const windowed = since === undefined || options.tokenListAfterWindow === 'window';
@@ -151,13 +151,18 @@ function select(listing: Listing, since: number | undefined, snapshot: number, w
 }
 
 /** What is there at `snapshot`, or what has changed up to it; with `singleEvents` occurrences instead of their series. */
-function about({ calendar, options, query, now }: Listing, since: number | undefined, snapshot: number): StoredEvent[] {
+function about(
+  { calendar, options, query, now }: Listing,
+  since: number | undefined,
+  snapshot: number,
+  window: Window,
+): StoredEvent[] {
   const place = { calendar, options };
   if (!query.flag('singleEvents'))
     return since === undefined ? allAt(calendar, snapshot) : changedBetween(calendar, since, snapshot);
-  const deleted = query.flag('showDeleted') === true || query.has('updatedMin');
+  const showDeleted = query.flag('showDeleted') === true || query.has('updatedMin');
   return since === undefined
-    ? occurrencesAt(place, snapshot, now, deleted)
+    ? occurrencesAt(place, snapshot, now, { showDeleted, window })
     : changedOccurrences(place, since, snapshot, now);
 }
 

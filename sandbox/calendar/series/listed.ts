@@ -3,10 +3,15 @@
 import { instantOf } from '../event-times';
 import type { StoredEvent } from '../resource';
 import { versionAt, type StoredCalendar } from '../store';
+import type { Window } from '../tokens';
+import { formatUtc } from '../zone';
 import { isCancelled, isMaster, keyOf, occurrenceId, slotsOf, untouched, type SeriesPlace } from './occurrences';
 
 /** Of a deleted series so much is told: https://github.com/googleapis/google-api-ruby-client/issues/860 */
 const TOLD_OF_DELETED_MS = 183 * 86_400_000;
+
+/** More than any zone is away from UTC, and than a length changes with the clock. */
+const MARGIN_MS = 2 * 86_400_000;
 
 type Exceptions = ReadonlyMap<string, ReadonlyMap<string, StoredEvent>>;
 
@@ -23,13 +28,21 @@ export function changedBetween(calendar: StoredCalendar, since: number, until: n
   return newestBetween(calendar, since, until).filter((event) => !event.reset || isCancelled(event));
 }
 
-/** As `allAt`, with occurrences in the place of series. `showDeleted` brings those of deleted series. */
-export function occurrencesAt(place: SeriesPlace, position: number, now: number, showDeleted: boolean): StoredEvent[] {
+/**
+ * As `allAt`, with occurrences in the place of series.
+ * @param asked `showDeleted` brings those of deleted series; untouched ones far from the window are left out
+ */
+export function occurrencesAt(
+  place: SeriesPlace,
+  position: number,
+  now: number,
+  asked: { showDeleted: boolean; window: Window },
+): StoredEvent[] {
   const exceptions = exceptionsAt(place.calendar, position);
   return allAt(place.calendar, position).flatMap((event) => {
     if (!isMaster(event)) return [event];
-    if (!isCancelled(event)) return computed(place, event, exceptions);
-    return showDeleted ? toldOfDeleted(computed(place, event, exceptions), now) : [];
+    if (!isCancelled(event)) return computed(place, event, exceptions, asked.window);
+    return asked.showDeleted ? toldOfDeleted(computed(place, event, exceptions), now) : [];
   });
 }
 
@@ -75,10 +88,18 @@ function exceptionsAt(calendar: StoredCalendar, position: number): Exceptions {
   return bySeries;
 }
 
-function computed(place: SeriesPlace, master: StoredEvent, exceptions: Exceptions): StoredEvent[] {
+function computed(place: SeriesPlace, master: StoredEvent, exceptions: Exceptions, window: Window = {}): StoredEvent[] {
   const taken = exceptions.get(master.id);
-  const slots = slotsOf(master.fields, place.options).filter(({ key }) => !taken?.has(key));
+  const [from, to] = keysAround(master, window);
+  const slots = slotsOf(master.fields, place.options).filter(({ key }) => key > from && key < to && !taken?.has(key));
   return slots.map((slot) => untouched(place, master, slot));
+}
+
+/** Between these keys lies every slot of the window, whatever zone a day is counted in: years of others need not be looked at. */
+function keysAround({ fields: { start, end } }: StoredEvent, { timeMin, timeMax }: Window): [string, string] {
+  const length = start && end ? instantOf(end) - instantOf(start) : 0;
+  const from = timeMin === undefined ? '' : formatUtc(timeMin - length - MARGIN_MS);
+  return [from, timeMax === undefined ? '~' : formatUtc(timeMax + MARGIN_MS)];
 }
 
 function cancelledBy(change: StoredEvent, occurrence: StoredEvent): StoredEvent {
