@@ -7,7 +7,7 @@ import { readTimes } from './event-times';
 import { readExtendedProperties } from './extended-properties';
 import { flagUnless, object, oneOf, text, texts } from './members';
 import type { CalendarOptions } from './options';
-import { readRecurrence } from './recurrence';
+import { checkKind, readRecurrence } from './recurrence';
 import { readReminders } from './reminders';
 import type { EventFields, JsonObject } from './resource';
 
@@ -37,9 +37,11 @@ export function readFields(body: JsonObject, context: FieldContext): EventFields
   const { options, stored, self } = context;
   const status = STATUSES.find((known) => known === (text(body, 'status') ?? 'confirmed'));
   if (!status) throw invalid('Invalid value for: status');
+  const times = readTimes(body, context.calendarZone, recurrence !== undefined);
+  if (recurrence) checkKind(recurrence, times.start);
   return dropAbsent({
     status,
-    ...readTimes(body, context.calendarZone, recurrence !== undefined),
+    ...times,
     endTimeUnspecified: flagUnless(false, body, 'endTimeUnspecified'),
     summary: readText(text(body, 'summary'), context),
     description: readDescription(readText(text(body, 'description'), context), options.longDescription),

@@ -2,7 +2,7 @@
 import { ApiError, invalid, required } from './errors';
 import { object, text } from './members';
 import type { EventTime, JsonObject } from './resource';
-import { formatMs, instantOfWall, isDate, isTimeZone, readDateTime } from './zone';
+import { formatUtc, instantOfWall, isDate, isTimeZone, readDateTime } from './zone';
 
 type Side = 'start' | 'end';
 
@@ -52,11 +52,6 @@ function readInstant(dateTime: string, side: Side, timeZone: string | undefined)
   if (read.instant !== undefined) return formatUtc(read.instant);
   if (timeZone === undefined) throw required(`Missing time zone definition for ${side} time.`);
   return formatUtc(instantOfWall(read.wall, timeZone));
-}
-
-/** Whole seconds in UTC, the form in which instants are kept. */
-function formatUtc(instant: number): string {
-  return `${formatMs(instant).slice(0, 19)}Z`;
 }
 
 /** The instant of a kept time in ms; a day counts from its midnight in `zone`. */

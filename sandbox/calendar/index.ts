@@ -12,6 +12,7 @@ import { Push, type Channel, type Sender } from './push';
 import { sendOverHttp } from './push-sender';
 import { Quota } from './quota';
 import { route, type Route } from './router';
+import { findInCalendar } from './series/occurrences';
 import { count, emptyStats, type CalendarStats } from './stats';
 import type { Invitation } from './resource';
 import { Store, type AccessRole, type NewCalendar, type StoredCalendar } from './store';
@@ -252,7 +253,7 @@ export class CalendarServer {
       const calendar = this.store.find(calendarId);
       const id = method === 'events.insert' ? readBody(request).id : eventId;
       if (!calendar || typeof id !== 'string' || id === '') return undefined;
-      return `${calendar.id} ${calendar.events.get(id)?.recurringEventId ?? id}`;
+      return `${calendar.id} ${findInCalendar({ calendar, options: this.current }, id)?.recurringEventId ?? id}`;
     } catch (error) {
       if (error instanceof ApiError) return undefined;
       throw error;

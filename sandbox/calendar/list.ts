@@ -1,13 +1,14 @@
 // events.list: full lists and lists since a sync token, filters, pages.
 import type { Clock } from '../clock';
-import { ApiError, invalid, invalidParameter, notSimulated } from './errors';
+import { ApiError, invalid, invalidParameter } from './errors';
 import { instantOf } from './event-times';
 import type { CalendarOptions } from './options';
 import type { Query } from './parameters';
 import type { JsonObject, StoredEvent } from './resource';
-import { isGone, positionAt, versionAt, type StoredCalendar } from './store';
+import { allAt, changedBetween, changedOccurrences, occurrencesAt } from './series/listed';
+import { isGone, positionAt, type StoredCalendar } from './store';
 import { printPageToken, printSyncToken, readPageToken, readSyncToken, type Window } from './tokens';
-import { viewEvent, viewTombstone } from './view';
+import { viewBare, viewEvent, viewTombstone } from './view';
 import { formatMs } from './zone';
 
 /** Not allowed beside a sync token. https://developers.google.com/workspace/calendar/api/v3/reference/events/list */
@@ -78,7 +79,8 @@ export function listEtag(calendar: StoredCalendar): string {
   return `"p${calendar.log.length}.${calendar.updated}"`;
 }
 
-function header(calendar: StoredCalendar): JsonObject {
+/** What every answer with events begins with. */
+export function header(calendar: StoredCalendar): JsonObject {
   return {
     kind: 'calendar#events',
     etag: listEtag(calendar),
@@ -91,7 +93,7 @@ function header(calendar: StoredCalendar): JsonObject {
   };
 }
 
-function checkCombination({ calendar, query, now, options }: Listing): void {
+function checkCombination({ query, now, options }: Listing): void {
   if (query.has('syncToken')) {
     const clash = FORBIDDEN_BESIDE_TOKEN.find((name) => query.has(name));
     if (clash) throw invalidParameter(clash, `Sync token cannot be used with ${clash}.`);
@@ -111,12 +113,6 @@ function checkCombination({ calendar, query, now, options }: Listing): void {
     throw new ApiError(410, 'updatedMinTooLongAgo');
   for (const name of ['privateExtendedProperty', 'sharedExtendedProperty'])
     if (query.all(name).some((filter) => !filter.includes('='))) throw invalid(`Invalid value for: ${name}`);
-  if (query.flag('singleEvents') && hasSeries(calendar))
-    throw notSimulated('singleEvents=true on a calendar with recurring events');
-}
-
-function hasSeries(calendar: StoredCalendar): boolean {
-  return [...calendar.events.values()].some(({ fields }) => fields.recurrence && fields.status !== 'cancelled');
 }
 
 function readSync({ calendar, query, now, options }: Listing) {
@@ -137,13 +133,16 @@ function takeEmptyOnce({ calendar, options }: Listing): boolean {
 }
 
 function visiblePosition({ calendar, now, options }: Listing): number {
+  const { showsUpTo } = calendar;
+  calendar.showsUpTo = undefined;
+  if (showsUpTo !== undefined) return showsUpTo;
   const lag = typeof options.listLag === 'number' ? options.listLag * 1_000 : undefined;
   return lag === undefined ? calendar.log.length : positionAt(calendar, now - lag);
 }
 
 function select(listing: Listing, since: number | undefined, snapshot: number, window: Window): StoredEvent[] {
   const { calendar, options, query } = listing;
-  const events = (since === undefined ? allAt(calendar, snapshot) : changedBetween(calendar, since, snapshot)).filter(
+  const events = about(listing, since, snapshot, window).filter(
     (event) => !isGone(event, listing.now, options.tombstoneWeeks) && isAskedFor(event, listing, since !== undefined),
   );
   const windowed = since === undefined || options.tokenListAfterWindow === 'window';
@@ -151,14 +150,20 @@ function select(listing: Listing, since: number | undefined, snapshot: number, w
   return sort(kept, query.text('orderBy'), calendar);
 }
 
-function allAt(calendar: StoredCalendar, position: number): StoredEvent[] {
-  return [...calendar.events.values()].flatMap((event) => versionAt(event, position) ?? []);
-}
-
-/** Each event once, in its newest state. */
-function changedBetween(calendar: StoredCalendar, since: number, until: number): StoredEvent[] {
-  const newest = new Map(calendar.log.slice(since, until).map((event) => [event.id, event]));
-  return [...newest.values()];
+/** What is there at `snapshot`, or what has changed up to it; with `singleEvents` occurrences instead of their series. */
+function about(
+  { calendar, options, query, now }: Listing,
+  since: number | undefined,
+  snapshot: number,
+  window: Window,
+): StoredEvent[] {
+  const place = { calendar, options };
+  if (!query.flag('singleEvents'))
+    return since === undefined ? allAt(calendar, snapshot) : changedBetween(calendar, since, snapshot);
+  const showDeleted = query.flag('showDeleted') === true || query.has('updatedMin');
+  return since === undefined
+    ? occurrencesAt(place, snapshot, now, { showDeleted, window })
+    : changedOccurrences(place, since, snapshot, now);
 }
 
 function isAskedFor(event: StoredEvent, { query, options }: Listing, sinceToken: boolean): boolean {
@@ -227,6 +232,7 @@ function sort(events: StoredEvent[], orderBy: string | undefined, calendar: Stor
 function show(event: StoredEvent, { calendar, query, options }: Listing, sinceToken: boolean): JsonObject {
   const viewing = { zone: query.text('timeZone'), maxAttendees: query.number('maxAttendees') };
   if (event.fields.status !== 'cancelled') return viewEvent(event, calendar, viewing);
+  if (event.recurringEventId !== undefined && options.occurrenceTombstones === 'bare') return viewBare(event);
   const full = options.tombstones === 'fullIfShowDeleted' && (query.flag('showDeleted') || !sinceToken);
   const bareOccurrence = event.recurringEventId !== undefined && !query.flag('showDeleted');
   return full && !bareOccurrence ? viewEvent(event, calendar, viewing) : viewTombstone(event, calendar);

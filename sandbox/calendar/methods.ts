@@ -2,8 +2,9 @@
 import type { Clock } from '../clock';
 import type { HttpRequest } from '../http-message';
 import { calendarEtag, insertCalendar, listCalendars, viewCalendar, viewListEntry } from './calendars';
-import { ApiError, invalid, notSimulated, required } from './errors';
+import { ApiError, invalid, required } from './errors';
 import { invitationsOf } from './invitations';
+import { listInstances } from './instances';
 import { listEtag, listEvents } from './list';
 import type { CalendarOptions } from './options';
 import { Query, type Method } from './parameters';
@@ -11,6 +12,7 @@ import type { Push } from './push';
 import type { Quota } from './quota';
 import { isObject, type Json, type JsonObject, type StoredEvent } from './resource';
 import type { Route } from './router';
+import { findInCalendar } from './series/occurrences';
 import { count, type CalendarStats } from './stats';
 import { isGone, mayWrite, type Store, type StoredCalendar } from './store';
 import { viewEvent, viewTombstone } from './view';
@@ -83,8 +85,8 @@ const METHODS: Record<Method, (call: Call) => Answer> = {
   'events.move': move,
   'events.watch': (call) => ({ body: call.push.watch(findCalendar(call), readBody(call.request)) }),
   'events.instances': (call) => {
-    findEvent(call, findCalendar(call));
-    throw notSimulated('events.instances');
+    const calendar = findCalendar(call);
+    return { body: listInstances(findEvent(call, calendar), { ...call, calendar }) };
   },
 };
 
@@ -100,7 +102,7 @@ function findCalendar({ store, route }: Call): StoredCalendar {
 }
 
 function findEvent({ clock, options, route }: Call, calendar: StoredCalendar): StoredEvent {
-  const event = calendar.events.get(route.eventId);
+  const event = findInCalendar({ calendar, options }, route.eventId);
   if (!event || isGone(event, clock.now(), options.tombstoneWeeks)) throw new ApiError(404, 'notFound');
   return event;
 }

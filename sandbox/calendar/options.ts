@@ -95,8 +95,50 @@ export interface CalendarOptions {
   textForm: 'asSent' | 'normalised';
   /** What "duplicate" in the web UI does with private properties: copied or not. */
   copiesKeepPrivateProperties: boolean;
-  /** Ids of single occurrences: '<series>_<time>' or 'opaque', as Google announced for 2026. */
+  /**
+   * Ids of occurrences, and of the second half of a split series: 'timestamp', which is '<series>_<time>' and
+   * '<series>_R<time>', or 'opaque', as Google announced for 2026 (https://github.com/phw198/OutlookGoogleCalendarSync/issues/2205).
+   */
   occurrenceIds: 'timestamp' | 'opaque';
+  /** Etags of untouched occurrences: that of the series, or each its 'own', which changes with the series. */
+  occurrenceEtags: 'master' | 'own';
+  /**
+   * Cancelled occurrences in lists: 'identified' by series and original start, as is promised, and whole where deleted events are,
+   * or 'bare': id and status alone (https://github.com/KeepSoftwareSimple/compass-calendar/pull/2808).
+   */
+  occurrenceTombstones: 'identified' | 'bare';
+  /** Cancelled occurrences in `instances` with `showDeleted=true`: whole, or with nothing but their original start. */
+  cancelledInstances: 'withTimes' | 'withoutTimes';
+  /** `instances` after a write: 'current', or so many seconds behind. */
+  instancesLag: 'current' | number;
+  /**
+   * Changed occurrences when their series is changed as a whole, by a person or a client: 'keep' (only those go that have no
+   * place in it any more), 'overwriteField' (what changed in the series is overwritten in them too), or 'reset' to untouched
+   * ones. All three were reported. https://developers.google.com/workspace/calendar/api/guides/recurringevents
+   */
+  exceptionsOnAll: 'keep' | 'overwriteField' | 'reset';
+  /** Cancelled occurrences then: 'kept' (on the same day, if its time has changed), or 'dropped', which brings their dates back. */
+  cancelledOnAll: 'kept' | 'dropped';
+  /** Changed occurrences behind a new end of their series: 'alive' (https://github.com/BuilderIO/agent-native/issues/3488), or 'gone'. */
+  exceptionsBehindEnd: 'alive' | 'gone';
+  /** Changed and cancelled occurrences behind a split by a person: 'moved' to the second half, or 'dropped'. */
+  exceptionsAfterSplit: 'moved' | 'dropped';
+  /** Whether the second half of a split series has the private properties of the first. */
+  splitKeepsPrivateProperties: boolean;
+  /**
+   * What the next list tells of a split by a person: both halves, or one alone, so that the other one comes in the list after it.
+   * A split is no single write at Google.
+   */
+  splitSeen: 'inOneList' | 'oldHalfFirst' | 'newHalfFirst';
+  /** Whether a write to an occurrence gives its series a new etag and a place in the next list. */
+  exceptionWriteListsMaster: boolean;
+  /**
+   * A time that clocks skip: 'moved' forward by the gap, or the occurrence after it as well ('movedAndAfter',
+   * https://github.com/ical-org/ical.net/issues/681).
+   */
+  gap: 'moved' | 'movedAndAfter';
+  /** Length of an occurrence over a clock change: 'absolute', or up to the same time of the 'wall' clock. */
+  occurrenceLength: 'absolute' | 'wall';
   /** Whether an event that is moved to another calendar keeps its private properties. */
   moveKeepsPrivateProperties: boolean;
   /** import of an iCalUID that the calendar has: 'updates' that event, or 409 'duplicate'. */
@@ -169,6 +211,19 @@ export const DEFAULT_OPTIONS: CalendarOptions = {
   textForm: 'asSent',
   copiesKeepPrivateProperties: true,
   occurrenceIds: 'timestamp',
+  occurrenceEtags: 'master',
+  occurrenceTombstones: 'identified',
+  cancelledInstances: 'withTimes',
+  instancesLag: 'current',
+  exceptionsOnAll: 'keep',
+  cancelledOnAll: 'kept',
+  exceptionsBehindEnd: 'alive',
+  exceptionsAfterSplit: 'moved',
+  splitKeepsPrivateProperties: true,
+  splitSeen: 'inOneList',
+  exceptionWriteListsMaster: false,
+  gap: 'moved',
+  occurrenceLength: 'absolute',
   moveKeepsPrivateProperties: true,
   importKnownUid: 'updates',
   listLag: 'current',

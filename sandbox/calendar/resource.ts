@@ -86,6 +86,10 @@ export interface EventState {
   readonly locked?: boolean;
   /** When it was cancelled last. */
   readonly deletedAt?: number;
+  /** An exception that is none any more: its occurrence follows the series again, or has no place in it (then cancelled). */
+  readonly reset?: boolean;
+  /** An exception that was cancelled because its series was deleted: it comes back with it. */
+  readonly endedWithSeries?: boolean;
   /** Nothing but the id is left: it was moved to another calendar. */
   readonly bare?: boolean;
   /** Emptied out of the bin: it can't be read any more, its id stays used. */

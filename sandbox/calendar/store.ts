@@ -28,6 +28,8 @@ export interface StoredCalendar {
   tokenEpoch: number;
   /** The next list comes back empty (switch `listLag`). */
   listEmptyOnce: boolean;
+  /** The next list sees the change log up to here only (switch `splitSeen`). */
+  showsUpTo: number | undefined;
 }
 
 /** `id` of a calendar that is created without one is made up; `accessRole` is the owner's role on it. */
@@ -93,6 +95,7 @@ export class Store {
       updated: this.clock.now(),
       tokenEpoch: 0,
       listEmptyOnce: false,
+      showsUpTo: undefined,
     };
     this.calendars.set(id, calendar);
     return calendar;
@@ -161,10 +164,11 @@ export function resourceIdOf(calendar: StoredCalendar): string {
   return createHash('sha256').update(calendar.id).digest('base64url').slice(0, 27);
 }
 
-/** Whether a deleted event can't be read any more. */
+/** Whether a deleted event can't be read any more. A cancelled occurrence stays as long as its series does. */
 export function isGone(event: StoredEvent, now: number, tombstoneWeeks: number | null): boolean {
   if (event.fields.status !== 'cancelled') return false;
   if (event.purged) return true;
+  if (event.recurringEventId !== undefined && !event.reset && !event.endedWithSeries) return false;
   return (
     tombstoneWeeks !== null && event.deletedAt !== undefined && now - event.deletedAt > tombstoneWeeks * 604_800_000
   );

@@ -48,6 +48,11 @@ export function viewTombstone(event: StoredEvent, calendar: StoredCalendar): Jso
   return { ...identity(event), ...occurrence(event, calendar.timeZone) };
 }
 
+/** A tombstone that doesn't even tell which occurrence it was (https://github.com/KeepSoftwareSimple/compass-calendar/pull/2808). */
+export function viewBare(event: StoredEvent): JsonObject {
+  return identity(event);
+}
+
 function identity(event: StoredEvent): JsonObject {
   return { kind: 'calendar#event', etag: event.etag, id: event.id, status: event.fields.status };
 }

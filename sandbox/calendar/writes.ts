@@ -1,31 +1,15 @@
 // The writing methods: insert, import, patch, update, delete and move of events.
-import type { Clock } from '../clock';
-import { pendingRequest, withStatus } from './conference';
+import { commitChange, commitNew, withoutVersion, type Place } from './commits';
 import { ApiError, invalid, required } from './errors';
 import { readFields, type FieldContext } from './event-fields';
-import { changedMembers, checkChange } from './event-rules';
+import { checkChange } from './event-rules';
 import { checkNewType } from './event-types';
 import { mergePatch, object, objects, text, wholeNumber } from './members';
 import type { CalendarOptions } from './options';
 import type { Query } from './parameters';
-import {
-  EVENT_TYPES,
-  sameJson,
-  type EventFields,
-  type EventState,
-  type EventType,
-  type JsonObject,
-  type StoredEvent,
-} from './resource';
-import type { Store, StoredCalendar } from './store';
-
-/** Where a change is made; the web UI's edits need no more than this. */
-export interface Place {
-  store: Store;
-  calendar: StoredCalendar;
-  clock: Clock;
-  options: CalendarOptions;
-}
+import { EVENT_TYPES, sameJson, type EventFields, type EventType, type JsonObject, type StoredEvent } from './resource';
+import { exceptionsOf, isCancelled } from './series/occurrences';
+import type { StoredCalendar } from './store';
 
 /** What a write of the API needs besides its body. */
 export interface Writing extends Place {
@@ -34,9 +18,6 @@ export interface Writing extends Place {
 
 /** Ids that a client may choose. https://developers.google.com/workspace/calendar/api/v3/reference/events#id */
 const EVENT_ID = /^[0-9a-v]{5,1024}$/;
-/** A change of one of these counts up `sequence`. */
-const REVISION_MEMBERS = ['start', 'end', 'location', 'recurrence', 'status'];
-
 /**
  * Errors: 400, 409 `duplicate` for an id that was ever used on this calendar.
  * https://developers.google.com/workspace/calendar/api/v3/reference/events/insert
@@ -116,7 +97,7 @@ export function deleteEvent(writing: Writing, event: StoredEvent): StoredEvent {
 }
 
 /**
- * The event keeps id and iCalUID and gets the destination as organizer; a tombstone with nothing but the id stays.
+ * The event, with the exceptions of a series, keeps id and iCalUID and gets the destination as organizer; a tombstone with nothing but the id stays.
  * https://developers.google.com/workspace/calendar/api/v3/reference/events/move
  */
 export function moveEvent(place: Place, event: StoredEvent, destination: StoredCalendar): StoredEvent {
@@ -129,27 +110,23 @@ export function moveEvent(place: Place, event: StoredEvent, destination: StoredC
   const present = destination.events.get(event.id);
   if (present && present.fields.status !== 'cancelled') throw new ApiError(409, 'duplicate');
   const now = clock.now();
-  const fields = options.moveKeepsPrivateProperties ? event.fields : withoutPrivateProperties(event.fields);
-  const moved = store.commit(destination, {
-    ...withoutVersion(event),
-    fields,
-    organizer: store.organizer(destination),
-    updated: now,
-  });
-  const gone: EventFields = { status: 'cancelled', reminders: { useDefault: true } };
-  store.commit(calendar, { ...withoutVersion(event), fields: gone, updated: now, deletedAt: now, bare: true });
+  const leave = (one: StoredEvent): StoredEvent => {
+    const fields = options.moveKeepsPrivateProperties ? one.fields : withoutPrivateProperties(one.fields);
+    const organizer = store.organizer(destination);
+    const moved = store.commit(destination, { ...withoutVersion(one), fields, organizer, updated: now });
+    const gone: EventFields = { status: 'cancelled', reminders: { useDefault: true } };
+    store.commit(calendar, { ...withoutVersion(one), fields: gone, updated: now, deletedAt: now, bare: true });
+    return moved;
+  };
+  const exceptions = [...exceptionsOf(calendar, event.id).values()];
+  const moved = leave(event);
+  exceptions.forEach(leave);
   return moved;
 }
 
 export function withoutPrivateProperties({ extendedProperties, ...fields }: EventFields): EventFields {
   const shared = extendedProperties?.shared;
   return { ...fields, ...(shared && { extendedProperties: { shared } }) };
-}
-
-/** The state alone, ready to become a new version. */
-function withoutVersion(event: StoredEvent): EventState {
-  const { position: _position, etag: _etag, committedAt: _at, previous: _previous, ...state } = event;
-  return state;
 }
 
 function findByUid(calendar: StoredCalendar, uid: string): StoredEvent | undefined {
@@ -167,25 +144,6 @@ function readNew(writing: Writing, body: JsonObject): EventFields {
   const fields = readFields(guardOptIns(writing, body, undefined), fieldContext(writing, false));
   if (fields.status === 'cancelled') throw invalid('Invalid value for: status');
   return fields;
-}
-
-type Given = Pick<EventState, 'id' | 'eventType' | 'fields'>;
-
-/** Adds an event; what isn't given is what Google gives to events made on this calendar. */
-export function commitNew(place: Place, event: Given & Partial<EventState>): StoredEvent {
-  const { store, calendar, clock } = place;
-  const now = clock.now();
-  const committed = store.commit(calendar, {
-    creator: store.creator(calendar),
-    organizer: store.organizer(calendar),
-    created: now,
-    updated: now,
-    sequence: 0,
-    ...event,
-    iCalUID: event.iCalUID ?? `${event.id}@google.com`,
-  });
-  carryOutRequest(place, committed);
-  return committed;
 }
 
 /**
@@ -228,11 +186,22 @@ function change(writing: Writing, event: StoredEvent, whole: JsonObject, body: J
     guardOptIns(writing, guardSource(writing, event, whole, body), event.fields),
     fieldContext(writing, event.recurringEventId !== undefined, event.fields),
   );
+  checkSeriesThere(writing, event, fields);
   const revived = event.fields.status === 'cancelled' && fields.status !== 'cancelled';
   if (revived && options.revive === 'forbidden') throw new ApiError(403, 'forbidden');
   const sequence = readSequence(body, event.sequence);
   checkChange(event, fields);
   return commitChange(writing, event, fields, sequence);
+}
+
+/**
+ * An occurrence needs a place in its series, and a series that is there. How Google refuses that is not known.
+ * Errors: 404 `notFound`, 403 `forbidden`.
+ */
+function checkSeriesThere({ calendar }: Writing, event: StoredEvent, fields: EventFields): void {
+  if (event.reset) throw new ApiError(404, 'notFound');
+  const master = event.recurringEventId === undefined ? undefined : calendar.events.get(event.recurringEventId);
+  if (master && isCancelled(master) && fields.status !== 'cancelled') throw new ApiError(403, 'forbidden');
 }
 
 /** What a patch starts from. Of a bare tombstone nothing is left, so start and end must come with the patch. */
@@ -272,50 +241,4 @@ function readSequence(body: JsonObject, stored: number): number {
     'Invalid sequence value. The specified sequence number is below the current sequence number of the resource. ' +
       'Re-fetch the resource and use its sequence number on the following request.',
   );
-}
-
-/** Adds a version with other fields; Google counts, dates and cancels along with it. */
-export function commitChange(place: Place, event: StoredEvent, fields: EventFields, sequence: number): StoredEvent {
-  const { store, calendar, clock, options } = place;
-  const changed = changedMembers(event.fields, fields);
-  if (changed.size === 0 && sequence === event.sequence && options.unchangedWrite === 'nothing') return event;
-  const now = clock.now();
-  const deleted = fields.status === 'cancelled';
-  const { deletedAt, bare: _bare, ...state } = withoutVersion(event);
-  const committed = store.commit(calendar, {
-    ...state,
-    fields,
-    sequence: sequence + (REVISION_MEMBERS.some((member) => changed.has(member)) ? 1 : 0),
-    updated: movesUpdated(changed, options) ? now : event.updated,
-    ...(deleted && { deletedAt: deletedAt ?? now }),
-  });
-  if (deleted && fields.recurrence) cancelOccurrences(place, event.id);
-  if (changed.has('conferenceData')) carryOutRequest(place, committed);
-  return committed;
-}
-
-/** A Meet room that is pending is there, or has failed, some time later: a change of its own. */
-function carryOutRequest(place: Place, { id, fields }: StoredEvent): void {
-  const requestId = pendingRequest(fields);
-  if (requestId === undefined) return;
-  const { meetPendingMs, meetOutcome } = place.options;
-  place.clock.schedule(place.clock.now() + meetPendingMs, () => {
-    const event = place.calendar.events.get(id);
-    if (!event || event.fields.status === 'cancelled' || pendingRequest(event.fields) !== requestId) return;
-    const conferenceData = withStatus(requestId, meetOutcome);
-    commitChange(place, event, { ...event.fields, conferenceData }, event.sequence);
-  });
-}
-
-/** `updated` is the last change of the main data: reminders don't move it, private properties perhaps (switch). */
-function movesUpdated(changed: ReadonlySet<string>, options: CalendarOptions): boolean {
-  const silent = options.privatePropertiesMoveUpdated ? ['reminders'] : ['reminders', 'privateProperties'];
-  return changed.size === 0 || [...changed].some((member) => !silent.includes(member));
-}
-
-/** The exceptions of a deleted series follow it, each with a tombstone of its own. */
-function cancelOccurrences(place: Place, seriesId: string): void {
-  for (const event of [...place.calendar.events.values()])
-    if (event.recurringEventId === seriesId && event.fields.status !== 'cancelled')
-      commitChange(place, event, { ...event.fields, status: 'cancelled' }, event.sequence);
 }

@@ -99,3 +99,8 @@ export function formatInZone(instant: number, zone: string): string {
 export function formatMs(instant: number): string {
   return new Date(instant).toISOString();
 }
+
+/** Whole seconds in UTC, the form in which instants are kept. */
+export function formatUtc(instant: number): string {
+  return `${formatMs(instant).slice(0, 19)}Z`;
+}

@@ -66,8 +66,8 @@ describe('a run', () => {
   });
 
   test.each<[OptionChanges, string[]]>([
-    [{ revive: 'forbidden' }, ['revive-by-patch']],
-    [{ tombstones: 'bareInLists' }, ['cancel-by-patch', 'delete']],
+    [{ revive: 'forbidden' }, ['revive-by-patch', 'restored-date']],
+    [{ tombstones: 'bareInLists' }, ['cancel-by-patch', 'delete', 'date-cancelled-in-lists']],
   ])('says where a Google with %j answers otherwise', async (options, expected) => {
     check.google.calendar.setOptions(options);
     const { lines: printed } = await check.run('checkAccount');
@@ -154,7 +154,7 @@ describe('a run', () => {
     check.google.calendar.setOptions({ revive: 'forbidden' });
     expect(otherwise((await check.run('checkAccount')).lines)).toEqual([]);
     await check.run('askAnew');
-    expect(otherwise((await check.run('checkAccount')).lines)).toEqual(['revive-by-patch']);
+    expect(otherwise((await check.run('checkAccount')).lines)).toEqual(['revive-by-patch', 'restored-date']);
   });
 });
 
