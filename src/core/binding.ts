@@ -45,7 +45,7 @@ export type Archive = Extract<EventDeletedPolicy, object>['archive'];
 export type Named = Pick<Binding, 'fields'>;
 
 /** What finding the columns of fields needs of it. */
-export type Mapped = Pick<Binding, 'fields' | 'templates' | 'direction'>;
+export type Mapped = Pick<Binding, 'fields' | 'templates' | 'direction' | 'recurring'>;
 
 /** What reading and writing values needs of it beside them. */
 export type Typed = Mapped & Pick<Binding, 'types' | 'zone' | 'timeZone'>;

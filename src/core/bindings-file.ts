@@ -6,6 +6,7 @@ import { BINDINGS_SCHEMA, inWords, type BindingOptions, type FieldOption } from 
 import { isObject } from './checks';
 import { COLUMNS, type ColumnOption } from './fields';
 import { shortHash } from './hash';
+import { KINDS, takesKind } from './series/kinds';
 
 /** Thrown once for a file, with all of its problems, one a line. */
 export class BindingsError extends Error {
@@ -126,15 +127,20 @@ function typeProblems(bindings: readonly Binding[]): string[] {
   });
 }
 
+/** An event becomes one item: of each kind of events one binding of a calendar takes the new ones. */
 function newEventProblems(bindings: readonly Binding[]): string[] {
   return bindings.flatMap((binding, i) => {
-    const first = bindings.findIndex((other) => other.newEvents && other.calendar === binding.calendar);
+    const first = bindings.findIndex((other) => other.calendar === binding.calendar && takeAlike(binding, other));
     if (!binding.newEvents || first === i) return [];
     return [
       `bindings[${i}].newEvents: bindings[${first}] takes the new events of calendar "${binding.calendar}" already. ` +
-        'Set newEvents to false in one of them.',
+        'Set newEvents to false in one of them, or "events" to "single" in one and to "recurring" in the other.',
     ];
   });
+}
+
+function takeAlike(one: Binding, other: Binding): boolean {
+  return one.newEvents && other.newEvents && KINDS.some((kind) => takesKind(one, kind) && takesKind(other, kind));
 }
 
 /** Whoever writes to no event cannot keep a text in it. */

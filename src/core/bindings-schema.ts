@@ -52,6 +52,11 @@ const MAILS = ['none', 'external', 'all'] as const;
 const DELETIONS = 'is a whole number, never below 10';
 const SHARE = 'is a share between 0 and 1';
 
+function wholeNumber(least: number, most: number) {
+  const message = `is a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
 const fieldName = matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a Directus field name');
 
 const path = matching(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, 'must be a field, or a path to one such as guests.id');
@@ -264,6 +269,30 @@ const binding = members({
     v.description(
       'To which guests Google sends mail about what comes from Directus; never at a first sync, or when something is repaired.',
     ),
+  ),
+  recurring: v.pipe(
+    v.optional(oneOf(['series', 'occurrences', 'none']), 'series'),
+    v.description(
+      'What a recurring event is: one item, by its first date; an item for each date within the window; or nothing.',
+    ),
+  ),
+  events: v.pipe(
+    v.optional(oneOf(['all', 'single', 'recurring']), 'all'),
+    v.description('Which new events become items: all, those that happen once, or those that recur.'),
+  ),
+  window: v.pipe(
+    v.optional(
+      members({
+        past: v.pipe(v.optional(wholeNumber(0, 3650), 7), v.description('Days before today.')),
+        future: v.pipe(v.optional(wholeNumber(1, 1095), 365), v.description('Days after today.')),
+        perSeries: v.pipe(
+          v.optional(wholeNumber(1, 730), 730),
+          v.description('The most dates of one recurring event that have items at a time.'),
+        ),
+      }),
+      {},
+    ),
+    v.description('With "recurring": "occurrences": the days whose dates have items. It moves with each day.'),
   ),
   onConflict: v.pipe(
     v.optional(oneOf(['newest', 'directus', 'google']), 'newest'),

@@ -12,6 +12,8 @@ export interface EventTime {
  */
 export interface CalendarEvent {
   id: string;
+  /** A series and its occurrences have one. */
+  iCalUID?: string;
   etag?: string;
   status?: string;
   summary?: string;
@@ -47,6 +49,11 @@ export interface CalendarEvent {
   locked?: boolean;
   attendeesOmitted?: boolean;
   recurringEventId?: string;
+  /** Of an occurrence: where its series has it, wherever it was moved to. */
+  originalStartTime?: EventTime;
+  /** Of an occurrence, which goes by the name of its slot: the id that Google calls it by. Not Google's. */
+  occurrenceId?: string;
+  /** Of an occurrence, the rule of its series, where that was read as well. */
   recurrence?: string[];
   htmlLink?: string;
   extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> };

@@ -5,6 +5,8 @@ import type { CalendarEvent } from './calendar-event';
 import { takesType } from './event-filter';
 import { FIELDS } from './fields';
 import { mappedFields, mappingOf } from './fields/mapped';
+import { hasKind, kindOf } from './series/kinds';
+import { withRule } from './series/master';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
 import { eventValues, namesOf, type Values } from './values';
 
@@ -33,9 +35,9 @@ export type EventState =
 /**
  * Why an event is not ours to touch: `installation` another one's link stands on it; `organizer` somebody else's, who does
  * not let guests change it; `declined` the same, and we do not go; `kind` a birthday, a focus time and the like, or locked;
- * `occurrence` one of a series.
+ * `occurrence` one date of a series, `series` all of one, where the binding deals with the other, or with neither.
  */
-export type ForeignReason = 'installation' | 'organizer' | 'declined' | 'kind' | 'occurrence';
+export type ForeignReason = 'installation' | 'organizer' | 'declined' | 'kind' | 'occurrence' | 'series';
 
 /** Who we are: whose links count as ours, and which bindings they may name. */
 export interface Here {
@@ -94,13 +96,20 @@ export function baseText(event: CalendarEvent): string {
 
 /** The link that stands on an event, whether it counts or not (`countedLink`), when it was written for this very event. */
 export function eventLink(event: CalendarEvent): Link | undefined {
-  const link = decodeLink(event.extendedProperties?.private?.[PROPERTY.link]);
+  const link = linkAsWritten(event);
   return link && link.eventId === event.id ? link : undefined;
 }
 
-function foreignReason({ eventFilter }: Binding, event: CalendarEvent): ForeignReason | null {
-  if (!takesType(eventFilter, event.eventType)) return 'kind';
-  if (event.recurringEventId) return 'occurrence';
+/** The same for whatever event it was written. */
+export function linkAsWritten(event: CalendarEvent): Link | undefined {
+  return decodeLink(event.extendedProperties?.private?.[PROPERTY.link]);
+}
+
+function foreignReason(binding: Binding, event: CalendarEvent): ForeignReason | null {
+  if (!takesType(binding.eventFilter, event.eventType)) return 'kind';
+  // Google's own id of an occurrence, which a person pasted, names no slot.
+  const isNamed = kindOf(event) !== 'occurrence' || event.occurrenceId !== undefined;
+  if (!isNamed || !hasKind(binding, kindOf(event))) return kindOf(event) === 'occurrence' ? 'occurrence' : 'series';
   if (event.locked) return 'kind';
   // On a secondary calendar the organizer is the calendar itself, with self: true.
   if (event.organizer === undefined || event.organizer.self === true || event.guestsCanModify === true) return null;
@@ -227,5 +236,5 @@ function fieldMembers(
     const value = values[name];
     return value === undefined ? [] : [FIELDS[name].toEvent(value, event, mappingOf(binding, name), seed)];
   });
-  return Object.assign({}, ...members) as Record<string, unknown>;
+  return withRule(Object.assign({}, ...members) as Record<string, unknown>, event, binding.zone);
 }

@@ -69,7 +69,8 @@ const NOT_SERVED: Record<ForeignReason, string> = {
   declined:
     'Its event is somebody else’s, and you declined it. Empty its id field: it gets an event of its own. Or delete the item.',
   kind: 'Its event is locked, or no usual one (a birthday, focus time). Empty its id field: it gets an event of its own.',
-  occurrence: 'Its event is one of a series. Empty its id field: it gets an event of its own.',
+  occurrence: 'Its event is one date of a series. Empty its id field: it gets an event of its own.',
+  series: 'Its event recurs, and this binding has no items for that. Empty its id field: it gets an event of its own.',
 };
 
 /**

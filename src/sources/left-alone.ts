@@ -7,7 +7,7 @@ import { unservedBecause } from '../core/plan';
 import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
 import { keyOf, type Job } from '../sync/job';
-import type { Sides } from './sides';
+import type { Sides } from './read-sides';
 import { cell } from '../ports';
 import { RETRIES } from '../sync/retries';
 
@@ -109,7 +109,8 @@ const BECAUSE: Record<ForeignReason, string> = {
   organizer: 'their events are other people’s, who let no guest change them',
   declined: 'their events are other people’s, and you declined them',
   kind: 'their events are locked, or no usual ones',
-  occurrence: 'their events are each one of a series',
+  occurrence: 'their events are each one date of a series',
+  series: 'their events recur, and their binding has no items for that',
 };
 
 /** What to say while pairs are not served. */

@@ -62,6 +62,8 @@ export interface Field {
   docs: { event: string; lost: string };
   /** Missing: `both`. A binding may narrow it (`wayOf`). */
   way?: Way;
+  /** In a binding whose items are dates of series; missing: as above. */
+  wayOfDates?: Way;
   /** By option of `bindings.json`. The first one decides whether a binding maps the field. */
   columns: Readonly<Record<string, Column>>;
   /** The longest text that Google is known to take; missing: it refuses none of this field. */

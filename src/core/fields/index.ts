@@ -7,6 +7,7 @@ import { conference, conferenceUrl } from './conference';
 import { description } from './description';
 import { eventUrl, source } from './links';
 import { reminders } from './reminders';
+import { originalStart, recurrence, series } from './series';
 import { text } from './text';
 import { when } from './when';
 
@@ -77,6 +78,9 @@ const TABLE = {
   eventUrl,
   source,
   attachments,
+  recurrence,
+  series,
+  originalStart,
 };
 
 export type FieldName = keyof typeof TABLE;

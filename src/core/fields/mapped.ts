@@ -39,7 +39,9 @@ export function wayOf(binding: Mapped, name: FieldName): Way {
 }
 
 function ownWay(binding: Mapped, name: FieldName): Way {
-  return isMade(binding, name) ? 'toEvent' : (FIELDS[name].way ?? 'both');
+  if (isMade(binding, name)) return 'toEvent';
+  const { way = 'both', wayOfDates = way } = FIELDS[name];
+  return binding.recurring === 'occurrences' ? wayOfDates : way;
 }
 
 /** The columns of a field that a binding names, by option, in the order in which the field declares them. */
