@@ -253,6 +253,8 @@ export interface ApplyRequest extends FlowRequestOf<'apply'> {
 export interface ReadRequest extends FlowRequestOf<'read'> {
   keys: string[];
   events: string[];
+  /** Beginnings of ids of events. Databases may take letters in any case, and `_` for any letter. */
+  starts?: string[];
 }
 /** Newest first; `after` is a revision id. */
 export interface RevisionsRequest extends FlowRequestOf<'revisions'> {

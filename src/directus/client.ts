@@ -38,6 +38,8 @@ const MAX_BODY_BYTES = 500_000;
 const MAX_CHANGES = 100;
 /** As many items as flow 4 reads at once without effort. */
 const MAX_READ = 250;
+/** Of each of them there may be hundreds of items. */
+const MAX_SERIES = 5;
 /** Flow 4 refuses to hand out more revisions, or rows of the activity feed, in one call. */
 const MAX_REVISIONS = 1000;
 const MAX_LIVES = 1000;
@@ -70,7 +72,7 @@ export function directusClient(options: ClientOptions): DirectusPort {
         keys.map((key) => ({ do: 'set', key, expect: [], was: {}, write: { [binding.fields.eventId]: event } })),
         { trial: true },
       ),
-    read: (binding, keys, events) => readInParts(options, binding, keys, events),
+    read: (binding, keys, events, series = []) => readInParts(options, binding, { keys, events, series }),
     revisions: (binding, keys, each) => revisionsInParts(options, binding, keys, each),
     list: (binding, offset, limit) => call({ action: 'list', binding: binding.id, offset, limit }),
     typeOf: (binding, column) => typeOf(options, binding, column),
@@ -88,44 +90,57 @@ function typeOf(options: ClientOptions, binding: Binding, of: ColumnName): strin
   return told ? told[1]! : null;
 }
 
-function readInParts(
-  options: ClientOptions,
-  binding: Binding,
-  keys: readonly string[],
-  events: readonly string[],
-): Result<Stamped<Row[]>> {
+/** What items are read by. */
+interface Wanted {
+  keys: readonly string[];
+  events: readonly string[];
+  series: readonly string[];
+}
+
+function readInParts(options: ClientOptions, binding: Binding, wanted: Wanted): Result<Stamped<Row[]>> {
+  const { keys, events, series } = wanted;
+  const parts = Math.max(
+    1,
+    Math.ceil(Math.max(keys.length, events.length) / MAX_READ),
+    Math.ceil(series.length / MAX_SERIES),
+  );
   const all: Stamped<Row[]>[] = [];
-  for (let i = 0; i === 0 || i < Math.max(keys.length, events.length); i += MAX_READ) {
-    const part = readSplit(options, binding, keys.slice(i, i + MAX_READ), events.slice(i, i + MAX_READ));
-    if (!part.ok) return part;
-    all.push(part.value);
+  for (let part = 0; part < parts; part++) {
+    const read = readSplit(options, binding, {
+      keys: partOf(keys, part, MAX_READ),
+      events: partOf(events, part, MAX_READ),
+      series: partOf(series, part, MAX_SERIES),
+    });
+    if (!read.ok) return read;
+    all.push(read.value);
   }
   // The first stamp is the earliest: it holds for all parts.
   return success({ stamp: all[0]!.stamp, results: all.flatMap(({ results }) => results) });
+}
+
+function partOf<T>(all: readonly T[], part: number, size: number): readonly T[] {
+  return all.slice(part * size, (part + 1) * size);
 }
 
 /**
  * A key of a form that the collection's type does not take ("abc" for an integer) makes Directus refuse the whole query,
  * so the keys are halved until it stands alone: no item can have it.
  */
-function readSplit(
-  options: ClientOptions,
-  binding: Binding,
-  keys: readonly string[],
-  events: readonly string[],
-): Result<Stamped<Row[]>> {
+function readSplit(options: ClientOptions, binding: Binding, wanted: Wanted): Result<Stamped<Row[]>> {
+  const { keys, events, series } = wanted;
   const answer = callFlow<Row[]>(options, {
     action: 'read',
     binding: binding.id,
     keys: [...keys],
     events: [...events],
+    ...(series.length > 0 ? { starts: series.flatMap((id) => [`${id}#`, `-${id}#`]) } : {}),
   });
   if (answer.ok || answer.failure.kind !== 'invalid' || keys.length === 0) return answer;
-  if (keys.length === 1) return readSplit(options, binding, [], events);
+  if (keys.length === 1) return readSplit(options, binding, { ...wanted, keys: [] });
   const middle = Math.ceil(keys.length / 2);
-  const first = readSplit(options, binding, keys.slice(0, middle), events);
+  const first = readSplit(options, binding, { ...wanted, keys: keys.slice(0, middle) });
   if (!first.ok) return first;
-  const second = readSplit(options, binding, keys.slice(middle), []);
+  const second = readSplit(options, binding, { keys: keys.slice(middle), events: [], series: [] });
   // The earlier stamp holds for both halves.
   return second.ok
     ? success({ stamp: first.value.stamp, results: [...first.value.results, ...second.value.results] })

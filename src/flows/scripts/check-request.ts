@@ -44,7 +44,7 @@ const keys = listOf(MAX_LOOK_UPS, text);
 
 const REQUESTS: Record<FlowRequest['action'], Check> = {
   apply: shaped({ changes: listOf(MAX_CHANGES, change), trial: optional(yes) }),
-  read: shaped({ keys, events: keys }),
+  read: shaped({ keys, events: keys, starts: optional(keys) }),
   revisions: shaped({ keys, after: natural, limit: pageSize }),
   list: shaped({ offset: natural, limit: pageSize }),
   changes: shaped({ after: natural, limit: pageSize, items: optional(keys) }),

@@ -18,7 +18,7 @@ function gate(data: RunData): GateResult {
   if (settings.secretProblem !== null) return no(head, 'NOT_SET', settings.secretProblem);
   if (!isObject(body)) return no(head, 'BAD_REQUEST', 'The body must be a JSON object.');
   if (!sameSecret(body['secret'], settings.secret))
-    return no(head, 'BAD_SECRET', "The request's secret is not the one of Directus.");
+    return no(head, 'BAD_SECRET', 'The secret is not the one of Directus.');
   return (
     otherSide(head, body) ??
     otherSettings(head, body, settings) ??
@@ -43,7 +43,7 @@ function otherSide(head: Head, body: Record<string, unknown>): GateResult | null
   if (body['v'] !== PROTOCOL) {
     const remedy =
       body['v'] < PROTOCOL
-        ? `The script (version ${version}) is older than the flows (version ${FLOW_VERSION}): push the script again.`
+        ? `The script (version ${version}) is older than the flows (version ${FLOW_VERSION}): push it again.`
         : `The flows (version ${FLOW_VERSION}) are older than the script (version ${version}): delete them and import the new ones.`;
     return no(head, 'OTHER_PROTOCOL', remedy);
   }
@@ -51,7 +51,7 @@ function otherSide(head: Head, body: Record<string, unknown>): GateResult | null
   return no(
     head,
     'OTHER_BINDINGS',
-    'The flows and the script know different bindings: import the flows again, or push the script again, from one build.',
+    'The flows and the script know different bindings: import the flows, or push the script, from one build.',
   );
 }
 
@@ -72,12 +72,10 @@ function route(head: Head, request: FlowRequest, problem: string | null): GateRe
   if (request.action === 'changes' && !request.items) return go('', changesRoute(request));
   if (request.action === 'ping') return go('', pingRoute(request.what));
   const binding = FLOW_BINDINGS.find(({ id: bindingId }) => bindingId === request.binding);
-  if (!binding) return no(head, 'UNKNOWN_BINDING', 'The flows know no binding of this id: import the flows again.');
+  if (!binding) return no(head, 'UNKNOWN_BINDING', 'The flows know no such binding: import them again.');
   if (request.action === 'type' && !Object.keys(binding.fields).includes(request.of))
     return no(head, 'BAD_REQUEST', 'of must be a column of the binding');
   return go(binding.id, bindingRoute(binding, request));
 }
 
-export default neverThrows(gate, (kind) =>
-  no(NOBODY, 'FAILED', `A script of the flow failed (${kind}); nothing was done.`),
-);
+export default neverThrows(gate, (kind) => no(NOBODY, 'FAILED', `A script failed (${kind}); nothing was done.`));

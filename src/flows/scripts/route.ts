@@ -45,7 +45,7 @@ export function bindingRoute(binding: FlowBinding, request: Exclude<FlowRequest,
         emits: binding.emitEvents === true && request.trial !== true && request.changes.some(bringsNews(binding)),
       };
     case 'read':
-      return { collection, query: itemsQuery(binding, request.keys.flatMap(keyForms), request.events) };
+      return { collection, query: itemsQuery(binding, request.keys.flatMap(keyForms), request.events, request.starts) };
     case 'list':
       return {
         collection,
@@ -76,12 +76,23 @@ export function bindingRoute(binding: FlowBinding, request: Exclude<FlowRequest,
   }
 }
 
-/** Items by key or by event id, ascending by key. */
-export function itemsQuery(binding: FlowBinding, keys: readonly unknown[], events: readonly string[]) {
+/** Items by key, by event id, or by the beginning of it; ascending by key. */
+export function itemsQuery(
+  binding: FlowBinding,
+  keys: readonly unknown[],
+  events: readonly string[],
+  starts: readonly string[] = [],
+) {
   const { key, eventId } = binding.fields;
   return {
     fields: readFields([binding]),
-    filter: { _or: [{ [key]: { _in: keys } }, { [eventId]: { _in: events } }] },
+    filter: {
+      _or: [
+        { [key]: { _in: keys } },
+        { [eventId]: { _in: events } },
+        ...starts.map((_starts_with) => ({ [eventId]: { _starts_with } })),
+      ],
+    },
     sort: [key],
     limit: NO_LIMIT,
   };
