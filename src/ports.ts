@@ -60,6 +60,12 @@ export type EventWrite = { mails?: 'externalOnly' | 'all' } & (
   { kind: 'insert'; body: CalendarEvent } | { kind: 'patch'; event: CalendarEvent; body: Record<string, unknown> }
 );
 
+/** Moments, in UTC to the second: from the first to before the second. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
 export interface ChannelRequest {
   id: string;
   token: string;
@@ -83,9 +89,20 @@ export interface CalendarPort {
    * https://developers.google.com/workspace/calendar/api/guides/sync
    */
   list(calendarId: string, syncToken: string | undefined): Result<EventList>;
-  /** Each event as it is now, `cancelled` ones included; `notFound` when Google has forgotten it, and where the calendar
-   * itself is gone. In the order asked. */
+  /**
+   * Each event as it is now, `cancelled` ones included; `notFound` when Google has forgotten it, where a series has no such
+   * occurrence, and where the calendar itself is gone. In the order asked. Occurrences go by the names of their slots.
+   */
   getMany(calendarId: string, eventIds: readonly string[]): Result<CalendarEvent>[];
+  /**
+   * The occurrences of a series that overlap a time, cancelled ones included, each by the name of its slot. Failures: `notFound`,
+   * `gone` where there is no such series. https://developers.google.com/workspace/calendar/api/v3/reference/events/instances
+   */
+  occurrences(calendarId: string, seriesId: string, time: Period): Result<CalendarEvent[]>;
+  /** The occurrences of all series that overlap a time, as above; no other events. */
+  allOccurrences(calendarId: string, time: Period): Result<CalendarEvent[]>;
+  /** The occurrences of a series that Google stores by themselves, because they were changed or cancelled. */
+  exceptions(calendarId: string, series: CalendarEvent): Result<CalendarEvent[]>;
   /** Whether the calendar's events can be read at all; costs one unit. */
   probe(calendarId: string): Result<null>;
   /** Events that carry a private property, given as `name=value`. */
@@ -140,7 +157,13 @@ export interface DirectusPort {
    * before it.
    */
   tryId(binding: Binding, keys: readonly string[], event: string): Result<Stamped<ChangeResult[]>>;
-  read(binding: Binding, keys: readonly string[], events: readonly string[]): Result<Stamped<Row[]>>;
+  /** @param series ids of series, of whose occurrences the items are read as well */
+  read(
+    binding: Binding,
+    keys: readonly string[],
+    events: readonly string[],
+    series?: readonly string[],
+  ): Result<Stamped<Row[]>>;
   /** The newest revisions of items, gone ones included: on the average `each` of an item; of a single item, `each` at most. */
   revisions(binding: Binding, keys: readonly string[], each: number): Result<Revision[]>;
   /** Items by primary key, behind so many. */

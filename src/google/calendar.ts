@@ -4,6 +4,7 @@ import { parseJson } from '../core/checks';
 import { isSentWhole, patched } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { inParts } from '../core/groups';
+import { slotName } from '../core/series/slot';
 import {
   failed,
   success,
@@ -13,11 +14,13 @@ import {
   type EventList,
   type EventWrite,
   type FailureKind,
+  type Period,
   type Result,
 } from '../ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import type { Batches } from './batches';
 import type { Bursts } from './bursts';
+import { bySeries, googleIdOf, googleMembers, named } from './occurrences';
 import { googleFailure, reasonOf, thrownFailure } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
 import type { FetchRequest, TextAnswer } from './services';
@@ -48,6 +51,10 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
     list: (calendarId, syncToken) => listAll(options, calendarId, syncToken),
     getMany: (calendarId, ids) => getMany(options, calendarId, ids),
+    occurrences: (calendarId, seriesId, time) =>
+      attempt(() => occurrencesOf(options, calendarId, seriesId, bounds(time))),
+    allOccurrences: (calendarId, time) => allOccurrences(options, calendarId, time),
+    exceptions: (calendarId, series) => exceptionsOf(options, calendarId, series),
     probe: (calendarId) =>
       attempt(() => {
         service(options).Events.list(calendarId, { maxResults: 1, fields: 'timeZone' });
@@ -119,7 +126,7 @@ function listAll(options: CalendarOptions, calendarId: string, syncToken: string
     const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
     const last = pages[pages.length - 1]!;
     return {
-      events: pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]),
+      events: eventsIn(pages),
       nextSyncToken: last.nextSyncToken,
       timeZone: last.timeZone ?? 'UTC',
       accessRole: last.accessRole ?? '',
@@ -144,11 +151,83 @@ function search(options: CalendarOptions, calendarId: string, privateProperty: s
   return attempt(() => {
     const query = { privateExtendedProperty: privateProperty, maxResults: 250 };
     const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
-    return pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]);
+    return eventsIn(pages);
+  });
+}
+
+function eventsIn(pages: readonly { items?: unknown[] | undefined }[]): CalendarEvent[] {
+  return pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]).map(named);
+}
+
+function bounds({ from, to }: Period): { timeMin: string; timeMax: string } {
+  return { timeMin: from, timeMax: to };
+}
+
+/** @throws what a page throws */
+function occurrencesOf(
+  options: CalendarOptions,
+  calendarId: string,
+  seriesId: string,
+  which: { timeMin: string; timeMax?: string } | { originalStart: string },
+): CalendarEvent[] {
+  const query = { maxResults: PAGE_SIZE, showDeleted: true, ...which };
+  return eventsIn(allPages((page) => service(options).Events.instances(calendarId, seriesId, { ...query, ...page })));
+}
+
+function allOccurrences(options: CalendarOptions, calendarId: string, time: Period): Result<CalendarEvent[]> {
+  const query = { maxResults: PAGE_SIZE, singleEvents: true, showDeleted: true, ...bounds(time) };
+  return attempt(() => {
+    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
+    return eventsIn(pages).filter(({ recurringEventId }) => recurringEventId);
   });
 }
 
 function getMany(options: CalendarOptions, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
+  const { events, series } = bySeries(ids);
+  const answers = new Map(getEvents(options, calendarId, events).map((answer, i) => [events[i]!, answer]));
+  for (const [id, originals] of series)
+    for (const [name, answer] of slotsOf(options, calendarId, id, originals)) answers.set(name, answer);
+  return ids.map((id) => answers.get(id)!);
+}
+
+function exceptionsOf(options: CalendarOptions, calendarId: string, series: CalendarEvent): Result<CalendarEvent[]> {
+  if (series.iCalUID === undefined) return success([]);
+  const query = { maxResults: PAGE_SIZE, showDeleted: true, iCalUID: series.iCalUID };
+  return attempt(() => {
+    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
+    return eventsIn(pages).filter(({ recurringEventId }) => recurringEventId === series.id);
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Several occurrences of a series are read in one go; one that was moved to before them by itself. */
+function slotsOf(
+  options: CalendarOptions,
+  calendarId: string,
+  series: string,
+  originals: readonly string[],
+): Map<string, Result<CalendarEvent>> {
+  const found = new Map<string, Result<CalendarEvent>>();
+  const look = (which: Parameters<typeof occurrencesOf>[3]): Result<CalendarEvent[]> => {
+    const read = attempt(() => occurrencesOf(options, calendarId, series, which));
+    if (read.ok) for (const event of read.value) found.set(event.id, success(event));
+    return read;
+  };
+  const first = Math.min(...originals.map((original) => Date.parse(original)));
+  const whole = originals.length > 1 ? look({ timeMin: new Date(first - DAY_MS).toISOString() }) : undefined;
+  if (whole && !whole.ok) return new Map(originals.map((original) => [slotName({ series, original }), whole]));
+  for (const original of originals) {
+    const name = slotName({ series, original });
+    if (found.has(name)) continue;
+    const read = look({ originalStart: original });
+    if (!found.has(name))
+      found.set(name, read.ok ? failed('notFound', 'The series has no such occurrence', 404) : read);
+  }
+  return found;
+}
+
+function getEvents(options: CalendarOptions, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
   return sendCalls(
     options,
     ids.map((id) => ({
@@ -160,8 +239,47 @@ function getMany(options: CalendarOptions, calendarId: string, ids: readonly str
 }
 
 function write(options: CalendarOptions, calendarId: string, writes: readonly EventWrite[]): Result<CalendarEvent>[] {
+  const answers: Result<CalendarEvent>[] = [];
+  let late: Result<CalendarEvent> | undefined;
+  for (const turn of turns(writes)) {
+    if (answers.length > 0 && options.clock.left() <= 0) late ??= failed('rateLimited', 'No time was left for it');
+    const sent = late
+      ? []
+      : writeAtOnce(
+          options,
+          calendarId,
+          turn.map((i) => writes[i]!),
+        );
+    turn.forEach((i, at) => (answers[i] = late ?? sent[at]!));
+  }
+  return answers;
+}
+
+/**
+ * The places of writes that may go at once: in a batch Google refuses the second write to a series, its occurrences included,
+ * with 409 `conflict`.
+ */
+function turns(writes: readonly EventWrite[]): number[][] {
+  const taken = new Map<string, number>();
+  const result: number[][] = [];
+  for (const [i, write] of writes.entries()) {
+    const series = write.kind === 'insert' ? write.body.id : (write.event.recurringEventId ?? write.event.id);
+    const turn = taken.get(series) ?? 0;
+    taken.set(series, turn + 1);
+    (result[turn] ??= []).push(i);
+  }
+  return result;
+}
+
+function writeAtOnce(
+  options: CalendarOptions,
+  calendarId: string,
+  writes: readonly EventWrite[],
+): Result<CalendarEvent>[] {
   const calls = writes.map((item) => writeCall(options, calendarId, item));
-  const answers = sendWrites(options, calendarId, calls);
+  const answers = sendWrites(options, calendarId, calls).map((answer) =>
+    answer.ok ? success(named(answer.value)) : answer,
+  );
   const created = answers.filter(({ ok }, i) => ok && writes[i]!.kind === 'insert');
   if (created.length > 0) options.count('newEvents', created.length);
   return calls.length === 1 ? answers : withPatches(options, calendarId, writes, answers);
@@ -194,10 +312,14 @@ function goesWhole(item: EventWrite): boolean {
 /** A write that changes one of these says nothing of the rest. */
 const PATCHED = ['attendees', 'conferenceData', 'attachments'];
 
-/** Alone an event is patched. @param whole whether it goes whole in a batch */
+/**
+ * Alone an event is patched, but an occurrence: many of one series go one by one. @param whole whether it goes whole in a
+ * batch
+ */
 function writeCall(options: CalendarOptions, calendarId: string, item: EventWrite, whole = goesWhole(item)): Call {
-  const units = item.kind === 'insert' ? 1 : PATCH_UNITS;
-  const alone = writePart(calendarId, item, false);
+  const isOccurrence = item.kind === 'patch' && item.event.occurrenceId !== undefined;
+  const alone = writePart(calendarId, item, whole && isOccurrence);
+  const units = alone.method === 'PATCH' ? PATCH_UNITS : 1;
   const part = whole ? writePart(calendarId, item, true) : alone;
   return { part, units, alone: () => sendOne(options, alone, units) };
 }
@@ -207,7 +329,7 @@ function sendOne(options: CalendarOptions, part: BatchPart, units: number): Resu
   options.count('calendarUnits', units);
   const [answer] = options.fetch(API_URL + part.path, [
     {
-      method: part.method === 'POST' ? 'post' : 'patch',
+      method: part.method.toLowerCase() as 'post' | 'patch' | 'put',
       contentType: 'application/json',
       headers: { Authorization: `Bearer ${options.token()}`, ...part.headers },
       payload: JSON.stringify(part.body),
@@ -232,10 +354,10 @@ function writePart(calendarId: string, item: EventWrite, whole: boolean): BatchP
       path: `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events${query}`,
       body: item.body,
     };
-  const path = eventPath(calendarId, item.event.id) + query;
+  const path = eventPath(calendarId, googleIdOf(item.event)) + query;
   const headers: Record<string, string> = item.event.etag ? { 'If-Match': item.event.etag } : {};
   if (!whole) return { method: 'PATCH', path, headers, body: item.body };
-  const { sequence: _counter, etag: _etag, ...members } = patched(item.event, item.body);
+  const { sequence: _counter, etag: _etag, ...members } = googleMembers(patched(item.event, item.body));
   return { method: 'PUT', path, headers, body: members };
 }
 

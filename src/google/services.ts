@@ -223,7 +223,7 @@ export function requireConsent(): void {
 const FETCH_TIMEOUT_SECONDS = 60;
 
 export interface FetchRequest {
-  method: 'get' | 'post' | 'patch';
+  method: 'get' | 'post' | 'patch' | 'put';
   contentType?: string;
   headers?: Record<string, string>;
   payload?: string;
