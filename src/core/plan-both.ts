@@ -33,6 +33,7 @@ import {
   type ReportKind,
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
+import { kindOf } from './series/kinds';
 import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField, type Values } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
@@ -41,7 +42,10 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
   const namesIt = named === event.id || named === `-${event.id}`;
   const isClear = namesIt && (linksHere || !event.link);
   // What an item was unlinked from is not asked about: it has no event, and this one is a copy.
-  const whose = isClear ? 'this' : (context.whose ?? (!namesIt && named.startsWith('-') ? 'nobody' : undefined));
+  // Who else names an occurrence that has no link only its source knows.
+  const mayBeCopy = kindOf(event.event) === 'occurrence' && context.remade === true;
+  const isOwn = isClear && (linksHere || (context.whose === undefined && !mayBeCopy));
+  const whose = isOwn ? 'this' : (context.whose ?? (!namesIt && named.startsWith('-') ? 'nobody' : undefined));
   if (!namesIt && !linksHere && whose !== 'this') return NOTHING;
   if (whose === undefined) return ask('whose');
   // P6: the item is a copy of the one that the event belongs to.
@@ -51,7 +55,9 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
   // WH11: what an installation wrote that was adopted is written anew, on both sides.
   const isAdopted = event.link !== undefined && event.link.installation !== context.installation;
   const restated: PresentItem = isAdopted ? { ...item, restate: true } : item;
-  return mergePair(restated, event, context, !linksHere || isAdopted || event.restored);
+  // Of an untouched occurrence a mere link would make one that no longer follows its series.
+  const isUnlinked = !linksHere && kindOf(event.event) !== 'occurrence';
+  return mergePair(restated, event, context, isUnlinked || isAdopted || event.restored);
 }
 
 function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {

@@ -19,6 +19,7 @@ import {
   type PlanReport,
 } from './plan-model';
 import { insertEvent, takeOwnEvent } from './plan-one-side';
+import { readSlot } from './series/slot';
 import { namesOf, pick, type PerField } from './values';
 
 interface Facts {
@@ -84,6 +85,8 @@ const NEEDS: Partial<Record<keyof Facts, readonly Need[]>> = {
 };
 
 export function planEventGone(item: PresentItem, event: Gone, context: PlanContext): PairPlan {
+  // An occurrence that a series has not any more may have another place in it, or in the series that it was split into.
+  if (event.is === 'absent' && readSlot(event.id) && item.eventId === event.id && !context.place) return ask('place');
   // What Google forgot holds nothing that could be emptied.
   const kept = event.is === 'cancelled' && item.sync?.eventId === event.id ? item.sync : undefined;
   const emptied = item.eventId === `-${event.id}` ? {} : emptiedColumns(item, kept, context.binding);

@@ -14,6 +14,7 @@ import {
   type PlanContext,
   type PlanReport,
 } from './plan-model';
+import { kindOf, takesKind } from './series/kinds';
 import { namesOf, pick } from './values';
 
 export function planNewItem(item: PresentItem, context: PlanContext): PairPlan {
@@ -41,7 +42,8 @@ export function insertEvent(item: PresentItem, context: PlanContext, generation 
 }
 
 export function planNewEvent({ event }: Live, { binding }: PlanContext): PairPlan {
-  if (!binding.newEvents || !passesFilter(event, binding.eventFilter)) return NOTHING;
+  const isTaken = binding.newEvents && takesKind(binding, kindOf(event)) && passesFilter(event, binding.eventFilter);
+  if (!isTaken) return NOTHING;
   return { ...NOTHING, item: { do: 'create', key: null } }; // P9
 }
 
@@ -50,6 +52,11 @@ export function planItemGone(item: GoneItem, event: Live, context: PlanContext):
   const linksHere = linksTo(event.link, context.binding, item.key);
   if (!linksHere && item.sync?.eventId !== event.id) return planNewEvent(event, context);
   if (!linksHere && event.link) return NOTHING; // the item was a copy, or a twin: the event is another one's
+  // An occurrence says of no item that it is its own.
+  if (!linksHere && kindOf(event.event) === 'occurrence') {
+    if (context.whose === undefined) return ask('whose');
+    if (context.whose === 'another') return NOTHING;
+  }
   const base = laterBase(item.sync, event.base, event.id);
   const { direction, onReadOnlyEdit } = context.binding;
   const edited = namesOf(event.values).filter((name) => !base || !eventEqualsBase(event.values, base, name));
