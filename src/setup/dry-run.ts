@@ -6,7 +6,8 @@ import type { Retime } from '../core/message';
 import { retimesOf } from '../core/retime';
 import { applyAccess } from '../sync/access';
 import { boundCalendars, type App } from '../sync/context';
-import { jobsOfSides, readSidesAtOnce, type Sides } from '../sources/sides';
+import { readSidesAtOnce, type Sides } from '../sources/read-sides';
+import { jobsOfSides } from '../sources/sides';
 import { count, strangersOf, type Counts } from '../sources/left-alone';
 import { eventIdOf, isAnothers, linkOf, liveEvent, type Job } from '../sync/job';
 import { wantsEvent } from '../sync/needs-google';
@@ -49,7 +50,8 @@ export const UNREADABLE = 'A side could not be read whole. Run install: it says 
 
 /** The same parts for a look: nothing is remembered, and nobody is mailed. */
 export function aside(app: App): App {
-  return { ...app, settings: { ...app.settings }, state: app.state.aside(), mail: () => false };
+  const triggers = { ...app.triggers, continueSoon: () => undefined };
+  return { ...app, settings: { ...app.settings }, state: app.state.aside(), mail: () => false, triggers };
 }
 
 /** One for each binding; undefined when a side could not be read whole. */
@@ -60,13 +62,14 @@ export function dryRun(found: App): DryRun[] | undefined {
   for (const calendarId of boundCalendars(app)) {
     const sides = readSidesAtOnce(app, calendarId);
     if (!sides) return undefined;
-    plans.push(...plansOf(app, sides));
+    const jobs = jobsOfSides(app, sides);
+    if (!jobs) return undefined;
+    plans.push(...plansOf(app, sides, jobs));
   }
   return plans;
 }
 
-function plansOf(app: App, sides: Sides): DryRun[] {
-  const jobs = jobsOfSides(app, sides);
+function plansOf(app: App, sides: Sides, jobs: readonly Job[]): DryRun[] {
   const copies = copiesOf(jobs);
   planAll(
     app,

@@ -1,6 +1,7 @@
 // The installation id: whose links count as ours, and what becomes of the pairs of one that was lost.
 import { count, strangersOf, type Counts } from '../sources/left-alone';
-import { jobsOfSides, readSidesAtOnce } from '../sources/sides';
+import { readSidesAtOnce } from '../sources/read-sides';
+import { jobsOfSides } from '../sources/sides';
 import { alertOwner } from '../sync/alerts';
 import { boundCalendars, type App } from '../sync/context';
 import type { SettingsStore } from '../ports';
@@ -34,7 +35,9 @@ export function strangerPairs(app: App): Counts<string> | undefined {
   for (const calendarId of boundCalendars(app)) {
     const sides = readSidesAtOnce(app, calendarId);
     if (!sides) return undefined;
-    addCounts(all, strangersOf(sides, jobsOfSides(app, sides)));
+    const jobs = jobsOfSides(app, sides);
+    if (!jobs) return undefined;
+    addCounts(all, strangersOf(sides, jobs));
   }
   return all;
 }

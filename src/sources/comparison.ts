@@ -2,7 +2,8 @@
 import type { App } from '../sync/context';
 import { endDue } from '../sync/due';
 import { notePairs } from '../sync/brake';
-import { jobsOfSides, jobsOfKept, readSides, type Sides } from './sides';
+import { jobsOfSides, jobsOfKept } from './sides';
+import { readSides, type Sides } from './read-sides';
 import { noteSharedIds } from './id-flaws';
 import { forgetApart } from '../sync/apart';
 import type { Job } from '../sync/job';
@@ -12,11 +13,13 @@ import type { Found } from '../sync/run';
 import { endSuspension, isDoubtful, suspendDeletions } from '../sync/suspended';
 import { cell } from '../ports';
 import { setCalendarState } from '../sync/calendars';
+import { endWaiting, readableAgain } from '../sync/waiting';
 import { noteZone } from '../sync/zones';
 
 /** Undefined where a side could not be read whole. A comparison that is not through stays due, so that it may span executions. */
 export function* comparison(app: App, calendarId: string): Generator<void, Found | undefined> {
   const startedAt = app.clock.now();
+  const waited = new Set(readableAgain(app, calendarId));
   const sides = yield* readSides(app, calendarId);
   if (!sides) return undefined;
   const { list, bindings } = sides;
@@ -27,6 +30,7 @@ export function* comparison(app: App, calendarId: string): Generator<void, Found
     noteSharedIds(app, binding, items);
   }
   const jobs = jobsOfSides(app, sides);
+  if (!jobs) return undefined;
   for (const job of jobs) job.asksAgain = true;
   const token = list.nextSyncToken;
   const read = app.reads.add(calendarId, token, () => {
@@ -37,6 +41,7 @@ export function* comparison(app: App, calendarId: string): Generator<void, Found
     rest: () => jobsOfKept(app, sides, jobs),
     tell: progressOf(app, calendarId, jobs.length),
     commit: () => {
+      endWaiting(app, calendarId, waited);
       app.reads.settle(read);
       through(app, sides, jobs, startedAt);
     },

@@ -4,6 +4,7 @@ import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import type { EventState } from '../core/event';
 import type { Link } from '../core/identity';
+import { eventsOfSeries, jobsOfChangedSeries } from './changed-series';
 import { itemFromRow, type PresentItem } from '../core/item';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
@@ -46,7 +47,9 @@ export function changesInCalendar(
   const events = app.echoes.withoutEchoes(calendarId, certain(list.value));
   const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) putOff(app, events.length, until);
+  const dated = until > 0 ? NO_SERIES : jobsOfChangedSeries(app, calendarId, events);
   const pairs = until > 0 ? success([]) : pairsOfEvents(app, calendarId, events);
+  if (!dated) return undefined;
   if (!pairs.ok) {
     noteOutage(app, pairs.failure);
     return undefined;
@@ -55,8 +58,16 @@ export function changesInCalendar(
     moveToken(app.state, calendarId, next);
     moved();
   });
-  return { pairs: pairs.value, commit: () => app.reads.settle(read) };
+  return {
+    pairs: [...pairs.value, ...dated.jobs],
+    commit: () => {
+      dated.settled();
+      app.reads.settle(read);
+    },
+  };
 }
+
+const NO_SERIES = { jobs: [], settled: () => undefined };
 
 /** DE21: a list without a token deletes nothing; what it shows as deleted comes again, because the old token stays. */
 function certain({ events, nextSyncToken }: EventList): CalendarEvent[] {
@@ -77,16 +88,18 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
  * were erased (P4), or because it was linked to another item (P6).
  */
 function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): Result<Job[]> {
-  const relevant = events.filter(({ status, recurringEventId }) => status !== 'cancelled' || !recurringEventId);
-  const ids = relevant.map(({ id }) => id);
-  const mayLag = app.echoes.mayLag(calendarId, relevant, app.clock.now());
+  const all = events.filter(({ status, recurringEventId }) => status !== 'cancelled' || !recurringEventId);
+  const ids = all.map(({ id }) => id);
+  const mayLag = app.echoes.mayLag(calendarId, all, app.clock.now());
   const followed = app.echoes.followed(calendarId, ids);
-  const links = new Map(relevant.map((event) => [event.id, linkOfEvent(app, calendarId, event)]));
+  const links = new Map(all.map((event) => [event.id, linkOfEvent(app, calendarId, event)]));
   const named = new Set<string>();
   const jobs: Job[] = [];
   // A binding that takes new events comes last: an event that another binding's item names is not new.
   const bindings = bindingsOfCalendar(app, calendarId).sort((a, b) => Number(a.newEvents) - Number(b.newEvents));
+  const ofSeries = new Set(eventsOfSeries(app, calendarId, all));
   for (const binding of bindings) {
+    const relevant = binding.recurring === 'occurrences' ? all.filter((event) => !ofSeries.has(event)) : all;
     const states = new Map(relevant.map((event) => [event, liveEvent(app, binding, event)]));
     const own = relevant.filter(
       (event) => links.get(event.id)?.binding === binding.id && !isOurDeletion(states.get(event)!),

@@ -1,61 +1,49 @@
-// Both sides of a calendar read whole, and every item beside its event.
-import { itemFromRow, itemInSync, namedEvent, type PresentItem } from '../core/item';
+// Every item of a calendar beside its event.
+import { itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { findAlike } from '../core/alike';
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
-import { rowKey } from '../core/keys';
+import { kindOf, takesKind } from '../core/series/kinds';
+import { opensTo, seriesOfSides } from './compared-series';
+import { jobsOfSeries } from './series';
 import { bindingsOfCalendar, type App } from '../sync/context';
+import { noteSeries } from '../sync/known-series';
 import { bindingOf, keyOf, linkOfEvent, liveEvent, newJob, takeAlike, type Job } from '../sync/job';
 import { readItems } from '../sync/needs-directus';
-import { isOutage, noteAlive, noteOutage } from '../sync/outage';
-import { failed, success, type EventList, type Result } from '../ports';
+import type { Sides } from './read-sides';
 
-const PAGE_SIZE = 500;
-const MAX_PAGES = 2000;
-
-export interface Sides {
-  calendarId: string;
-  bindings: { binding: Binding; items: PresentItem[] }[];
-  list: EventList;
-}
-
-/**
- * Reads all items of all bindings of a calendar, and all its events, page by page; undefined when a side could not be read
- * whole, which is noted as its outage.
- */
-export function* readSides(app: App, calendarId: string): Generator<void, Sides | undefined> {
-  const bindings: Sides['bindings'] = [];
-  // Items are read first: an event that is made meanwhile is then a new event, not an item's lost one.
-  for (const binding of bindingsOfCalendar(app, calendarId)) {
-    const items = yield* allItems(app, binding);
-    if (items.ok) bindings.push({ binding, items: items.value });
-    else {
-      app.log({ comparison: 'incomplete', side: 'directus' });
-      // A Directus that refuses one collection answers for the others.
-      noteOutage(app, items.failure, isOutage(items.failure) ? undefined : calendarId);
-      return undefined;
-    }
-  }
-  const list = app.calendar.list(calendarId, undefined);
-  if (!list.ok) {
-    app.log({ comparison: 'incomplete', side: 'google' });
-    noteOutage(app, list.failure, calendarId);
-    return undefined;
-  }
-  noteAlive(app, calendarId);
-  return { calendarId, bindings, list: list.value };
-}
-
-/** A job for every item and every event that needs a decision. */
-export function jobsOfSides(app: App, sides: Sides): Job[] {
-  const events = new Map(sides.list.events.map((event) => [event.id, event]));
+/** A job for every item and every event that needs a decision; undefined where a side gives no answer, which is noted. */
+export function jobsOfSides(app: App, sides: Sides): Job[] | undefined {
+  const { calendarId, list } = sides;
+  const ofSeries = seriesOfSides(app, sides);
+  if (!ofSeries) return undefined;
+  const events = new Map(list.events.map((event) => [event.id, event]));
   const claimed = new Set<string>();
-  const jobs = sides.bindings.flatMap(({ binding, items }) => itemJobs(app, binding, items, events, claimed));
-  const unclaimed = [...events.values()].filter((event) => !claimed.has(event.id) && event.status !== 'cancelled');
-  const taken = linkAlike(app, sides, jobs, unclaimed);
+  const jobs = sides.bindings.flatMap(({ binding, items }) => {
+    const dated = ofSeries.find((each) => each.binding === binding);
+    const single = dated ? items.filter((item) => !dated.items.includes(item)) : items;
+    return itemJobs(app, binding, single, events, claimed);
+  });
+  const isOpen = opensTo(app, calendarId, ofSeries);
+  const unclaimed = [...events.values()].filter(
+    (event) => !claimed.has(event.id) && event.status !== 'cancelled' && isOpen(event),
+  );
+  const dates = ofSeries.flatMap(({ read, items }) => unnamed(read.occurrences, items));
+  const taken = linkAlike(app, sides, jobs, [...unclaimed, ...dates]);
+  for (const { binding, items, read } of ofSeries) {
+    const found = jobsOfSeries(app, binding, items, read, taken);
+    if (!found) return undefined;
+    noteSeries(app, calendarId, read.whole);
+    jobs.push(...found);
+  }
   const eventSide = unclaimed.filter(({ id }) => !taken.has(id)).flatMap((event) => eventJobs(app, sides, event));
   return [...jobs, ...confirmGone(app, eventSide)];
+}
+
+function unnamed(events: readonly CalendarEvent[], items: readonly PresentItem[]): CalendarEvent[] {
+  const names = new Set(items.map(namedEvent));
+  return events.filter(({ id, status }) => status !== 'cancelled' && !names.has(id));
 }
 
 /**
@@ -107,33 +95,6 @@ export function jobsOfKept(app: App, sides: Sides, jobs: readonly Job[]): Job[] 
   return kept.flatMap((event) => eventJobs(app, sides, event));
 }
 
-/** The same in one go. */
-export function readSidesAtOnce(app: App, calendarId: string): Sides | undefined {
-  const reading = readSides(app, calendarId);
-  for (;;) {
-    const page = reading.next();
-    if (page.done) return page.value;
-  }
-}
-
-/**
- * Where items come and go between two pages, one may be on both, and one on none: its event then counts as one whose
- * item is gone, which a read of the key corrects.
- */
-function* allItems(app: App, binding: Binding): Generator<void, Result<PresentItem[]>> {
-  const items = new Map<string, PresentItem>();
-  for (let page = 0; page < MAX_PAGES; page++) {
-    // One more than is used: it shows whether there is another page, and saves the call that would find none.
-    const answer = app.directus.list(binding, page * PAGE_SIZE, PAGE_SIZE + 1);
-    if (!answer.ok) return answer;
-    const { results, stamp } = answer.value;
-    for (const row of results.slice(0, PAGE_SIZE)) items.set(rowKey(binding, row), itemFromRow(binding, row, stamp));
-    if (results.length <= PAGE_SIZE) return success([...items.values()]);
-    yield;
-  }
-  return failed('invalid', `${binding.collection} has more items than can be compared`);
-}
-
 /** Items with the event that they name; those whose event is listed unchanged as well need nothing. */
 function itemJobs(
   app: App,
@@ -175,7 +136,8 @@ function eventJobs(app: App, { calendarId, bindings }: Sides, event: CalendarEve
     const state = liveEvent(app, linked.binding, event);
     return [newJob(linked.binding, item ?? { is: 'gone', key: link.key, sync: undefined, stamp: 0 }, state)];
   }
-  const taker = bindingsOfCalendar(app, calendarId).find((binding) => binding.newEvents);
+  const takers = bindingsOfCalendar(app, calendarId).filter(({ newEvents }) => newEvents);
+  const taker = takers.find((binding) => takesKind(binding, kindOf(event))) ?? takers[0];
   return taker ? [newJob(taker, { is: 'none' }, liveEvent(app, taker, event))] : [];
 }
 

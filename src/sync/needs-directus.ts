@@ -10,7 +10,7 @@ import { namesOf, rowValues, type PerField, type Row } from '../core/values';
 import { keyForms, rowKey } from '../core/keys';
 import type { App } from './context';
 import { wasPutBackSince } from './suspended';
-import { bindingOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
+import { bindingOf, eventIdOf, isOurs, keyOf, lastKnown, type Job, type OnFailure } from './job';
 import { success, type Result } from '../ports';
 
 const REVISIONS_LIMIT = 200;
@@ -39,6 +39,20 @@ export function findOwners(app: App, jobs: readonly Job[], onFailure: OnFailure)
     // One whose id was emptied by hand, or that was unlinked from it, gets its event back (WH2).
     const isThere = row !== undefined && [event.id, null].includes(namedEvent(itemFromRow(owner, row, 0)));
     job.known.whose = isThere ? 'another' : 'nobody';
+  }
+}
+
+/** Whether another item names the same date of a series: this one is a copy of it then, or was one. */
+export function findNamers(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
+  for (const [binding, group] of groupBy(jobs, bindingOf)) {
+    const names = [...new Set(group.map((job) => eventIdOf(job)!))];
+    const read = app.directus.read(binding, [], names);
+    const items = read.ok ? read.value.results.map((row) => itemFromRow(binding, row, read.value.stamp)) : [];
+    for (const job of group) {
+      if (!isRead(job, read, onFailure)) continue;
+      const isNamed = items.some((item) => item.eventId === eventIdOf(job) && item.key !== keyOf(job));
+      job.known.whose = isNamed ? 'another' : 'this';
+    }
   }
 }
 

@@ -1,9 +1,12 @@
 // What the planner asks for, and where the answers come from.
 import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
+import { kindOf } from '../core/series/kinds';
+import { readSlot } from '../core/series/slot';
 import type { App } from './context';
-import { forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
-import { findEmptied, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
+import { calendarOf, eventIdOf, forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
+import { findEmptied, findNamers, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
+import { waitFor } from './waiting';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 
 /** Who answers each question of the planner; in this order, because owners are asked about events that were found. */
@@ -13,6 +16,7 @@ const MEETING: Record<Need, (app: App, jobs: readonly Job[], onFailure: OnFailur
   event: readListedEvents,
   whose: findWhose,
   elsewhere: findElsewhere,
+  place: leaveToSeries,
   remade: findRemade,
   pasted: findPasted,
   emptied: findEmptied,
@@ -29,14 +33,28 @@ export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure):
     );
 }
 
+/** SE6: what becomes of an item whose date is missing shows when its series is read whole. It is left to that. */
+function leaveToSeries(app: App, jobs: readonly Job[]): void {
+  for (const job of jobs) {
+    const id = eventIdOf(job)!;
+    waitFor(app, calendarOf(job), readSlot(id)?.series ?? id);
+    job.pair.event = { is: 'unknown', id };
+  }
+}
+
 /** Whose the event is: asked of the item that it is linked to, or of the event that the item names. */
 function findWhose(app: App, jobs: readonly Job[], onFailure: OnFailure): void {
   findOwners(app, jobs.filter(isLinkedToAnother), onFailure);
+  findNamers(app, jobs.filter(isUnlinkedDate), onFailure);
   findNamed(
     app,
-    jobs.filter((job) => !isLinkedToAnother(job)),
+    jobs.filter((job) => !isLinkedToAnother(job) && !isUnlinkedDate(job)),
     onFailure,
   );
+}
+
+function isUnlinkedDate({ pair: { event } }: Job): boolean {
+  return event.is === 'live' && !event.link && kindOf(event.event) === 'occurrence';
 }
 
 function isLinkedToAnother(job: Job): boolean {

@@ -1,4 +1,5 @@
 // Google Calendar in memory, as the Calendar port shows it: etags with If-Match, tombstones, sync tokens, channels.
+import { isWithin, untouched } from './fake-series';
 import { patched } from '../../src/core/event';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import {
@@ -10,6 +11,7 @@ import {
   type EventList,
   type EventWrite,
   type Failure,
+  type Period,
   type Result,
 } from '../../src/ports';
 
@@ -87,6 +89,60 @@ export class FakeCalendar implements CalendarPort {
     return eventIds.map((id) => refusal ?? this.read(id));
   }
 
+  occurrences(_: string, seriesId: string, time: Period): Result<CalendarEvent[]> {
+    const refusal = this.called('occurrences');
+    if (refusal) return refusal;
+    const master = this.events.get(seriesId);
+    if (!master?.recurrence) return failed('notFound', 'Google Calendar answered 404', 404);
+    return success(
+      this.slotsOf(master)
+        .filter((event) => isWithin(event, time))
+        .map(copy),
+    );
+  }
+
+  allOccurrences(_: string, time: Period): Result<CalendarEvent[]> {
+    const refusal = this.called('allOccurrences');
+    if (refusal) return refusal;
+    const masters = this.live.filter(({ recurrence, recurringEventId }) => recurrence && !recurringEventId);
+    const slots = masters.flatMap((master) => this.slotsOf(master));
+    return success(slots.filter((event) => isWithin(event, time)).map(copy));
+  }
+
+  exceptions(_: string, { id }: CalendarEvent): Result<CalendarEvent[]> {
+    const refusal = this.called('exceptions');
+    if (refusal) return refusal;
+    return success([...this.events.values()].filter(({ recurringEventId }) => recurringEventId === id).map(copy));
+  }
+
+  /** A person makes a series, of half an hour each, with its rule in UTC. */
+  makeSeries(id: string, start: string, rule: string, members: Partial<CalendarEvent> = {}): void {
+    const isDays = start.length === 10;
+    const end = new Date(Date.parse(start) + (isDays ? 86_400_000 : 1_800_000)).toISOString();
+    const times = isDays
+      ? { start: { date: start }, end: { date: end.slice(0, 10) } }
+      : { start: { dateTime: start, timeZone: 'UTC' }, end: { dateTime: end.replace('.000', ''), timeZone: 'UTC' } };
+    this.edit(id, { iCalUID: `${id}@google.com`, summary: id, ...times, recurrence: [`RRULE:${rule}`], ...members });
+  }
+
+  /** A person changes one date of a series. */
+  editDate(slot: string, members: Partial<CalendarEvent>): void {
+    this.edit(slot, { ...this.slot(slot), ...members });
+  }
+
+  /** All dates of a series that is there: changed ones as they are, the others as the rule has them. */
+  private slotsOf(master: CalendarEvent): CalendarEvent[] {
+    return untouched(master).map((event) => this.events.get(event.id) ?? event);
+  }
+
+  /** One date of a series. */
+  private slot(name: string): CalendarEvent | undefined {
+    const master = this.events.get(name.split('#')[0]!);
+    return master?.recurrence && master.status !== 'cancelled'
+      ? this.slotsOf(master).find(({ id }) => id === name)
+      : undefined;
+  }
+
   probe(): Result<null> {
     return this.called('probe') ?? success(null);
   }
@@ -143,7 +199,7 @@ export class FakeCalendar implements CalendarPort {
   }
 
   private read(id: string): Result<CalendarEvent> {
-    const event = this.events.get(id);
+    const event = id.includes('#') ? this.slot(id) : this.events.get(id);
     return event ? success(copy(event)) : failed('notFound', 'Google Calendar answered 404', 404);
   }
 
@@ -159,7 +215,7 @@ export class FakeCalendar implements CalendarPort {
   }
 
   private patch({ event, body }: Extract<EventWrite, { kind: 'patch' }>): Result<CalendarEvent> {
-    const stored = this.events.get(event.id);
+    const stored = this.events.get(event.id) ?? this.slot(event.id);
     if (!stored) return failed('notFound', 'Google Calendar answered 404', 404);
     if (stored.etag !== event.etag) return failed('changed', 'Google Calendar answered 412', 412);
     return success(copy(this.store(patched(stored, body))));
@@ -179,6 +235,9 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
   return {
     list: (id, token) => of(id).list(id, token),
     getMany: (id, eventIds) => of(id).getMany(id, eventIds),
+    occurrences: (id, series, time) => of(id).occurrences(id, series, time),
+    allOccurrences: (id, time) => of(id).allOccurrences(id, time),
+    exceptions: (id, series) => of(id).exceptions(id, series),
     probe: (id) => of(id).probe(),
     search: (id, property) => of(id).search(id, property),
     write: (id, writes) => of(id).write(id, writes),

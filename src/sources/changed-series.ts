@@ -1,0 +1,114 @@
+// What changed in the series of a calendar, for bindings whose items are dates: each series that changed is read whole.
+import type { Binding } from '../core/binding';
+import type { CalendarEvent } from '../core/calendar-event';
+import { itemFromRow, namedEvent, type PresentItem } from '../core/item';
+import { kindOf } from '../core/series/kinds';
+import { readSlot } from '../core/series/slot';
+import { bindingsOfCalendar, type App } from '../sync/context';
+import type { Job } from '../sync/job';
+import { eventsOf } from '../sync/needs-google';
+import { fromDirectus, fromGoogle } from './answers';
+import { knownSeries, noteSeries } from '../sync/known-series';
+import { endWaiting, readableAgain } from '../sync/waiting';
+import { success, type Result } from '../ports';
+import { jobsOfSeries, windowOfBinding, type SeriesRead } from './series';
+
+/** Bindings of a calendar whose items are dates of series. */
+export function datedBindings(app: App, calendarId: string): Binding[] {
+  return bindingsOfCalendar(app, calendarId).filter(({ recurring }) => recurring === 'occurrences');
+}
+
+/** Occurrences within the windows of all bindings of a calendar; none where no item of it is a date. */
+export function readDates(app: App, calendarId: string): Result<CalendarEvent[]> {
+  const windows = datedBindings(app, calendarId).map((binding) => windowOfBinding(app, binding));
+  if (windows.length === 0) return success([]);
+  const from = windows.map((window) => window.from).sort()[0]!;
+  const to = windows
+    .map((window) => window.to)
+    .sort()
+    .reverse()[0]!;
+  return app.calendar.allOccurrences(calendarId, { from, to });
+}
+
+/** Which of the changed events are no matter of single pairs: series, their dates, and what was a series. */
+export function eventsOfSeries(app: App, calendarId: string, events: readonly CalendarEvent[]): CalendarEvent[] {
+  const known = knownSeries(app, calendarId);
+  return events.filter((event) => kindOf(event) !== 'single' || known.has(event.id));
+}
+
+/**
+ * The jobs of series that changed in a calendar, or were waited for; undefined where a side gives no answer, which is noted.
+ * @param events that changed
+ */
+export function jobsOfChangedSeries(
+  app: App,
+  calendarId: string,
+  events: readonly CalendarEvent[],
+): { jobs: Job[]; settled: () => void } | undefined {
+  const bindings = datedBindings(app, calendarId);
+  const jobs: Job[] = [];
+  const over = bindings.length > 0 ? readableAgain(app, calendarId) : [];
+  const changed = eventsOfSeries(app, calendarId, events);
+  const waited = seriesNow(
+    app,
+    calendarId,
+    over.filter((id) => !changed.some((event) => event.id === id)),
+  );
+  if (!waited) return undefined;
+  for (const binding of bindings) {
+    const read = readSeries(app, binding, [...changed, ...waited]);
+    const items = read && itemsOf(app, binding, read);
+    const found = items && jobsOfSeries(app, binding, items, read);
+    if (!found) return undefined;
+    jobs.push(...found);
+    noteSeries(app, calendarId, read.whole);
+  }
+  return { jobs, settled: () => endWaiting(app, calendarId, new Set(over)) };
+}
+
+/** Series, or what became of them, each read by itself; undefined where Google gives no answer, which is noted. */
+export function seriesNow(app: App, calendarId: string, ids: readonly string[]): CalendarEvent[] | undefined {
+  const events: CalendarEvent[] = [];
+  for (const [i, answer] of (ids.length > 0 ? eventsOf(app, calendarId, ids) : []).entries()) {
+    const isGone = !answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone');
+    const event = isGone ? { id: ids[i]!, status: 'cancelled' } : fromGoogle(app, calendarId, answer);
+    if (!event) return undefined;
+    events.push(event);
+  }
+  return events;
+}
+
+/** Of a series that changed all dates; of one date that changed by itself, that one. */
+function readSeries(app: App, binding: Binding, events: readonly CalendarEvent[]): SeriesRead | undefined {
+  const whole = new Map<string, CalendarEvent | null>();
+  const occurrences: CalendarEvent[] = [];
+  for (const event of events.filter((each) => kindOf(each) !== 'occurrence')) {
+    const isSeries = event.status !== 'cancelled' && kindOf(event) === 'series';
+    whole.set(event.id, isSeries ? event : null);
+    // What was a series has become this.
+    if (!isSeries && event.status !== 'cancelled') occurrences.push(event);
+    if (!isSeries) continue;
+    const { calendar } = binding;
+    const read = fromGoogle(app, calendar, app.calendar.occurrences(calendar, event.id, windowOfBinding(app, binding)));
+    if (!read) return undefined;
+    occurrences.push(...read);
+  }
+  const alone = events.filter((event) => kindOf(event) === 'occurrence' && !whole.has(event.recurringEventId!));
+  return { occurrences: [...occurrences, ...alone], whole };
+}
+
+/** Items that name a series, its dates, or one date that changed by itself. */
+function itemsOf(app: App, binding: Binding, { occurrences, whole }: SeriesRead): PresentItem[] | undefined {
+  const alone = occurrences.filter(({ recurringEventId }) => !whole.has(recurringEventId ?? ''));
+  const names = [...alone.flatMap(({ id }) => [id, `-${id}`]), ...whole.keys()];
+  if (names.length === 0) return [];
+  const read = fromDirectus(app, app.directus.read(binding, [], names, [...whole.keys()]));
+  if (!read) return undefined;
+  // A search for the beginnings of ids takes others along.
+  const wanted = new Set(names);
+  const items = read.results.map((row) => itemFromRow(binding, row, read.stamp));
+  return items.filter((item) => {
+    const name = namedEvent(item);
+    return name !== null && (wanted.has(name) || whole.has(readSlot(name)?.series ?? ''));
+  });
+}

@@ -1,0 +1,72 @@
+// The series of a calendar that is compared, for bindings whose items are dates.
+import type { Binding } from '../core/binding';
+import type { CalendarEvent } from '../core/calendar-event';
+import { namedEvent, type PresentItem } from '../core/item';
+import { hasKind, kindOf } from '../core/series/kinds';
+import { readSlot } from '../core/series/slot';
+import { bindingsOfCalendar, type App } from '../sync/context';
+import { linkOfEvent } from '../sync/job';
+import { seriesNow } from './changed-series';
+import type { Sides } from './read-sides';
+import type { SeriesRead } from './series';
+
+/** What a comparison knows of the series of one binding. */
+export interface DatedSide {
+  binding: Binding;
+  /** Those that name a date, or an event that is or was a series. */
+  items: PresentItem[];
+  read: SeriesRead;
+}
+
+/** Undefined where Google gives no answer about a series that items name and the list lacks. */
+export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: Sides): DatedSide[] | undefined {
+  const dated = bindings.filter(({ binding }) => binding.recurring === 'occurrences');
+  if (dated.length === 0) return [];
+  const masters = new Map(list.events.filter(isSeries).map((event) => [event.id, event]));
+  const result: DatedSide[] = [];
+  for (const { binding, items } of dated) {
+    const own = items.filter((item) => isOfSeries(item, masters));
+    const whole = new Map<string, CalendarEvent | null>(masters);
+    const singles: CalendarEvent[] = [];
+    // A list is no proof that a series is gone: each is read by itself.
+    const others = new Set(own.map((item) => readSlot(namedEvent(item)!)?.series).filter((id) => id && !whole.has(id)));
+    const now = seriesNow(app, calendarId, [...others] as string[]);
+    if (!now) return undefined;
+    for (const event of now) {
+      if (isSeries(event)) continue;
+      whole.set(event.id, null);
+      if (event.status !== 'cancelled') singles.push(event);
+    }
+    const exceptions = list.events.filter((event) => kindOf(event) === 'occurrence');
+    const read = { occurrences: [...exceptions, ...dates, ...singles], whole };
+    result.push({ binding, items: own, read });
+  }
+  return result;
+}
+
+function isSeries(event: CalendarEvent): boolean {
+  return event.status !== 'cancelled' && kindOf(event) === 'series';
+}
+
+function isOfSeries(item: PresentItem, masters: ReadonlyMap<string, CalendarEvent>): boolean {
+  const name = namedEvent(item);
+  return name !== null && (readSlot(name) !== undefined || masters.has(name));
+}
+
+/**
+ * Whether an event of the list is a matter of single pairs: series are not where no binding has items for them, nor where one
+ * began as an item whose binding has dates; nor are dates, and what was a series.
+ */
+export function opensTo(app: App, calendarId: string, dated: readonly DatedSide[]): (event: CalendarEvent) => boolean {
+  const bindings = bindingsOfCalendar(app, calendarId);
+  const isDated = (id: string | undefined): boolean => dated.some(({ binding }) => binding.id === id);
+  const was = new Set(dated.flatMap(({ read }) => [...read.whole].flatMap(([id, series]) => (series ? [] : [id]))));
+  return (event) => {
+    if (dated.length === 0) return true;
+    if (was.has(event.id) || kindOf(event) === 'occurrence') return false;
+    if (kindOf(event) === 'single') return true;
+    return (
+      bindings.some((binding) => hasKind(binding, 'series')) && !isDated(linkOfEvent(app, calendarId, event)?.binding)
+    );
+  };
+}

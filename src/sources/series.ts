@@ -1,0 +1,159 @@
+// The dates of series beside their items. What Google answers for a series is the truth of it: no rule is expanded here.
+import type { Binding } from '../core/binding';
+import type { CalendarEvent } from '../core/calendar-event';
+import { timeOf } from '../core/fields/time';
+import { groupBy } from '../core/groups';
+import { itemInSync, namedEvent, type PresentItem } from '../core/item';
+import { takesKind } from '../core/series/kinds';
+import { eventOf } from '../core/series/follow';
+import { readSlot } from '../core/series/slot';
+import { overlaps, wantedSlots, windowOf, type Window } from '../core/series/window';
+import type { App } from '../sync/context';
+import { liveEvent, newJob, type Job } from '../sync/job';
+import { eventsOf } from '../sync/needs-google';
+import { fromGoogle } from './answers';
+import { datesOfDeletedItems } from './deleted-dates';
+import { placesOf, type LiveSlot } from './follow';
+
+/** What was read of series. */
+export interface SeriesRead {
+  /** Occurrences by the names of their slots, cancelled ones included. */
+  occurrences: readonly CalendarEvent[];
+  /** Series of which all occurrences within the window are among them, by id; null for one that is no series any more. */
+  whole: ReadonlyMap<string, CalendarEvent | null>;
+}
+
+/** The days of a binding whose dates have items. */
+export function windowOfBinding(app: App, { zone, window }: Binding): Window {
+  return windowOf(new Date(app.clock.now()).toISOString(), zone, window);
+}
+
+/**
+ * The jobs of items that name dates of series, and of dates that want items; undefined where a side gives no answer, which is
+ * noted.
+ * @param items all that name one of the occurrences, or a date of a series that was read whole, or such a series itself: a
+ * single event that became one
+ * @param given names of dates that have an item already, which does not name them yet
+ */
+export function jobsOfSeries(
+  app: App,
+  binding: Binding,
+  items: readonly PresentItem[],
+  read: SeriesRead,
+  given: ReadonlySet<string> = new Set(),
+): Job[] | undefined {
+  const window = windowOfBinding(app, binding);
+  const events = new Map(read.occurrences.map((event) => [event.id, withRule(event, read.whole)]));
+  const lost = items.filter((item) => !events.has(namedEvent(item)!) && isAstray(binding, item, read.whole, window));
+  const found = elsewhere(app, binding, lost, read.whole);
+  if (!found) return undefined;
+  for (const event of found) events.set(event.id, event);
+
+  const byName = groupBy(items, (item) => namedEvent(item)!);
+  const live = liveSlots(app, binding, [...events.values()]);
+  const { wanted } = wantedSlots(live, window, binding.zone, binding.window.perSeries);
+  const free = live.filter(({ slot }) => !byName.has(slot) && !given.has(slot));
+  const deleted = free.length > 0 ? datesOfDeletedItems(app, binding) : new Set<string>();
+  if (!deleted) return undefined;
+
+  const open = free.filter(({ slot }) => !deleted.has(slot));
+  const astray = lost.filter((item) => !events.has(namedEvent(item)!));
+  const places = placesOf(app, binding, { lost: astray, free: open, named: new Set(byName.keys()) }, read.whole);
+  const taken = new Set([...places.moves.values()].map(({ slot }) => slot));
+  const isNew = (slot: LiveSlot): boolean =>
+    open.includes(slot) && !taken.has(slot.slot) && !places.held.has(eventOf(slot.slot));
+  const takes = binding.newEvents && takesKind(binding, 'occurrence');
+  return [
+    ...[...byName].flatMap(([name, namers]) => jobsOfNamers(app, binding, namers, events.get(name), read.whole)),
+    ...[...places.moves].map(([item, { slot, state }]) => newJob(binding, inPlace(item, slot), state)),
+    ...places.gone.map((item) => jobOfLost(app, binding, item, read.whole)),
+    ...(takes ? wanted.filter(isNew).map(({ state }) => newJob(binding, { is: 'none' }, state)) : []),
+  ];
+}
+
+/** Of an occurrence Google does not tell the rule. */
+function withRule(event: CalendarEvent, whole: SeriesRead['whole']): CalendarEvent {
+  const recurrence = whole.get(event.recurringEventId ?? '')?.recurrence;
+  return recurrence ? { ...event, recurrence } : event;
+}
+
+/**
+ * Whether an item's date is missing in its series, as far as that says something: what lies outside of the window is history
+ * (SE5), unless somebody has edited it.
+ */
+function isAstray(binding: Binding, item: PresentItem, whole: SeriesRead['whole'], window: Window): boolean {
+  const name = namedEvent(item)!;
+  const series = whole.get(eventOf(name));
+  if (series === undefined || item.eventId?.startsWith('-') || (series === null && !readSlot(name))) return false;
+  if (!itemInSync(item)) return true;
+  const { when } = item.values;
+  return Boolean(when) && overlaps(timeOf(when!), window, binding.zone);
+}
+
+/**
+ * Occurrences that are there all the same: those of edited items, which may lie anywhere, and those that were moved out of the
+ * window.
+ */
+function elsewhere(
+  app: App,
+  { calendar }: Binding,
+  lost: readonly PresentItem[],
+  whole: SeriesRead['whole'],
+): CalendarEvent[] | undefined {
+  const events: CalendarEvent[] = [];
+  const slotsOf = (items: readonly PresentItem[]): string[] =>
+    items.map((item) => namedEvent(item)!).filter((name) => whole.get(readSlot(name)?.series ?? ''));
+  const edited = slotsOf(lost.filter((item) => !itemInSync(item)));
+  if (edited.length > 0)
+    for (const answer of eventsOf(app, calendar, edited)) {
+      if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
+      const event = fromGoogle(app, calendar, answer);
+      if (!event) return undefined;
+      events.push(withRule(event, whole));
+    }
+  for (const [series] of groupBy(slotsOf(lost), (name) => readSlot(name)!.series)) {
+    const exceptions = fromGoogle(app, calendar, app.calendar.exceptions(calendar, whole.get(series)!));
+    if (!exceptions) return undefined;
+    events.push(...exceptions.map((event) => withRule(event, whole)));
+  }
+  return events;
+}
+
+/** The first item that names a date keeps it; a copy of it gets an event of its own. */
+function jobsOfNamers(
+  app: App,
+  binding: Binding,
+  items: readonly PresentItem[],
+  event: CalendarEvent | undefined,
+  whole: SeriesRead['whole'],
+): Job[] {
+  if (!event) {
+    // Its event was a series, and it is the item of what came of that.
+    const isAlone = whole.get(namedEvent(items[0]!)!) === null;
+    return isAlone ? items.map((item) => newJob(binding, item, { is: 'none' })) : [];
+  }
+  const state = liveEvent(app, binding, event);
+  const isRead = state.is === 'live' ? {} : { event: true as const };
+  return items.map((item, i) =>
+    newJob(binding, item, state, { known: { ...isRead, whose: i === 0 ? 'this' : 'another' } }),
+  );
+}
+
+function liveSlots(app: App, binding: Binding, events: readonly CalendarEvent[]): LiveSlot[] {
+  return events.flatMap((event) => {
+    const state = liveEvent(app, binding, event);
+    return state.is === 'live' ? [{ slot: event.id, when: timeOf(state.values.when!), event, state }] : [];
+  });
+}
+
+/** The item with its new place, which it still has to be told of. */
+function inPlace(item: PresentItem, slot: string): PresentItem {
+  return { ...item, eventId: slot, sync: item.sync && { ...item.sync, eventId: slot }, restate: true };
+}
+
+function jobOfLost(app: App, binding: Binding, item: PresentItem, whole: SeriesRead['whole']): Job {
+  const id = namedEvent(item)!;
+  // Its event happened once and has become a series, which has no date for it.
+  if (!readSlot(id)) return newJob(binding, item, liveEvent(app, binding, whole.get(id)!));
+  return newJob(binding, item, { is: 'absent', id }, { known: { place: true, event: true } });
+}

@@ -1,0 +1,199 @@
+// Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
+import { catchUpAll, reconcileAll } from '../../src/app/work';
+import { pullDirectus } from '../fakes/sources';
+import type { World } from '../fakes';
+import { pull, started } from './followed';
+
+const FIRST = '2026-06-02T09:00:00Z';
+const slot = (day: number, time = '09:00', series = 'daily'): string =>
+  `${series}#2026-06-${String(day).padStart(2, '0')}T${time}:00Z`;
+const at = (day: number, time = '09:00'): { dateTime: string } => ({
+  dateTime: `2026-06-${String(day).padStart(2, '0')}T${time}:00Z`,
+});
+const halfHour = (day: number, hour: string) => ({ start: at(day, `${hour}:00`), end: at(day, `${hour}:30`) });
+
+/** A daily series of five in the calendar, each date an item. */
+function dated(changes: object = {}): World {
+  const world = started({ recurring: 'occurrences', ...changes });
+  world.calendar.makeSeries('daily', FIRST, 'FREQ=DAILY;COUNT=5');
+  pull(world);
+  world.calls();
+  return world;
+}
+
+/** Key, event and title of each item. */
+function rows(world: World): unknown[][] {
+  return world.directus.items().map(({ id, event, name }) => [id, event, name]);
+}
+
+function later(world: World): void {
+  world.advance(61_000);
+  pull(world);
+}
+
+/** Nothing is left to be done: neither side is written to by whatever looks. */
+function isQuiet(world: World): boolean {
+  const [writes, before] = [world.calendar.writes.length, JSON.stringify(world.directus.items())];
+  later(world);
+  pullDirectus(world.app());
+  catchUpAll(world.app());
+  reconcileAll(world.app());
+  return world.calendar.writes.length === writes && JSON.stringify(world.directus.items()) === before;
+}
+
+const FIVE = [2, 3, 4, 5, 6].map((day, i) => [i + 1, slot(day), 'daily']);
+
+describe('a series', () => {
+  it('[SE1] makes an item of each of its dates, and nothing is written to it', () => {
+    const world = started({ recurring: 'occurrences' });
+    world.calendar.makeSeries('daily', FIRST, 'FREQ=DAILY;COUNT=5');
+    pull(world);
+    expect(rows(world)).toEqual(FIVE);
+    expect(world.directus.items()[1]).toMatchObject({ starts: '2026-06-03T09:00:00.000Z' });
+    expect(world.calls()).toEqual(['list', 'occurrences', 'read', 'changes', 'apply']);
+    expect(isQuiet(world)).toBe(true);
+    expect(world.calendar.writes).toEqual([]);
+  });
+
+  it('retitled as a whole gives each item its title', () => {
+    const world = dated();
+    world.calendar.edit('daily', { summary: 'Yoga' });
+    pull(world);
+    expect(rows(world)).toEqual(FIVE.map(([id, name]) => [id, name, 'Yoga']));
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[SE6] moved by half an hour as a whole keeps the keys of its items', () => {
+    const world = dated();
+    world.calendar.edit('daily', { start: at(2, '09:30'), end: at(2, '10:00') });
+    pull(world);
+    expect(rows(world)).toEqual([2, 3, 4, 5, 6].map((day, i) => [i + 1, slot(day, '09:30'), 'daily']));
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[SE6] that ends earlier waits for its other half, then lets the items of its last dates go', () => {
+    const world = dated();
+    world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=DAILY;UNTIL=20260604T085959Z'] });
+    pull(world);
+    expect(rows(world)).toEqual(FIVE);
+    later(world);
+    expect(rows(world)).toEqual(FIVE.slice(0, 2));
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it.each(['first half first', 'second half first', 'both at once'])(
+    '[SE6] split in two, %s, keeps the keys of its items',
+    (order) => {
+      const world = dated();
+      const cut = (): void =>
+        void world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=DAILY;UNTIL=20260604T085959Z'] });
+      const begin = (): void => world.calendar.makeSeries('other', '2026-06-04T10:00:00Z', 'FREQ=DAILY;COUNT=3');
+      const halves = order === 'second half first' ? [begin, cut] : [cut, begin];
+      for (const half of halves) {
+        half();
+        if (order !== 'both at once') pull(world);
+      }
+      pull(world);
+      later(world);
+      expect(rows(world).map(([id, event]) => [id, event])).toEqual([
+        ...FIVE.slice(0, 2).map(([id, event]) => [id, event]),
+        ...[4, 5, 6].map((day, i) => [i + 3, slot(day, '10:00', 'other')]),
+      ]);
+      expect(isQuiet(world)).toBe(true);
+    },
+  );
+
+  it('[P10] deleted takes its items along', () => {
+    const world = dated();
+    world.calendar.remove('daily');
+    pull(world);
+    expect(rows(world)).toEqual([]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('that becomes a single event keeps the item of its first date', () => {
+    const world = dated();
+    world.calendar.edit('daily', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world)).toEqual([[1, 'daily', 'daily']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('that was a single event keeps its item for its first date', () => {
+    const world = started({ recurring: 'occurrences' });
+    world.calendar.edit('one', { summary: 'One', ...halfHour(2, '09') });
+    pull(world);
+    world.calendar.edit('one', { recurrence: ['RRULE:FREQ=DAILY;COUNT=3'] });
+    pull(world);
+    later(world);
+    expect(rows(world)).toEqual([2, 3, 4].map((day, i) => [i + 1, slot(day, '09:00', 'one'), 'One']));
+    expect(isQuiet(world)).toBe(true);
+  });
+});
+
+describe('one date in Google', () => {
+  it('retitled and moved changes its item alone', () => {
+    const world = dated();
+    world.calendar.editDate(slot(3), { summary: 'Guest', ...halfHour(3, '15') });
+    pull(world);
+    expect(rows(world)[1]).toEqual([2, slot(3), 'Guest']);
+    expect(world.directus.items()[1]).toMatchObject({ starts: '2026-06-03T15:00:00.000Z' });
+    expect(rows(world).filter(([, , name]) => name === 'daily').length).toBe(4);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[P10] deleted takes its item along; restored it has one again', () => {
+    const world = dated();
+    world.calendar.editDate(slot(3), { status: 'cancelled' });
+    pull(world);
+    expect(rows(world)).toEqual(FIVE.filter(([id]) => id !== 2));
+    expect(isQuiet(world)).toBe(true);
+    world.calendar.edit(slot(3), { status: 'confirmed' });
+    pull(world);
+    expect(rows(world).map(([, event]) => event)).toContain(slot(3));
+    expect(isQuiet(world)).toBe(true);
+  });
+});
+
+describe('the item of one date', () => {
+  it('edited changes that date alone', () => {
+    const world = dated();
+    world.directus.update(2, { name: 'Guest' });
+    pullDirectus(world.app());
+    expect(world.calendar.events.get(slot(3))).toMatchObject({ summary: 'Guest', recurringEventId: 'daily' });
+    expect([...world.calendar.events.keys()]).toEqual(['daily', slot(3)]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[P18] deleted cancels that date', () => {
+    const world = dated();
+    world.directus.delete(2);
+    pullDirectus(world.app());
+    expect(world.calendar.events.get(slot(3))).toMatchObject({ status: 'cancelled' });
+    expect(isQuiet(world)).toBe(true);
+    expect(rows(world)).toEqual(FIVE.filter(([id]) => id !== 2));
+  });
+
+  it('[SE4] deleted while its series was retitled is made again once, under its own key', () => {
+    const world = dated();
+    world.directus.delete(2);
+    world.calendar.edit('daily', { summary: 'Yoga' });
+    pull(world);
+    expect(rows(world).map(([id]) => id)).toEqual([1, 3, 4, 5]);
+    // By its date, which says another title than its item did, it is wanted still.
+    pullDirectus(world.app());
+    expect(rows(world).filter(([, event]) => event === slot(3))).toEqual([[2, slot(3), 'Yoga']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('copied has an event of its own', () => {
+    const world = dated();
+    const { id: _, ...copy } = world.directus.items()[1]!;
+    world.directus.create({ ...copy, id: 9 });
+    pullDirectus(world.app());
+    expect(rows(world)[1]).toEqual([2, slot(3), 'daily']);
+    expect(world.calendar.live.length).toBe(2);
+    expect(isQuiet(world)).toBe(true);
+  });
+});
