@@ -1,0 +1,92 @@
+// A series as one item with its rule: what is written on either side reaches the other.
+import { catchUpAll, reconcileAll, startFeeds } from '../../src/app/work';
+import { FIELDS, TALK, World } from '../fakes';
+
+function started(changes: object = {}): World {
+  const world = new World({ fields: { ...FIELDS, recurrence: 'rule' }, timeZone: 'Europe/Berlin', ...changes });
+  startFeeds(world.app());
+  reconcileAll(world.app());
+  return world;
+}
+
+function follow(world: World): void {
+  world.advance(60_000);
+  catchUpAll(world.app());
+}
+
+/** What is still written when nothing has changed. */
+function echoes(world: World): string[] {
+  world.calls();
+  follow(world);
+  reconcileAll(world.app());
+  return world.calls().filter((call) => ['insert', 'patch', 'apply'].includes(call));
+}
+
+it('[SE2] an item with a rule makes a series, in its zone, and UNTIL as Google takes it', () => {
+  const world = started();
+  const row = world.directus.create({ ...TALK, rule: 'freq=weekly;until=20261231' });
+  follow(world);
+  const event = world.calendar.events.get(String(row['event']))!;
+  expect(event.recurrence).toEqual(['RRULE:FREQ=WEEKLY;UNTIL=20261231T225959Z']);
+  expect([event.start?.timeZone, event.end?.timeZone]).toEqual(['Europe/Berlin', 'Europe/Berlin']);
+  expect(echoes(world)).toEqual([]);
+  expect(row['rule']).toBe('freq=weekly;until=20261231');
+});
+
+it('[SE2] a rule that is filled, changed and emptied later makes a series of its event, changes it and ends it', () => {
+  const world = started();
+  const row = world.directus.create(TALK);
+  follow(world);
+  const event = () => world.calendar.events.get(String(row['event']))!;
+  world.directus.update(row['id'], { rule: 'RRULE:FREQ=DAILY;COUNT=3' });
+  follow(world);
+  expect(event()).toMatchObject({ recurrence: ['RRULE:FREQ=DAILY;COUNT=3'], start: { timeZone: 'Europe/Berlin' } });
+  world.directus.update(row['id'], { rule: 'RRULE:FREQ=DAILY;COUNT=5' });
+  follow(world);
+  expect(event().recurrence).toEqual(['RRULE:FREQ=DAILY;COUNT=5']);
+  expect(echoes(world)).toEqual([]);
+  world.directus.update(row['id'], { rule: null });
+  follow(world);
+  expect(event().recurrence).toBeUndefined();
+  expect(echoes(world)).toEqual([]);
+});
+
+it('[SE2] a rule that is written or taken away in Google comes into the item', () => {
+  const world = started();
+  world.calendar.makeSeries('weekly', '2026-06-02T09:00:00Z', 'FREQ=WEEKLY;BYDAY=TU');
+  follow(world);
+  const [row] = world.directus.items();
+  expect(row).toMatchObject({ event: 'weekly', rule: 'RRULE:FREQ=WEEKLY;BYDAY=TU' });
+  world.calendar.edit('weekly', { recurrence: ['RRULE:FREQ=WEEKLY;BYDAY=WE'] });
+  follow(world);
+  expect(row!['rule']).toBe('RRULE:FREQ=WEEKLY;BYDAY=WE');
+  world.calendar.edit('weekly', { recurrence: undefined });
+  follow(world);
+  expect(row!['rule']).toBeNull();
+  expect(echoes(world)).toEqual([]);
+});
+
+it('[SE2] a rule that nobody could follow is told, and all else goes on', () => {
+  const world = started();
+  const row = world.directus.create({ ...TALK, rule: 'FREQ=WEEKLI' });
+  follow(world);
+  expect(world.calendar.events.get(String(row['event']))).toMatchObject({ summary: TALK.name });
+  expect(world.retries()).toMatchObject([{ reason: expect.stringContaining('Did you mean "WEEKLY"?') }]);
+  world.directus.update(row['id'], { rule: 'FREQ=WEEKLY' });
+  follow(world);
+  expect(world.calendar.events.get(String(row['event']))!.recurrence).toEqual(['RRULE:FREQ=WEEKLY']);
+  expect(world.retries()).toEqual([]);
+});
+
+it('[SE2] the rule is written to Directus only where items are dates, and put back', () => {
+  const world = started({ recurring: 'occurrences', window: { past: 7, future: 30 } });
+  world.calendar.makeSeries('weekly', '2026-06-02T09:00:00Z', 'FREQ=WEEKLY;COUNT=2');
+  follow(world);
+  const [row] = world.directus.items();
+  expect(row).toMatchObject({ rule: 'RRULE:FREQ=WEEKLY;COUNT=2' });
+  world.directus.update(row!['id'], { rule: 'FREQ=DAILY' });
+  follow(world);
+  reconcileAll(world.app());
+  expect(row!['rule']).toBe('RRULE:FREQ=WEEKLY;COUNT=2');
+  expect(world.calendar.events.get('weekly')!.recurrence).toEqual(['RRULE:FREQ=WEEKLY;COUNT=2']);
+});
