@@ -102,7 +102,7 @@ export function follow({ lost, free, settled, masters, now }: Question): Followe
   const gone = left.filter(({ event, missedSince = now }) => masters.get(event)?.is === 'gone' || isOver(missedSince));
   const joined = new Set([...moves.values()].map(eventOf));
   const mayBeHalf = ({ id, newSince }: Master, places: readonly Located<Place>[]): boolean =>
-    newSince !== undefined && !isOver(newSince) && !joined.has(id) && isHalf(id, places, [...having, ...left], masters);
+    newSince !== undefined && !isOver(newSince) && !joined.has(id) && isHalf(id, places, having, masters);
   return {
     moves: [...moves].map(([key, to]) => ({ key, to })),
     waiting: left.filter((each) => !gone.includes(each)).map(({ key }) => key),
