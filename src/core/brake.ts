@@ -1,7 +1,9 @@
 // The brake (BR4): too many destructive writes within an hour wait until a person lets them go.
 import type { Binding } from './binding';
 import type { FieldName } from './fields';
+import { groupBy } from './groups';
 import type { Pair, PairPlan } from './plan-model';
+import { readSlot } from './series/slot';
 import { namesOf, type Values } from './values';
 
 export const DIRECTIONS = ['toGoogle', 'toDirectus'] as const;
@@ -118,16 +120,27 @@ export function brake(
   const announced = wanted.map(({ key, what }) => (known.get(key)?.what === what ? known.get(key) : undefined));
   const fresh = wanted.filter((_, i) => !announced[i]);
   // Once the list is full, nobody can see which writes belong to those that it announces.
-  const stop =
-    fresh.length > 0 && (state.held.length >= MAX_HELD || sentWithinHour(state, side, now) + fresh.length > limit);
+  const weight = weightOf(fresh);
+  const stop = weight > 0 && (state.held.length >= MAX_HELD || sentWithinHour(state, side, now) + weight > limit);
   const go = announced.map((held) => (held ? held.released === true : !stop));
-  if (!stop) return { state: countSent(state, side, fresh.length, now), go };
+  if (!stop) return { state: countSent(state, side, weight, now), go };
   const { held } = withdrawn(
     state,
     fresh.map(({ key }) => heldName(side, key)),
   );
   const added = fresh.map((one): Held => ({ side, ...one, at: now }));
   return { state: { ...state, held: [...held, ...added].slice(0, MAX_HELD) }, go };
+}
+
+/** What the dates of one series count at most (BR11): one that is deleted always goes, as one event would. */
+const SERIES_WEIGHT = LOWEST_LIMIT;
+
+function weightOf(writes: readonly Pick<Held, 'event'>[]): number {
+  const perEvent = [...groupBy(writes, ({ event }) => readSlot(event)?.series ?? null)];
+  return perEvent.reduce(
+    (sum, [series, { length }]) => sum + (series === null ? length : Math.min(length, SERIES_WEIGHT)),
+    0,
+  );
 }
 
 export function heldName(side: string, key: string): string {

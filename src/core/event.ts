@@ -204,7 +204,7 @@ function linkText(
   eventId: string,
   { installation, key }: Pick<Marks, 'installation' | 'key'>,
 ): string {
-  return encodeLink({ installation, binding: binding.id, eventId, occurrence: '', key });
+  return encodeLink({ installation, binding: binding.id, eventId, key });
 }
 
 function linkMembers(binding: Binding, eventId: string, marks: Marks) {

@@ -7,8 +7,6 @@ export interface Link {
   installation: string;
   binding: string;
   eventId: string;
-  /** Empty for a single event; for an occurrence, its series' id and original start. */
-  occurrence: string;
   key: string;
 }
 
@@ -18,14 +16,15 @@ const VERSION = '1';
 export const PROPERTY_MAX_LENGTH = 1024;
 
 export function encodeLink(link: Link): string {
-  return [VERSION, link.installation, link.binding, link.eventId, link.occurrence, link.key].join('/');
+  // Between the last two once was room for occurrences, which go by the names of their slots.
+  return [VERSION, link.installation, link.binding, link.eventId, '', link.key].join('/');
 }
 
 export function decodeLink(text: string | undefined): Link | undefined {
-  const match = /^1\/([^/]*)\/([^/]*)\/([^/]*)\/([^/]*)\/([^]+)$/.exec(text ?? '');
+  const match = /^1\/([^/]*)\/([^/]*)\/([^/]*)\/[^/]*\/([^]+)$/.exec(text ?? '');
   if (!match) return undefined;
-  const [, installation, binding, eventId, occurrence, key] = match as unknown as string[];
-  return { installation: installation!, binding: binding!, eventId: eventId!, occurrence: occurrence!, key: key! };
+  const [, installation, binding, eventId, key] = match as unknown as string[];
+  return { installation: installation!, binding: binding!, eventId: eventId!, key: key! };
 }
 
 /**

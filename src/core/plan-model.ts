@@ -34,7 +34,7 @@ export interface Known {
   whose: 'this' | 'another' | 'nobody';
   /** Whether the event that is gone here lives in another bound calendar: a person moved it. */
   elsewhere: boolean;
-  /** Its series was read whole, and has no place for the item of an occurrence that is gone (SE6). */
+  /** Its series was read whole, and has no place for the item of an occurrence that is gone (SE7). */
   place: true;
   /** Whether the item was made, or made again, after what its base says: somebody wants it (CB5). */
   remade: boolean;

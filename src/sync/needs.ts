@@ -33,7 +33,7 @@ export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure):
     );
 }
 
-/** SE6: what becomes of an item whose date is missing shows when its series is read whole. It is left to that. */
+/** SE9: what becomes of an item whose date is missing shows when its series is read whole. It is left to that. */
 function leaveToSeries(app: App, jobs: readonly Job[]): void {
   for (const job of jobs) {
     const id = eventIdOf(job)!;

@@ -1,5 +1,5 @@
 // Series that have no place any more for some of their items: Google may be at splitting one in two, and the other half has
-// not been seen yet. They are read again a minute later; only then does what is left follow its event (SE6).
+// not been seen yet. They are read again a minute later; only then does what is left follow its event (SE7).
 import { cell } from '../ports';
 import type { App } from './context';
 

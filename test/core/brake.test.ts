@@ -155,6 +155,18 @@ describe('[BR4] a run', () => {
     expect(send(after(LIMIT), writes(LIMIT, 100), NOW, OTHER_SIDE).go).not.toContain(false);
   });
 
+  it('[BR11] counts of one series ten dates at most, so that one always goes, and of two only where there is room', () => {
+    const dates = (series: string): ReturnType<typeof writes> =>
+      writes(60, series === 'a' ? 0 : 60).map((write, i) => ({
+        ...write,
+        event: `${series}#2026-0${1 + Math.floor(i / 28)}-${String((i % 28) + 1).padStart(2, '0')}T09:00:00Z`,
+      }));
+    const { state, go } = send(NO_BRAKE, dates('a'));
+    expect(go).not.toContain(false);
+    expect(sentWithinHour(state, SIDE, NOW)).toBe(10);
+    expect(send(state, dates('b')).go).not.toContain(true);
+  });
+
   it('is not stopped for ever by a clock that was put back', () => {
     expect(sentWithinHour(countSent(NO_BRAKE, SIDE, LIMIT, NOW + 1000 * MINUTE_MS), SIDE, NOW)).toBe(0);
   });

@@ -96,7 +96,7 @@ export function unread(known?: Base): UnreadItem {
 export type LiveEvent = Extract<EventState, { is: 'live' }>;
 
 export function link(changes: Partial<Link> = {}): Link {
-  return { installation: INSTALLATION, binding: 'main', eventId: OWN_ID, occurrence: '', key: '7', ...changes };
+  return { installation: INSTALLATION, binding: 'main', eventId: OWN_ID, key: '7', ...changes };
 }
 
 /** The event of `item()`, linked to it and agreeing with it, but for `changes`. */

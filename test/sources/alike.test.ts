@@ -68,7 +68,7 @@ it('[NP12] of two collections on one calendar an event becomes the one of the fi
 
 it('[P25, P22] an event of another installation is nobody else’s, whatever it looks like', () => {
   const world = filled();
-  const link = encodeLink({ installation: 'inst9999', binding: 'main', eventId: 'theirs', occurrence: '', key: '1' });
+  const link = encodeLink({ installation: 'inst9999', binding: 'main', eventId: 'theirs', key: '1' });
   world.calendar.edit('theirs', { extendedProperties: { private: { link } } });
   start(world);
   expect(world.calendar.live).toHaveLength(2);

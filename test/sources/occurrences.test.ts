@@ -71,7 +71,7 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('[SE6] that ends earlier waits for its other half, then lets the items of its last dates go', () => {
+  it('[SE7] that ends earlier waits for its other half, then lets the items of its last dates go', () => {
     const world = dated();
     world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=DAILY;UNTIL=20260604T085959Z'] });
     pull(world);
@@ -82,7 +82,7 @@ describe('a series', () => {
   });
 
   it.each(['first half first', 'second half first', 'both at once'])(
-    '[SE6] split in two, %s, keeps the keys of its items',
+    '[SE6, SE8] split in two, %s, keeps the keys of its items',
     (order) => {
       const world = dated();
       const cut = (): void =>
@@ -111,7 +111,7 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('that becomes a single event keeps the item of its first date', () => {
+  it('[SE11] that becomes a single event keeps the item of its first date', () => {
     const world = dated();
     world.calendar.edit('daily', { recurrence: undefined });
     pull(world);
@@ -120,7 +120,7 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('that was a single event keeps its item for its first date', () => {
+  it('[SE11] that was a single event keeps its item for its first date', () => {
     const world = started({ recurring: 'occurrences' });
     world.calendar.edit('one', { summary: 'One', ...halfHour(2, '09') });
     pull(world);
@@ -166,7 +166,7 @@ describe('the item of one date', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('[P18] deleted cancels that date', () => {
+  it('[P18, SE10] deleted cancels that date', () => {
     const world = dated();
     world.directus.delete(2);
     pullDirectus(world.app());
@@ -187,7 +187,7 @@ describe('the item of one date', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('copied has an event of its own', () => {
+  it('[SE10] copied has an event of its own', () => {
     const world = dated();
     const { id: _, ...copy } = world.directus.items()[1]!;
     world.directus.create({ ...copy, id: 9 });
@@ -196,4 +196,71 @@ describe('the item of one date', () => {
     expect(world.calendar.live.length).toBe(2);
     expect(isQuiet(world)).toBe(true);
   });
+});
+
+describe('[SE3] the window', () => {
+  const DAY_MS = 86_400_000;
+  const endless = (perSeries = 730): World => {
+    const world = started({ recurring: 'occurrences', window: { past: 1, future: 3, perSeries } });
+    world.calendar.makeSeries('daily', FIRST, 'FREQ=DAILY');
+    pull(world);
+    return world;
+  };
+  const days = (world: World): string[] => world.directus.items().map(({ starts }) => String(starts).slice(8, 10));
+
+  it('has the dates of today and the days after it, and moves with the daily comparison', () => {
+    const world = endless();
+    expect(days(world)).toEqual(['02', '03', '04']);
+    world.advance(DAY_MS);
+    reconcileAll(world.app());
+    expect(days(world)).toEqual(['02', '03', '04', '05']);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('has no more dates of one series than the binding says', () => {
+    const world = endless(2);
+    expect(days(world)).toEqual(['02', '03']);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[SE5] leaves behind what it has passed, whatever becomes of the series', () => {
+    const world = endless();
+    world.advance(10 * DAY_MS);
+    reconcileAll(world.app());
+    world.calendar.edit('daily', { summary: 'Yoga' });
+    pull(world);
+    const named = (name: string): string[] =>
+      world.directus.items().flatMap((row) => (row['name'] === name ? [String(row['starts']).slice(8, 10)] : []));
+    expect([named('daily'), named('Yoga')]).toEqual([
+      ['02', '03', '04'],
+      ['10', '11', '12', '13', '14'],
+    ]);
+    world.calendar.remove('daily');
+    pull(world);
+    expect([named('daily'), named('Yoga')]).toEqual([['02', '03', '04'], []]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[SE5] an item behind it that is edited still changes its date', () => {
+    const world = endless();
+    world.advance(10 * DAY_MS);
+    reconcileAll(world.app());
+    world.directus.update(1, { name: 'Minutes' });
+    pullDirectus(world.app());
+    expect(world.calendar.events.get(slot(2))).toMatchObject({ summary: 'Minutes' });
+    expect(isQuiet(world)).toBe(true);
+  });
+});
+
+it('[SE9] an edited item whose date is missing waits until its series was read, and goes where that went', () => {
+  const world = dated();
+  world.calendar.edit('daily', { start: at(2, '09:30'), end: at(2, '10:00') });
+  world.directus.update(2, { name: 'Guest' });
+  pullDirectus(world.app());
+  expect(rows(world)[1]).toEqual([2, slot(3), 'Guest']);
+  pull(world);
+  later(world);
+  expect(rows(world)[1]).toEqual([2, slot(3, '09:30'), 'Guest']);
+  expect(world.calendar.events.get(slot(3, '09:30'))).toMatchObject({ summary: 'Guest' });
+  expect(isQuiet(world)).toBe(true);
 });

@@ -1,7 +1,7 @@
 // Which item takes which place when places are gone: one rule at a time.
 import { addDays } from '../../../src/core/zones';
 import { follow, type Followed, type Master, type Place } from '../../../src/core/series/follow';
-import { placesOf, type PlacedItem, type SeriesRead } from '../../../src/core/series/places';
+import { placesOf, type PlacedItem, type SeriesRead } from './places';
 import { readSlot } from '../../../src/core/series/slot';
 import { NOW, secondsAfter, WINDOW, ZONE } from './series-model';
 

@@ -1,6 +1,6 @@
 // People change series at random, and items keep their keys.
 import fc from 'fast-check';
-import type { PlacedItem, SeriesRead } from '../../../src/core/series/places';
+import type { PlacedItem, SeriesRead } from './places';
 import { readSlot } from '../../../src/core/series/slot';
 import { overlaps } from '../../../src/core/series/window';
 import { addDays } from '../../../src/core/zones';

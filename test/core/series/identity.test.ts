@@ -1,6 +1,6 @@
 // How many items keep their keys when a series is changed, by the size of the change and by what Google may do with it.
 import { addDays } from '../../../src/core/zones';
-import { placesOf, type SeriesRead } from '../../../src/core/series/places';
+import { placesOf, type SeriesRead } from './places';
 import {
   CalendarModel,
   FIRST_DAY,

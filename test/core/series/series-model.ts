@@ -2,7 +2,7 @@
 // It knows starts only, no values; where nobody promises what Google does, a test says which way it goes.
 import type { Time } from '../../../src/core/fields/time';
 import { follow } from '../../../src/core/series/follow';
-import { placesOf, type PlacedItem, type SeriesRead } from '../../../src/core/series/places';
+import { placesOf, type PlacedItem, type SeriesRead } from './places';
 import { isDay, readSlot, slotName } from '../../../src/core/series/slot';
 import { overlaps, windowOf, type Window } from '../../../src/core/series/window';
 import { addDays, dayOf, momentOfWall } from '../../../src/core/zones';
