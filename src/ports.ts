@@ -84,7 +84,8 @@ export interface ListedCalendar {
 
 export interface CalendarPort {
   /**
-   * All pages of what changed since `syncToken`, deleted events included; without a token, of everything.
+   * All pages of what changed since `syncToken`, deleted events included; without a token, of everything, series with their
+   * cancelled dates.
    * Failures: `gone` or `invalid` (list in full), and what any call may meet.
    * https://developers.google.com/workspace/calendar/api/guides/sync
    */
@@ -101,8 +102,11 @@ export interface CalendarPort {
   occurrences(calendarId: string, seriesId: string, time: Period): Result<CalendarEvent[]>;
   /** The occurrences of all series that overlap a time, as above; no other events. */
   allOccurrences(calendarId: string, time: Period): Result<CalendarEvent[]>;
-  /** The occurrences of a series that Google stores by themselves, because they were changed or cancelled. */
-  exceptions(calendarId: string, series: CalendarEvent): Result<CalendarEvent[]>;
+  /**
+   * A series, and those of its occurrences that Google keeps by themselves, because they were changed or cancelled. Series that
+   * came of one by a split may have the same UID.
+   */
+  wholeSeries(calendarId: string, iCalUID: string): Result<CalendarEvent[]>;
   /** Whether the calendar's events can be read at all; costs one unit. */
   probe(calendarId: string): Result<null>;
   /** Events that carry a private property, given as `name=value`. */

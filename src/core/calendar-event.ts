@@ -51,6 +51,8 @@ export interface CalendarEvent {
   recurringEventId?: string;
   /** Of an occurrence: where its series has it, wherever it was moved to. */
   originalStartTime?: EventTime;
+  /** Of a series, the original starts of its cancelled dates, where these were read as well. Not Google's. */
+  cancelledDates?: string[];
   /** Of an occurrence, which goes by the name of its slot: the id that Google calls it by. Not Google's. */
   occurrenceId?: string;
   /** Of an occurrence, the rule of its series, where that was read as well. */

@@ -12,6 +12,7 @@ import {
 } from './base';
 import type { Binding } from './binding';
 import { FIELDS, type FieldName } from './fields';
+import { allDates } from './fields/cancelled';
 import { isMade, isWrittenBack, mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
@@ -60,8 +61,9 @@ export function planBoth(item: PresentItem, event: Live, context: PlanContext): 
   return mergePair(restated, event, context, isUnlinked || isAdopted || event.restored);
 }
 
-function mergePair(item: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
+function mergePair(found: PresentItem, event: Live, context: PlanContext, relink: boolean): PairPlan {
   const { binding } = context;
+  let item = found;
   const base = laterBase(item.sync, event.base, event.id);
   if (isListed(event, context) && context.lag !== false && mayBeOld(item, event, base, binding)) return ask('event');
   const read = mergeFields(binding, item, event.values, base);
@@ -79,9 +81,12 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   const isBack = event.restored && item.values.when === null;
   const follows = (name: FieldName) => away.includes(name) || (isBack && name === 'when');
   const retimed = retimedBy(item, event, context);
+  const united = read.cancelled === 'conflict' ? unite(item, event) : undefined;
+  if (united) item = united.item;
   const merges: PerField<FieldMerge> = {
     ...perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!)),
     ...(retimed && { when: retimed }),
+    ...(united && { cancelled: united.way }),
   };
   const conflicting = names.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
@@ -129,7 +134,20 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
   if (form === 'bad') reports.push({ kind: 'unusable', reason });
   else if (bad.length > 0) reports.push({ kind: 'unusable', reason: bad.map((each) => each.reason).join('; ') });
 
-  const fields = basesAfter(direction, base, item, event, binding);
+  const isHalf = united !== undefined && united.way === 'toEvent' && direction.cancelled === 'toEvent';
+  const fields = {
+    ...basesAfter(direction, base, item, event, binding),
+    // What the event has now as well goes to the item next.
+    ...(isHalf && united.isBoth
+      ? {
+          cancelled: fieldBase(
+            'cancelled',
+            { hash: item.hashes.cancelled, value: event.values.cancelled },
+            event.values.cancelled,
+          ),
+        }
+      : {}),
+  };
   const toEvent = pick(item.values, (name) => direction[name] === 'toEvent');
   const toItem = pick(event.values, (name) => direction[name] === 'toItem');
   const writesEvent = !binding.isReadOnly && (relink || Object.keys(toEvent).length > 0);
@@ -146,7 +164,7 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     // The event is written first: were it to claim what the item does not hold yet, a crash in between would turn the
     // item's old value into an edit that beats the event's new one.
     eventBase: basesAfter(
-      perField(names, (name) => (direction[name] === 'toItem' ? 'keep' : direction[name]!)),
+      perField(names, (name) => (direction[name] === 'toItem' || FIELDS[name].isApart ? 'keep' : direction[name]!)),
       base,
       item,
       event,
@@ -154,8 +172,19 @@ function mergePair(item: PresentItem, event: Live, context: PlanContext, relink:
     ),
     reports,
     needs: [],
-    again: hasNoStart,
+    again: hasNoStart || (isHalf && united.isBoth),
     ...(retimed && direction.when === retimed ? { retimes: true } : {}),
+  };
+}
+
+/** SE12: where both sides have cancelled dates, or brought some back, those of both are cancelled. */
+function unite(item: PresentItem, event: Live): { item: PresentItem; way: 'toEvent' | 'toItem'; isBoth: boolean } {
+  const [own, other] = [item.values.cancelled, event.values.cancelled];
+  const all = allDates(own, other);
+  return {
+    item: { ...item, values: { ...item.values, cancelled: all } },
+    way: all === other ? 'toItem' : 'toEvent',
+    isBoth: all !== own && all !== other,
   };
 }
 

@@ -1,5 +1,6 @@
 // A pair of which one side is new, or whose item is gone (rules P8, P9, P15, P17 to P20).
 import { baseOf, eventEqualsBase, laterBase } from './base';
+import { FIELDS, type FieldName } from './fields';
 import { eventIdFor, linksTo } from './identity';
 import { passesFilter } from './event-filter';
 import { badFields, itemForm, usable, type GoneItem, type PresentItem } from './item';
@@ -31,12 +32,16 @@ export function insertEvent(item: PresentItem, context: PlanContext, generation 
   if (form === 'bad') return unusable(reason); // P17
   if (context.binding.direction === 'toDirectus') return NOTHING; // OW6
   const bad = badFields(item.values);
+  // What is no member of the event is written once that is there.
+  const isMember = (name: FieldName): boolean => !FIELDS[name].isApart;
+  const isLeft = namesOf(item.values).some((name) => !isMember(name) && item.values[name] !== null);
   const eventId = eventIdFor(context.installation, context.binding, item.key, generation);
   return {
     ...NOTHING,
-    event: { do: 'insert', eventId, generation, values: usable(item.values, item.values) },
+    event: { do: 'insert', eventId, generation, values: usable(pick(item.values, isMember), item.values) },
     item: naming(eventId),
-    base: usable(baseOf(item), item.values),
+    base: usable(isLeft ? pick(baseOf(item), isMember) : baseOf(item), item.values),
+    again: isLeft,
     reports: bad.length === 0 ? [] : [{ kind: 'unusable', reason: bad.map((each) => each.reason).join('; ') }],
   };
 }

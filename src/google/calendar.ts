@@ -4,6 +4,7 @@ import { parseJson } from '../core/checks';
 import { isSentWhole, patched } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { inParts } from '../core/groups';
+import { withCancelled } from '../core/series/cancelled';
 import { slotName } from '../core/series/slot';
 import {
   failed,
@@ -54,7 +55,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     occurrences: (calendarId, seriesId, time) =>
       attempt(() => occurrencesOf(options, calendarId, seriesId, bounds(time))),
     allOccurrences: (calendarId, time) => allOccurrences(options, calendarId, time),
-    exceptions: (calendarId, series) => exceptionsOf(options, calendarId, series),
+    wholeSeries: (calendarId, uid) => wholeSeries(options, calendarId, uid),
     probe: (calendarId) =>
       attempt(() => {
         service(options).Events.list(calendarId, { maxResults: 1, fields: 'timeZone' });
@@ -126,7 +127,7 @@ function listAll(options: CalendarOptions, calendarId: string, syncToken: string
     const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
     const last = pages[pages.length - 1]!;
     return {
-      events: eventsIn(pages),
+      events: syncToken ? eventsIn(pages) : withCancelled(eventsIn(pages)),
       nextSyncToken: last.nextSyncToken,
       timeZone: last.timeZone ?? 'UTC',
       accessRole: last.accessRole ?? '',
@@ -190,12 +191,11 @@ function getMany(options: CalendarOptions, calendarId: string, ids: readonly str
   return ids.map((id) => answers.get(id)!);
 }
 
-function exceptionsOf(options: CalendarOptions, calendarId: string, series: CalendarEvent): Result<CalendarEvent[]> {
-  if (series.iCalUID === undefined) return success([]);
-  const query = { maxResults: PAGE_SIZE, showDeleted: true, iCalUID: series.iCalUID };
+function wholeSeries(options: CalendarOptions, calendarId: string, iCalUID: string): Result<CalendarEvent[]> {
+  const query = { maxResults: PAGE_SIZE, showDeleted: true, iCalUID };
   return attempt(() => {
     const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
-    return eventsIn(pages).filter(({ recurringEventId }) => recurringEventId === series.id);
+    return withCancelled(eventsIn(pages));
   });
 }
 

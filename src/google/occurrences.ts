@@ -16,7 +16,7 @@ export function googleIdOf({ id, occurrenceId }: CalendarEvent): string {
 
 /** The members of an event as Google has them. The rule of a series is none of its occurrences'. */
 export function googleMembers(event: CalendarEvent): CalendarEvent {
-  const { occurrenceId, recurrence, ...members } = event;
+  const { occurrenceId, recurrence, cancelledDates: _, ...members } = event;
   return occurrenceId === undefined
     ? { ...members, ...(recurrence ? { recurrence } : {}) }
     : { ...members, id: occurrenceId };

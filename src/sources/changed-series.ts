@@ -6,7 +6,7 @@ import { kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import type { Job } from '../sync/job';
-import { eventsOf } from '../sync/needs-google';
+import { eventsOf, wantsCancelled } from '../sync/needs-google';
 import { fromDirectus, fromGoogle } from './answers';
 import { knownSeries, noteSeries } from '../sync/known-series';
 import { endWaiting, readableAgain } from '../sync/waiting';
@@ -111,4 +111,30 @@ function itemsOf(app: App, binding: Binding, { occurrences, whole }: SeriesRead)
     const name = namedEvent(item);
     return name !== null && (wanted.has(name) || whole.has(readSlot(name)?.series ?? ''));
   });
+}
+
+/**
+ * The events with each series of which something changed, and its cancelled dates, where a binding has a column for them;
+ * undefined where Google gives no answer, which is noted.
+ */
+export function withCancelledDates(
+  app: App,
+  calendarId: string,
+  events: readonly CalendarEvent[],
+): readonly CalendarEvent[] | undefined {
+  if (!wantsCancelled(app, calendarId)) return events;
+  const uids = new Map(
+    events.flatMap((event) => {
+      const isOfSeries = kindOf(event) === 'occurrence' || (kindOf(event) === 'series' && event.status !== 'cancelled');
+      return isOfSeries && event.iCalUID ? [[event.recurringEventId ?? event.id, event.iCalUID] as const] : [];
+    }),
+  );
+  const complete = new Map(events.map((event) => [event.id, event]));
+  for (const [id, uid] of uids) {
+    const all = fromGoogle(app, calendarId, app.calendar.wholeSeries(calendarId, uid));
+    if (!all) return undefined;
+    const series = all.find((event) => event.id === id);
+    if (series) complete.set(id, series);
+  }
+  return [...complete.values()];
 }

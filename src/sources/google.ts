@@ -4,7 +4,7 @@ import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import type { EventState } from '../core/event';
 import type { Link } from '../core/identity';
-import { eventsOfSeries, jobsOfChangedSeries } from './changed-series';
+import { eventsOfSeries, jobsOfChangedSeries, withCancelledDates } from './changed-series';
 import { itemFromRow, type PresentItem } from '../core/item';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
@@ -48,8 +48,9 @@ export function changesInCalendar(
   const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) putOff(app, events.length, until);
   const dated = until > 0 ? NO_SERIES : jobsOfChangedSeries(app, calendarId, events);
-  const pairs = until > 0 ? success([]) : pairsOfEvents(app, calendarId, events);
-  if (!dated) return undefined;
+  const complete = dated && (until > 0 ? [] : withCancelledDates(app, calendarId, events));
+  if (!complete) return undefined;
+  const pairs = pairsOfEvents(app, calendarId, complete);
   if (!pairs.ok) {
     noteOutage(app, pairs.failure);
     return undefined;

@@ -112,11 +112,18 @@ function elsewhere(
       events.push(withRule(event, whole));
     }
   for (const [series] of groupBy(slotsOf(lost), (name) => readSlot(name)!.series)) {
-    const exceptions = fromGoogle(app, calendar, app.calendar.exceptions(calendar, whole.get(series)!));
+    const exceptions = exceptionsOf(app, calendar, whole.get(series)!);
     if (!exceptions) return undefined;
     events.push(...exceptions.map((event) => withRule(event, whole)));
   }
   return events;
+}
+
+/** The dates of a series that Google keeps by themselves; undefined where it gives no answer, which is noted. */
+export function exceptionsOf(app: App, calendar: string, { id, iCalUID }: CalendarEvent): CalendarEvent[] | undefined {
+  if (iCalUID === undefined) return [];
+  const all = fromGoogle(app, calendar, app.calendar.wholeSeries(calendar, iCalUID));
+  return all?.filter(({ recurringEventId }) => recurringEventId === id);
 }
 
 /** The first item that names a date keeps it; a copy of it gets an event of its own. */

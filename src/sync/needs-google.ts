@@ -4,7 +4,8 @@ import type { Binding } from '../core/binding';
 import { searchQuery, type EventState } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
-import { boundCalendars, type App } from './context';
+import { kindOf } from '../core/series/kinds';
+import { bindingsOfCalendar, boundCalendars, type App } from './context';
 import { calendarOf, eventIdOf, isAnothers, liveEvent, type Job, type OnFailure } from './job';
 import { failed, success, type Failure, type Result } from '../ports';
 import { calendarState } from './calendars';
@@ -63,12 +64,29 @@ function readEach(
  * was deleted, or is no longer shared, every event answers 404, and none was deleted.
  */
 export function eventsOf(app: App, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
-  const answers = app.calendar.getMany(calendarId, ids);
+  const answers = app.calendar.getMany(calendarId, ids).map((answer) => withDates(app, calendarId, answer));
   if (answers.every((answer) => answer.ok || answer.failure.kind !== 'notFound')) return answers;
   const probe = app.calendar.probe(calendarId);
   if (probe.ok) return answers;
   const unread = failed('unavailable', `The calendar could not be read: ${probe.failure.message}`);
   return answers.map((answer) => (answer.ok || answer.failure.kind !== 'notFound' ? answer : unread));
+}
+
+/** A series with its cancelled dates, where a binding wants to know them. */
+function withDates(app: App, calendarId: string, answer: Result<CalendarEvent>): Result<CalendarEvent> {
+  if (!answer.ok || !wantsCancelled(app, calendarId) || kindOf(answer.value) !== 'series') return answer;
+  const { id, iCalUID } = answer.value;
+  const all = app.calendar.wholeSeries(calendarId, iCalUID ?? '');
+  if (!all.ok) return all;
+  const { cancelledDates = [] } = all.value.find((event) => event.id === id) ?? answer.value;
+  return success({ ...answer.value, cancelledDates });
+}
+
+/** Whether a binding of the calendar has a column for the cancelled dates of series. */
+export function wantsCancelled(app: App, calendarId: string): boolean {
+  return bindingsOfCalendar(app, calendarId).some(
+    ({ recurring, fields }) => recurring === 'series' && fields.cancelled !== undefined,
+  );
 }
 
 /** Reads the events of jobs, each once. */

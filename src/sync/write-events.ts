@@ -15,6 +15,7 @@ import { leaveOut, refusedBy } from './refused';
 import type { EventWrite, Failure, Result } from '../ports';
 import type { ReportEntry } from '../store/report-store';
 import { unjournal } from './journal';
+import { writeDates } from './write-dates';
 
 /** `written` go on with the item; `again` plan anew; `failed` are set aside. */
 export interface EventOutcome {
@@ -47,7 +48,7 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
       calendarId,
       stored.flatMap(({ id, status }) => (status === 'cancelled' ? [] : [id])),
     );
-    writes.forEach(({ job }, i) => settleAnswer(app, job, answers[i]!, outcome));
+    writes.forEach(({ job }, i) => settleAnswer(app, job, writeDates(app, job, answers[i]!), outcome));
   }
   return outcome;
 }
@@ -197,6 +198,8 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
   for (const name of namesOf(sent).filter((each) => !isWrittenBack(each))) {
+    // What both sides hold together goes to the item next (SE12).
+    if (FIELDS[name].isApart && sent[name] !== item.values[name]) continue;
     const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
     if (!field) continue;
     job.plan!.base[name] = field;

@@ -1,6 +1,7 @@
 // Google Calendar in memory, as the Calendar port shows it: etags with If-Match, tombstones, sync tokens, channels.
 import { isWithin, untouched } from './fake-series';
 import { patched } from '../../src/core/event';
+import { withCancelled } from '../../src/core/series/cancelled';
 import type { CalendarEvent } from '../../src/core/calendar-event';
 import {
   failed,
@@ -77,7 +78,7 @@ export class FakeCalendar implements CalendarPort {
     const since = Number(syncToken ?? 0);
     const events = [...this.events.values()].filter((event) => this.changedAt.get(event.id)! > since).map(copy);
     return success({
-      events,
+      events: syncToken === undefined ? withCancelled(events) : events,
       nextSyncToken: String(this.changes),
       timeZone: this.timeZone,
       accessRole: this.accessRole,
@@ -109,10 +110,10 @@ export class FakeCalendar implements CalendarPort {
     return success(slots.filter((event) => isWithin(event, time)).map(copy));
   }
 
-  exceptions(_: string, { id }: CalendarEvent): Result<CalendarEvent[]> {
-    const refusal = this.called('exceptions');
+  wholeSeries(_: string, uid: string): Result<CalendarEvent[]> {
+    const refusal = this.called('wholeSeries');
     if (refusal) return refusal;
-    return success([...this.events.values()].filter(({ recurringEventId }) => recurringEventId === id).map(copy));
+    return success(withCancelled([...this.events.values()].filter(({ iCalUID }) => iCalUID === uid).map(copy)));
   }
 
   /** A person makes a series, of half an hour each, with its rule in UTC. */
@@ -207,7 +208,8 @@ export class FakeCalendar implements CalendarPort {
     if (this.events.has(body.id) || this.usedIds.has(body.id))
       return failed('duplicate', 'Google Calendar answered 409', 409, 'duplicate');
     this.count('newEvents');
-    return success(copy(this.store({ organizer: { self: true }, status: 'confirmed', ...this.link(), ...body })));
+    const given = { iCalUID: `${body.id}@google.com`, organizer: { self: true }, status: 'confirmed' };
+    return success(copy(this.store({ ...given, ...this.link(), ...body })));
   }
 
   private link(): Partial<CalendarEvent> {
@@ -237,7 +239,7 @@ export function calendarsPort(of: (calendarId: string) => FakeCalendar, all: () 
     getMany: (id, eventIds) => of(id).getMany(id, eventIds),
     occurrences: (id, series, time) => of(id).occurrences(id, series, time),
     allOccurrences: (id, time) => of(id).allOccurrences(id, time),
-    exceptions: (id, series) => of(id).exceptions(id, series),
+    wholeSeries: (id, uid) => of(id).wholeSeries(id, uid),
     probe: (id) => of(id).probe(),
     search: (id, property) => of(id).search(id, property),
     write: (id, writes) => of(id).write(id, writes),

@@ -90,3 +90,71 @@ it('[SE2] the rule is written to Directus only where items are dates, and put ba
   expect(row!['rule']).toBe('RRULE:FREQ=WEEKLY;COUNT=2');
   expect(world.calendar.events.get('weekly')!.recurrence).toEqual(['RRULE:FREQ=WEEKLY;COUNT=2']);
 });
+
+describe('cancelled dates', () => {
+  const fields = { ...FIELDS, recurrence: 'rule', cancelled: 'off' };
+  const day = (date: number): string => `2026-07-0${date}T10:00:00Z`;
+
+  /** An item with a rule, and the names of the dates of its event. */
+  function recurring(changes: object = {}) {
+    const world = started({ fields });
+    const row = world.directus.create({ ...TALK, rule: 'FREQ=DAILY;COUNT=5', ...changes });
+    follow(world);
+    const slot = (date: number): string => `${String(row['event'])}#${day(date)}`;
+    return { world, row, slot, status: (date: number) => world.calendar.events.get(slot(date))?.status };
+  }
+
+  it('[SE12] that are added to the list are cancelled, and those that are taken out come back', () => {
+    const { world, row, status } = recurring();
+    world.directus.update(row['id'], { off: [day(2), '2026-07-03T12:00:00+02:00'] });
+    follow(world);
+    expect([1, 2, 3].map(status)).toEqual([undefined, 'cancelled', 'cancelled']);
+    expect(echoes(world)).toEqual([]);
+    world.directus.update(row['id'], { off: [day(3)] });
+    follow(world);
+    expect([1, 2, 3].map(status)).toEqual([undefined, 'confirmed', 'cancelled']);
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE12] of a new item are cancelled once its event is there', () => {
+    const { world, status } = recurring({ off: [day(2)] });
+    follow(world);
+    expect(status(2)).toBe('cancelled');
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE12] that are cancelled in Google come into the list, and leave it', () => {
+    const { world, row, slot } = recurring();
+    world.calendar.editDate(slot(2), { status: 'cancelled' });
+    follow(world);
+    expect(row['off']).toEqual([day(2)]);
+    world.calendar.edit(slot(2), { status: 'confirmed' });
+    follow(world);
+    expect(row['off']).toBeNull();
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE12] that both sides cancelled meanwhile are all cancelled', () => {
+    const { world, row, slot, status } = recurring();
+    world.calendar.editDate(slot(2), { status: 'cancelled' });
+    world.directus.update(row['id'], { off: [day(3)] });
+    follow(world);
+    follow(world);
+    expect(row['off']).toEqual([day(2), day(3)]);
+    expect([2, 3].map(status)).toEqual(['cancelled', 'cancelled']);
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE12] that the series does not have are told, and cancel nothing', () => {
+    const { world, row, status } = recurring();
+    world.directus.update(row['id'], { off: [day(2), day(9)] });
+    follow(world);
+    expect(world.retries()).toMatchObject([{ reason: expect.stringContaining(`the series has no date ${day(9)}`) }]);
+    expect(status(2)).toBeUndefined();
+    world.directus.update(row['id'], { off: [day(2)] });
+    follow(world);
+    expect(status(2)).toBe('cancelled');
+    expect(world.retries()).toEqual([]);
+    expect(echoes(world)).toEqual([]);
+  });
+});

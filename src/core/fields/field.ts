@@ -44,6 +44,8 @@ export interface Mapping {
   options: readonly string[];
   /** Of columns that hold times. */
   type: TimeType;
+  /** Of the column of the start, whatever the field. */
+  startType: TimeType;
   /** Of other columns: the type or format that the binding names. */
   form?: string | undefined;
   /** The text over the item's columns that stands in place of a column. */
@@ -58,6 +60,8 @@ export interface Mapping {
 export interface Field {
   /** One letter, which names the field in a base. */
   code: string;
+  /** No member of the event: who writes the event writes it by itself, after it. */
+  isApart?: true;
   /** For docs/fields.md: the members of the event, and what does not survive the way, with the reason. */
   docs: { event: string; lost: string };
   /** Missing: `both`. A binding may narrow it (`wayOf`). */

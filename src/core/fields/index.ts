@@ -2,6 +2,7 @@
 import type { Column, Field } from './field';
 import { attachments } from './attachments';
 import { attendees } from './attendees';
+import { cancelled } from './cancelled';
 import { choice, COLORS } from './choice';
 import { conference, conferenceUrl } from './conference';
 import { description } from './description';
@@ -81,6 +82,7 @@ const TABLE = {
   recurrence,
   series,
   originalStart,
+  cancelled,
 };
 
 export type FieldName = keyof typeof TABLE;

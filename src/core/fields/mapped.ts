@@ -62,6 +62,7 @@ export function mappingOf(binding: Typed, name: FieldName): Mapping {
   return {
     options: optionsOf(binding, name),
     type: (form as TimeType | undefined) ?? 'timestamp',
+    startType: (types.start as TimeType | undefined) ?? 'timestamp',
     form,
     zone,
     isZoneNamed: timeZone !== undefined,

@@ -40,6 +40,7 @@ const zone = fc.constantFrom(...ZONES);
 const anyMapping: fc.Arbitrary<Mapping> = fc.record({
   options: fc.constantFrom(...OPTIONS),
   type: fc.constantFrom(...TIME_TYPES),
+  startType: fc.constant('timestamp' as const),
   zone,
   isZoneNamed: fc.boolean(),
 });
