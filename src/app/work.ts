@@ -22,6 +22,7 @@ import { changedPairs, deletedPairs } from '../sources/signal';
 import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import type { BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
+import { readableAgain, waitLeft } from '../sync/waiting';
 import { setWakeUp } from './wake-ups';
 
 export interface SignalOutcome {
@@ -130,13 +131,19 @@ const BUSY_MS = 30_000;
 
 /**
  * Goes on where an earlier execution ran out of time: in Directus' feed, in those of calendars whose last look was not
- * complete, or in a comparison. All else is the catch-up's. While another execution holds the lock, it tries a little later.
+ * complete, or in a comparison; and where one waited for a series (SE6). All else is the catch-up's. While another execution
+ * holds the lock, it tries a little later.
  */
 export function goOnAll(app: App): void {
   const isOpen = (feed: FeedName): boolean =>
     feed === 'directus' || (lastGood(app.state, incomplete(feed)) ?? 0) > (lastGood(app.state, feed) ?? 0);
   const free = lockFor(app, null, (work) => {
-    for (const feed of feedsOf(app).filter(isOpen)) work.serve(feed);
+    const calendarIds = boundCalendars(app);
+    // There is one such trigger at a time: one that was to come sooner has taken the place of that for the wait.
+    const left = waitLeft(app, calendarIds);
+    if (left !== undefined) app.triggers.continueSoon(left);
+    const awaited = calendarIds.filter((id) => readableAgain(app, id).length > 0).map(calendarFeed);
+    for (const feed of feedsOf(app).filter((name) => isOpen(name) || awaited.includes(name))) work.serve(feed);
     work.lookAtHeld();
     if (!isPaused(app) && app.clock.left() > 0) work.compareDue();
   });

@@ -16,9 +16,12 @@ export function readableAgain(app: App, calendarId: string): string[] {
   return waitingOf(app, calendarId).flatMap(([id, since]) => (isOver(app, since) ? [id] : []));
 }
 
-/** Whether a series of the calendar is still waited for. */
-export function hasWaiting(app: App, calendarId: string): boolean {
-  return waitingOf(app, calendarId).length > 0;
+/** Until the first of the waits that go on is over, ms; undefined when none does. */
+export function waitLeft(app: App, calendarIds: readonly string[]): number | undefined {
+  const going = calendarIds
+    .flatMap((id) => waitingOf(app, id))
+    .flatMap(([, since]) => (isOver(app, since) ? [] : [Math.abs(app.clock.now() - since)]));
+  return going.length > 0 ? WAIT_MS - Math.max(...going) : undefined;
 }
 
 /** Since when a series is waited for, ms since the epoch. */

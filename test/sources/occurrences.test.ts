@@ -1,5 +1,5 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
-import { catchUpAll, reconcileAll } from '../../src/app/work';
+import { catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
 import { pullDirectus } from '../fakes/sources';
 import type { World } from '../fakes';
 import { pull, started } from './followed';
@@ -79,6 +79,20 @@ describe('a series', () => {
     later(world);
     expect(rows(world)).toEqual(FIVE.slice(0, 2));
     expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[SE6] that is waited for is read again a minute later, whatever else runs meanwhile', () => {
+    const world = dated();
+    world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=DAILY;UNTIL=20260604T085959Z'] });
+    pull(world);
+    for (const ms of [20_000, 20_000, 21_000]) {
+      expect(rows(world)).toEqual(FIVE);
+      expect(world.triggers.splice(0)).toContain('soon');
+      world.advance(ms);
+      goOnAll(world.app());
+    }
+    expect(rows(world)).toEqual(FIVE.slice(0, 2));
+    expect(world.triggers).toEqual([]);
   });
 
   it.each(['first half first', 'second half first', 'both at once'])(
