@@ -259,6 +259,14 @@ describe('a series as a whole', () => {
     expect(await local.dates()).toEqual(before);
   });
 
+  test('purged it has no dates any more', async () => {
+    const local = await SeriesServer.of();
+    local.server.ui.remove('primary', 'aaaaa');
+    expect((await local.call('GET', '/aaaaa_20300306T090000Z')).body.status).toBe('cancelled');
+    local.server.ui.purge('primary', 'aaaaa');
+    expect(await local.call('GET', '/aaaaa_20300306T090000Z')).toMatchObject(NO_EVENT);
+  });
+
   test('moved to another calendar it takes its exceptions along', async () => {
     const local = await SeriesServer.of();
     await local.retitle('03-06');
