@@ -282,6 +282,12 @@ describe('a series as a whole', () => {
     await local.clock.advance(30 * 86_400_000);
     expect(await local.dates('')).toHaveLength(4);
     expect((await local.list()).body.items).toHaveLength(2);
+    await local.retitle('03-07');
+    await local.call('DELETE', '/aaaaa');
+    const read = async (day: string) => (await local.call('GET', `/aaaaa_203003${day}T090000Z`)).status;
+    expect([await read('05'), await read('07')]).toEqual([200, 200]);
+    await local.clock.advance(8 * 86_400_000);
+    expect([await read('05'), await read('07')]).toEqual([404, 404]);
   });
 });
 
