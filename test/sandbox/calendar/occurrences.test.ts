@@ -81,6 +81,18 @@ describe('instances', () => {
   });
 });
 
+test('what is done with occurrences costs what it costs with events', async () => {
+  const local = await SeriesServer.of();
+  local.server.resetStats();
+  await local.retitle('03-05');
+  await local.cancel('03-06');
+  expect(local.server.stats()).toMatchObject({
+    calls: { 'events.instances': 2, 'events.patch': 1, 'events.delete': 1 },
+    quotaUnits: 6,
+    writes: 2,
+  });
+});
+
 describe('an untouched occurrence', () => {
   test('can be read by its id, and by no other', async () => {
     const local = await SeriesServer.of();
