@@ -55,7 +55,7 @@ export function commitChange(
   if (changed.size === 0 && sequence === event.sequence && options.unchangedWrite === 'nothing') return event;
   const now = clock.now();
   const deleted = fields.status === 'cancelled';
-  const { deletedAt, bare: _bare, endedWithSeries: _ended, reset: _reset, ...state } = withoutVersion(event);
+  const { deletedAt, bare: _bare, ...state } = withoutVersion(event);
   const exceptions = exceptionsOf(calendar, event.id);
   const committed = store.commit(calendar, {
     ...state,
@@ -84,7 +84,7 @@ export function commitExceptions({ store, calendar, clock }: Place, states: read
 /** A new version of a series that differs from the one before in its etag only. */
 function listAgain({ store, calendar }: Place, seriesId: string): void {
   const master = calendar.events.get(seriesId);
-  if (master && master.fields.status !== 'cancelled') store.commit(calendar, withoutVersion(master));
+  if (master) store.commit(calendar, withoutVersion(master));
 }
 
 /** The state alone, ready to become a new version. */

@@ -104,7 +104,7 @@ export interface CalendarOptions {
   occurrenceEtags: 'master' | 'own';
   /**
    * Cancelled occurrences in lists: 'identified' by series and original start, as is promised, and whole where deleted events are,
-   * or 'bare': id and status alone (https://github.com/KeepSoftwareSimple/compass-calendar/pull/2808).
+   * or 'bare': id and status alone (https://github.com/KeepSoftwareSimple/compass-calendar/issues/2808).
    */
   occurrenceTombstones: 'identified' | 'bare';
   /** Cancelled occurrences in `instances` with `showDeleted=true`: whole, or with nothing but their original start. */
@@ -114,7 +114,8 @@ export interface CalendarOptions {
   /**
    * Changed occurrences when their series is changed as a whole, by a person or a client: 'keep' (only those go that have no
    * place in it any more), 'overwriteField' (what changed in the series is overwritten in them too), or 'reset' to untouched
-   * ones. All three were reported. https://developers.google.com/workspace/calendar/api/guides/recurringevents
+   * ones. Reported were all three: https://github.com/adicu/adi-website/issues/26, https://secure.phabricator.com/T11804,
+   * https://github.com/kcsujeet/ilamy-calendar/issues/151
    */
   exceptionsOnAll: 'keep' | 'overwriteField' | 'reset';
   /** Cancelled occurrences then: 'kept' (on the same day, if its time has changed), or 'dropped', which brings their dates back. */

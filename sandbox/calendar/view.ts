@@ -48,7 +48,7 @@ export function viewTombstone(event: StoredEvent, calendar: StoredCalendar): Jso
   return { ...identity(event), ...occurrence(event, calendar.timeZone) };
 }
 
-/** A tombstone that doesn't even tell which occurrence it was (https://github.com/KeepSoftwareSimple/compass-calendar/pull/2808). */
+/** A tombstone that doesn't even tell which occurrence it was (https://github.com/KeepSoftwareSimple/compass-calendar/issues/2808). */
 export function viewBare(event: StoredEvent): JsonObject {
   return identity(event);
 }

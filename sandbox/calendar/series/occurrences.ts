@@ -67,6 +67,7 @@ export function untouched(place: SeriesPlace, master: StoredEvent, slot: Slot): 
     fields: { ...fields, start: slot.start, end: slot.end },
     recurringEventId: master.id,
     originalStartTime: slot.start,
+    ...(isCancelled(master) && { endedWithSeries: true }),
     previous: undefined,
   };
 }
@@ -107,7 +108,7 @@ export function occurrenceAt(place: SeriesPlace, master: StoredEvent, key: strin
 /** The untouched occurrence that has this id. Clients must not read ids; Google, who makes them, may. */
 export function findUntouched(place: SeriesPlace, id: string): StoredEvent | undefined {
   for (const master of place.calendar.events.values()) {
-    if (!isMaster(master) || master.purged) continue;
+    if (!isMaster(master)) continue;
     if (place.options.occurrenceIds === 'timestamp' && !id.startsWith(`${master.id}_`)) continue;
     const slot = slotsById(place, master).get(id);
     if (slot && !exceptionsOf(place.calendar, master.id).has(slot.key)) return untouched(place, master, slot);

@@ -81,6 +81,18 @@ describe('instances', () => {
   });
 });
 
+test('what is done with occurrences costs what it costs with events', async () => {
+  const local = await SeriesServer.of();
+  local.server.resetStats();
+  await local.retitle('03-05');
+  await local.cancel('03-06');
+  expect(local.server.stats()).toMatchObject({
+    calls: { 'events.instances': 2, 'events.patch': 1, 'events.delete': 1 },
+    quotaUnits: 6,
+    writes: 2,
+  });
+});
+
 describe('an untouched occurrence', () => {
   test('can be read by its id, and by no other', async () => {
     const local = await SeriesServer.of();
@@ -259,6 +271,14 @@ describe('a series as a whole', () => {
     expect(await local.dates()).toEqual(before);
   });
 
+  test('purged it has no dates any more', async () => {
+    const local = await SeriesServer.of();
+    local.server.ui.remove('primary', 'aaaaa');
+    expect((await local.call('GET', '/aaaaa_20300306T090000Z')).body.status).toBe('cancelled');
+    local.server.ui.purge('primary', 'aaaaa');
+    expect(await local.call('GET', '/aaaaa_20300306T090000Z')).toMatchObject(NO_EVENT);
+  });
+
   test('moved to another calendar it takes its exceptions along', async () => {
     const local = await SeriesServer.of();
     await local.retitle('03-06');
@@ -274,6 +294,12 @@ describe('a series as a whole', () => {
     await local.clock.advance(30 * 86_400_000);
     expect(await local.dates('')).toHaveLength(4);
     expect((await local.list()).body.items).toHaveLength(2);
+    await local.retitle('03-07');
+    await local.call('DELETE', '/aaaaa');
+    const read = async (day: string) => (await local.call('GET', `/aaaaa_203003${day}T090000Z`)).status;
+    expect([await read('05'), await read('07')]).toEqual([200, 200]);
+    await local.clock.advance(8 * 86_400_000);
+    expect([await read('05'), await read('07')]).toEqual([404, 404]);
   });
 });
 

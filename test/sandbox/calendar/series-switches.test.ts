@@ -161,6 +161,8 @@ test('cancelledInstances: whole, or with nothing but their original start', asyn
     recurringEventId: 'aaaaa',
     originalStartTime: { dateTime: '2030-03-06T10:00:00+01:00', timeZone: 'Europe/Berlin' },
   });
+  local.server.setOptions({ cancelledInstances: 'withTimes', tombstones: 'bareEverywhere' });
+  expect(await local.on('03-06')).not.toHaveProperty('start');
 });
 
 test('instancesLag: instances are current, or behind; a get is not', async () => {
