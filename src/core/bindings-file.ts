@@ -6,7 +6,7 @@ import { BINDINGS_SCHEMA, inWords, type BindingOptions, type FieldOption } from 
 import { isObject } from './checks';
 import { COLUMNS, type ColumnOption } from './fields';
 import { shortHash } from './hash';
-import { KINDS, takesKind } from './series/kinds';
+import { datesOf, KINDS, takesKind } from './series/kinds';
 
 /** Thrown once for a file, with all of its problems, one a line. */
 export class BindingsError extends Error {
@@ -40,6 +40,7 @@ export function parseBindings(text: string, source: string): Binding[] {
     ...fieldProblems(bindings),
     ...typeProblems(bindings),
     ...newEventProblems(bindings),
+    ...datesProblems(bindings),
     ...directionProblems(bindings),
   ];
   if (problems.length > 0) throw new BindingsError(problems.map((problem) => `${source}: ${problem}`));
@@ -141,6 +142,18 @@ function newEventProblems(bindings: readonly Binding[]): string[] {
 
 function takeAlike(one: Binding, other: Binding): boolean {
   return one.newEvents && other.newEvents && KINDS.some((kind) => takesKind(one, kind) && takesKind(other, kind));
+}
+
+/** A date that was changed says of one item that it is its own. */
+function datesProblems(bindings: readonly Binding[]): string[] {
+  return bindings.flatMap((binding, i) => {
+    const first = bindings.findIndex((other) => other.calendar === binding.calendar && datesOf(other) !== 'none');
+    if (datesOf(binding) === 'none' || first === i) return [];
+    return [
+      `bindings[${i}].recurring: bindings[${first}] has items for dates of calendar "${binding.calendar}" already. ` +
+        'Leave "series" and "originalStart" out where an item is a whole series.',
+    ];
+  });
 }
 
 /** Whoever writes to no event cannot keep a text in it. */

@@ -176,8 +176,14 @@ export function isEmpty(raw: unknown): boolean {
   return raw === null || raw === '';
 }
 
+/** Whether a field of the item is another than its base says. What was never agreed on, and is empty, nobody has edited. */
+export function isEdited({ values, hashes }: PresentItem, base: Base, name: FieldName): boolean {
+  return !itemEqualsBase(hashes, base, name) && (base.fields[name] !== undefined || values[name] !== null);
+}
+
 /** Whether an item's own base says that nothing of it changed since it and its event agreed. */
-export function itemInSync({ sync, eventId, hashes, want }: PresentItem): boolean {
+export function itemInSync(item: PresentItem): boolean {
+  const { sync, eventId, hashes, want } = item;
   if (!sync || sync.eventId !== eventId || want === 'none') return false;
-  return namesOf(hashes).every((name) => itemEqualsBase(hashes, sync, name) && !isUnconfirmed(sync.fields[name]));
+  return namesOf(hashes).every((name) => !isEdited(item, sync, name) && !isUnconfirmed(sync.fields[name]));
 }

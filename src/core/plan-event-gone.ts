@@ -3,7 +3,7 @@ import { baseOf, isUnseen, itemEqualsBase, type Base } from './base';
 import { policyOf } from './binding';
 import type { FieldName } from './fields';
 import { eventIdFor, linksTo } from './identity';
-import { emptiedColumns, itemForm, usable, type PresentItem } from './item';
+import { emptiedColumns, isEdited, itemForm, usable, type PresentItem } from './item';
 import {
   ask,
   askProof,
@@ -137,7 +137,7 @@ function factsOf({ item, event, context, away, base }: Case): Facts {
     isByUs: event.is === 'cancelled' && event.byUs,
     isOwn: context.whose === 'this',
     isVouched: base !== undefined,
-    isEdited: base !== undefined && namesOf(item.values).some((name) => !itemEqualsBase(item.hashes, base, name)),
+    isEdited: base !== undefined && namesOf(item.values).some((name) => isEdited(item, base, name)),
     isBroughtBack: remade === undefined || pasted === undefined ? undefined : remade || pasted,
     isElsewhere: context.elsewhere,
   };

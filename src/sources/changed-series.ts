@@ -2,7 +2,7 @@
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { itemFromRow, namedEvent, type PresentItem } from '../core/item';
-import { kindOf } from '../core/series/kinds';
+import { datesOf, kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import type { Job } from '../sync/job';
@@ -11,16 +11,17 @@ import { fromDirectus, fromGoogle } from './answers';
 import { knownSeries, noteSeries } from '../sync/known-series';
 import { endWaiting, readableAgain } from '../sync/waiting';
 import { success, type Result } from '../ports';
-import { jobsOfSeries, windowOfBinding, type SeriesRead } from './series';
+import { exceptionsOf, jobsOfSeries, windowOfBinding, type SeriesRead } from './series';
 
-/** Bindings of a calendar whose items are dates of series. */
+/** Bindings of a calendar that have items for dates of series. */
 export function datedBindings(app: App, calendarId: string): Binding[] {
-  return bindingsOfCalendar(app, calendarId).filter(({ recurring }) => recurring === 'occurrences');
+  return bindingsOfCalendar(app, calendarId).filter((binding) => datesOf(binding) !== 'none');
 }
 
 /** Occurrences within the windows of all bindings of a calendar; none where no item of it is a date. */
 export function readDates(app: App, calendarId: string): Result<CalendarEvent[]> {
-  const windows = datedBindings(app, calendarId).map((binding) => windowOfBinding(app, binding));
+  const whole = bindingsOfCalendar(app, calendarId).filter((binding) => datesOf(binding) === 'all');
+  const windows = whole.map((binding) => windowOfBinding(app, binding));
   if (windows.length === 0) return success([]);
   const from = windows.map((window) => window.from).sort()[0]!;
   const to = windows
@@ -78,7 +79,7 @@ export function seriesNow(app: App, calendarId: string, ids: readonly string[]):
   return events;
 }
 
-/** Of a series that changed all dates; of one date that changed by itself, that one. */
+/** Of a series that changed all dates that may have items; of one date that changed by itself, that one. */
 function readSeries(app: App, binding: Binding, events: readonly CalendarEvent[]): SeriesRead | undefined {
   const whole = new Map<string, CalendarEvent | null>();
   const occurrences: CalendarEvent[] = [];
@@ -86,10 +87,9 @@ function readSeries(app: App, binding: Binding, events: readonly CalendarEvent[]
     const isSeries = event.status !== 'cancelled' && kindOf(event) === 'series';
     whole.set(event.id, isSeries ? event : null);
     // What was a series has become this.
-    if (!isSeries && event.status !== 'cancelled') occurrences.push(event);
+    if (!isSeries && event.status !== 'cancelled' && datesOf(binding) === 'all') occurrences.push(event);
     if (!isSeries) continue;
-    const { calendar } = binding;
-    const read = fromGoogle(app, calendar, app.calendar.occurrences(calendar, event.id, windowOfBinding(app, binding)));
+    const read = datesOfSeries(app, binding, event);
     if (!read) return undefined;
     occurrences.push(...read);
   }
@@ -97,11 +97,19 @@ function readSeries(app: App, binding: Binding, events: readonly CalendarEvent[]
   return { occurrences: [...occurrences, ...alone], whole };
 }
 
+function datesOfSeries(app: App, binding: Binding, series: CalendarEvent): CalendarEvent[] | undefined {
+  const { calendar } = binding;
+  return datesOf(binding) === 'all'
+    ? fromGoogle(app, calendar, app.calendar.occurrences(calendar, series.id, windowOfBinding(app, binding)))
+    : exceptionsOf(app, calendar, series);
+}
+
 /** Items that name a series, its dates, or one date that changed by itself. */
 function itemsOf(app: App, binding: Binding, { occurrences, whole }: SeriesRead): PresentItem[] | undefined {
   const alone = occurrences.filter(({ recurringEventId }) => !whole.has(recurringEventId ?? ''));
-  const names = [...alone.flatMap(({ id }) => [id, `-${id}`]), ...whole.keys()];
-  if (names.length === 0) return [];
+  const ownIds = datesOf(binding) === 'all' ? [...whole.keys()] : [];
+  const names = [...alone.flatMap(({ id }) => [id, `-${id}`]), ...ownIds];
+  if (names.length + whole.size === 0) return [];
   const read = fromDirectus(app, app.directus.read(binding, [], names, [...whole.keys()]));
   if (!read) return undefined;
   // A search for the beginnings of ids takes others along.

@@ -1,8 +1,8 @@
-// The series of a calendar that is compared, for bindings whose items are dates.
+// The series of a calendar that is compared, for bindings that have items for dates.
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { namedEvent, type PresentItem } from '../core/item';
-import { hasKind, kindOf } from '../core/series/kinds';
+import { datesOf, hasKind, kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent } from '../sync/job';
@@ -20,12 +20,13 @@ export interface DatedSide {
 
 /** Undefined where Google gives no answer about a series that items name and the list lacks. */
 export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: Sides): DatedSide[] | undefined {
-  const dated = bindings.filter(({ binding }) => binding.recurring === 'occurrences');
+  const dated = bindings.filter(({ binding }) => datesOf(binding) !== 'none');
   if (dated.length === 0) return [];
   const masters = new Map(list.events.filter(isSeries).map((event) => [event.id, event]));
   const result: DatedSide[] = [];
   for (const { binding, items } of dated) {
-    const own = items.filter((item) => isOfSeries(item, masters));
+    const isWhole = datesOf(binding) === 'all';
+    const own = items.filter((item) => isOfSeries(item, isWhole ? masters : new Map()));
     const whole = new Map<string, CalendarEvent | null>(masters);
     const singles: CalendarEvent[] = [];
     // A list is no proof that a series is gone: each is read by itself.
@@ -35,10 +36,10 @@ export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: S
     for (const event of now) {
       if (isSeries(event)) continue;
       whole.set(event.id, null);
-      if (event.status !== 'cancelled') singles.push(event);
+      if (event.status !== 'cancelled' && isWhole) singles.push(event);
     }
     const exceptions = list.events.filter((event) => kindOf(event) === 'occurrence');
-    const read = { occurrences: [...exceptions, ...dates, ...singles], whole };
+    const read = { occurrences: [...exceptions, ...(isWhole ? dates : []), ...singles], whole };
     result.push({ binding, items: own, read });
   }
   return result;
@@ -59,8 +60,9 @@ function isOfSeries(item: PresentItem, masters: ReadonlyMap<string, CalendarEven
  */
 export function opensTo(app: App, calendarId: string, dated: readonly DatedSide[]): (event: CalendarEvent) => boolean {
   const bindings = bindingsOfCalendar(app, calendarId);
-  const isDated = (id: string | undefined): boolean => dated.some(({ binding }) => binding.id === id);
-  const was = new Set(dated.flatMap(({ read }) => [...read.whole].flatMap(([id, series]) => (series ? [] : [id]))));
+  const whole = dated.filter(({ binding }) => datesOf(binding) === 'all');
+  const isDated = (id: string | undefined): boolean => whole.some(({ binding }) => binding.id === id);
+  const was = new Set(whole.flatMap(({ read }) => [...read.whole].flatMap(([id, series]) => (series ? [] : [id]))));
   return (event) => {
     if (dated.length === 0) return true;
     if (was.has(event.id) || kindOf(event) === 'occurrence') return false;

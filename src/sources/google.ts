@@ -6,6 +6,7 @@ import type { EventState } from '../core/event';
 import type { Link } from '../core/identity';
 import { eventsOfSeries, jobsOfChangedSeries, withCancelledDates } from './changed-series';
 import { itemFromRow, type PresentItem } from '../core/item';
+import { datesOf, kindOf } from '../core/series/kinds';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent, liveEvent, newJob, type Job } from '../sync/job';
 import { noteAccess } from '../sync/access';
@@ -100,7 +101,10 @@ function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEv
   const bindings = bindingsOfCalendar(app, calendarId).sort((a, b) => Number(a.newEvents) - Number(b.newEvents));
   const ofSeries = new Set(eventsOfSeries(app, calendarId, all));
   for (const binding of bindings) {
-    const relevant = binding.recurring === 'occurrences' ? all.filter((event) => !ofSeries.has(event)) : all;
+    const dates = datesOf(binding);
+    const isAlone = (event: CalendarEvent): boolean =>
+      dates === 'all' ? !ofSeries.has(event) : dates === 'none' || kindOf(event) !== 'occurrence';
+    const relevant = all.filter(isAlone);
     const states = new Map(relevant.map((event) => [event, liveEvent(app, binding, event)]));
     const own = relevant.filter(
       (event) => links.get(event.id)?.binding === binding.id && !isOurDeletion(states.get(event)!),

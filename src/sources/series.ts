@@ -4,7 +4,7 @@ import type { CalendarEvent } from '../core/calendar-event';
 import { timeOf } from '../core/fields/time';
 import { groupBy } from '../core/groups';
 import { itemInSync, namedEvent, type PresentItem } from '../core/item';
-import { takesKind } from '../core/series/kinds';
+import { datesOf, takesKind } from '../core/series/kinds';
 import { eventOf } from '../core/series/follow';
 import { readSlot } from '../core/series/slot';
 import { overlaps, wantedSlots, windowOf, type Window } from '../core/series/window';
@@ -42,8 +42,11 @@ export function jobsOfSeries(
   read: SeriesRead,
   given: ReadonlySet<string> = new Set(),
 ): Job[] | undefined {
+  const isWhole = datesOf(binding) === 'all';
   const window = windowOfBinding(app, binding);
-  const events = new Map(read.occurrences.map((event) => [event.id, withRule(event, read.whole)]));
+  // Beside the item of a series those of its dates say nothing of its rule.
+  const whole = isWhole ? read.whole : new Map<string, CalendarEvent | null>();
+  const events = new Map(read.occurrences.map((event) => [event.id, withRule(event, whole)]));
   const lost = items.filter((item) => !events.has(namedEvent(item)!) && isAstray(binding, item, read.whole, window));
   const found = elsewhere(app, binding, lost, read.whole);
   if (!found) return undefined;
@@ -51,7 +54,7 @@ export function jobsOfSeries(
 
   const byName = groupBy(items, (item) => namedEvent(item)!);
   const live = liveSlots(app, binding, [...events.values()]);
-  const { wanted } = wantedSlots(live, window, binding.zone, binding.window.perSeries);
+  const wanted = isWhole ? wantedSlots(live, window, binding.zone, binding.window.perSeries).wanted : live;
   const free = live.filter(({ slot }) => !byName.has(slot) && !given.has(slot));
   const deleted = free.length > 0 ? datesOfDeletedItems(app, binding) : new Set<string>();
   if (!deleted) return undefined;
@@ -85,7 +88,8 @@ function isAstray(binding: Binding, item: PresentItem, whole: SeriesRead['whole'
   const name = namedEvent(item)!;
   const series = whole.get(eventOf(name));
   if (series === undefined || item.eventId?.startsWith('-') || (series === null && !readSlot(name))) return false;
-  if (!itemInSync(item)) return true;
+  // Of an item's series that has no window each date is asked for.
+  if (!itemInSync(item) || datesOf(binding) === 'changed') return true;
   const { when } = item.values;
   return Boolean(when) && overlaps(timeOf(when!), window, binding.zone);
 }
@@ -96,14 +100,16 @@ function isAstray(binding: Binding, item: PresentItem, whole: SeriesRead['whole'
  */
 function elsewhere(
   app: App,
-  { calendar }: Binding,
+  binding: Binding,
   lost: readonly PresentItem[],
   whole: SeriesRead['whole'],
 ): CalendarEvent[] | undefined {
   const events: CalendarEvent[] = [];
   const slotsOf = (items: readonly PresentItem[]): string[] =>
     items.map((item) => namedEvent(item)!).filter((name) => whole.get(readSlot(name)?.series ?? ''));
-  const edited = slotsOf(lost.filter((item) => !itemInSync(item)));
+  const { calendar } = binding;
+  const isWhole = datesOf(binding) === 'all';
+  const edited = slotsOf(isWhole ? lost.filter((item) => !itemInSync(item)) : lost);
   if (edited.length > 0)
     for (const answer of eventsOf(app, calendar, edited)) {
       if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
@@ -111,7 +117,7 @@ function elsewhere(
       if (!event) return undefined;
       events.push(withRule(event, whole));
     }
-  for (const [series] of groupBy(slotsOf(lost), (name) => readSlot(name)!.series)) {
+  for (const [series] of groupBy(isWhole ? slotsOf(lost) : [], (name) => readSlot(name)!.series)) {
     const exceptions = exceptionsOf(app, calendar, whole.get(series)!);
     if (!exceptions) return undefined;
     events.push(...exceptions.map((event) => withRule(event, whole)));

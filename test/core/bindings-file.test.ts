@@ -32,6 +32,9 @@ describe('parseBindings', () => {
         related: {},
         eventFilter: {},
         notify: { newEvents: 'none', changes: 'none' },
+        recurring: 'series',
+        events: 'all',
+        window: { past: 7, future: 365, perSeries: 730 },
         onConflict: 'newest',
         onEventDeleted: 'delete',
         newEvents: true,
@@ -143,6 +146,14 @@ describe('parseBindings', () => {
     const second = { ...ONE, id: 'second', newEvents: false, fields: { ...FIELDS, eventId: 'event2', sync: 'sync2' } };
     expect(problems(file(ONE, second))).toEqual([]);
     expect(problems(file(ONE, { ...ONE, id: 'rooms', collection: 'rooms', newEvents: false }))).toEqual([]);
+  });
+
+  it('takes dates into one collection and series into another, from one calendar', () => {
+    const dates = { ...ONE, recurring: 'occurrences' };
+    const series = { ...ONE, id: 'series', collection: 'courses', events: 'recurring' };
+    expect(problems(file(dates, series))).toEqual([]);
+    expect(problems(file({ ...ONE, events: 'single' }, series))).toEqual([]);
+    expect(problems(file(ONE, series))).toEqual([expect.stringMatching(/newEvents: .* "single" in one and to "rec/)]);
   });
 
   it('takes the file that the project comes with', () => {
@@ -258,6 +269,21 @@ describe('parseBindings', () => {
       file(ONE, { ...ONE, id: 'b', calendar: 'b', fields: { ...FIELDS, sync: 'sync2' } }),
       /bindings\[1\]\.fields\.eventId: bindings\[0\] uses "event" of talks, too\. Two bindings/,
     ],
+    [
+      'dates that would have two items',
+      file(
+        { ...ONE, recurring: 'occurrences' },
+        {
+          ...ONE,
+          id: 'series',
+          collection: 'courses',
+          events: 'recurring',
+          fields: { ...FIELDS, series: 'series', originalStart: 'original' },
+        },
+      ),
+      /bindings\[1\]\.recurring: bindings\[0\] has items for dates of calendar "primary" already\. Leave "series" and/,
+    ],
+    ['a window without an end', file({ ...ONE, window: { future: 5000 } }), /window\.future: is a whole number from 1/],
     [
       'new events taken twice',
       file(ONE, { ...ONE, id: 'b', collection: 'rooms' }),

@@ -170,6 +170,7 @@ const FITTING: Record<string, { types: string[]; offered: string }> = {
   name: { types: ['string', 'text'], offered: 'String' },
   flag: { types: ['boolean'], offered: 'Boolean' },
   list: { types: ['json'], offered: 'JSON' },
+  time: { types: ['timestamp'], offered: 'Timestamp' },
 };
 const EVERY_TYPE = ['string', 'text', 'boolean', 'json', 'csv', 'integer', 'float', 'uuid', 'hash', 'timestamp'];
 

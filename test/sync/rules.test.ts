@@ -158,3 +158,73 @@ describe('cancelled dates', () => {
     expect(echoes(world)).toEqual([]);
   });
 });
+
+describe('dates that were changed by themselves', () => {
+  const fields = { ...FIELDS, recurrence: 'rule', cancelled: 'off', series: 'series', originalStart: 'original' };
+
+  /** A daily series in Google and its item. */
+  function recurring() {
+    const world = started({ fields });
+    world.calendar.makeSeries('daily', '2026-06-02T09:00:00Z', 'FREQ=DAILY;COUNT=5');
+    follow(world);
+    const slot = (date: number): string => `daily#2026-06-0${date}T09:00:00Z`;
+    const names = (): unknown[][] => world.directus.items().map(({ id, event, name }) => [id, event, name]);
+    return { world, slot, names };
+  }
+
+  it('[SE13] have an item each beside that of their series', () => {
+    const { world, slot, names } = recurring();
+    world.calendar.editDate(slot(3), { summary: 'Guest' });
+    follow(world);
+    expect(names()).toEqual([
+      [1, 'daily', 'daily'],
+      [2, slot(3), 'Guest'],
+    ]);
+    expect(world.directus.item(2)).toMatchObject({
+      series: 'daily',
+      original: '2026-06-03T09:00:00.000Z',
+    });
+    expect(echoes(world)).toEqual([]);
+    world.directus.update(2, { name: 'Another' });
+    follow(world);
+    expect(world.calendar.events.get(slot(3))).toMatchObject({ summary: 'Another' });
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE13] that are cancelled go by the policy, and stand in the list of their series', () => {
+    const { world, slot, names } = recurring();
+    world.calendar.editDate(slot(3), { summary: 'Guest' });
+    follow(world);
+    world.calendar.edit(slot(3), { status: 'cancelled' });
+    follow(world);
+    expect(names()).toEqual([[1, 'daily', 'daily']]);
+    expect(world.directus.item(1)).toMatchObject({ off: ['2026-06-03T09:00:00Z'] });
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE13] are cancelled with their items', () => {
+    const { world, slot } = recurring();
+    world.calendar.editDate(slot(3), { summary: 'Guest' });
+    follow(world);
+    world.directus.delete(2);
+    follow(world);
+    expect(world.calendar.events.get(slot(3))).toMatchObject({ status: 'cancelled' });
+    follow(world);
+    reconcileAll(world.app());
+    expect(world.directus.items()).toMatchObject([{ id: 1, off: ['2026-06-03T09:00:00Z'] }]);
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE13] go with their series', () => {
+    const { world, slot, names } = recurring();
+    world.calendar.editDate(slot(3), { summary: 'Guest' });
+    follow(world);
+    world.calendar.edit(slot(3), { status: 'cancelled' });
+    world.calendar.edit(slot(4), { ...world.calendar.events.get(slot(3)), status: 'cancelled' });
+    world.calendar.remove('daily');
+    follow(world);
+    follow(world);
+    expect(names()).toEqual([]);
+    expect(echoes(world)).toEqual([]);
+  });
+});

@@ -10,20 +10,33 @@ export function kindOf({ recurringEventId, recurrence }: CalendarEvent): EventKi
   return recurringEventId ? 'occurrence' : recurrence ? 'series' : 'single';
 }
 
+/**
+ * Which dates of series can have items of the binding: all within its window; beside the item of their series those that were
+ * changed by themselves, where columns say whose they are; or none.
+ */
+export function datesOf({ recurring, fields }: Recurring): 'all' | 'changed' | 'none' {
+  if (recurring === 'occurrences') return 'all';
+  return recurring === 'series' && fields.series !== undefined && fields.originalStart !== undefined
+    ? 'changed'
+    : 'none';
+}
+
+type Recurring = Pick<Binding, 'recurring' | 'fields'>;
+
 /** Whether events of a kind can have items of the binding at all. */
-export function hasKind({ recurring }: Pick<Binding, 'recurring'>, kind: EventKind): boolean {
+export function hasKind(binding: Recurring, kind: EventKind): boolean {
   switch (kind) {
     case 'single':
       return true;
     case 'series':
-      return recurring === 'series';
+      return binding.recurring === 'series';
     case 'occurrence':
-      return recurring === 'occurrences';
+      return datesOf(binding) !== 'none';
   }
 }
 
 /** Whether new events of a kind become items. */
-export function takesKind(binding: Pick<Binding, 'recurring' | 'events'>, kind: EventKind): boolean {
+export function takesKind(binding: Recurring & Pick<Binding, 'events'>, kind: EventKind): boolean {
   const { events } = binding;
   return hasKind(binding, kind) && (events === 'all' || (events === 'single') === (kind === 'single'));
 }
