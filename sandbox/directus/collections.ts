@@ -131,6 +131,11 @@ function relationsOf(reads: readonly string[], guests: string): RelationSpec[] {
   }));
 }
 
+const SHORT_TEXTS = [
+  ...['timeZone', 'location', 'color', 'visibility', 'transparency', 'status'],
+  ...['conferenceUrl', 'eventUrl', 'series'],
+];
+
 /** All fields of a binding but the primary key, in the order of the item form. */
 export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
   const { fields, types, uniqueEventId = true, texts = [] } = spec;
@@ -140,12 +145,13 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
     schema: {},
     meta,
   });
-  const time = (option: 'start' | 'end'): FieldDefinition => ({
-    field: fields[option],
-    type: types?.[option] ?? 'timestamp',
-    schema: {},
-    meta: { interface: 'datetime', width: 'half' },
-  });
+  const time = (option: string): FieldDefinition[] =>
+    named(option).map((field) => ({
+      field,
+      type: types?.[option] ?? 'timestamp',
+      schema: {},
+      meta: { interface: 'datetime', width: 'half' },
+    }));
   const list = (option: string): FieldDefinition[] => {
     const [field, type] = [fields[option], types?.[option] ?? 'json'];
     if (field === undefined) return [];
@@ -157,14 +163,12 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
   const named = (...options: readonly string[]): string[] => options.flatMap((option) => fields[option] ?? []);
   return [
     ...named('summary').map((field) => text(field, { interface: 'input' })),
-    time('start'),
-    time('end'),
+    ...['start', 'end'].flatMap(time),
     ...named('allDay', 'conference', 'paused').map(flag),
-    ...named('timeZone', 'location', 'color', 'visibility', 'transparency', 'status', 'conferenceUrl', 'eventUrl').map(
-      (field) => text(field, { interface: 'input' }),
-    ),
+    ...named(...SHORT_TEXTS).map((field) => text(field, { interface: 'input' })),
     ...['reminders', 'attendees', 'attachments'].flatMap(list),
-    ...named('description').map((field) => text(field, { interface: 'input-multiline' })),
+    ...named('description', 'recurrence').map((field) => text(field, { interface: 'input-multiline' })),
+    ...time('originalStart'),
     ...texts.map((field) => text(field, { interface: 'input' })),
     {
       field: fields.eventId,

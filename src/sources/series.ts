@@ -1,6 +1,7 @@
 // The dates of series beside their items. What Google answers for a series is the truth of it: no rule is expanded here.
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
+import type { EventState } from '../core/event';
 import { timeOf } from '../core/fields/time';
 import { groupBy } from '../core/groups';
 import { itemInSync, namedEvent, type PresentItem } from '../core/item';
@@ -44,9 +45,7 @@ export function jobsOfSeries(
 ): Job[] | undefined {
   const isWhole = datesOf(binding) === 'all';
   const window = windowOfBinding(app, binding);
-  // Beside the item of a series those of its dates say nothing of its rule.
-  const whole = isWhole ? read.whole : new Map<string, CalendarEvent | null>();
-  const events = new Map(read.occurrences.map((event) => [event.id, withRule(event, whole)]));
+  const events = new Map(read.occurrences.map((event) => [event.id, withRule(binding, event, read.whole)]));
   const lost = items.filter((item) => !events.has(namedEvent(item)!) && isAstray(binding, item, read.whole, window));
   const found = elsewhere(app, binding, lost, read.whole);
   if (!found) return undefined;
@@ -66,18 +65,47 @@ export function jobsOfSeries(
   const isNew = (slot: LiveSlot): boolean =>
     open.includes(slot) && !taken.has(slot.slot) && !places.held.has(eventOf(slot.slot));
   const takes = binding.newEvents && takesKind(binding, 'occurrence');
+  const news = withRules(app, binding, takes ? wanted.filter(isNew) : []);
+  if (!news) return undefined;
   return [
     ...[...byName].flatMap(([name, namers]) => jobsOfNamers(app, binding, namers, events.get(name), read.whole)),
     ...[...places.moves].map(([item, { slot, state }]) => newJob(binding, inPlace(item, slot), state)),
     ...places.gone.map((item) => jobOfLost(app, binding, item, read.whole)),
-    ...(takes ? wanted.filter(isNew).map(({ state }) => newJob(binding, { is: 'none' }, state)) : []),
+    ...news.map((state) => newJob(binding, { is: 'none' }, state)),
   ];
 }
 
-/** Of an occurrence Google does not tell the rule. */
-function withRule(event: CalendarEvent, whole: SeriesRead['whole']): CalendarEvent {
+/** Google does not tell the rule of a date. Beside the item of a series those of its dates say nothing of it. */
+function withRule(binding: Binding, event: CalendarEvent, whole: SeriesRead['whole']): CalendarEvent {
+  if (datesOf(binding) !== 'all') return event;
   const recurrence = whole.get(event.recurringEventId ?? '')?.recurrence;
   return recurrence ? { ...event, recurrence } : event;
+}
+
+/** A date that changed alone, such as one that is restored, comes without its series: where it becomes an item that is read. */
+function withRules(app: App, binding: Binding, slots: readonly LiveSlot[]): EventState[] | undefined {
+  const unknown = slots.filter(({ event }) => event.recurringEventId && !event.recurrence);
+  const ids =
+    binding.fields.recurrence && datesOf(binding) === 'all'
+      ? [...groupBy(unknown, ({ slot }) => eventOf(slot)).keys()]
+      : [];
+  if (ids.length === 0) return slots.map(({ state }) => state);
+  const masters = thoseThere(app, binding.calendar, ids);
+  if (!masters) return undefined;
+  const whole = new Map(masters.map((master) => [master.id, master]));
+  return slots.map(({ event }) => liveEvent(app, binding, withRule(binding, event, whole)));
+}
+
+/** Events by their ids, without those that are not there; undefined where Google gives no answer, which is noted. */
+function thoseThere(app: App, calendar: string, ids: readonly string[]): CalendarEvent[] | undefined {
+  const events: CalendarEvent[] = [];
+  for (const answer of ids.length > 0 ? eventsOf(app, calendar, ids) : []) {
+    if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
+    const event = fromGoogle(app, calendar, answer);
+    if (!event) return undefined;
+    events.push(event);
+  }
+  return events;
 }
 
 /**
@@ -104,23 +132,17 @@ function elsewhere(
   lost: readonly PresentItem[],
   whole: SeriesRead['whole'],
 ): CalendarEvent[] | undefined {
-  const events: CalendarEvent[] = [];
   const slotsOf = (items: readonly PresentItem[]): string[] =>
     items.map((item) => namedEvent(item)!).filter((name) => whole.get(readSlot(name)?.series ?? ''));
   const { calendar } = binding;
   const isWhole = datesOf(binding) === 'all';
-  const edited = slotsOf(isWhole ? lost.filter((item) => !itemInSync(item)) : lost);
-  if (edited.length > 0)
-    for (const answer of eventsOf(app, calendar, edited)) {
-      if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
-      const event = fromGoogle(app, calendar, answer);
-      if (!event) return undefined;
-      events.push(withRule(event, whole));
-    }
+  const asked = thoseThere(app, calendar, slotsOf(isWhole ? lost.filter((item) => !itemInSync(item)) : lost));
+  if (!asked) return undefined;
+  const events = asked.map((event) => withRule(binding, event, whole));
   for (const [series] of groupBy(isWhole ? slotsOf(lost) : [], (name) => readSlot(name)!.series)) {
     const exceptions = exceptionsOf(app, calendar, whole.get(series)!);
     if (!exceptions) return undefined;
-    events.push(...exceptions.map((event) => withRule(event, whole)));
+    events.push(...exceptions.map((event) => withRule(binding, event, whole)));
   }
   return events;
 }

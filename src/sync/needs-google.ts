@@ -99,11 +99,18 @@ export function readEvents(
   const ids = [...new Set(named.map(({ id }) => id))];
   const answers = eventsOf(app, calendarId, ids);
   for (const { job, id } of named) {
-    const read = answers[ids.indexOf(id)]!;
+    const read = withRule(answers[ids.indexOf(id)]!, job.pair.event);
     job.pair.event = stateOfRead(app, job.binding, id, read);
     job.known.event = true;
     if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
+}
+
+/** Of an occurrence Google does not tell the rule: it stays what was read of its series. */
+function withRule(read: Result<CalendarEvent>, before: EventState): Result<CalendarEvent> {
+  const recurrence = before.is === 'live' ? before.event.recurrence : undefined;
+  if (!read.ok || !recurrence || kindOf(read.value) !== 'occurrence') return read;
+  return success({ ...read.value, recurrence });
 }
 
 function wantedEvent(job: Job): string | null {

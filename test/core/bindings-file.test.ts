@@ -277,7 +277,7 @@ describe('parseBindings', () => {
           ...ONE,
           id: 'series',
           collection: 'courses',
-          events: 'recurring',
+          newEvents: false,
           fields: { ...FIELDS, series: 'series', originalStart: 'original' },
         },
       ),

@@ -58,7 +58,11 @@ export class Pairs {
 
   /** The live events that the sync may touch. */
   async ownEvents(calendarId = this.sandbox.calendarId): Promise<CalendarEvent[]> {
-    return (await this.events(calendarId)).filter((event) => !this.others.events.has(event.id));
+    return (await this.events(calendarId)).filter(({ id }) => !this.isOthers(id));
+  }
+
+  isOthers(eventId: string): boolean {
+    return this.others.events.has(eventId);
   }
 
   /** Every item of a binding with the event that it names. */

@@ -1,7 +1,7 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
 import { catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
 import { pullDirectus } from '../fakes/sources';
-import type { World } from '../fakes';
+import { FIELDS, type World } from '../fakes';
 import { pull, started } from './followed';
 
 const FIRST = '2026-06-02T09:00:00Z';
@@ -60,6 +60,16 @@ describe('a series', () => {
     world.calendar.edit('daily', { summary: 'Yoga' });
     pull(world);
     expect(rows(world)).toEqual(FIVE.map(([id, name]) => [id, name, 'Yoga']));
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('whose rule changes says so in each item', () => {
+    const world = dated({ fields: { ...FIELDS, recurrence: 'rule' } });
+    const rules = (): unknown[] => world.directus.items().map(({ rule }) => rule);
+    world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=DAILY;COUNT=4'] });
+    pull(world);
+    later(world);
+    expect(rules()).toEqual(Array(4).fill('RRULE:FREQ=DAILY;COUNT=4'));
     expect(isQuiet(world)).toBe(true);
   });
 
@@ -158,14 +168,16 @@ describe('one date in Google', () => {
   });
 
   it('[P10] deleted takes its item along; restored it has one again', () => {
-    const world = dated();
+    const world = dated({ fields: { ...FIELDS, recurrence: 'rule' } });
     world.calendar.editDate(slot(3), { status: 'cancelled' });
     pull(world);
     expect(rows(world)).toEqual(FIVE.filter(([id]) => id !== 2));
     expect(isQuiet(world)).toBe(true);
     world.calendar.edit(slot(3), { status: 'confirmed' });
     pull(world);
-    expect(rows(world).map(([, event]) => event)).toContain(slot(3));
+    expect(world.directus.items()).toContainEqual(
+      expect.objectContaining({ event: slot(3), rule: 'RRULE:FREQ=DAILY;COUNT=5' }),
+    );
     expect(isQuiet(world)).toBe(true);
   });
 });
