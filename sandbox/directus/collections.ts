@@ -140,8 +140,8 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
     schema: {},
     meta,
   });
-  const time = (option: 'start' | 'end'): FieldDefinition => ({
-    field: fields[option],
+  const time = (option: 'start' | 'end' | 'originalStart'): FieldDefinition => ({
+    field: fields[option]!,
     type: types?.[option] ?? 'timestamp',
     schema: {},
     meta: { interface: 'datetime', width: 'half' },
@@ -164,7 +164,9 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
       (field) => text(field, { interface: 'input' }),
     ),
     ...['reminders', 'attendees', 'attachments'].flatMap(list),
-    ...named('description').map((field) => text(field, { interface: 'input-multiline' })),
+    ...named('description', 'recurrence').map((field) => text(field, { interface: 'input-multiline' })),
+    ...named('series').map((field) => text(field, { interface: 'input' })),
+    ...(fields['originalStart'] === undefined ? [] : [time('originalStart')]),
     ...texts.map((field) => text(field, { interface: 'input' })),
     {
       field: fields.eventId,
