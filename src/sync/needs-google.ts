@@ -82,10 +82,16 @@ export function readEvents(
   const answers = eventsOf(app, calendarId, ids);
   for (const { job, id } of named) {
     const read = answers[ids.indexOf(id)]!;
-    job.pair.event = stateOfRead(app, job.binding, id, read);
+    job.pair.event = stateOfRead(app, job.binding, id, withRuleOf(job, read));
     job.known.event = true;
     if (!read.ok && job.pair.event.is === 'unknown') onFailure(job, read.failure);
   }
+}
+
+/** Of a date Google does not tell the rule; its series may have been read before. */
+function withRuleOf({ pair: { event } }: Job, read: Result<CalendarEvent>): Result<CalendarEvent> {
+  const rule = event.is === 'live' && event.event.recurringEventId ? event.event.recurrence : undefined;
+  return read.ok && rule ? success({ ...read.value, recurrence: rule }) : read;
 }
 
 function wantedEvent(job: Job): string | null {
