@@ -54,7 +54,11 @@ export async function main(args: readonly string[]): Promise<number> {
         ...(values.calm && { kinds: [] }),
         shortenMs: (readNumber('shorten', values.shorten) ?? 60) * 1000,
         onBad: (story: BadWorld | BadSeries) => tell(story, chosen),
-        onWorld: ({ worlds, steps: done, bad }: Pick<SeriesResult, 'worlds' | 'steps'> & { bad: readonly unknown[] }) => {
+        onWorld: ({
+          worlds,
+          steps: done,
+          bad,
+        }: Pick<SeriesResult, 'worlds' | 'steps'> & { bad: readonly unknown[] }) => {
           const perSecond = Math.round(done / ((performance.now() - began) / 1000));
           console.error(`${worlds} worlds, ${done} steps, ${perSecond} a second, ${bad.length} with violations`);
         },

@@ -114,7 +114,10 @@ function compileRule(column: Column, operator: string, wanted: unknown): Test {
     }
     default: {
       // As SQLite has it: any case, and `_` and `%` stand for others.
-      const pattern = String(wanted).replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/_/g, '.').replace(/%/g, '.*');
+      const pattern = String(wanted)
+        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/_/g, '.')
+        .replace(/%/g, '.*');
       const start = new RegExp(`^${pattern}`, 'is');
       return known((value) => start.test(String(value)));
     }

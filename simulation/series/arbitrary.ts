@@ -22,7 +22,10 @@ const step = <Kind extends SeriesPersonStep['do']>(
   weight: number,
   kind: Kind,
   rest: { [Name in keyof Omit<Extract<SeriesPersonStep, { do: Kind }>, 'do'>]-?: fc.Arbitrary<unknown> },
-) => ({ weight, arbitrary: fc.record({ do: fc.constant(kind), ...rest }) as unknown as fc.Arbitrary<SeriesPersonStep> });
+) => ({
+  weight,
+  arbitrary: fc.record({ do: fc.constant(kind), ...rest }) as unknown as fc.Arbitrary<SeriesPersonStep>,
+});
 
 const personStep: fc.Arbitrary<SeriesPersonStep> = fc.oneof(
   step(5, 'create series', { rule, ...when }),
@@ -36,7 +39,10 @@ const personStep: fc.Arbitrary<SeriesPersonStep> = fc.oneof(
   step(1, 'change single', { single: nat, change }),
   step(1, 'delete single', { single: nat }),
   step(1, 'create item', { day: when.day, clock: when.clock }),
-  step(6, 'change item', { which: nat, change: fc.constantFrom('title', 'text', 'half an hour', 'a day', 'five days') }),
+  step(6, 'change item', {
+    which: nat,
+    change: fc.constantFrom('title', 'text', 'half an hour', 'a day', 'five days'),
+  }),
   step(2, 'change items together', { which: nat, count: fc.integer({ min: 2, max: 4 }) }),
   step(4, 'delete items', { which: nat, count: fc.integer({ min: 1, max: 3 }) }),
   step(1, 'copy item', { which: nat }),

@@ -20,7 +20,9 @@ export interface GoogleDate {
 
 /** Events of a calendar that are series, cancelled ones left out. */
 export function seriesOf(world: World, calendar: string): UiEvent[] {
-  return world.events(calendar).filter((event) => isLive(event) && Boolean(event.recurrence) && !world.isForeign(event));
+  return world
+    .events(calendar)
+    .filter((event) => isLive(event) && Boolean(event.recurrence) && !world.isForeign(event));
 }
 
 export function singlesOf(world: World, calendar: string): UiEvent[] {

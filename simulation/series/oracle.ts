@@ -71,11 +71,7 @@ export function unequal(world: World, binding: Binding): string[] {
   return found;
 }
 
-function isRowWithin(
-  binding: Binding,
-  row: Row,
-  [from, to]: readonly [Temporal.Instant, Temporal.Instant],
-): boolean {
+function isRowWithin(binding: Binding, row: Row, [from, to]: readonly [Temporal.Instant, Temporal.Instant]): boolean {
   const moment = (value: unknown): Temporal.Instant => {
     const text = String(value);
     if (text.length === 10) return Temporal.PlainDate.from(text).toZonedDateTime(binding.zone).toInstant();
@@ -99,7 +95,8 @@ function differences(binding: Binding, key: string, row: Row, date: GoogleDate):
   if (fields.originalStart && !isOriginal(binding, row[fields.originalStart], date.original))
     say(fields.originalStart, date.original);
   const rule = date.recurrence?.join('\n') ?? null;
-  if (fields.recurrence && !sameMeaning('recurrence', row[fields.recurrence] as Value, rule)) say(fields.recurrence, rule);
+  if (fields.recurrence && !sameMeaning('recurrence', row[fields.recurrence] as Value, rule))
+    say(fields.recurrence, rule);
   return found;
 }
 
@@ -164,7 +161,12 @@ export function afterOneStep(
   if (step.do === 'change dates')
     for (const [key, row] of before.rows) {
       const after = now.rows.get(key);
-      const most = step.change === 'half an hour' ? 3_600_000 : ['title', 'text', 'length'].includes(step.change) ? 0 : NEAR_MS * 2;
+      const most =
+        step.change === 'half an hour'
+          ? 3_600_000
+          : ['title', 'text', 'length'].includes(step.change)
+            ? 0
+            : NEAR_MS * 2;
       if (after && Math.abs(originalOf(after) - originalOf(row)) > most)
         found.push(
           `item ${key} went from ${String(row[binding.fields.eventId])} to ${String(after[binding.fields.eventId])}`,
@@ -177,7 +179,9 @@ export function afterOneStep(
     const row = now.rows.get(typed.key);
     for (const [column, value] of Object.entries(typed.values))
       if (row?.[column] !== value)
-        found.push(`item ${typed.key} ${column} is ${JSON.stringify(row?.[column])}, a person typed ${JSON.stringify(value)}`);
+        found.push(
+          `item ${typed.key} ${column} is ${JSON.stringify(row?.[column])}, a person typed ${JSON.stringify(value)}`,
+        );
   }
   return found;
 }

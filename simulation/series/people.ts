@@ -10,7 +10,17 @@ import { ZONES } from '../oracle/day-tokens';
 import type { World } from '../world';
 import { datesOf, seriesOf, singlesOf, type GoogleDate } from './dates';
 import { RULES, type Change, type Scope, type SeriesPersonStep } from './steps';
-import { inOtherZone, longer, newColumns, otherKind, shifted, shiftedColumn, timesOf, type Shift, type Times } from './times';
+import {
+  inOtherZone,
+  longer,
+  newColumns,
+  otherKind,
+  shifted,
+  shiftedColumn,
+  timesOf,
+  type Shift,
+  type Times,
+} from './times';
 
 const SHIFTS: Partial<Record<Change, Shift>> = {
   'half an hour': { days: 0, minutes: 30 },
@@ -46,7 +56,7 @@ export class SeriesPeople {
 
   /** Does it; undefined where there is nothing to do it to, or the side refuses it. */
   async take(step: SeriesPersonStep): Promise<Deed | undefined> {
-    const deed = step.do === 'days pass' ? await this.passDays(step) : this.inGoogle(step) ?? this.inDirectus(step);
+    const deed = step.do === 'days pass' ? await this.passDays(step) : (this.inGoogle(step) ?? this.inDirectus(step));
     if (deed) this.done += 1;
     return deed;
   }
@@ -117,8 +127,13 @@ export class SeriesPeople {
       case 'begin to repeat': {
         if (!single) return undefined;
         const { start, end } = asRead(single);
-        const zoned = start!.dateTime ? { start: inZone(start!, this.calendarZone), end: inZone(end!, this.calendarZone) } : {};
-        ui.edit(calendar, single.id, { ...zoned, recurrence: [ruleOf(step.rule, { start: start!, end: end! })] } as never);
+        const zoned = start!.dateTime
+          ? { start: inZone(start!, this.calendarZone), end: inZone(end!, this.calendarZone) }
+          : {};
+        ui.edit(calendar, single.id, {
+          ...zoned,
+          recurrence: [ruleOf(step.rule, { start: start!, end: end! })],
+        } as never);
         this.wholeMayGo(single.id);
         return done;
       }

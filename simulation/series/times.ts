@@ -90,7 +90,8 @@ export function inOtherZone({ start, end }: Times, zone: string): Times {
 export function shiftedColumn(binding: Binding, row: Row, value: string, { days, minutes }: Shift): string {
   const type = binding.types.start ?? 'timestamp';
   if (type === 'date') return addDays(value, days);
-  if (type === 'dateTime') return `${Temporal.PlainDateTime.from(value).add({ days, minutes }).toString()}`.padEnd(19, ':00');
+  if (type === 'dateTime')
+    return `${Temporal.PlainDateTime.from(value).add({ days, minutes }).toString()}`.padEnd(19, ':00');
   return Temporal.Instant.from(value)
     .toZonedDateTimeISO(zoneOfItem(binding, row))
     .add({ days })

@@ -9,7 +9,11 @@ const engine = engineForTests(60_000);
 const DAILY = seriesStep({ do: 'create series', rule: 0, day: 2, clock: 0, whole: false });
 
 describe('a daily series', () => {
-  test.each(SCOPES.flatMap((scope) => (['title', 'half an hour', 'a day', 'kind'] as Change[]).map((change) => ({ scope, change }))))(
+  test.each(
+    SCOPES.flatMap((scope) =>
+      (['title', 'half an hour', 'a day', 'kind'] as Change[]).map((change) => ({ scope, change })),
+    ),
+  )(
     'is followed by its items when $scope gets another $change',
     async ({ scope, change }) => {
       const steps = [DAILY, seriesStep({ do: 'change dates', scope, series: 0, date: 4, change })];
