@@ -16,6 +16,17 @@ export function readableAgain(app: App, calendarId: string): string[] {
   return waitingOf(app, calendarId).flatMap(([id, since]) => (isOver(app, since) ? [id] : []));
 }
 
+/** All series of a calendar that are waited for, those whose wait is over among them. */
+export function allWaiting(app: App, calendarId: string): string[] {
+  return waitingOf(app, calendarId).map(([id]) => id);
+}
+
+/** Whether the wait for a series goes on. */
+export function isWaiting(app: App, calendarId: string, seriesId: string): boolean {
+  const since = waitingSince(app, calendarId, seriesId);
+  return since !== undefined && !isOver(app, since);
+}
+
 /** Whether a series of the calendar is still waited for. */
 export function hasWaiting(app: App, calendarId: string): boolean {
   return waitingOf(app, calendarId).length > 0;
