@@ -49,6 +49,15 @@ const personStep: fc.Arbitrary<SeriesPersonStep> = fc.oneof(
   step(3, 'days pass', { days: fc.integer({ min: 1, max: 4 }) }),
 );
 
+/** Without a series nothing happens. */
+export const firstSeries: fc.Arbitrary<SeriesStep> = fc.record({
+  do: fc.constant('create series' as const),
+  rule,
+  ...when,
+  then: fc.constant({ minutes: 3 }),
+  seed: fc.nat(),
+});
+
 const pause: fc.Arbitrary<Pause> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Pause>('none') },
   { weight: 3, arbitrary: fc.record({ steps: fc.nat(60) }) },

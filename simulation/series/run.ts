@@ -5,7 +5,7 @@ import type { FaultKind } from '../faults';
 import type { RunOptions } from '../run';
 import { shorten, type BadStory } from '../shorten';
 import type { Story } from '../story';
-import { seriesSteps } from './arbitrary';
+import { firstSeries, seriesSteps } from './arbitrary';
 import { tellOfSeries } from './play';
 import { seriesSetups } from './setups';
 import type { SeriesStep } from './steps';
@@ -53,7 +53,9 @@ export async function simulateSeries(
 function storyOf(seed: number, kinds: readonly FaultKind[] | undefined): Story<SeriesStep> {
   const story = fc.record({
     setup: seriesSetups,
-    steps: fc.array(seriesSteps(kinds), { minLength: 1, maxLength: MAX_STEPS_IN_A_WORLD, size: 'max' }),
+    steps: fc
+      .tuple(firstSeries, fc.array(seriesSteps(kinds), { minLength: 1, maxLength: MAX_STEPS_IN_A_WORLD, size: 'max' }))
+      .map(([first, others]) => [first, ...others]),
   });
   return fc.sample(story, { seed, numRuns: 1, unbiased: true })[0]!;
 }
