@@ -13,13 +13,10 @@ import { People, textOf } from './people/people';
 import { PARTS, partsOf } from './parts';
 import { rowKey } from '../src/core/keys';
 import type { ReportEntry } from '../src/store/report-store';
-import type { Pause, Step } from './people/steps';
+import type { Step } from './people/steps';
+import { runAlone, settle, workOn, written } from './settling';
 import { World, type WorldSetup } from './world';
-import { BRAKE } from '../src/sync/brake';
 
-/** Minutes after the last fault until everything must be in order: what Google's day had no room for waits for the next. */
-const REST_MINUTES = 15;
-const LONG_REST_MINUTES = 25 * 60;
 /** Of executions and of the lock. */
 const LIMIT_MS = 6 * 60_000;
 
@@ -79,7 +76,7 @@ export class Play {
       this.isCalm = false;
       this.weather.arm(step);
     } else this.people.take(step);
-    await this.pause(step.then);
+    await workOn(this.world, step.then);
     this.lookAtPaused();
     if (isAgreed(this.world, this.people)) this.agree();
   }
@@ -102,33 +99,18 @@ export class Play {
     this.weather.calm();
     this.people.makeFields();
     this.world.scheduler.reseed(1);
-    await this.settle();
+    await settle(this.world);
     this.lookAtPaused();
-    if (this.people.goOn()) await this.settle();
-  }
-
-  private async settle(): Promise<void> {
-    const { scheduler } = this.world;
-    await scheduler.pass(REST_MINUTES * 60_000);
-    this.world.jump(LONG_REST_MINUTES * 60_000);
-    await scheduler.untilStill();
-    await this.run('catchUp');
-    await this.run('reconcile');
-    // Now it is counted what pairs there are, which comes before the first deletion (BR6); and an item of two installations
-    // may have two events to lose, one in each comparison.
-    for (let i = 0; i < 2 && this.world.wasLost; i++) await this.run('reconcile');
-    // People who deleted more within an hour than the brake lets through (BR4) are asked, and say yes.
-    for (let i = 0; i < 3 && stateOf(this.world).get(BRAKE).held.length > 0; i++) await this.run('goOn');
-    await scheduler.pass(REST_MINUTES * 60_000);
+    if (this.people.goOn()) await settle(this.world);
   }
 
   /** What is wrong, once at rest. Looks a last time at both sides, which must not write anything. */
   async judge(): Promise<string[]> {
-    const before = this.written();
+    const before = written(this.world);
     const found = violations(this.world, this.people);
-    await this.run('catchUp');
-    await this.run('reconcile');
-    const more = this.written();
+    await runAlone(this.world, 'catchUp');
+    await runAlone(this.world, 'reconcile');
+    const more = written(this.world);
     if (before !== more) found.push(`at rest, another run still wrote (${before}, then ${more})`);
     if (this.world.script.longestLock > LIMIT_MS)
       found.push(`the lock was held for ${Math.round(this.world.script.longestLock / 1000)} s`);
@@ -137,33 +119,6 @@ export class Play {
 
   async end(): Promise<void> {
     await this.world.end();
-  }
-
-  private async pause(then: Pause): Promise<void> {
-    const { scheduler } = this.world;
-    if (then === 'none') return;
-    if (then === 'still') await scheduler.untilStill();
-    else if ('steps' in then) await scheduler.run(then.steps);
-    else await scheduler.pass(then.minutes * 60_000);
-  }
-
-  private async run(functionName: string): Promise<void> {
-    const { scheduler, script } = this.world;
-    await this.untilNothingRuns();
-    void script.run(functionName, 'trigger');
-    await scheduler.untilStill();
-    await this.untilNothingRuns();
-  }
-
-  /** An execution that sleeps holds the lock as well: whatever comes meanwhile finds it taken, and goes. */
-  private async untilNothingRuns(): Promise<void> {
-    const { scheduler, script } = this.world;
-    for (let minute = 0; script.running.size > 0 && minute < REST_MINUTES; minute++) await scheduler.pass(60_000);
-  }
-
-  private written(): string {
-    const activity = this.world.directus.rows('directus_activity').length;
-    return `${this.world.google.stats().writes} events, ${activity} items`;
   }
 
   /** A loser counts as reported when it stands in the stored report, or in the revision that a line there names. */

@@ -1,11 +1,17 @@
 // Makes a story that ends badly as short and as plain as it goes, so that a person can read what happens in it.
-import type { Step } from './people/steps';
+import type { Pause, Step } from './people/steps';
 import { bindingsOf, fitting } from './setups';
 import type { Story } from './story';
 import { WORDS } from './words';
 import type { WorldSetup } from './world';
 
-export interface BadStory extends Story {
+/** What each step of any story has. */
+interface AnyStep {
+  then: Pause;
+  seed: number;
+}
+
+export interface BadStory<S = Step> extends Story<S> {
   violations: readonly string[];
 }
 
@@ -36,25 +42,21 @@ function plainerBindings(plainer: (binding: BindingInFile) => object): (setup: W
   });
 }
 
-const PLAINER_STEPS: readonly ((step: Step) => Step)[] = [
-  (step) => ({ ...step, seed: 1 }),
-  (step) => ({ ...step, then: 'still' }),
-  (step) => ({ ...step, then: 'none' }),
-];
+const PLAINER: readonly Partial<AnyStep>[] = [{ seed: 1 }, { then: 'still' }, { then: 'none' }];
 
 /**
  * Leaves out steps, many at a time and then single ones, and makes plainer what is left, as long as the story ends with a
  * violation of a kind that it had before: another one would be another story.
  * @param tell plays a story and says what is wrong at its end
  */
-export async function shorten(
-  story: BadStory,
-  tell: (story: Story) => Promise<string[]>,
+export async function shorten<S extends AnyStep = Step>(
+  story: BadStory<S>,
+  tell: (story: Story<S>) => Promise<string[]>,
   hasTime: () => boolean,
-): Promise<BadStory> {
+): Promise<BadStory<S>> {
   const kinds = new Set(story.violations.map(kindOf));
   let best = story;
-  const endsBadly = async (candidate: Story): Promise<boolean> => {
+  const endsBadly = async (candidate: Story<S>): Promise<boolean> => {
     if (!hasTime() || same(candidate, best)) return false;
     const violations = await tell(candidate);
     if (!violations.some((line) => kinds.has(kindOf(line)))) return false;
@@ -70,9 +72,9 @@ export async function shorten(
     if (size === 1 && !leftOut) break;
   }
   for (const plainer of PLAINER_SETUPS) await endsBadly({ ...best, setup: plainer(best.setup) });
-  for (const plainer of PLAINER_STEPS)
+  for (const plainer of PLAINER)
     for (let at = 0; at < best.steps.length; at++)
-      await endsBadly({ ...best, steps: best.steps.map((step, i) => (i === at ? plainer(step) : step)) });
+      await endsBadly({ ...best, steps: best.steps.map((step, i) => (i === at ? { ...step, ...plainer } : step)) });
   return best;
 }
 
@@ -81,6 +83,6 @@ function kindOf(violation: string): string {
   return violation.replace(/\S*\d\S*/g, '…');
 }
 
-function same(a: Story, b: Story): boolean {
+function same(a: Story<unknown>, b: Story<unknown>): boolean {
   return JSON.stringify([a.setup, a.steps]) === JSON.stringify([b.setup, b.steps]);
 }

@@ -4,9 +4,19 @@ import type { Step } from './people/steps';
 import { Play } from './play';
 import type { WorldSetup } from './world';
 
-export interface Story {
+export interface Story<S = Step> {
   setup: WorldSetup;
-  steps: readonly Step[];
+  steps: readonly S[];
+}
+
+/** A world in which a story is told. */
+export interface Telling<S> {
+  take(step: S): Promise<void>;
+  /** Ends all faults and lets the sync do its work. */
+  rest(): Promise<void>;
+  /** What is wrong then, one line each. */
+  judge(): Promise<string[]>;
+  end(): Promise<void>;
 }
 
 /**
@@ -15,9 +25,17 @@ export interface Story {
  * @returns what is wrong then, one line each
  */
 export async function tell(engine: Engine, story: Story, onEnd?: (game: Play) => void): Promise<string[]> {
-  const game = await Play.begin(engine, story.setup);
+  return await tellIn(await Play.begin(engine, story.setup), story.steps, onEnd);
+}
+
+/** The same of a world that has begun. */
+export async function tellIn<S, Game extends Telling<S>>(
+  game: Game,
+  steps: readonly S[],
+  onEnd?: (game: Game) => void,
+): Promise<string[]> {
   try {
-    for (const step of story.steps) await game.take(step);
+    for (const step of steps) await game.take(step);
     await game.rest();
     return await game.judge();
   } catch (error) {

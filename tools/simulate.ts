@@ -5,6 +5,7 @@ import { FAULT_KINDS, type FaultKind } from '../simulation/faults';
 import { describeStep } from '../simulation/people/steps';
 import { simulate, type BadWorld } from '../simulation/run';
 import { KILLS, SCENARIOS, strikeEverywhere, type Scenario } from '../simulation/scenarios';
+import { simulateSeries, type BadSeries, type SeriesResult } from '../simulation/series/run';
 import { plainSetup } from '../simulation/setups';
 import { runCommand, UsageError, type Command } from './terminal/command-line';
 
@@ -20,6 +21,7 @@ const OPTIONS = {
   stride: { type: 'string', value: 'N', help: 'of these places only each N-th (default 1)' },
   only: { type: 'string', value: 'KINDS', help: 'these kinds of faults and no others, with commas between them' },
   calm: { type: 'boolean', help: 'no faults' },
+  series: { type: 'boolean', help: 'instead: people at work on series, whose dates are the items' },
 } as const;
 
 const COMMAND: Command<typeof OPTIONS> = {
@@ -40,22 +42,28 @@ export async function main(args: readonly string[]): Promise<number> {
       const stride = readNumber('stride', values.stride) ?? 1;
       if (values.everywhere) return await strikeAll(engine, seed, SCENARIOS, KILLS, stride);
       if (values.exhaustive) return await strikeAll(engine, seed, smallStories(), SINGLE_FAULTS, stride);
-      const result = await simulate(engine, {
+      const chosen = [
+        ...(values.series ? [' --series'] : []),
+        ...(values.only ? [` --only "${values.only}"`] : []),
+        ...(values.calm ? [' --calm'] : []),
+      ].join('');
+      const options = {
         seed,
         steps,
         ...(values.only !== undefined && { kinds: readKinds(values.only) }),
         ...(values.calm && { kinds: [] }),
         shortenMs: (readNumber('shorten', values.shorten) ?? 60) * 1000,
-        onBad: (story) =>
-          tell(
-            story,
-            [...(values.only ? [` --only "${values.only}"`] : []), ...(values.calm ? [' --calm'] : [])].join(''),
-          ),
-        onWorld: ({ worlds, steps: done, bad }) => {
+        onBad: (story: BadWorld | BadSeries) => tell(story, chosen),
+        onWorld: ({
+          worlds,
+          steps: done,
+          bad,
+        }: Pick<SeriesResult, 'worlds' | 'steps'> & { bad: readonly unknown[] }) => {
           const perSecond = Math.round(done / ((performance.now() - began) / 1000));
           console.error(`${worlds} worlds, ${done} steps, ${perSecond} a second, ${bad.length} with violations`);
         },
-      });
+      };
+      const result = values.series ? await simulateSeries(engine, options) : await simulate(engine, options);
       const { faults } = result;
       console.log(JSON.stringify({ seed, steps: result.steps, faults, violations: result.bad.length }));
       return result.bad.length === 0 ? 0 : 1;
@@ -87,7 +95,7 @@ async function strikeAll(
   return violations === 0 ? 0 : 1;
 }
 
-function tell({ seed, setup, steps, violations }: BadWorld, options: string): void {
+function tell({ seed, setup, steps, violations }: BadWorld | BadSeries, options: string): void {
   console.error(`\nWorld ${seed} ends badly:`);
   for (const line of violations) console.error(`  ${line}`);
   console.error(`The shortest story found, in ${JSON.stringify(setup)}:`);

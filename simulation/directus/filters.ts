@@ -113,9 +113,13 @@ function compileRule(column: Column, operator: string, wanted: unknown): Test {
       return known((value) => compareKeys(value as StoredKey, form as StoredKey) > 0);
     }
     default: {
-      const start = String(wanted);
-      if (/[%_A-Za-z]/.test(start)) throw new NotPlayed(`_starts_with "${start}"`);
-      return known((value) => String(value).startsWith(start));
+      // As SQLite has it: any case, and `_` and `%` stand for others.
+      const pattern = String(wanted)
+        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/_/g, '.')
+        .replace(/%/g, '.*');
+      const start = new RegExp(`^${pattern}`, 'is');
+      return known((value) => start.test(String(value)));
     }
   }
 }

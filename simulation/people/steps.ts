@@ -85,8 +85,17 @@ export function fault(kind: FaultKind, after = 0): Step {
 }
 
 /** One line for a person. */
-export function describeStep({ then, seed: _, ...step }: Step): string {
-  const { do: what, at, ...rest } = step;
+export function describeStep({
+  then,
+  seed: _,
+  ...step
+}: {
+  do: string;
+  at?: number;
+  then: Pause;
+  seed: number;
+}): string {
+  const { do: what, at = 0, ...rest } = step;
   const more = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const pause = typeof then === 'string' ? then : 'steps' in then ? `${then.steps} steps` : `${then.minutes} min`;
   return `${what} (binding ${[at, ...more].join(', ')}), then ${pause}`;

@@ -9,7 +9,7 @@ import type { Job } from '../sync/job';
 import { eventsOf, wantsCancelled } from '../sync/needs-google';
 import { fromDirectus, fromGoogle } from './answers';
 import { knownSeries, noteSeries } from '../sync/known-series';
-import { endWaiting, readableAgain } from '../sync/waiting';
+import { allWaiting, endWaiting, readableAgain } from '../sync/waiting';
 import { success, type Result } from '../ports';
 import { exceptionsOf, jobsOfSeries, windowOfBinding, type SeriesRead } from './series';
 
@@ -50,10 +50,12 @@ export function jobsOfChangedSeries(
   const jobs: Job[] = [];
   const over = bindings.length > 0 ? readableAgain(app, calendarId) : [];
   const changed = eventsOfSeries(app, calendarId, events);
+  // The two halves of a split come one after the other: whatever is read, those that wait are read beside it.
+  const beside = bindings.length > 0 && (over.length > 0 || changed.length > 0) ? allWaiting(app, calendarId) : [];
   const waited = seriesNow(
     app,
     calendarId,
-    over.filter((id) => !changed.some((event) => event.id === id)),
+    beside.filter((id) => !changed.some((event) => event.id === id)),
   );
   if (!waited) return undefined;
   for (const binding of bindings) {

@@ -24,6 +24,17 @@ export function waitLeft(app: App, calendarIds: readonly string[]): number | und
   return going.length > 0 ? WAIT_MS - Math.max(...going) : undefined;
 }
 
+/** All series of a calendar that are waited for, those whose wait is over among them. */
+export function allWaiting(app: App, calendarId: string): string[] {
+  return waitingOf(app, calendarId).map(([id]) => id);
+}
+
+/** Whether the wait for a series goes on. */
+export function isWaiting(app: App, calendarId: string, seriesId: string): boolean {
+  const since = waitingSince(app, calendarId, seriesId);
+  return since !== undefined && !isOver(app, since);
+}
+
 /** Since when a series is waited for, ms since the epoch. */
 export function waitingSince(app: App, calendarId: string, seriesId: string): number | undefined {
   return waitingOf(app, calendarId).find(([id]) => id === seriesId)?.[1];

@@ -1,0 +1,131 @@
+// Plays a story of series in a world, and says what is wrong whenever both sides agree and when all is over.
+import type { Engine } from '../engine';
+import { Weather } from '../faults';
+import { runAlone, settle, workOn, written } from '../settling';
+import { tellIn, type Story, type Telling } from '../story';
+import { World, type WorldSetup } from '../world';
+import { exceptionsOf } from './dates';
+import {
+  afterOneStep,
+  agreedNow,
+  changedHistory,
+  changedStrangers,
+  isAgreed,
+  leftovers,
+  unequal,
+  unjustified,
+  type Agreed,
+} from './oracle';
+import { SeriesPeople, type Deed } from './people';
+import type { SeriesStep } from './steps';
+
+/** Of executions and of the lock. */
+const LIMIT_MS = 6 * 60_000;
+const STORE_FAILS = /^(We're sorry, a server error occurred|You have exceeded the property storage quota)/;
+
+export class SeriesPlay implements Telling<SeriesStep> {
+  readonly people: SeriesPeople;
+  readonly weather: Weather;
+  executions = 0;
+  private readonly problems: string[] = [];
+  /** Since both sides agreed. */
+  private deeds: Deed[] = [];
+  private isCalm = true;
+  private exceptions = new Set<string>();
+  private agreed: Agreed;
+
+  private constructor(readonly world: World) {
+    const binding = world.bindings[0]!;
+    this.people = new SeriesPeople(world, binding);
+    this.weather = new Weather(world, world.setup.seed);
+    this.agreed = agreedNow(world, binding);
+    world.scheduler.onStep = () => this.weather.onStep();
+    world.script.onCall = (call) => this.weather.onCall(call);
+    world.script.onEnd = ({ id, functionName, ending, ms }) => {
+      this.executions += 1;
+      const excused = 'error' in ending && STORE_FAILS.test(ending.error.message);
+      if ('error' in ending && !excused) this.problems.push(`${functionName} (${id}) failed: ${ending.error.stack}`);
+      if (ms > LIMIT_MS) this.problems.push(`${functionName} (${id}) ran for ${Math.round(ms / 1000)} s`);
+    };
+  }
+
+  static async begin(engine: Engine, setup: WorldSetup): Promise<SeriesPlay> {
+    return new SeriesPlay(await World.make(engine, setup));
+  }
+
+  /** The binding as it is at the moment. */
+  private get binding() {
+    return this.world.bindings[0]!;
+  }
+
+  async take(step: SeriesStep): Promise<void> {
+    this.world.scheduler.reseed(step.seed);
+    if (step.do === 'fault') {
+      this.isCalm = false;
+      this.weather.arm(step);
+    } else await this.takeStep(step);
+    await workOn(this.world, step.then);
+    this.look();
+  }
+
+  private async takeStep({ then: _, seed: __, ...step }: Exclude<SeriesStep, { do: 'fault' }>): Promise<void> {
+    try {
+      const deed = await this.people.take(step);
+      if (deed) this.deeds.push(deed);
+    } catch (error) {
+      // What Google's own editor refuses.
+      if (!(error as Error).message.match(/^(Invalid|No occurrence|Event |Series |The )/)) throw error;
+    }
+    this.exceptions = exceptionsOf(this.world, this.binding.calendar);
+  }
+
+  private look(): void {
+    const { world, binding, people, deeds } = this;
+    if (!isAgreed(world, binding, people)) return;
+    const [deed] = deeds;
+    if (deed && deeds.length === 1 && this.isCalm)
+      this.problems.push(...afterOneStep(world, binding, deed, this.agreed, this.exceptions));
+    this.judgeSince();
+  }
+
+  private judgeSince(): void {
+    const { world, binding, people, deeds } = this;
+    this.problems.push(...unjustified(world, binding, people, this.agreed));
+    if (deeds.every(({ side, step }) => side !== 'Directus' && step.do !== 'change single'))
+      this.problems.push(...changedHistory(world, binding, this.agreed, new Set()));
+    this.agreed = agreedNow(world, binding);
+    this.deeds = [];
+  }
+
+  async rest(): Promise<void> {
+    this.weather.calm();
+    this.world.scheduler.reseed(1);
+    await settle(this.world);
+  }
+
+  async judge(): Promise<string[]> {
+    const before = written(this.world);
+    const found = [...unequal(this.world, this.binding), ...leftovers(this.world), ...changedStrangers(this.world)];
+    if (found.length === 0) this.judgeSince();
+    await runAlone(this.world, 'catchUp');
+    await runAlone(this.world, 'reconcile');
+    const after = written(this.world);
+    if (before !== after) found.push(`at rest, another run still wrote (${before}, then ${after})`);
+    if (this.world.script.longestLock > LIMIT_MS)
+      found.push(`the lock was held for ${Math.round(this.world.script.longestLock / 1000)} s`);
+    return [...this.problems.splice(0), ...found];
+  }
+
+  async end(): Promise<void> {
+    await this.world.end();
+  }
+}
+
+/** Tells a story of series to its end; returns what is wrong then. */
+export async function tellOfSeries(
+  engine: Engine,
+  story: Story<SeriesStep>,
+  onEnd?: (game: SeriesPlay) => void,
+): Promise<string[]> {
+  return await tellIn(await SeriesPlay.begin(engine, story.setup), story.steps, onEnd);
+}
