@@ -4,7 +4,7 @@ import type { ColumnName, Named } from './binding';
 import type { Row } from './values';
 
 /** Raised whenever a message changes its meaning; a message of another version is refused. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** What every request carries. `print` is the hash of the sender's bindings: both sides must speak of the same ones. */
 export interface Envelope {

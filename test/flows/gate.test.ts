@@ -1,5 +1,5 @@
 // Flow 4's gate: who may come in, in words why not, and what is read for whom.
-import type { Refusal } from '../../src/core/message';
+import { PROTOCOL, type Refusal } from '../../src/core/message';
 import { request } from './apply';
 import { ENV, runScript, SECRET } from './run-script';
 
@@ -109,7 +109,12 @@ describe('refusals', () => {
   });
 
   it('repeat the id of the request and the action', () => {
-    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({ ok: false, v: 3, id: 'request-1', action: 'apply' });
+    expect(gate(apply({ secret: 'x' })).answer).toMatchObject({
+      ok: false,
+      v: PROTOCOL,
+      id: 'request-1',
+      action: 'apply',
+    });
     expect(gate([]).answer).toMatchObject({ ok: false, code: 'BAD_REQUEST', id: null });
   });
 });
