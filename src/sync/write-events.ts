@@ -5,7 +5,7 @@ import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
-import { isWrittenBack } from '../core/fields/mapped';
+import { isOfEventAlone } from '../core/fields/mapped';
 import type { PresentItem } from '../core/item';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
@@ -197,7 +197,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
-  for (const name of namesOf(sent).filter((each) => !isWrittenBack(each))) {
+  for (const name of namesOf(sent).filter((each) => !isOfEventAlone(job.binding, each))) {
     // What both sides hold together goes to the item next (SE12).
     if (FIELDS[name].isApart && sent[name] !== item.values[name]) continue;
     const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
@@ -213,7 +213,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 /** What only Google knows, such as the event's address, goes to the item with its id. */
 function writeBackAddresses({ binding, plan }: Job, { hashes }: PresentItem, stored: Values): void {
   if (plan!.item?.do !== 'set') return;
-  for (const name of namesOf(stored).filter(isWrittenBack)) {
+  for (const name of namesOf(stored).filter((each) => isOfEventAlone(binding, each))) {
     const field = baseOnceWritten(binding, name, stored[name]);
     if (!field || field.item === hashes[name]) continue;
     plan!.item = { ...plan!.item, values: { ...plan!.item.values, [name]: stored[name] } };

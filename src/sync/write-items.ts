@@ -2,7 +2,7 @@
 import { itemFromRow, type PresentItem } from '../core/item';
 import { baseFrame, baseOnceWritten, encodeBase, type Base } from '../core/base';
 import { archivedSync, archiveOf, type Binding } from '../core/binding';
-import { columnsOf, fieldOfColumn, isMade, isWrittenBack } from '../core/fields/mapped';
+import { columnsOf, fieldOfColumn, isMade, isOfEventAlone } from '../core/fields/mapped';
 import { hashColumns } from '../core/hash';
 import {
   OWN_STAMP,
@@ -69,7 +69,12 @@ export function writeItems(app: App, jobs: readonly Job[]): ItemOutcome {
 function isAnswerable(job: Job): boolean {
   const action = job.plan!.item!;
   // An address that nobody else writes to the item may go with its id, whatever stands there.
-  return job.answerable && !job.plan!.again && action.do === 'set' && namesOf(action.values).every(isWrittenBack);
+  return (
+    job.answerable &&
+    !job.plan!.again &&
+    action.do === 'set' &&
+    namesOf(action.values).every((name) => isOfEventAlone(job.binding, name))
+  );
 }
 
 function writeBackOf(job: Job): WriteBack {

@@ -59,7 +59,7 @@ describe('refusals', () => {
     ['a newer script', { v: 99 }, 'OTHER_PROTOCOL', 'flows (version 1.2.3) are older'],
     ['no version', { v: '1' }, 'BAD_REQUEST', 'v must'],
     ['other bindings', { print: 'other' }, 'OTHER_BINDINGS', 'different bindings'],
-    ['an unknown binding', { binding: 'nope' }, 'UNKNOWN_BINDING', 'no binding'],
+    ['an unknown binding', { binding: 'nope' }, 'UNKNOWN_BINDING', 'no such binding'],
     ['an unknown action', { action: 'toString' }, 'BAD_REQUEST', 'action must be one of apply'],
     ['changes that are no list', { changes: {} }, 'BAD_REQUEST', 'changes must be a list'],
     ['too many changes', { changes: new Array(501).fill({}) }, 'BAD_REQUEST', 'at most 500'],

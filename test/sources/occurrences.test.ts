@@ -213,7 +213,19 @@ describe('the item of one date', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
-  it('[SE10] copied has an event of its own', () => {
+  it('copied has an event of its own, which happens once', () => {
+    const world = dated({ fields: { ...FIELDS, recurrence: 'rule', series: 'series', originalStart: 'original' } });
+    const { id: _, event: _event, sync: _sync, ...copy } = world.directus.items()[1]!;
+    world.directus.create({ ...copy, id: 9 });
+    pullDirectus(world.app());
+    expect(rows(world)[1]).toEqual([2, slot(3), 'daily']);
+    expect(world.directus.items()[5]).toMatchObject({ id: 9, rule: null, series: null, original: null });
+    expect(world.calendar.live.map(({ recurrence }) => recurrence !== undefined)).toEqual([true, false]);
+    expect(isQuiet(world)).toBe(true);
+    expect(world.state.reports()).toEqual([]);
+  });
+
+  it('[SE10] copied with the name of its date has an event of its own', () => {
     const world = dated();
     const { id: _, ...copy } = world.directus.items()[1]!;
     world.directus.create({ ...copy, id: 9 });

@@ -31,6 +31,11 @@ export function isWrittenBack(name: FieldName): boolean {
   return FIELDS[name].way === 'toItem';
 }
 
+/** Whether a field is never written to an event of the binding: what only Google knows, and of dates the rule of their series. */
+export function isOfEventAlone(binding: Mapped, name: FieldName): boolean {
+  return ownWay(binding, name) === 'toItem';
+}
+
 /** Which side a field follows: by its kind and mapping, else by the direction of the binding. */
 export function wayOf(binding: Mapped, name: FieldName): Way {
   const own = ownWay(binding, name);
