@@ -39,3 +39,18 @@ it('[DE6] whether a calendar can be read costs one unit, and fails as its lists 
   Object.assign(globalThis, { Calendar: { Events: { list } } });
   expect(googleCalendar(options).probe('primary')).toMatchObject({ ok: false, failure: { kind: 'notFound' } });
 });
+
+it('the dates of an event that happens once by now are not there, whatever Google says of its occurrences', () => {
+  const instances = (): never => {
+    throw Object.assign(new Error('The event is not a recurring event.'), {
+      details: { code: 400, errors: [{ reason: 'invalid' }] },
+    });
+  };
+  Object.assign(globalThis, { Calendar: { Events: { instances } } });
+  const options = { count: () => undefined } as unknown as CalendarOptions;
+  const names = ['e1#2026-06-01T09:00:00Z', 'e1#2026-06-02T09:00:00Z'];
+  for (const asked of [names, names.slice(1)])
+    expect(googleCalendar(options).getMany('primary', asked)).toMatchObject(
+      asked.map(() => ({ ok: false, failure: { kind: 'notFound' } })),
+    );
+});
