@@ -166,7 +166,7 @@ export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
     ...['start', 'end'].flatMap(time),
     ...named('allDay', 'conference', 'paused').map(flag),
     ...named(...SHORT_TEXTS).map((field) => text(field, { interface: 'input' })),
-    ...['reminders', 'attendees', 'attachments'].flatMap(list),
+    ...['reminders', 'attendees', 'attachments', 'cancelled'].flatMap(list),
     ...named('description', 'recurrence').map((field) => text(field, { interface: 'input-multiline' })),
     ...time('originalStart'),
     ...texts.map((field) => text(field, { interface: 'input' })),

@@ -42,11 +42,10 @@ export function writeDates(app: App, job: Job, answer: Result<CalendarEvent>): R
     return [{ kind: 'patch', event: date.value, body }];
   });
   const answers = app.calendar.write(calendarOf(job), writes);
-  app.echoes.remember(
-    calendarOf(job),
-    answers.flatMap((date) => (date.ok ? [date.value] : [])),
-    app.clock.now(),
-  );
+  const stored = answers.flatMap((date) => (date.ok ? [date.value] : []));
+  // One that is brought back is as it was, which may be otherwise than its series is: that is news.
+  const gone = stored.filter(({ status }) => status === 'cancelled');
+  app.echoes.remember(calendarOf(job), gone, app.clock.now());
   return answers.find((date) => !date.ok) ?? told(after);
 }
 

@@ -182,6 +182,11 @@ export class Dates {
     };
   }
 
+  /** What Google lists for the window. */
+  async listed(): Promise<Pick<Line, 'start' | 'title'>[]> {
+    return this.ofGoogle();
+  }
+
   private async ofGoogle(): Promise<Line[]> {
     const asked = { calendarId: CALENDAR, maxResults: 2500, ...this.window() };
     const { data } = await this.client.events.list({ ...asked, singleEvents: true });
