@@ -91,6 +91,7 @@ const LEFT_ALONE: Record<LeftAlone, string> = {
   unlinked: 'unlinked items (one whose id field is emptied gets an event again)',
   filtered: 'items that do not match the filter',
   paused: 'paused items',
+  beyond: 'dates of recurring events beyond the number that the binding takes of one (window.perSeries)',
 };
 
 /** What is no pair, and is not to be one: nothing is wrong with it. */

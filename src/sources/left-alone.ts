@@ -8,11 +8,12 @@ import { alertOwner } from '../sync/alerts';
 import type { App } from '../sync/context';
 import { keyOf, type Job } from '../sync/job';
 import type { Sides } from './read-sides';
+import { datesBeyond } from './series';
 import { cell } from '../ports';
 import { RETRIES } from '../sync/retries';
 
-/** `archived`, `unlinked`: items without an event; all else are events that no item names. */
-export type LeftAlone = ForeignReason | 'archived' | 'unlinked' | 'filtered' | 'paused';
+/** `archived`, `unlinked`: items without an event; `beyond` dates of series with too many; all else are events that no item names. */
+export type LeftAlone = ForeignReason | 'archived' | 'unlinked' | 'filtered' | 'paused' | 'beyond';
 
 /** Counts by name; a missing one is zero. */
 export type Counts<Name extends string> = Partial<Record<Name, number>>;
@@ -35,7 +36,10 @@ export function noteLeftAlone(app: App, sides: Sides, jobs: readonly Job[]): voi
   const bound = app.settings.bindings.map(({ id }) => id);
   const counted = sides.bindings.map(({ binding, items }) => {
     const own = jobs.filter((job) => job.binding === binding);
-    return [binding.id, { ...countedOf(app, binding, items, own), strangers: strangersOf(sides, own) }] as const;
+    const { alone, unserved } = countedOf(app, binding, items, own);
+    const beyond = datesBeyond(app, binding, sides.dates);
+    if (beyond > 0) count(alone, 'beyond', beyond);
+    return [binding.id, { alone, unserved, strangers: strangersOf(sides, own) }] as const;
   });
   const after: Noted = Object.fromEntries([
     ...Object.entries(before).filter(([id]) => bound.includes(id)),

@@ -181,6 +181,13 @@ function liveSlots(app: App, binding: Binding, events: readonly CalendarEvent[])
   });
 }
 
+/** How many dates within the window have no items because their series has more than the binding takes. */
+export function datesBeyond(app: App, binding: Binding, dates: readonly CalendarEvent[]): number {
+  if (datesOf(binding) !== 'all') return 0;
+  const live = liveSlots(app, binding, dates);
+  return wantedSlots(live, windowOfBinding(app, binding), binding.zone, binding.window.perSeries).beyond.length;
+}
+
 /** The item with its new place, which it still has to be told of. */
 function inPlace(item: PresentItem, slot: string): PresentItem {
   return { ...item, eventId: slot, sync: item.sync && { ...item.sync, eventId: slot }, restate: true };

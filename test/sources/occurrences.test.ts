@@ -1,5 +1,6 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
 import { catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
+import { leftAlone } from '../../src/sources/left-alone';
 import { pullDirectus } from '../fakes/sources';
 import { FIELDS, type World } from '../fakes';
 import { pull, started } from './followed';
@@ -258,6 +259,8 @@ describe('[SE3] the window', () => {
   it('has no more dates of one series than the binding says', () => {
     const world = endless(2);
     expect(days(world)).toEqual(['02', '03']);
+    reconcileAll(world.app());
+    expect(leftAlone(world.app(), world.binding)).toEqual({ beyond: 1 });
     expect(isQuiet(world)).toBe(true);
   });
 

@@ -4,7 +4,14 @@ import type { Mapping } from '../../../src/core/fields/field';
 import { when } from '../../../src/core/fields/when';
 
 export function mapping(changes: Partial<Mapping> = {}): Mapping {
-  return { options: ['start', 'end'], type: 'timestamp', startType: 'timestamp', zone: 'UTC', isZoneNamed: false, ...changes };
+  return {
+    options: ['start', 'end'],
+    type: 'timestamp',
+    startType: 'timestamp',
+    zone: 'UTC',
+    isZoneNamed: false,
+    ...changes,
+  };
 }
 
 export const WITH_ALL_DAY = ['start', 'end', 'allDay'];
