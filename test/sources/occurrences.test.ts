@@ -1,5 +1,5 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
-import { catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
+import { catchUpAll, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import { pullDirectus } from '../fakes/sources';
 import { FIELDS, type World } from '../fakes';
 import { pull, started } from './followed';
@@ -41,6 +41,7 @@ function isQuiet(world: World): boolean {
   return world.calendar.writes.length === writes && JSON.stringify(world.directus.items()) === before;
 }
 
+const REFUSED = { kind: 'forbidden' as const, status: 403, reason: null, message: 'The series is deleted' };
 const FIVE = [2, 3, 4, 5, 6].map((day, i) => [i + 1, slot(day), 'daily']);
 
 describe('a series', () => {
@@ -210,6 +211,19 @@ describe('the item of one date', () => {
     // By its date, which says another title than its item did, it is wanted still.
     pullDirectus(world.app());
     expect(rows(world).filter(([, event]) => event === slot(3))).toEqual([[2, slot(3), 'Yoga']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[WH8] edited while its series was deleted has one event of its own, whoever looks before it is told so', () => {
+    const world = dated();
+    world.calendar.remove('daily');
+    world.directus.update(2, { name: 'Guest' });
+    world.calendar.refuse = (call) => (call === 'patch' ? REFUSED : undefined);
+    // The answer that names the event is still on its way.
+    itemsChanged(world.app(), world.directus.signal([2]));
+    later(world);
+    expect(world.calendar.live.map(({ summary }) => summary)).toEqual(['Guest']);
+    expect(rows(world)).toEqual([[2, world.calendar.live[0]!.id, 'Guest']]);
     expect(isQuiet(world)).toBe(true);
   });
 
