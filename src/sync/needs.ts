@@ -5,7 +5,15 @@ import { kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import type { App } from './context';
 import { calendarOf, eventIdOf, forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
-import { findEmptied, findNamers, findOwners, findPasted, findRemade, findTimes, readUnreadItems } from './needs-directus';
+import {
+  findEmptied,
+  findNamers,
+  findOwners,
+  findPasted,
+  findRemade,
+  findTimes,
+  readUnreadItems,
+} from './needs-directus';
 import { waitFor } from './waiting';
 import { findElsewhere, findNamed, readListedEvents, searchEvents } from './needs-google';
 

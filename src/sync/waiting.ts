@@ -24,6 +24,12 @@ export function waitLeft(app: App, calendarIds: readonly string[]): number | und
   return going.length > 0 ? WAIT_MS - Math.max(...going) : undefined;
 }
 
+/** Whether the wait for a series goes on. */
+export function isAwaited(app: App, calendarId: string, seriesId: string): boolean {
+  const since = waitingSince(app, calendarId, seriesId);
+  return since !== undefined && !isOver(app, since);
+}
+
 /** Since when a series is waited for, ms since the epoch. */
 export function waitingSince(app: App, calendarId: string, seriesId: string): number | undefined {
   return waitingOf(app, calendarId).find(([id]) => id === seriesId)?.[1];

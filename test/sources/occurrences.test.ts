@@ -145,6 +145,19 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('that was waited for and becomes a single event keeps the item of its first date', () => {
+    const world = dated();
+    world.calendar.makeSeries('other', '2026-06-20T09:00:00Z', 'FREQ=DAILY;COUNT=3');
+    pull(world);
+    later(world);
+    expect(rows(world).length).toBe(8);
+    world.calendar.edit('other', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world).slice(5)).toEqual([[6, 'other', 'other']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
   it('that was a single event keeps its item for its first date', () => {
     const world = started({ recurring: 'occurrences' });
     world.calendar.edit('one', { summary: 'One', ...halfHour(2, '09') });
