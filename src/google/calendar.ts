@@ -212,7 +212,8 @@ function slotsOf(
   const look = (which: Parameters<typeof occurrencesOf>[3]): Result<CalendarEvent[]> => {
     const read = attempt(() => occurrencesOf(options, calendarId, series, which));
     if (read.ok) for (const event of read.value) found.set(event.id, success(event));
-    return read;
+    // Of an event that is no series any more there are no occurrences to ask for.
+    return !read.ok && read.failure.kind === 'invalid' ? success([]) : read;
   };
   const first = Math.min(...originals.map((original) => Date.parse(original)));
   const whole = originals.length > 1 ? look({ timeMin: new Date(first - DAY_MS).toISOString() }) : undefined;

@@ -39,3 +39,16 @@ it('[DE6] whether a calendar can be read costs one unit, and fails as its lists 
   Object.assign(globalThis, { Calendar: { Events: { list } } });
   expect(googleCalendar(options).probe('primary')).toMatchObject({ ok: false, failure: { kind: 'notFound' } });
 });
+
+it.each([['a#2026-06-01T07:00:00Z'], ['a#2026-06-01T07:00:00Z', 'a#2026-06-02T07:00:00Z']])(
+  'an event that is no series any more has no occurrences',
+  (...slots) => {
+    const instances = (): never => {
+      throw Object.assign(new Error('Invalid'), { details: { code: 400, errors: [{ reason: 'invalid' }] } });
+    };
+    Object.assign(globalThis, { Calendar: { Events: { instances } } });
+    const options = { count: () => undefined } as unknown as CalendarOptions;
+    const notFound = { ok: false, failure: expect.objectContaining({ kind: 'notFound' }) as unknown };
+    expect(googleCalendar(options).getMany('primary', slots)).toEqual(slots.map(() => notFound));
+  },
+);
