@@ -7,6 +7,7 @@ import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
 import { isOfEventAlone } from '../core/fields/mapped';
 import type { PresentItem } from '../core/item';
+import { readSlot } from '../core/series/slot';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
 import { calendarOf, forget, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
@@ -251,7 +252,9 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
 
 function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
   if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
-  job.generation += 1;
+  // The item of a date had no event of its own: the same one is made where its series turns out to lack the date.
+  const wasDate = job.plan!.event!.do === 'patch' && readSlot(targetOf(job)) !== undefined;
+  if (!wasDate) job.generation += 1;
   job.pair.event = { is: 'none' };
   job.known.search = true;
   outcome.again.push(job);

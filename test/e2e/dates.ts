@@ -30,8 +30,6 @@ export async function startDates(changes: object = {}): Promise<Dates> {
     bindings: [
       {
         ...{ recurring: 'occurrences', window: WINDOW, timeZone: ZONE, fields: FIELDS },
-        // Whole series come and go here all the time.
-        brake: { deletions: 10_000, share: 1 },
         ...changes,
       },
     ],
@@ -86,6 +84,17 @@ export class Dates {
     return this.bed.ui.create(CALENDAR, { summary, start, end, recurrence: [`RRULE:${rule}`] }).id;
   }
 
+  /** An event of an hour that happens once. */
+  makeSingle(summary: string, day: number, time: string): void {
+    const start = this.at(day, time);
+    this.bed.ui.create(CALENDAR, { summary, start, end: { ...start, dateTime: later(start.dateTime, 60) } });
+  }
+
+  /** A single event becomes a series. */
+  setRule(eventId: string, rule: string): void {
+    this.bed.ui.edit(CALENDAR, eventId, { recurrence: [`RRULE:${rule}`] });
+  }
+
   editThis(series: string, original: string, changes: Members): void {
     this.bed.ui.editOccurrence(CALENDAR, series, original, changes);
   }
@@ -131,6 +140,50 @@ export class Dates {
   }
 
   // -------------------------------------------------------------- what is there
+
+  /** Series that are not deleted. */
+  series(): string[] {
+    return this.events((event) => event.recurrence !== undefined && event.status !== 'cancelled');
+  }
+
+  deletedSeries(): string[] {
+    return this.events((event) => event.recurrence !== undefined && event.status === 'cancelled');
+  }
+
+  singles(): string[] {
+    return this.events(
+      ({ recurrence, recurringEventId, status }) => !recurrence && !recurringEventId && status !== 'cancelled',
+    );
+  }
+
+  /** The original starts of the dates of a series that are there within about the window. */
+  live(series: string): string[] {
+    return this.slots(series, 'confirmed');
+  }
+
+  cancelled(series: string): string[] {
+    return this.slots(series, 'cancelled');
+  }
+
+  startOf(series: string): string {
+    const event = this.bed.ui.all(CALENDAR).find(({ id }) => id === series)!;
+    return instant((event.start as { dateTime: string }).dateTime);
+  }
+
+  private events(isWanted: (event: ReturnType<TestBed['ui']['all']>[number]) => boolean): string[] {
+    return this.bed.ui
+      .all(CALENDAR)
+      .filter((event) => !this.bed.pairs.isOthers(event.id) && isWanted(event))
+      .map(({ id }) => id);
+  }
+
+  private slots(series: string, status: string): string[] {
+    return this.bed.ui
+      .occurrences(CALENDAR, series)
+      .filter((event) => event.status === status)
+      .map(({ originalStartTime }) => instant((originalStartTime as { dateTime: string }).dateTime))
+      .filter((slot) => slot < this.window().timeMax);
+  }
 
   /** The items of a series, by the original start of their dates. */
   async itemsOf(series: string): Promise<Map<string, Item>> {

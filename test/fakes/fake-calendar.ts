@@ -136,12 +136,11 @@ export class FakeCalendar implements CalendarPort {
     return untouched(master).map((event) => this.events.get(event.id) ?? event);
   }
 
-  /** One date of a series. */
+  /** One date of a series; a series that is deleted takes its dates along. */
   private slot(name: string): CalendarEvent | undefined {
     const master = this.events.get(name.split('#')[0]!);
-    return master?.recurrence && master.status !== 'cancelled'
-      ? this.slotsOf(master).find(({ id }) => id === name)
-      : undefined;
+    const slot = master?.recurrence && this.slotsOf(master).find(({ id }) => id === name);
+    return slot && master.status === 'cancelled' ? { ...slot, status: 'cancelled' } : slot || undefined;
   }
 
   probe(): Result<null> {

@@ -1,5 +1,5 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
-import { catchUpAll, goOnAll, reconcileAll } from '../../src/app/work';
+import { catchUpAll, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
 import { leftAlone } from '../../src/sources/left-alone';
 import { pullDirectus } from '../fakes/sources';
 import { FIELDS, type World } from '../fakes';
@@ -42,6 +42,7 @@ function isQuiet(world: World): boolean {
   return world.calendar.writes.length === writes && JSON.stringify(world.directus.items()) === before;
 }
 
+const REFUSED = { kind: 'forbidden' as const, status: 403, reason: null, message: 'The series is deleted' };
 const FIVE = [2, 3, 4, 5, 6].map((day, i) => [i + 1, slot(day), 'daily']);
 
 describe('a series', () => {
@@ -145,6 +146,19 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[SE11] that was waited for and becomes a single event keeps the item of its first date', () => {
+    const world = dated();
+    world.calendar.makeSeries('other', '2026-06-20T09:00:00Z', 'FREQ=DAILY;COUNT=3');
+    pull(world);
+    later(world);
+    expect(rows(world).length).toBe(8);
+    world.calendar.edit('other', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world).slice(5)).toEqual([[6, 'other', 'other']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
   it('[SE11] that was a single event keeps its item for its first date', () => {
     const world = started({ recurring: 'occurrences' });
     world.calendar.edit('one', { summary: 'One', ...halfHour(2, '09') });
@@ -211,6 +225,19 @@ describe('the item of one date', () => {
     // By its date, which says another title than its item did, it is wanted still.
     pullDirectus(world.app());
     expect(rows(world).filter(([, event]) => event === slot(3))).toEqual([[2, slot(3), 'Yoga']]);
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('[WH8] edited while its series was deleted has one event of its own, whoever looks before it is told so', () => {
+    const world = dated();
+    world.calendar.remove('daily');
+    world.directus.update(2, { name: 'Guest' });
+    world.calendar.refuse = (call) => (call === 'patch' ? REFUSED : undefined);
+    // The answer that names the event is still on its way.
+    itemsChanged(world.app(), world.directus.signal([2]));
+    later(world);
+    expect(world.calendar.live.map(({ summary }) => summary)).toEqual(['Guest']);
+    expect(rows(world)).toEqual([[2, world.calendar.live[0]!.id, 'Guest']]);
     expect(isQuiet(world)).toBe(true);
   });
 
