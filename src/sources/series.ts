@@ -6,7 +6,7 @@ import { groupBy } from '../core/groups';
 import { itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { takesKind } from '../core/series/kinds';
 import { eventOf } from '../core/series/follow';
-import { readSlot } from '../core/series/slot';
+import { originalOf, readSlot, slotName } from '../core/series/slot';
 import { overlaps, wantedSlots, windowOf, type Window } from '../core/series/window';
 import type { App } from '../sync/context';
 import { liveEvent, newJob, type Job } from '../sync/job';
@@ -85,14 +85,15 @@ function isAstray(binding: Binding, item: PresentItem, whole: SeriesRead['whole'
   const name = namedEvent(item)!;
   const series = whole.get(eventOf(name));
   if (series === undefined || item.eventId?.startsWith('-') || (series === null && !readSlot(name))) return false;
-  if (!itemInSync(item)) return true;
+  // Whose event has become a series has a place in it, wherever that is.
+  if (!itemInSync(item) || !readSlot(name)) return true;
   const { when } = item.values;
   return Boolean(when) && overlaps(timeOf(when!), window, binding.zone);
 }
 
 /**
- * Occurrences that are there all the same: those of edited items, which may lie anywhere, and those that were moved out of the
- * window.
+ * Occurrences that are there all the same: those of edited items, and the first ones of series that were single events, which
+ * may lie anywhere; and those that were moved out of the window.
  */
 function elsewhere(
   app: App,
@@ -103,9 +104,12 @@ function elsewhere(
   const events: CalendarEvent[] = [];
   const slotsOf = (items: readonly PresentItem[]): string[] =>
     items.map((item) => namedEvent(item)!).filter((name) => whole.get(readSlot(name)?.series ?? ''));
-  const edited = slotsOf(lost.filter((item) => !itemInSync(item)));
-  if (edited.length > 0)
-    for (const answer of eventsOf(app, calendar, edited)) {
+  const asked = [
+    ...slotsOf(lost.filter((item) => !itemInSync(item))),
+    ...lost.flatMap((item) => firstDate(whole.get(namedEvent(item)!)) ?? []),
+  ];
+  if (asked.length > 0)
+    for (const answer of eventsOf(app, calendar, asked)) {
       if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
       const event = fromGoogle(app, calendar, answer);
       if (!event) return undefined;
@@ -117,6 +121,12 @@ function elsewhere(
     events.push(...exceptions.map((event) => withRule(event, whole)));
   }
   return events;
+}
+
+/** The start of a series is always a date of it. */
+function firstDate(series: CalendarEvent | null | undefined): string | undefined {
+  const original = series ? originalOf(series.start) : undefined;
+  return original && slotName({ series: series!.id, original });
 }
 
 /** The first item that names a date keeps it; a copy of it gets an event of its own. */

@@ -130,6 +130,21 @@ describe('a series', () => {
     expect(rows(world)).toEqual([2, 3, 4].map((day, i) => [i + 1, slot(day, '09:00', 'one'), 'One']));
     expect(isQuiet(world)).toBe(true);
   });
+
+  it('that was a single event long after the window keeps its item as well', () => {
+    const world = started({ recurring: 'occurrences', window: { past: 7, future: 30, perSeries: 730 } });
+    world.calendar.edit('one', {
+      summary: 'One',
+      start: { dateTime: '2027-06-02T09:00:00Z' },
+      end: { dateTime: '2027-06-02T09:30:00Z' },
+    });
+    pull(world);
+    world.calendar.edit('one', { recurrence: ['RRULE:FREQ=DAILY;COUNT=3'] });
+    pull(world);
+    later(world);
+    expect(rows(world)).toEqual([[1, 'one#2027-06-02T09:00:00Z', 'One']]);
+    expect(isQuiet(world)).toBe(true);
+  });
 });
 
 describe('one date in Google', () => {
