@@ -120,6 +120,23 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('that becomes a single event and a series again at once keeps the item of its first date, and gets no other one', () => {
+    const world = dated();
+    world.calendar.edit('daily', { summary: 'Once', recurrence: undefined });
+    world.calendar.refuse = (call) => {
+      if (call === 'get') world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=WEEKLY;COUNT=2'] });
+      return undefined;
+    };
+    pull(world);
+    world.calendar.refuse = () => undefined;
+    later(world);
+    later(world);
+    expect(rows(world)).toEqual([
+      [1, slot(2), 'Once'],
+      [5, slot(9), 'Once'],
+    ]);
+  });
+
   it('that was a single event keeps its item for its first date', () => {
     const world = started({ recurring: 'occurrences' });
     world.calendar.edit('one', { summary: 'One', ...halfHour(2, '09') });
