@@ -4,7 +4,7 @@ import type { Binding } from './binding';
 import type { CalendarEvent } from './calendar-event';
 import { takesType } from './event-filter';
 import { FIELDS } from './fields';
-import { mappedFields, mappingOf } from './fields/mapped';
+import { isOfGoogle, mappedFields, mappingOf } from './fields/mapped';
 import { hasKind, kindOf } from './series/kinds';
 import { withRule } from './series/master';
 import { decodeLink, encodeLink, PROPERTY_MAX_LENGTH, searchKey, type Link } from './identity';
@@ -234,7 +234,8 @@ function fieldMembers(
 ): Record<string, unknown> {
   const members = namesOf(values).flatMap((name) => {
     const value = values[name];
-    return value === undefined ? [] : [FIELDS[name].toEvent(value, event, mappingOf(binding, name), seed)];
+    if (value === undefined || isOfGoogle(binding, name)) return [];
+    return [FIELDS[name].toEvent(value, event, mappingOf(binding, name), seed)];
   });
   return withRule(Object.assign({}, ...members) as Record<string, unknown>, event, binding.zone);
 }

@@ -5,7 +5,7 @@ import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
-import { isWrittenBack } from '../core/fields/mapped';
+import { isOfGoogle } from '../core/fields/mapped';
 import type { PresentItem } from '../core/item';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
 import type { App } from './context';
@@ -196,7 +196,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
   const action = job.plan!.event!;
   const sent = action.do === 'cancel' ? {} : action.values;
   const cut: FieldName[] = [];
-  for (const name of namesOf(sent).filter((each) => !isWrittenBack(each))) {
+  for (const name of namesOf(sent).filter((each) => !isOfGoogle(job.binding, each))) {
     const field = fieldBase(name, { hash: item.hashes[name], value: item.values[name] }, stored[name]);
     if (!field) continue;
     job.plan!.base[name] = field;
@@ -210,7 +210,7 @@ function learnFromAnswer(job: Job, stored: Values): ReportEntry[] {
 /** What only Google knows, such as the event's address, goes to the item with its id. */
 function writeBackAddresses({ binding, plan }: Job, { hashes }: PresentItem, stored: Values): void {
   if (plan!.item?.do !== 'set') return;
-  for (const name of namesOf(stored).filter(isWrittenBack)) {
+  for (const name of namesOf(stored).filter((each) => isOfGoogle(binding, each))) {
     const field = baseOnceWritten(binding, name, stored[name]);
     if (!field || field.item === hashes[name]) continue;
     plan!.item = { ...plan!.item, values: { ...plan!.item.values, [name]: stored[name] } };

@@ -31,6 +31,11 @@ export function isWrittenBack(name: FieldName): boolean {
   return FIELDS[name].way === 'toItem';
 }
 
+/** Whether Google alone says what a field of the binding holds: such an address, or the rule beside one of its dates. */
+export function isOfGoogle(binding: Mapped, name: FieldName): boolean {
+  return ownWay(binding, name) === 'toItem';
+}
+
 /** Which side a field follows: by its kind and mapping, else by the direction of the binding. */
 export function wayOf(binding: Mapped, name: FieldName): Way {
   const own = ownWay(binding, name);
