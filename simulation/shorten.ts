@@ -15,12 +15,18 @@ export interface BadStory<S = Step> extends Story<S> {
   violations: readonly string[];
 }
 
-const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
+/** Those that leave the bindings as they are. */
+export const PLAINER_WORLDS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ({ calendar: _, ...rest }) => rest,
   ({ script: _, ...rest }) => rest,
   ({ transactions: _, ...rest }) => rest,
   ({ uniqueEventId: _, ...rest }) => rest,
   (setup) => ({ ...setup, keys: 'integer' }),
+  (setup) => ({ ...setup, seed: 1 }),
+];
+
+const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
+  ...PLAINER_WORLDS,
   ({ zones: _, ...rest }) => fitting({ ...rest, bindings: bindingsOf('one') }),
   ({ bindings: { bindings }, ...rest }) => ({ ...rest, bindings: { bindings: bindings.slice(0, 1) } }),
   plainerBindings(({ filter: _, ...rest }) => rest),
@@ -30,7 +36,6 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ...['location', ...WORDS].map((option) =>
     plainerBindings(({ fields: { [option]: _, ...fields }, ...rest }) => ({ ...rest, fields })),
   ),
-  (setup) => ({ ...setup, seed: 1 }),
 ];
 
 type BindingInFile = Record<string, unknown> & { fields: Record<string, unknown> };
@@ -53,6 +58,7 @@ export async function shorten<S extends AnyStep = Step>(
   story: BadStory<S>,
   tell: (story: Story<S>) => Promise<string[]>,
   hasTime: () => boolean,
+  plainerSetups = PLAINER_SETUPS,
 ): Promise<BadStory<S>> {
   const kinds = new Set(story.violations.map(kindOf));
   let best = story;
@@ -71,7 +77,7 @@ export async function shorten<S extends AnyStep = Step>(
       if (await endsBadly({ ...best, steps: best.steps.filter((_, i) => i < end - size || i >= end) })) leftOut = true;
     if (size === 1 && !leftOut) break;
   }
-  for (const plainer of PLAINER_SETUPS) await endsBadly({ ...best, setup: plainer(best.setup) });
+  for (const plainer of plainerSetups) await endsBadly({ ...best, setup: plainer(best.setup) });
   for (const plainer of PLAINER)
     for (let at = 0; at < best.steps.length; at++)
       await endsBadly({ ...best, steps: best.steps.map((step, i) => (i === at ? { ...step, ...plainer } : step)) });

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type { Engine } from '../engine';
 import type { FaultKind } from '../faults';
 import type { RunOptions } from '../run';
-import { shorten, type BadStory } from '../shorten';
+import { PLAINER_WORLDS, shorten, type BadStory } from '../shorten';
 import type { Story } from '../story';
+import type { WorldSetup } from '../world';
 import { firstSeries, seriesSteps } from './arbitrary';
 import { tellOfSeries } from './play';
-import { seriesSetups } from './setups';
+import { seriesBinding, seriesSetups, SWITCHES } from './setups';
 import type { SeriesStep } from './steps';
 
 export type BadSeries = BadStory<SeriesStep> & { seed: number };
@@ -18,6 +19,16 @@ export interface SeriesResult {
   faults: Record<string, number>;
   bad: BadSeries[];
 }
+
+const PLAINER = [
+  ...PLAINER_WORLDS,
+  // One switch of Google's after the other.
+  ...SWITCHES.map((name) => ({ calendar = {}, ...rest }: WorldSetup): WorldSetup => {
+    const { [name]: _, ...others } = calendar;
+    return { ...rest, calendar: others };
+  }),
+  (setup: WorldSetup): WorldSetup => ({ ...setup, bindings: { bindings: [seriesBinding()] } }),
+];
 
 const MAX_STEPS_IN_A_WORLD = 25;
 
@@ -40,7 +51,8 @@ export async function simulateSeries(
     if (violations.length > 0) {
       const until = performance.now() + options.shortenMs;
       const hasTime = (): boolean => performance.now() < until;
-      const smallest = await shorten({ ...story, violations }, (shorter) => tellOfSeries(engine, shorter), hasTime);
+      const again = (shorter: Story<SeriesStep>): Promise<string[]> => tellOfSeries(engine, shorter);
+      const smallest = await shorten({ ...story, violations }, again, hasTime, PLAINER);
       result.bad.push({ ...smallest, seed });
       options.onBad?.({ ...smallest, seed });
     }

@@ -78,7 +78,7 @@ const binding: fc.Arbitrary<object> = fc
   })
   .map((drawn) => seriesBinding(drawn as SeriesBinding));
 
-const calendar: fc.Arbitrary<OptionChanges> = fc.record({
+const switches = {
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
   unchangedWrite: fc.constantFrom('changes', 'nothing'),
   privatePropertiesMoveUpdated: fc.boolean(),
@@ -99,7 +99,10 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   exceptionWriteListsMaster: fc.boolean(),
   gap: fc.constantFrom('moved', 'movedAndAfter'),
   occurrenceLength: fc.constantFrom('absolute', 'wall'),
-}) as fc.Arbitrary<OptionChanges>;
+};
+
+const calendar = fc.record(switches) as fc.Arbitrary<OptionChanges>;
+export const SWITCHES = Object.keys(switches) as (keyof OptionChanges)[];
 
 export const seriesSetups: fc.Arbitrary<WorldSetup> = fc
   .record({

@@ -39,17 +39,16 @@ export function eventsOfSeries(app: App, calendarId: string, events: readonly Ca
 
 /**
  * The jobs of series that changed in a calendar, or were waited for; undefined where a side gives no answer, which is noted.
- * @param events that changed
+ * @param changed as `eventsOfSeries` has them
  */
 export function jobsOfChangedSeries(
   app: App,
   calendarId: string,
-  events: readonly CalendarEvent[],
+  changed: readonly CalendarEvent[],
 ): { jobs: Job[]; settled: () => void } | undefined {
   const bindings = datedBindings(app, calendarId);
   const jobs: Job[] = [];
   const over = bindings.length > 0 ? readableAgain(app, calendarId) : [];
-  const changed = eventsOfSeries(app, calendarId, events);
   // The two halves of a split come one after the other: whatever is read, those that wait are read beside it.
   const beside = bindings.length > 0 && (over.length > 0 || changed.length > 0) ? allWaiting(app, calendarId) : [];
   const waited = seriesNow(

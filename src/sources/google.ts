@@ -48,10 +48,12 @@ export function changesInCalendar(
   const events = app.echoes.withoutEchoes(calendarId, certain(list.value));
   const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) putOff(app, events.length, until);
-  const dated = until > 0 ? NO_SERIES : jobsOfChangedSeries(app, calendarId, events);
+  // Before anything is noted: what was a series until now is a matter of its dates still.
+  const ofSeries = eventsOfSeries(app, calendarId, events);
+  const dated = until > 0 ? NO_SERIES : jobsOfChangedSeries(app, calendarId, ofSeries);
   const complete = dated && (until > 0 ? [] : withCancelledDates(app, calendarId, events));
   if (!complete) return undefined;
-  const pairs = pairsOfEvents(app, calendarId, complete);
+  const pairs = pairsOfEvents(app, calendarId, complete, new Set(ofSeries.map(({ id }) => id)));
   if (!pairs.ok) {
     noteOutage(app, pairs.failure);
     return undefined;
@@ -89,7 +91,12 @@ export function rememberList(app: App, calendarId: string, list: EventList, full
  * base on the event does not suffice. Any other event may be named by an item of any binding, because its properties
  * were erased (P4), or because it was linked to another item (P6).
  */
-function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEvent[]): Result<Job[]> {
+function pairsOfEvents(
+  app: App,
+  calendarId: string,
+  events: readonly CalendarEvent[],
+  ofSeries: ReadonlySet<string>,
+): Result<Job[]> {
   const all = events.filter(({ status, recurringEventId }) => status !== 'cancelled' || !recurringEventId);
   const ids = all.map(({ id }) => id);
   const mayLag = app.echoes.mayLag(calendarId, all, app.clock.now());
@@ -99,11 +106,10 @@ function pairsOfEvents(app: App, calendarId: string, events: readonly CalendarEv
   const jobs: Job[] = [];
   // A binding that takes new events comes last: an event that another binding's item names is not new.
   const bindings = bindingsOfCalendar(app, calendarId).sort((a, b) => Number(a.newEvents) - Number(b.newEvents));
-  const ofSeries = new Set(eventsOfSeries(app, calendarId, all));
   for (const binding of bindings) {
     const dates = datesOf(binding);
     const isAlone = (event: CalendarEvent): boolean =>
-      dates === 'all' ? !ofSeries.has(event) : dates === 'none' || kindOf(event) !== 'occurrence';
+      dates === 'all' ? !ofSeries.has(event.id) : dates === 'none' || kindOf(event) !== 'occurrence';
     const relevant = all.filter(isAlone);
     const states = new Map(relevant.map((event) => [event, liveEvent(app, binding, event)]));
     const own = relevant.filter(

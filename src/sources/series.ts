@@ -7,7 +7,7 @@ import { groupBy } from '../core/groups';
 import { itemInSync, namedEvent, type PresentItem } from '../core/item';
 import { datesOf, takesKind } from '../core/series/kinds';
 import { eventOf } from '../core/series/follow';
-import { readSlot } from '../core/series/slot';
+import { originalOf, readSlot, slotName } from '../core/series/slot';
 import { overlaps, wantedSlots, windowOf, type Window } from '../core/series/window';
 import type { App } from '../sync/context';
 import { liveEvent, newJob, type Job } from '../sync/job';
@@ -116,15 +116,15 @@ function isAstray(binding: Binding, item: PresentItem, whole: SeriesRead['whole'
   const name = namedEvent(item)!;
   const series = whole.get(eventOf(name));
   if (series === undefined || item.eventId?.startsWith('-') || (series === null && !readSlot(name))) return false;
-  // Of an item's series that has no window each date is asked for.
-  if (!itemInSync(item) || datesOf(binding) === 'changed') return true;
+  // Whose event has become a series has a place in it, wherever that is; where there is no window each date is asked for.
+  if (!itemInSync(item) || !readSlot(name) || datesOf(binding) === 'changed') return true;
   const { when } = item.values;
   return Boolean(when) && overlaps(timeOf(when!), window, binding.zone);
 }
 
 /**
- * Occurrences that are there all the same: those of edited items, which may lie anywhere, and those that were moved out of the
- * window.
+ * Occurrences that are there all the same: those of edited items, and the first ones of series that were single events, which
+ * may lie anywhere; and those that were moved out of the window.
  */
 function elsewhere(
   app: App,
@@ -136,7 +136,10 @@ function elsewhere(
     items.map((item) => namedEvent(item)!).filter((name) => whole.get(readSlot(name)?.series ?? ''));
   const { calendar } = binding;
   const isWhole = datesOf(binding) === 'all';
-  const asked = thoseThere(app, calendar, slotsOf(isWhole ? lost.filter((item) => !itemInSync(item)) : lost));
+  const asked = thoseThere(app, calendar, [
+    ...slotsOf(isWhole ? lost.filter((item) => !itemInSync(item)) : lost),
+    ...lost.flatMap((item) => firstDate(whole.get(namedEvent(item)!)) ?? []),
+  ]);
   if (!asked) return undefined;
   const events = asked.map((event) => withRule(binding, event, whole));
   for (const [series] of groupBy(isWhole ? slotsOf(lost) : [], (name) => readSlot(name)!.series)) {
@@ -152,6 +155,12 @@ export function exceptionsOf(app: App, calendar: string, { id, iCalUID }: Calend
   if (iCalUID === undefined) return [];
   const all = fromGoogle(app, calendar, app.calendar.wholeSeries(calendar, iCalUID));
   return all?.filter(({ recurringEventId }) => recurringEventId === id);
+}
+
+/** The start of a series is always a date of it. */
+function firstDate(series: CalendarEvent | null | undefined): string | undefined {
+  const original = series ? originalOf(series.start) : undefined;
+  return original && slotName({ series: series!.id, original });
 }
 
 /** The first item that names a date keeps it; a copy of it gets an event of its own. */

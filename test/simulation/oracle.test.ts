@@ -185,8 +185,8 @@ describe('the oracle', () => {
       // Whatever changed in a calendar is written there once more, for as long as the story lasts.
       const spoil = instead(
         'pairsOfEvents',
-        `(right, app, calendarId, events) => {
-          const pairs = right(app, calendarId, events);
+        `(right, app, calendarId, events, ofSeries) => {
+          const pairs = right(app, calendarId, events, ofSeries);
           const own = ({ extendedProperties }) => ({ extendedProperties });
           const changed = app.clock.now() < Date.UTC(2026, 2, 2, 8, 5) ? events : [];
           app.calendar.write(calendarId, changed.map((event) => ({ kind: 'patch', event, body: own(event) })));

@@ -146,6 +146,23 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[SE11] that becomes a single event and a series again at once keeps the item of its first date, and gets no other one', () => {
+    const world = dated();
+    world.calendar.edit('daily', { summary: 'Once', recurrence: undefined });
+    world.calendar.refuse = (call) => {
+      if (call === 'get') world.calendar.edit('daily', { recurrence: ['RRULE:FREQ=WEEKLY;COUNT=2'] });
+      return undefined;
+    };
+    pull(world);
+    world.calendar.refuse = () => undefined;
+    later(world);
+    later(world);
+    expect(rows(world)).toEqual([
+      [1, slot(2), 'Once'],
+      [5, slot(9), 'Once'],
+    ]);
+  });
+
   it('[SE11] that was waited for and becomes a single event keeps the item of its first date', () => {
     const world = dated();
     world.calendar.makeSeries('other', '2026-06-20T09:00:00Z', 'FREQ=DAILY;COUNT=3');
@@ -167,6 +184,21 @@ describe('a series', () => {
     pull(world);
     later(world);
     expect(rows(world)).toEqual([2, 3, 4].map((day, i) => [i + 1, slot(day, '09:00', 'one'), 'One']));
+    expect(isQuiet(world)).toBe(true);
+  });
+
+  it('that was a single event long after the window keeps its item as well', () => {
+    const world = started({ recurring: 'occurrences', window: { past: 7, future: 30, perSeries: 730 } });
+    world.calendar.edit('one', {
+      summary: 'One',
+      start: { dateTime: '2027-06-02T09:00:00Z' },
+      end: { dateTime: '2027-06-02T09:30:00Z' },
+    });
+    pull(world);
+    world.calendar.edit('one', { recurrence: ['RRULE:FREQ=DAILY;COUNT=3'] });
+    pull(world);
+    later(world);
+    expect(rows(world)).toEqual([[1, 'one#2027-06-02T09:00:00Z', 'One']]);
     expect(isQuiet(world)).toBe(true);
   });
 });
