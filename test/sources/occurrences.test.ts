@@ -64,6 +64,14 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[RD13] retitled as a whole costs one read of its dates, where nothing was written to them for minutes', () => {
+    const world = dated();
+    world.advance(600_000);
+    world.calendar.edit('daily', { summary: 'Yoga' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'occurrences', 'read', 'revisions', 'apply']);
+  });
+
   it('whose rule changes says so in each item', () => {
     const world = dated({ fields: { ...FIELDS, recurrence: 'rule' } });
     const rules = (): unknown[] => world.directus.items().map(({ rule }) => rule);
