@@ -62,10 +62,21 @@ export function jobsOfChangedSeries(
     const items = read && itemsOf(app, binding, read);
     const found = items && jobsOfSeries(app, binding, items, read);
     if (!found) return undefined;
+    sayWhatLags(app, calendarId, found);
     jobs.push(...found);
     noteSeries(app, calendarId, read.whole);
   }
   return { jobs, settled: () => endWaiting(app, calendarId, new Set(over)) };
+}
+
+/** RD13: dates that we have not written to for minutes are not read by themselves once more. */
+function sayWhatLags(app: App, calendarId: string, jobs: readonly Job[]): void {
+  const events = jobs.flatMap(({ pair }) => (pair.event.is === 'live' ? [pair.event.event] : []));
+  const mayLag = app.echoes.mayLag(calendarId, events, app.clock.now());
+  for (const { pair, known } of jobs) {
+    const lag = pair.event.is === 'live' ? mayLag(pair.event.event) : undefined;
+    if (lag !== undefined) known.lag = lag;
+  }
 }
 
 /** Series, or what became of them, each read by itself; undefined where Google gives no answer, which is noted. */

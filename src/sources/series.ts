@@ -4,7 +4,7 @@ import type { CalendarEvent } from '../core/calendar-event';
 import type { EventState } from '../core/event';
 import { timeOf } from '../core/fields/time';
 import { groupBy } from '../core/groups';
-import { itemInSync, namedEvent, type PresentItem } from '../core/item';
+import { itemInSync, namedEvent, type ItemState, type PresentItem } from '../core/item';
 import { datesOf, takesKind } from '../core/series/kinds';
 import { eventOf } from '../core/series/follow';
 import { originalOf, readSlot, slotName } from '../core/series/slot';
@@ -58,7 +58,8 @@ export function jobsOfSeries(
   const deleted = free.length > 0 ? datesOfDeletedItems(app, binding) : new Set<string>();
   if (!deleted) return undefined;
 
-  const open = free.filter(({ slot }) => !deleted.has(slot));
+  // One that a person brought back after its item was deleted is wanted again (P20).
+  const open = free.filter(({ slot, state }) => !deleted.has(slot) || state.restored);
   const astray = lost.filter((item) => !events.has(namedEvent(item)!));
   const places = placesOf(app, binding, { lost: astray, free: open, named: new Set(byName.keys()) }, read.whole);
   const taken = new Set([...places.moves.values()].map(({ slot }) => slot));
@@ -71,7 +72,7 @@ export function jobsOfSeries(
     ...[...byName].flatMap(([name, namers]) => jobsOfNamers(app, binding, namers, events.get(name), read.whole)),
     ...[...places.moves].map(([item, { slot, state }]) => newJob(binding, inPlace(item, slot), state)),
     ...places.gone.map((item) => jobOfLost(app, binding, item, read.whole)),
-    ...news.map((state) => newJob(binding, { is: 'none' }, state)),
+    ...news.map((state) => newJob(binding, itemOf(binding, state), state)),
   ];
 }
 
@@ -80,6 +81,12 @@ function withRule(binding: Binding, event: CalendarEvent, whole: SeriesRead['who
   if (datesOf(binding) !== 'all') return event;
   const recurrence = whole.get(event.recurringEventId ?? '')?.recurrence;
   return recurrence ? { ...event, recurrence } : event;
+}
+
+/** A date that was written to says which item it had. */
+function itemOf(binding: Binding, event: EventState): ItemState {
+  const link = event.is === 'live' ? event.link : undefined;
+  return link?.binding === binding.id ? { is: 'unread', key: link.key, known: undefined } : { is: 'none' };
 }
 
 /** A date that changed alone, such as one that is restored, comes without its series: where it becomes an item that is read. */

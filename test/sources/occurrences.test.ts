@@ -65,6 +65,14 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[RD13] retitled as a whole costs one read of its dates, where nothing was written to them for minutes', () => {
+    const world = dated();
+    world.advance(600_000);
+    world.calendar.edit('daily', { summary: 'Yoga' });
+    pull(world);
+    expect(world.calls()).toEqual(['list', 'occurrences', 'read', 'revisions', 'apply']);
+  });
+
   it('whose rule changes says so in each item', () => {
     const world = dated({ fields: { ...FIELDS, recurrence: 'rule' } });
     const rules = (): unknown[] => world.directus.items().map(({ rule }) => rule);
@@ -247,6 +255,22 @@ describe('the item of one date', () => {
     expect(isQuiet(world)).toBe(true);
     expect(rows(world)).toEqual(FIVE.filter(([id]) => id !== 2));
   });
+
+  it.each(['untouched', 'edited'])(
+    '[P20] deleted is made again once a person restores the date, which was %s',
+    (how) => {
+      const world = dated();
+      if (how === 'edited') world.directus.update(2, { name: 'Guest' });
+      pullDirectus(world.app());
+      world.directus.delete(2);
+      pullDirectus(world.app());
+      world.calendar.edit(slot(3), { status: 'confirmed' });
+      pull(world);
+      const made = rows(world).filter(([, event]) => event === slot(3));
+      expect(made).toEqual([how === 'edited' ? [2, slot(3), 'Guest'] : [expect.any(Number), slot(3), 'daily']]);
+      expect(isQuiet(world)).toBe(true);
+    },
+  );
 
   it('[SE4] deleted while its series was retitled is made again once, under its own key', () => {
     const world = dated();
