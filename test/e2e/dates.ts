@@ -161,6 +161,15 @@ export class Dates {
     return this.slots(series, 'confirmed');
   }
 
+  /** Those that nobody has changed: an exception may be there still though its series has no such date any more. */
+  untouched(series: string): string[] {
+    const stored = this.bed.ui.all(CALENDAR).filter(({ recurringEventId }) => recurringEventId === series);
+    const changed = stored.map(({ originalStartTime }) =>
+      instant((originalStartTime as { dateTime: string }).dateTime),
+    );
+    return this.live(series).filter((slot) => !changed.includes(slot));
+  }
+
   cancelled(series: string): string[] {
     return this.slots(series, 'cancelled');
   }

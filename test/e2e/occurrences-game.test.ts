@@ -64,10 +64,10 @@ const DEEDS = {
     inSeries(deed, (id) => withOne(dates.cancelled(id), deed.date, (slot) => dates.restoreThis(id, slot))),
   retitleAll: (deed: Deed) => inSeries(deed, (id) => dates.editAll(id, { summary: deed.title })),
   moveAll: (deed: Deed) => inSeries(deed, (id) => dates.editAll(id, span(later(dates.startOf(id), deed.minutes)))),
-  retitleFollowing: (deed: Deed) => atDate(deed, (id, slot) => dates.editFollowing(id, slot, { summary: deed.title })),
+  retitleFollowing: (deed: Deed) => atCut(deed, (id, slot) => dates.editFollowing(id, slot, { summary: deed.title })),
   moveFollowing: (deed: Deed) =>
-    atDate(deed, (id, slot) => dates.editFollowing(id, slot, span(later(slot, deed.minutes)))),
-  deleteFollowing: (deed: Deed) => atDate(deed, (id, slot) => dates.deleteFollowing(id, slot)),
+    atCut(deed, (id, slot) => dates.editFollowing(id, slot, span(later(slot, deed.minutes)))),
+  deleteFollowing: (deed: Deed) => atCut(deed, (id, slot) => dates.deleteFollowing(id, slot)),
   deleteAll: (deed: Deed) => inSeries(deed, (id) => dates.deleteAll(id)),
   restoreAll: ({ series }: Deed) => withOne(dates.deletedSeries(), series, (id) => dates.restoreAll(id)),
   retitleItem: (deed: Deed) =>
@@ -107,6 +107,10 @@ function inSeries<R>({ series }: Deed, act: (id: string) => R): R | undefined {
 
 function atDate<R>(deed: Deed, act: (id: string, slot: string) => R): R | undefined {
   return inSeries(deed, (id) => withOne(dates.live(id), deed.date, (slot) => act(id, slot)));
+}
+
+function atCut<R>(deed: Deed, act: (id: string, slot: string) => R): R | undefined {
+  return inSeries(deed, (id) => withOne(dates.untouched(id), deed.date, (slot) => act(id, slot)));
 }
 
 async function atItem(deed: Deed, act: (key: number, start: string) => Promise<unknown>): Promise<unknown> {

@@ -139,6 +139,21 @@ test('the field that archived items are marked in must be there', () => {
   expect(findings({ binding, fields: { status: {} } }).problems).toEqual([]);
 });
 
+test('the original start is of the type that bindings.json names, and one that is not there is told', () => {
+  const told = (type: string, columns: Changes['fields'] = { original: {} }): string[] => {
+    const binding = typed('dateTime', { originalStart: { name: 'original', type: 'dateTime' } });
+    const types = { starts: 'dateTime', ends: 'dateTime', original: type };
+    return findings({ binding, types, fields: columns }).problems;
+  };
+  expect(told('dateTime')).toEqual([]);
+  expect(told('timestamp')).toEqual([
+    expect.stringMatching(/^talks\.original is of the type timestamp, but bindings\.json says dateTime\./),
+  ]);
+  expect(told('dateTime', {})).toEqual([
+    expect.stringMatching(/^bindings\.json: bindings\[0\]\.fields\.originalStart: talks has no field "original"\./),
+  ]);
+});
+
 test('a type that Directus does not tell, or has no name for, is no problem', () => {
   expect(findings({ types: { starts: '', name: 'unknown' } }).problems).toEqual([]);
 });
