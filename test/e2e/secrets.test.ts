@@ -311,7 +311,7 @@ describe('what is not set up right', () => {
     const ping = { action: 'ping', binding: '', what: 'flows', print: 'other' };
     expect((await ask(flow4(), ping)).json).toMatchObject({
       code: 'OTHER_BINDINGS',
-      message: expect.stringMatching(/import the flows again, or push the script again/),
+      message: expect.stringMatching(/import the flows, or push the script, from one build/),
     });
     expect(await missing()).toBe('');
     expect((await bed.status()).problems).toEqual([]);
@@ -323,7 +323,7 @@ describe('what is not set up right', () => {
     expect(await status(99)).toContain('Push and deploy the newer script');
     const ping = (v: number) =>
       ask(flow4(), { action: 'ping', binding: '', what: 'flows', v }).then(({ text }) => text);
-    expect(await ping(0)).toContain('push the script again');
+    expect(await ping(0)).toContain('push it again');
     expect(await ping(99)).toContain('delete them and import the new ones');
   });
 
