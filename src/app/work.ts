@@ -23,6 +23,7 @@ import { compareVersions, noteDeployed, OTHER_BINDINGS } from './versions';
 import type { BoundWriteBack } from '../sync/write-items';
 import { cell } from '../ports';
 import { setWakeUp } from './wake-ups';
+import { hasWaiting } from '../sync/waiting';
 
 export interface SignalOutcome {
   queued: boolean;
@@ -130,11 +131,16 @@ const BUSY_MS = 30_000;
 
 /**
  * Goes on where an earlier execution ran out of time: in Directus' feed, in those of calendars whose last look was not
- * complete, or in a comparison. All else is the catch-up's. While another execution holds the lock, it tries a little later.
+ * complete or whose series are waited for, or in a comparison. All else is the catch-up's. While another execution holds the lock, it tries a little later.
  */
 export function goOnAll(app: App): void {
+  const waiting = boundCalendars(app)
+    .filter((calendar) => hasWaiting(app, calendar))
+    .map(calendarFeed);
   const isOpen = (feed: FeedName): boolean =>
-    feed === 'directus' || (lastGood(app.state, incomplete(feed)) ?? 0) > (lastGood(app.state, feed) ?? 0);
+    feed === 'directus' ||
+    waiting.includes(feed) ||
+    (lastGood(app.state, incomplete(feed)) ?? 0) > (lastGood(app.state, feed) ?? 0);
   const free = lockFor(app, null, (work) => {
     for (const feed of feedsOf(app).filter(isOpen)) work.serve(feed);
     work.lookAtHeld();
