@@ -1,6 +1,8 @@
 // Plays a story of series in a world, and says what is wrong whenever both sides agree and when all is over.
 import type { Engine } from '../engine';
+import { BRAKE } from '../../src/sync/brake';
 import { Weather } from '../faults';
+import { stateOf } from '../oracle/sides';
 import { runAlone, settle, workOn, written } from '../settling';
 import { tellIn, type Story, type Telling } from '../story';
 import { World, type WorldSetup } from '../world';
@@ -101,6 +103,8 @@ export class SeriesPlay implements Telling<SeriesStep> {
     this.weather.calm();
     this.world.scheduler.reseed(1);
     await settle(this.world);
+    // What was waited for meanwhile may be more than the brake lets through.
+    if (stateOf(this.world).get(BRAKE).held.length > 0) await settle(this.world);
   }
 
   async judge(): Promise<string[]> {

@@ -1,5 +1,5 @@
 // A series that is split in two while its items wait for the other half.
-import { calendarChanged } from '../../src/app/work';
+import { calendarChanged, goOnAll } from '../../src/app/work';
 import type { World } from '../fakes';
 import { pull, started } from './followed';
 
@@ -56,4 +56,13 @@ describe('[SE6] the second half of a series that was split', () => {
       ]),
     );
   });
+});
+
+it('[SE6] items of a series that ends earlier go a minute later, though no message comes', () => {
+  const world = split();
+  world.calendar.edit('daily', { recurrence: CUT });
+  pull(world);
+  world.advance(61_000);
+  goOnAll(world.app());
+  expect(events(world)).toHaveLength(2);
 });
