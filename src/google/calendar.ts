@@ -5,7 +5,6 @@ import { isSentWhole, patched } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { inParts } from '../core/groups';
 import { withCancelled } from '../core/series/cancelled';
-import { slotName } from '../core/series/slot';
 import {
   failed,
   success,
@@ -15,15 +14,16 @@ import {
   type EventList,
   type EventWrite,
   type FailureKind,
-  type Period,
   type Result,
 } from '../ports';
 import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPart } from './batch';
 import type { Batches } from './batches';
 import type { Bursts } from './bursts';
+import { allPages, attempt, PAGE_SIZE, plain, service } from './advanced-service';
 import { bySeries, googleIdOf, googleMembers, named } from './occurrences';
-import { googleFailure, reasonOf, thrownFailure } from './failures';
+import { googleFailure, reasonOf } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
+import { allOccurrences, eventsIn, occurrencesWithin, slotsOf, wholeSeries } from './series';
 import type { FetchRequest, TextAnswer } from './services';
 
 export interface CalendarOptions {
@@ -39,8 +39,6 @@ export interface CalendarOptions {
 
 const API_URL = 'https://www.googleapis.com';
 const BATCH_URL = `${API_URL}/batch/calendar/v3`;
-const PAGE_SIZE = 2500;
-const MAX_PAGES = 1000;
 /**
  * What every write says, so that Google leaves the rest of the event alone. Of conferences only a write says something that
  * changes one: else Google keeps what is stored and looks at none of it, where it may refuse another vendor's.
@@ -52,8 +50,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
   return {
     list: (calendarId, syncToken) => listAll(options, calendarId, syncToken),
     getMany: (calendarId, ids) => getMany(options, calendarId, ids),
-    occurrences: (calendarId, seriesId, time) =>
-      attempt(() => occurrencesOf(options, calendarId, seriesId, bounds(time))),
+    occurrences: (calendarId, seriesId, time) => occurrencesWithin(options, calendarId, seriesId, time),
     allOccurrences: (calendarId, time) => allOccurrences(options, calendarId, time),
     wholeSeries: (calendarId, uid) => wholeSeries(options, calendarId, uid),
     probe: (calendarId) =>
@@ -86,27 +83,6 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
   };
 }
 
-/** The advanced service, for one call; it is undefined when it was not added to the script project. */
-function service({ count }: CalendarOptions, units = 1) {
-  count('calendarUnits', units);
-  if (typeof Calendar === 'undefined' || !Calendar)
-    throw new Error('the Calendar service is not part of this script project');
-  return Calendar as GoogleAppsScript.Calendar & { Events: GoogleAppsScript.Calendar.Collection.EventsCollection };
-}
-
-function attempt<T>(call: () => T): Result<T> {
-  try {
-    return success(call());
-  } catch (error) {
-    return { ok: false, failure: thrownFailure(error) };
-  }
-}
-
-/** A copy that can be taken apart: how the advanced service makes its answers is nowhere said, but that they have JSON. */
-function plain<T>(answer: T): T {
-  return JSON.parse(JSON.stringify(answer)) as T;
-}
-
 function listCalendars(options: CalendarOptions) {
   const pages = allPages((page) => service(options).CalendarList.list({ maxResults: 250, ...page }));
   return pages.flatMap(({ items }) =>
@@ -135,51 +111,11 @@ function listAll(options: CalendarOptions, calendarId: string, syncToken: string
   });
 }
 
-/** @throws what a page throws */
-function allPages<P extends { nextPageToken?: string | undefined }>(get: (page: { pageToken?: string }) => P): P[] {
-  const pages: P[] = [];
-  let pageToken: string | undefined;
-  do {
-    if (pages.length >= MAX_PAGES) throw new Error('Google Calendar gave pages without end');
-    const page = plain(get(pageToken ? { pageToken } : {}));
-    pages.push(page);
-    pageToken = page.nextPageToken;
-  } while (pageToken);
-  return pages;
-}
-
 function search(options: CalendarOptions, calendarId: string, privateProperty: string): Result<CalendarEvent[]> {
   return attempt(() => {
     const query = { privateExtendedProperty: privateProperty, maxResults: 250 };
     const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
     return eventsIn(pages);
-  });
-}
-
-function eventsIn(pages: readonly { items?: unknown[] | undefined }[]): CalendarEvent[] {
-  return pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]).map(named);
-}
-
-function bounds({ from, to }: Period): { timeMin: string; timeMax: string } {
-  return { timeMin: from, timeMax: to };
-}
-
-/** @throws what a page throws */
-function occurrencesOf(
-  options: CalendarOptions,
-  calendarId: string,
-  seriesId: string,
-  which: { timeMin: string; timeMax?: string } | { originalStart: string },
-): CalendarEvent[] {
-  const query = { maxResults: PAGE_SIZE, showDeleted: true, ...which };
-  return eventsIn(allPages((page) => service(options).Events.instances(calendarId, seriesId, { ...query, ...page })));
-}
-
-function allOccurrences(options: CalendarOptions, calendarId: string, time: Period): Result<CalendarEvent[]> {
-  const query = { maxResults: PAGE_SIZE, singleEvents: true, showDeleted: true, ...bounds(time) };
-  return attempt(() => {
-    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
-    return eventsIn(pages).filter(({ recurringEventId }) => recurringEventId);
   });
 }
 
@@ -189,43 +125,6 @@ function getMany(options: CalendarOptions, calendarId: string, ids: readonly str
   for (const [id, originals] of series)
     for (const [name, answer] of slotsOf(options, calendarId, id, originals)) answers.set(name, answer);
   return ids.map((id) => answers.get(id)!);
-}
-
-function wholeSeries(options: CalendarOptions, calendarId: string, iCalUID: string): Result<CalendarEvent[]> {
-  const query = { maxResults: PAGE_SIZE, showDeleted: true, iCalUID };
-  return attempt(() => {
-    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
-    return withCancelled(eventsIn(pages));
-  });
-}
-
-const DAY_MS = 86_400_000;
-
-/** Several occurrences of a series are read in one go; one that was moved to before them by itself. */
-function slotsOf(
-  options: CalendarOptions,
-  calendarId: string,
-  series: string,
-  originals: readonly string[],
-): Map<string, Result<CalendarEvent>> {
-  const found = new Map<string, Result<CalendarEvent>>();
-  const look = (which: Parameters<typeof occurrencesOf>[3]): Result<CalendarEvent[]> => {
-    const read = attempt(() => occurrencesOf(options, calendarId, series, which));
-    if (read.ok) for (const event of read.value) found.set(event.id, success(event));
-    // It happens once by now, or takes days where the name has a time.
-    return !read.ok && read.failure.kind === 'invalid' ? success([]) : read;
-  };
-  const first = Math.min(...originals.map((original) => Date.parse(original)));
-  const whole = originals.length > 1 ? look({ timeMin: new Date(first - DAY_MS).toISOString() }) : undefined;
-  if (whole && !whole.ok) return new Map(originals.map((original) => [slotName({ series, original }), whole]));
-  for (const original of originals) {
-    const name = slotName({ series, original });
-    if (found.has(name)) continue;
-    const read = look({ originalStart: original });
-    if (!found.has(name))
-      found.set(name, read.ok ? failed('notFound', 'The series has no such occurrence', 404) : read);
-  }
-  return found;
 }
 
 function getEvents(options: CalendarOptions, calendarId: string, ids: readonly string[]): Result<CalendarEvent>[] {
