@@ -1,7 +1,8 @@
 // What the columns of a binding are like in Directus, and what becomes of values in those that do not fit.
 import type { Binding, ColumnName } from '../core/binding';
-import { COLUMNS, type Column as FieldColumn, type ColumnOption } from '../core/fields';
+import { COLUMNS, FIELD_NAMES, FIELDS, type Column as FieldColumn, type ColumnOption } from '../core/fields';
 import type { TimeType } from '../core/fields/field';
+import { isWrittenBack } from '../core/fields/mapped';
 import { parseJson } from '../core/checks';
 import { shortHash } from '../core/hash';
 import type { Row } from '../core/values';
@@ -183,9 +184,14 @@ function specialProblem({ option, name, special }: Column): string | undefined {
   return undefined;
 }
 
+/** Whether nobody but the sync is to write to a column of a field: people do well to have it read-only. */
+function isOfSync(option: ColumnName): boolean {
+  return FIELD_NAMES.some((name) => isWrittenBack(name) && option in FIELDS[name].columns);
+}
+
 function columnWarnings({ option, name, isReadonly, isRequired, type }: Column): string[] {
   const warnings: string[] = [];
-  if (isReadonly && held(option))
+  if (isReadonly && held(option) && !isOfSync(option))
     warnings.push(
       `${name} is read-only: people change it in Google only. Untick "Readonly" if they are to change it in Directus, too.`,
     );

@@ -126,6 +126,13 @@ test('[SU5] what is told by itself when it happens, or may be meant, is a warnin
   ]);
 });
 
+test('a read-only field that the sync alone writes to is as it should be', () => {
+  const written = (option: string): string[] =>
+    findings({ binding: { fields: { ...FIELDS, [option]: 'more' } }, fields: { more: { readonly: true } } }).warnings;
+  expect(['eventUrl', 'series'].map(written)).toEqual([[], []]);
+  expect(written('location')).toEqual([expect.stringMatching(/^talks\.more is read-only: /)]);
+});
+
 test('a required field that the calendar does not know matters only where new events become items', () => {
   const fields = { category: { required: true } };
   expect(findings({ fields, binding: { newEvents: false } }).warnings).toEqual([]);
