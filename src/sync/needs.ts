@@ -2,7 +2,7 @@
 import type { PresentItem } from '../core/item';
 import type { Need } from '../core/plan-model';
 import { kindOf } from '../core/series/kinds';
-import { readSlot } from '../core/series/slot';
+import { eventOf } from '../core/series/slot';
 import type { App } from './context';
 import { calendarOf, eventIdOf, forget, isAnothers, takeAlike, type Job, type OnFailure } from './job';
 import {
@@ -45,7 +45,7 @@ export function meetNeeds(app: App, jobs: readonly Job[], onFailure: OnFailure):
 function leaveToSeries(app: App, jobs: readonly Job[]): void {
   for (const job of jobs) {
     const id = eventIdOf(job)!;
-    waitFor(app, calendarOf(job), readSlot(id)?.series ?? id);
+    waitFor(app, calendarOf(job), eventOf(id));
     job.pair.event = { is: 'unknown', id };
   }
 }

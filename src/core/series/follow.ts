@@ -2,7 +2,7 @@
 // and with them bookings, pictures and relations.
 import { groupBy } from '../groups';
 import { dayOf, startOfDay } from '../zones';
-import { isDay, readSlot } from './slot';
+import { eventOf, isDay } from './slot';
 
 /** The slot of a series, or a single event. */
 export interface Place {
@@ -123,11 +123,6 @@ function located<T extends Place>(place: T, zone: string): Located<T> {
   const [day, moment] = isDay(original) ? [original, startOfDay(original, zone)] : [dayOf(original, zone), original];
   const event = eventOf(name);
   return { ...place, event, isSlot: event !== name, time: Date.parse(moment), day };
-}
-
-/** The id of the series that a slot is of; of a single event its own. */
-export function eventOf(name: string): string {
-  return readSlot(name)?.series ?? name;
 }
 
 function apart(a: Located<Place>, b: Located<Place>): number {

@@ -23,6 +23,11 @@ export function readSlot(name: string): Slot | undefined {
   return canonical === original ? { series, original } : undefined;
 }
 
+/** The id of the series that a slot is of; of a single event its own. */
+export function eventOf(name: string): string {
+  return readSlot(name)?.series ?? name;
+}
+
 /** Whether an original start is a day: that of an all-day series. */
 export function isDay(original: string): boolean {
   return !original.includes('T');

@@ -2,7 +2,7 @@
 import type { Time } from '../fields/time';
 import { groupBy } from '../groups';
 import { addDays, dayOf, startOfDay } from '../zones';
-import { readSlot } from './slot';
+import { eventOf } from './slot';
 
 export interface Window {
   /** The moments (`…Z`) at which it begins and ends; each is the beginning of a day in the binding's zone. */
@@ -48,7 +48,7 @@ export function wantedSlots<T extends Occurrence>(
   perSeries: number,
 ): { wanted: T[]; beyond: T[] } {
   const inWindow = live.filter(({ when }) => overlaps(when, window, zone));
-  const series = [...groupBy(inWindow, ({ slot }) => readSlot(slot)?.series ?? slot).values()].map((group) =>
+  const series = [...groupBy(inWindow, ({ slot }) => eventOf(slot)).values()].map((group) =>
     [...group].sort((a, b) => (a.slot < b.slot ? -1 : 1)),
   );
   return {

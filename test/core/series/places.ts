@@ -1,7 +1,7 @@
 // Which items lost their place by what was read of some series, and which places are free: the question to `follow`.
 import type { Time } from '../../../src/core/fields/time';
-import { eventOf, type Lost, type Master, type Place, type Question } from '../../../src/core/series/follow';
-import { readSlot } from '../../../src/core/series/slot';
+import type { Lost, Master, Place, Question } from '../../../src/core/series/follow';
+import { eventOf, readSlot } from '../../../src/core/series/slot';
 import { overlaps, type Window } from '../../../src/core/series/window';
 
 /** An item of the binding whose id field names a slot or an event. */
