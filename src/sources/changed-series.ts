@@ -2,12 +2,12 @@
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { itemFromRow, namedEvent, type PresentItem } from '../core/item';
-import { datesOf, kindOf } from '../core/series/kinds';
+import { datesOf, isSeries, kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import type { Job } from '../sync/job';
-import { eventsOf, wantsCancelled } from '../sync/needs-google';
-import { fromDirectus, fromGoogle } from './answers';
+import { wantsCancelled } from '../sync/needs-google';
+import { fromDirectus, fromGoogle, thoseThere } from './answers';
 import { knownSeries, noteSeries } from '../sync/known-series';
 import { allWaiting, endWaiting, readableAgain } from '../sync/waiting';
 import { success, type Result } from '../ports';
@@ -81,14 +81,8 @@ function sayWhatLags(app: App, calendarId: string, jobs: readonly Job[]): void {
 
 /** Series, or what became of them, each read by itself; undefined where Google gives no answer, which is noted. */
 export function seriesNow(app: App, calendarId: string, ids: readonly string[]): CalendarEvent[] | undefined {
-  const events: CalendarEvent[] = [];
-  for (const [i, answer] of (ids.length > 0 ? eventsOf(app, calendarId, ids) : []).entries()) {
-    const isGone = !answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone');
-    const event = isGone ? { id: ids[i]!, status: 'cancelled' } : fromGoogle(app, calendarId, answer);
-    if (!event) return undefined;
-    events.push(event);
-  }
-  return events;
+  const there = thoseThere(app, calendarId, ids);
+  return there && ids.map((id) => there.get(id) ?? { id, status: 'cancelled' });
 }
 
 /** Of a series that changed all dates that may have items; of one date that changed by itself, that one. */
@@ -96,11 +90,10 @@ function readSeries(app: App, binding: Binding, events: readonly CalendarEvent[]
   const whole = new Map<string, CalendarEvent | null>();
   const occurrences: CalendarEvent[] = [];
   for (const event of events.filter((each) => kindOf(each) !== 'occurrence')) {
-    const isSeries = event.status !== 'cancelled' && kindOf(event) === 'series';
-    whole.set(event.id, isSeries ? event : null);
+    whole.set(event.id, isSeries(event) ? event : null);
     // What was a series has become this.
-    if (!isSeries && event.status !== 'cancelled' && datesOf(binding) === 'all') occurrences.push(event);
-    if (!isSeries) continue;
+    if (!isSeries(event) && event.status !== 'cancelled' && datesOf(binding) === 'all') occurrences.push(event);
+    if (!isSeries(event)) continue;
     const read = datesOfSeries(app, binding, event);
     if (!read) return undefined;
     occurrences.push(...read);
@@ -145,7 +138,7 @@ export function withCancelledDates(
   if (!wantsCancelled(app, calendarId)) return events;
   const uids = new Map(
     events.flatMap((event) => {
-      const isOfSeries = kindOf(event) === 'occurrence' || (kindOf(event) === 'series' && event.status !== 'cancelled');
+      const isOfSeries = kindOf(event) === 'occurrence' || isSeries(event);
       return isOfSeries && event.iCalUID ? [[event.recurringEventId ?? event.id, event.iCalUID] as const] : [];
     }),
   );

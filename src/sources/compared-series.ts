@@ -2,7 +2,7 @@
 import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { namedEvent, type PresentItem } from '../core/item';
-import { datesOf, hasKind, kindOf } from '../core/series/kinds';
+import { datesOf, hasKind, isSeries, kindOf } from '../core/series/kinds';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { linkOfEvent } from '../sync/job';
@@ -43,10 +43,6 @@ export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: S
     result.push({ binding, items: own, read });
   }
   return result;
-}
-
-function isSeries(event: CalendarEvent): boolean {
-  return event.status !== 'cancelled' && kindOf(event) === 'series';
 }
 
 function isOfSeries(item: PresentItem, masters: ReadonlyMap<string, CalendarEvent>): boolean {

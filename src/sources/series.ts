@@ -10,8 +10,7 @@ import { eventOf, originalOf, readSlot, slotName } from '../core/series/slot';
 import { overlaps, wantedSlots, windowOf, type Window } from '../core/series/window';
 import type { App } from '../sync/context';
 import { liveEvent, newJob, type Job } from '../sync/job';
-import { eventsOf } from '../sync/needs-google';
-import { fromGoogle } from './answers';
+import { fromGoogle, thoseThere } from './answers';
 import { datesOfDeletedItems } from './deleted-dates';
 import { placesOf, type LiveSlot } from './follow';
 
@@ -98,20 +97,7 @@ function withRules(app: App, binding: Binding, slots: readonly LiveSlot[]): Even
   if (ids.length === 0) return slots.map(({ state }) => state);
   const masters = thoseThere(app, binding.calendar, ids);
   if (!masters) return undefined;
-  const whole = new Map(masters.map((master) => [master.id, master]));
-  return slots.map(({ event }) => liveEvent(app, binding, withRule(binding, event, whole)));
-}
-
-/** Events by their ids, without those that are not there; undefined where Google gives no answer, which is noted. */
-function thoseThere(app: App, calendar: string, ids: readonly string[]): CalendarEvent[] | undefined {
-  const events: CalendarEvent[] = [];
-  for (const answer of ids.length > 0 ? eventsOf(app, calendar, ids) : []) {
-    if (!answer.ok && (answer.failure.kind === 'notFound' || answer.failure.kind === 'gone')) continue;
-    const event = fromGoogle(app, calendar, answer);
-    if (!event) return undefined;
-    events.push(event);
-  }
-  return events;
+  return slots.map(({ event }) => liveEvent(app, binding, withRule(binding, event, masters)));
 }
 
 /**
@@ -147,7 +133,7 @@ function elsewhere(
     ...lost.flatMap((item) => firstDate(whole.get(namedEvent(item)!)) ?? []),
   ]);
   if (!asked) return undefined;
-  const events = asked.map((event) => withRule(binding, event, whole));
+  const events = [...asked.values()].map((event) => withRule(binding, event, whole));
   for (const [series] of groupBy(isWhole ? slotsOf(lost) : [], (name) => readSlot(name)!.series)) {
     const exceptions = exceptionsOf(app, calendar, whole.get(series)!);
     if (!exceptions) return undefined;

@@ -10,6 +10,11 @@ export function kindOf({ recurringEventId, recurrence }: CalendarEvent): EventKi
   return recurringEventId ? 'occurrence' : recurrence ? 'series' : 'single';
 }
 
+/** Whether an event is a series that is there. */
+export function isSeries(event: CalendarEvent): boolean {
+  return event.status !== 'cancelled' && kindOf(event) === 'series';
+}
+
 /**
  * Which dates of series can have items of the binding: all within its window; beside the item of their series those that were
  * changed by themselves, where columns say whose they are; or none.
