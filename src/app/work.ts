@@ -131,7 +131,7 @@ const BUSY_MS = 30_000;
 
 /**
  * Goes on where an earlier execution ran out of time: in Directus' feed, in those of calendars whose last look was not
- * complete, or in a comparison; and where one waited for a series (SE6). All else is the catch-up's. While another execution
+ * complete, or in a comparison; and where one waited for a series (SE7). All else is the catch-up's. While another execution
  * holds the lock, it tries a little later.
  */
 export function goOnAll(app: App): void {

@@ -50,7 +50,8 @@ export function jobsOfSeries(
   for (const event of found) events.set(event.id, event);
 
   const byName = groupBy(items, (item) => namedEvent(item)!);
-  const live = liveSlots(app, binding, [...events.values()]);
+  const states = new Map([...events].map(([name, event]) => [name, liveEvent(app, binding, event)]));
+  const live = liveSlots([...states.values()]);
   const wanted = isWhole ? wantedSlots(live, window, binding.zone, binding.window.perSeries).wanted : live;
   const free = live.filter(({ slot }) => !byName.has(slot) && !given.has(slot));
   const deleted = free.length > 0 ? datesOfDeletedItems(app, binding) : new Set<string>();
@@ -67,7 +68,7 @@ export function jobsOfSeries(
   const news = withRules(app, binding, takes ? wanted.filter(isNew) : []);
   if (!news) return undefined;
   return [
-    ...[...byName].flatMap(([name, namers]) => jobsOfNamers(app, binding, namers, events.get(name), read.whole)),
+    ...[...byName].flatMap(([name, namers]) => jobsOfNamers(binding, namers, states.get(name), read.whole)),
     ...[...places.moves].map(([item, { slot, state }]) => newJob(binding, inPlace(item, slot), state)),
     ...places.gone.map((item) => jobOfLost(app, binding, item, read.whole)),
     ...news.map((state) => newJob(binding, itemOf(binding, state), state)),
@@ -157,35 +158,32 @@ function firstDate(series: CalendarEvent | null | undefined): string | undefined
 
 /** The first item that names a date keeps it; a copy of it gets an event of its own. */
 function jobsOfNamers(
-  app: App,
   binding: Binding,
   items: readonly PresentItem[],
-  event: CalendarEvent | undefined,
+  state: EventState | undefined,
   whole: SeriesRead['whole'],
 ): Job[] {
-  if (!event) {
+  if (!state) {
     // Its event was a series, and it is the item of what came of that.
     const isAlone = whole.get(namedEvent(items[0]!)!) === null;
     return isAlone ? items.map((item) => newJob(binding, item, { is: 'none' })) : [];
   }
-  const state = liveEvent(app, binding, event);
   const isRead = state.is === 'live' ? {} : { event: true as const };
   return items.map((item, i) =>
     newJob(binding, item, state, { known: { ...isRead, whose: i === 0 ? 'this' : 'another' } }),
   );
 }
 
-function liveSlots(app: App, binding: Binding, events: readonly CalendarEvent[]): LiveSlot[] {
-  return events.flatMap((event) => {
-    const state = liveEvent(app, binding, event);
-    return state.is === 'live' ? [{ slot: event.id, when: timeOf(state.values.when!), event, state }] : [];
-  });
+function liveSlots(states: readonly EventState[]): LiveSlot[] {
+  return states.flatMap((state) =>
+    state.is === 'live' ? [{ slot: state.id, when: timeOf(state.values.when!), event: state.event, state }] : [],
+  );
 }
 
 /** How many dates within the window have no items because their series has more than the binding takes. */
 export function datesBeyond(app: App, binding: Binding, dates: readonly CalendarEvent[]): number {
   if (datesOf(binding) !== 'all') return 0;
-  const live = liveSlots(app, binding, dates);
+  const live = liveSlots(dates.map((event) => liveEvent(app, binding, event)));
   return wantedSlots(live, windowOfBinding(app, binding), binding.zone, binding.window.perSeries).beyond.length;
 }
 
