@@ -13,6 +13,8 @@ export interface Row extends DirectusUse {
   n: number;
   /** From the change until nothing is under way any more, echoes included. */
   seconds: number;
+  /** From the change until whoever made it had his answer: what Directus needs to store it. */
+  answeredSeconds: number;
   /** What nobody could stay below: Google's quota, and the latencies of the shortest way. */
   floorSeconds: number;
   /** HTTP requests to the Calendar API; a batch is one. */

@@ -66,7 +66,9 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
   const used = startWatching(bed.sandbox.directus.pid!);
   const startedAt = google.clock.now();
   const { made, arrived, arrivedAt, seconds, meanwhileSeconds } = one.make(bed, n, `${one.name} ${n}`);
-  let quiet = await bed.time.untilQuiet(made, one.limitMs ?? CASE_LIMIT_MS);
+  let answeredAt = startedAt;
+  const answered = made.then(() => (answeredAt = google.clock.now()));
+  let quiet = await bed.time.untilQuiet(answered, one.limitMs ?? CASE_LIMIT_MS);
   let costs = counted();
   const directus = used();
   let after = await look(bed);
@@ -83,6 +85,7 @@ async function measure(bed: Bed, one: Case, n: number): Promise<Row> {
     system: bed.system,
     n,
     seconds: round(seconds?.(after) ?? (quiet.at - startedAt) / 1000),
+    answeredSeconds: round((answeredAt - startedAt) / 1000),
     floorSeconds: round(one.floor(n)),
     ...costs,
     ...directus,

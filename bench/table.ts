@@ -7,6 +7,7 @@ import { slopes } from './slope';
 const COLUMNS: readonly [heading: string, cell: (row: Row) => string | number][] = [
   ['n', ({ n }) => n],
   ['seconds', ({ seconds }) => seconds.toFixed(1)],
+  ['answered', ({ answeredSeconds }) => answeredSeconds.toFixed(1)],
   ['first', ({ firstArrivedSeconds }) => firstArrivedSeconds?.toFixed(1) ?? '–'],
   ['last', ({ lastArrivedSeconds }) => lastArrivedSeconds?.toFixed(1) ?? '–'],
   ['floor', ({ floorSeconds }) => floorSeconds.toFixed(1)],

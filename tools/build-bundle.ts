@@ -9,6 +9,15 @@ const TARGET = 'es2020';
 /** Apps Script reads the file anew in every execution, and a person may paste it into the editor. */
 const LIMIT_BYTES = 1_000_000;
 
+/**
+ * Packages that spend milliseconds on their tables, which most executions never look at: the one class that is used of
+ * each, and the module that holds it, without what stands beside it.
+ */
+const LATE_PACKAGES: Readonly<Record<string, { name: string; module: string }>> = {
+  htmlparser2: { name: 'Parser', module: './node_modules/htmlparser2/dist/Parser.js' },
+  marked: { name: 'Marked', module: 'marked' },
+};
+
 /** What a file for Apps Script is made of. */
 export interface Script {
   /** Path from the root of the project; its exports become the entry points. */
@@ -33,7 +42,7 @@ export interface Script {
 export async function buildBundle(bindings: string, version: string, plugins: readonly Plugin[] = []): Promise<string> {
   return await buildScript({
     entry: 'src/main.ts',
-    heading: `// Directus ⇄ Google Calendar sync ${version}. Generated from TypeScript; MIT licence.`,
+    heading: `// Sync between Directus and Google Calendar, ${version}. Generated from TypeScript; MIT licence.`,
     first: 'install',
     scope: 'sync',
     define: { __BINDINGS__: literal(bindings), __VERSION__: JSON.stringify(version) },
@@ -97,10 +106,26 @@ function options({ entry, define, plugins = [] }: Script): BuildOptions & { writ
     mainFields: ['module', 'main'],
     conditions: ['import'],
     target: TARGET,
-    plugins: [...plugins],
-    charset: 'utf8',
+    plugins: [...plugins, latePackages()],
     legalComments: 'none',
     define,
     logLevel: 'silent',
+  };
+}
+
+/** Lets the first object of a class start the package that it comes from. */
+function latePackages(): Plugin {
+  const filter = new RegExp(`^(${Object.keys(LATE_PACKAGES).join('|')})$`);
+  return {
+    name: 'late packages',
+    setup({ onResolve, onLoad }) {
+      // The package itself is asked for by the module that stands in for it.
+      onResolve({ filter }, ({ path, namespace }) => (namespace === 'late' ? null : { path, namespace: 'late' }));
+      onLoad({ filter, namespace: 'late' }, ({ path }) => {
+        const { name, module } = LATE_PACKAGES[path]!;
+        const contents = `export function ${name}(...given) { return new (require('${module}').${name})(...given); }`;
+        return { contents, resolveDir: __PROJECT_ROOT__ };
+      });
+    },
   };
 }

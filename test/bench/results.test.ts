@@ -12,6 +12,7 @@ function row(system: Row['system'], n: number, changes: Partial<Row> = {}): Row 
     system,
     n,
     seconds: n / 10,
+    answeredSeconds: 1,
     floorSeconds: floorOfWrites(n),
     calendarRequests: n,
     quotaUnits: n,
