@@ -32,8 +32,8 @@ export interface Setting {
   eventsPerDay?: number;
   /** Google as it may be: writes to one calendar are limited, and one-shot triggers come late. Missing: as documented. */
   slower?: boolean;
-  /** Directus' own flows are told of what comes from Google. */
-  emitEvents?: boolean;
+  /** Options of the binding beside the project's own. */
+  binding?: object;
   /** Changes the text of this project's script: a design that it could have had. */
   variant?: (bundle: string) => string;
 }
@@ -151,8 +151,8 @@ async function startTheDay({ google }: Sandbox): Promise<void> {
   await google.clock.advance((Math.floor(now / day) + 1) * day + 5 * HOUR_MS - now);
 }
 
-async function partsOf(system: SystemName, { variant = (bundle) => bundle, emitEvents = false }: Setting) {
-  const bindings = await brakelessBindings(emitEvents);
+async function partsOf(system: SystemName, { variant = (bundle) => bundle, binding = {} }: Setting) {
+  const bindings = await brakelessBindings(binding);
   const manifest = await readFile(join(__PROJECT_ROOT__, MANIFEST_FILE), 'utf8');
   if (system === 'article') {
     const bundle = await readFile(join(__PROJECT_ROOT__, 'bench', 'article', 'Code.js'), 'utf8');
@@ -164,11 +164,11 @@ async function partsOf(system: SystemName, { variant = (bundle) => bundle, emitE
 }
 
 /** The project's own bindings, with a brake that lets a thousand deletions pass. */
-async function brakelessBindings(emitEvents: boolean): Promise<string> {
+async function brakelessBindings(options: object): Promise<string> {
   const text = await readFile(join(__PROJECT_ROOT__, 'bindings.json'), 'utf8');
   const file = JSON.parse(text) as { bindings: object[] };
   const brake = { deletions: 100_000, share: 1 };
-  const bindings = file.bindings.map((binding) => ({ ...binding, brake, emitEvents }));
+  const bindings = file.bindings.map((binding) => ({ ...binding, brake, ...options }));
   return JSON.stringify({ bindings });
 }
 

@@ -5,7 +5,7 @@ import { editEvents } from './changes';
 const MOST = 1_000;
 
 export const EMITTING: Group = {
-  setting: { pairs: MOST, emitEvents: true },
+  setting: { pairs: MOST, binding: { emitEvents: true } },
   cases: [
     {
       ...editEvents,
