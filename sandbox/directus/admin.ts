@@ -7,8 +7,8 @@ import {
   keyDefinition,
   keyName,
   type CollectionSpec,
-  type FieldDefinition,
 } from './collections';
+import type { FieldDefinition } from '../../src/setup/prepare/definitions';
 import { importRows, readFlowFile } from './import-check';
 import { ItemsClient } from './items';
 import { DirectusRest, fileForm, type RestTarget } from './rest-client';

@@ -1,4 +1,6 @@
 // What a collection that is bound to a calendar looks like in Directus: the definitions that its API takes.
+import type { BoundFields } from '../../src/core/binding';
+import { fieldDefinitions as definitionsOf, type FieldDefinition } from '../../src/setup/prepare/definitions';
 
 export type KeyType = 'integer' | 'uuid' | 'string';
 
@@ -40,14 +42,6 @@ export interface RelationSpec {
   field: string;
   isMany: boolean;
   columns: readonly string[];
-}
-
-/** A field as `POST /fields/<collection>` takes it: https://docs.directus.io/reference/system/fields.html */
-export interface FieldDefinition {
-  field: string;
-  type: string;
-  schema: Record<string, unknown>;
-  meta: Record<string, unknown>;
 }
 
 /** What is read of a binding: the fields of `bindings.json` that decide about the collection. */
@@ -117,10 +111,6 @@ export function keyDefinition(field: string, keys: KeyType): FieldDefinition {
   }
 }
 
-function flag(field: string): FieldDefinition {
-  return { field, type: 'boolean', schema: {}, meta: { interface: 'boolean', special: ['cast-boolean'] } };
-}
-
 /** @param guests the template of guests, which names a relation to many */
 function relationsOf(reads: readonly string[], guests: string): RelationSpec[] {
   const paths = reads.map((path) => path.split('.')).filter(({ length }) => length === 2) as [string, string][];
@@ -131,52 +121,22 @@ function relationsOf(reads: readonly string[], guests: string): RelationSpec[] {
   }));
 }
 
-const SHORT_TEXTS = [
-  ...['timeZone', 'location', 'color', 'visibility', 'transparency', 'status'],
-  ...['conferenceUrl', 'eventUrl', 'series'],
-];
-
-/** All fields of a binding but the primary key, in the order of the item form. */
-export function fieldDefinitions(spec: CollectionSpec): FieldDefinition[] {
-  const { fields, types, uniqueEventId = true, texts = [] } = spec;
-  const text = (field: string, meta: Record<string, unknown>): FieldDefinition => ({
-    field,
-    type: 'text',
-    schema: {},
-    meta,
-  });
-  const time = (option: string): FieldDefinition[] =>
-    named(option).map((field) => ({
-      field,
-      type: types?.[option] ?? 'timestamp',
-      schema: {},
-      meta: { interface: 'datetime', width: 'half' },
-    }));
-  const list = (option: string): FieldDefinition[] => {
-    const [field, type] = [fields[option], types?.[option] ?? 'json'];
-    if (field === undefined) return [];
-    const special = type === 'csv' ? 'cast-csv' : 'cast-json';
-    return [
-      { field, type, schema: {}, meta: { interface: type === 'csv' ? 'tags' : 'input-code', special: [special] } },
-    ];
-  };
-  const named = (...options: readonly string[]): string[] => options.flatMap((option) => fields[option] ?? []);
+/** All fields of a binding but the primary key, as setting up makes them, in the order of the item form. */
+export function fieldDefinitions({
+  fields,
+  types = {},
+  uniqueEventId = true,
+  texts = [],
+}: CollectionSpec): FieldDefinition[] {
+  const bound = { fields: { key: keyName(fields), ...fields } as BoundFields, types };
+  const definitions = definitionsOf(bound).map((definition) =>
+    definition.field === fields.eventId ? { ...definition, schema: { is_unique: uniqueEventId } } : definition,
+  );
+  const named = definitions.map(({ field }) => field);
+  const others = texts.filter((field) => !named.includes(field));
   return [
-    ...named('summary').map((field) => text(field, { interface: 'input' })),
-    ...['start', 'end'].flatMap(time),
-    ...named('allDay', 'conference', 'paused').map(flag),
-    ...named(...SHORT_TEXTS).map((field) => text(field, { interface: 'input' })),
-    ...['reminders', 'attendees', 'attachments', 'cancelled'].flatMap(list),
-    ...named('description', 'recurrence').map((field) => text(field, { interface: 'input-multiline' })),
-    ...time('originalStart'),
-    ...texts.map((field) => text(field, { interface: 'input' })),
-    {
-      field: fields.eventId,
-      type: 'string',
-      schema: { is_unique: uniqueEventId },
-      meta: { interface: 'input', readonly: true, note: 'The Google Calendar event of this item' },
-    },
-    text(fields.sync, { interface: 'input', hidden: true, readonly: true }),
+    ...definitions,
+    ...others.map((field) => ({ field, type: 'text', schema: {}, meta: { interface: 'input' } })),
   ];
 }
 

@@ -4,9 +4,9 @@ import {
   bindingsToCollections,
   fieldDefinitions,
   keyDefinition,
-  type FieldDefinition,
   type KeyType,
 } from '../../sandbox/directus/collections';
+import type { FieldDefinition } from '../../src/setup/prepare/definitions';
 
 export type ColumnType =
   'integer' | 'uuid' | 'string' | 'text' | 'timestamp' | 'dateTime' | 'date' | 'boolean' | 'json';

@@ -28,7 +28,9 @@ export function choice<const Name extends string>({
   standard,
   lost,
 }: ChoiceField<Name>) {
-  const column: Column & { required: false } = { required: false, holds: 'name', about };
+  // The name for people, where Google has a number.
+  const choices = Object.entries(words).map(([word, [other]]) => (/^\d+$/.test(word) && other ? other : word));
+  const column: Column & { required: false } = { required: false, holds: 'name', about, choices };
   const known = new Map(
     Object.entries(words).flatMap(([word, others]) => [word, ...others].map((each) => [each, word])),
   );
@@ -44,8 +46,8 @@ export function choice<const Name extends string>({
       const text = String(raw);
       const word = wordOf(text);
       if (word !== undefined) return orEmpty(word);
-      const choices = [...known.keys()];
-      return bad(`${name} "${text}" is unknown.${suggestion(text, choices)} Known are ${choices.join(', ')}`);
+      const taken = [...known.keys()];
+      return bad(`${name} "${text}" is unknown.${suggestion(text, taken)} Known are ${taken.join(', ')}`);
     },
     toItem: (value) => [value ?? standard],
     ofEvent: (event) => {

@@ -23,6 +23,8 @@ export interface Column {
   takes?: readonly Form[];
   /** For people, in the schema of `bindings.json`. */
   about: string;
+  /** What a person chooses from; missing: anything may be typed. */
+  choices?: readonly string[];
 }
 
 /**
