@@ -13,20 +13,23 @@ import { answerPost } from './requests';
 import { statusOf } from './setup/status';
 import { catchUpAll, compareSoon, goOn as letGo, goOnAll } from './app/work';
 import { composeApp, httpProbe, scriptProperties } from './compose';
-import { PROTOCOL } from './core/message';
+import { PROTOCOL, type ScriptAnswer } from './core/message';
+import { takeSettings } from './setup/take-settings';
+import type { Findings } from './setup/columns';
 import { endPauses } from './sync/outage';
 import { requireConsent } from './google/services';
 import { VERSION } from './version';
+
+/** Of the secret that the script was built for (`secretPrint`); empty where a person types the settings. */
+declare const __SECRET_PRINT__: string;
 
 /** Run this first, and again after every change of settings: checks everything and says what is missing. */
 export function install(): void {
   requireConsent();
   withSettings((app) => {
-    const { problems, warnings } = installAll(app, httpProbe, { begin, pin, tell: (line) => console.warn(line) });
-    if (problems.length === 0) {
-      console.info('Installed. The sync is running; showStatus tells how it is doing.');
-      for (const refusal of pushRefusals(app)) console.warn(refusal);
-    } else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
+    const { problems, warnings } = installBy(app, (line) => console.warn(line));
+    if (problems.length === 0) console.info('Installed. The sync is running; showStatus tells how it is doing.');
+    else console.error(`Not installed yet:\n${problems.map((problem) => `• ${problem}`).join('\n')}`);
     for (const warning of warnings) console.warn(warning);
   });
 }
@@ -173,8 +176,10 @@ const SETTINGS_MATTER: unknown[] = ['BAD_SECRET', 'NOT_SET', 'OTHER_BINDINGS'];
 function answerBy(properties: SettingsStore, body: string): object {
   let app: App | undefined;
   try {
+    const taken = takeSettings(body, properties, __SECRET_PRINT__);
+    if (taken) return taken;
     const secrets = [properties.get('GCALENDARHOOKSECRET'), properties.get('GCALENDARHOOKSECRET_OLD')];
-    return answerPost(body, secrets, VERSION, () => (app = composeApp(ANSWER_WITHIN_MS, properties)));
+    return answerPost(body, secrets, VERSION, () => (app = composeApp(ANSWER_WITHIN_MS, properties)), installForTool);
   } catch (error) {
     // A web app has no status codes to answer with: what went wrong is logged here and told as a code.
     console.error(JSON.stringify({ doPost: 'failed', error: (error as Error).message, at: (error as Error).stack }));
@@ -196,6 +201,17 @@ function answerBy(properties: SettingsStore, body: string): object {
 
 /** How long a person, the renewal of channels or the daily comparison waits for another execution to finish its slice. */
 const EDITOR_WAIT_MS = 60_000;
+
+function installBy(app: App, tell: (line: string) => void): Findings {
+  const { problems, warnings } = installAll(app, httpProbe, { begin, pin, tell });
+  return { problems, warnings: problems.length === 0 ? [...pushRefusals(app), ...warnings] : warnings };
+}
+
+/** For a tool that waits: nobody reads the log of a web app. */
+function installForTool(app: App): ScriptAnswer['installed'] {
+  const told: string[] = [];
+  return { ...installBy(app, (line) => void told.push(line)), told };
+}
 
 function makeId(): string {
   return Utilities.getUuid().slice(0, 8);

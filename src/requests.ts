@@ -3,6 +3,7 @@ import { bindingsHash } from './core/bindings-file';
 import {
   PROTOCOL,
   type DryRunRequest,
+  type InstallRequest,
   type Refusal,
   type RefusalCode,
   type ScriptAnswer,
@@ -41,6 +42,7 @@ type Answer = ScriptAnswer | Refusal;
 /**
  * Answers one request of the flows or of a person's tool, always with JSON that repeats the request's id.
  * @param makeApp puts the parts together; only called once the secret was right
+ * @param install what the entry point of that name does
  * @param secrets the accepted ones
  */
 export function answerPost(
@@ -48,6 +50,7 @@ export function answerPost(
   secrets: readonly (string | null)[],
   version: string,
   makeApp: () => App,
+  install?: (app: App) => ScriptAnswer['installed'],
 ): Answer {
   if (body.length > MAX_BODY_LENGTH) return refusal(null, 'BAD_REQUEST', 'The body is too large for the web app.');
   const json = parseJson(body);
@@ -62,7 +65,8 @@ export function answerPost(
   const request = parseScriptRequest(json);
   if (typeof request === 'string') return refusal(json, 'BAD_REQUEST', request);
   if (request.v !== PROTOCOL) return refusal(request, 'OTHER_PROTOCOL', otherProtocol(request, version));
-  return answer(makeApp(), request);
+  const app = makeApp();
+  return request.action === 'install' ? { ...head(request), installed: install?.(app) } : answer(app, request);
 }
 
 function otherProtocol(request: ScriptRequest, version: string): string {
@@ -71,7 +75,7 @@ function otherProtocol(request: ScriptRequest, version: string): string {
   return `The sender (${request.version}) is ${older ? 'older' : 'newer'} than this script (${version}). ${remedy}`;
 }
 
-function answer(app: App, request: ScriptRequest): Answer {
+function answer(app: App, request: Exclude<ScriptRequest, InstallRequest>): Answer {
   const sent = request.print;
   const fromFlow = FROM_FLOWS.includes(request.action);
   // What is linked before there is an installation would be a stranger's after it; the first comparison finds it all.

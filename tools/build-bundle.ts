@@ -1,6 +1,7 @@
 // Bundles a script into the one readable file that Apps Script runs.
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { join } from 'node:path';
+import { secretPrint } from '../src/core/secret';
 
 declare const __PROJECT_ROOT__: string;
 
@@ -37,15 +38,25 @@ export interface Script {
  * The text of `Code.js`.
  * @param bindings text of the bindings file that the script falls back to
  * @param plugins change sources on their way into the bundle
+ * @param secret that the script takes its settings by (`takeSettings`); missing: a person types them
  * @throws Error when the bundle is too large for a web app that starts anew with every call
  */
-export async function buildBundle(bindings: string, version: string, plugins: readonly Plugin[] = []): Promise<string> {
+export async function buildBundle(
+  bindings: string,
+  version: string,
+  plugins: readonly Plugin[] = [],
+  secret?: string,
+): Promise<string> {
   return await buildScript({
     entry: 'src/main.ts',
     heading: `// Sync between Directus and Google Calendar, ${version}. Generated from TypeScript; MIT licence.`,
     first: 'install',
     scope: 'sync',
-    define: { __BINDINGS__: literal(bindings), __VERSION__: JSON.stringify(version) },
+    define: {
+      __BINDINGS__: literal(bindings),
+      __VERSION__: JSON.stringify(version),
+      __SECRET_PRINT__: JSON.stringify(secret === undefined ? '' : secretPrint(secret)),
+    },
     plugins,
   });
 }

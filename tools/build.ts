@@ -5,6 +5,7 @@ import { BindingsError, parseBindings } from '../src/core/bindings-file';
 import { bindingsSchemaFile } from './bindings-schema';
 import { buildBundle, MANIFEST_FILE } from './build-bundle';
 import { buildFlowFiles } from './build-scripts';
+import { readDotEnv } from './dot-env';
 import { fieldsDocsFile } from './fields-docs';
 import { runCommand, UserError, type Command } from './terminal/command-line';
 
@@ -51,7 +52,7 @@ export async function build(inline: { secret: string; webAppUrl: string } | null
   const flows = buildFlowFiles(bindings, inline ? { form: 'inline', version, ...inline } : { form: 'env', version });
   const texts: Record<string, string> = {
     ...generatedFiles(),
-    'dist/Code.js': await buildBundle(text, version),
+    'dist/Code.js': await buildBundle(text, version, [], readDotEnv()['GCALENDARHOOKSECRET']),
     [`dist/${MANIFEST_FILE}`]: readFileSync(join(__PROJECT_ROOT__, MANIFEST_FILE), 'utf8'),
     ...Object.fromEntries(Object.entries(flows).map(([name, content]) => [`dist/flows/${name}`, content])),
   };

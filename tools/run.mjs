@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [name, ...args] = process.argv.slice(2);
 
 /** Scripts that run on the few production packages; all others need the development packages, too. */
-const LIGHT = ['bench', 'build', 'check-account', 'demo', 'go-on', 'sandbox', 'status', 'sync'];
+const LIGHT = ['bench', 'build', 'check-account', 'demo', 'doctor', 'go-on', 'sandbox', 'status', 'sync'];
 const LOWEST_NODE = [20, 12];
 
 function fail(message) {

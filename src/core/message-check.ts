@@ -44,6 +44,7 @@ const CONTENTS: Record<ScriptRequest['action'], Record<string, Check>> = {
   dryRun: { bindings: optional(anyText) },
   compare: {},
   retime: { by: oneOf(['directus', 'google']) },
+  install: {},
 };
 
 /** @returns the request, or in words what is wrong with it (places only, no values) */

@@ -119,6 +119,18 @@ export interface RetimeRequest extends Envelope {
   by: Retime;
 }
 
+/** Has the script check everything, and make what is missing. */
+export interface InstallRequest extends Envelope {
+  action: 'install';
+}
+
+/** Gives a script that has no settings yet those that it needs: see `takeSettings`. */
+export interface SettingsRequest extends Envelope {
+  action: 'settings';
+  directusUrl: string;
+  webAppUrl: string;
+}
+
 export type ScriptRequest =
   | ItemsSignal
   | DeletedSignal
@@ -127,7 +139,8 @@ export type ScriptRequest =
   | GoOnRequest
   | CompareRequest
   | DryRunRequest
-  | RetimeRequest;
+  | RetimeRequest
+  | InstallRequest;
 
 /** What flow 2 writes back to one item: only where the sync value is still the one that was read. */
 export interface WriteBack {
@@ -141,7 +154,7 @@ export interface ScriptAnswer {
   ok: true;
   v: number;
   id: string;
-  action: ScriptRequest['action'];
+  action: ScriptRequest['action'] | 'settings';
   /** True when another execution holds the lock: it, or catch-up, does the work. */
   queued?: boolean;
   /** Filled when exactly one item is to be written: options for one item-update operation, as they stand. */
@@ -155,6 +168,8 @@ export interface ScriptAnswer {
   /** Filled by `dryRun`; with bindings of its own `trial` in its place. */
   plans?: unknown;
   trial?: unknown;
+  /** Filled by `install`: what keeps it from running, what is to be known, what was done. */
+  installed?: { problems: string[]; warnings: string[]; told: string[] };
 }
 
 // ---------------------------------------------------------------- script → flow 4

@@ -46,6 +46,9 @@ export function checkDirectus(app: App): Findings {
   );
   const fields = app.directus.ping('fields');
   const existing = app.directus.ping('flows');
+  const flows = existing.ok
+    ? flowFindings(existing.value.results, app.flows)
+    : { problems: [directusRemedy(app, existing.failure)], warnings: [] };
   const columns = fields.ok ? bindings.map((binding) => columnFindings(app, binding, fields.value.results)) : [];
   const problems = [
     ...versionProblems(collections.value.version),
@@ -60,7 +63,7 @@ export function checkDirectus(app: App): Findings {
         ])
       : [directusRemedy(app, fields.failure)]),
     ...columns.flatMap((found) => found.problems),
-    ...(existing.ok ? flowProblems(existing.value.results, app.flows) : [directusRemedy(app, existing.failure)]),
+    ...flows.problems,
   ];
   // Several bindings may name one column.
   const once = (lines: string[]): string[] => [...new Set(lines)];
@@ -69,6 +72,7 @@ export function checkDirectus(app: App): Findings {
     problems: once(problems),
     warnings: once([
       ...warnings,
+      ...flows.warnings,
       ...bindings.flatMap((binding) => idColumnWarnings(app, binding)),
       ...zoneWarnings(app),
     ]),
@@ -106,17 +110,24 @@ function fieldProblems(binding: Binding, i: number, rows: readonly Row[]): strin
   });
 }
 
-/** Our four flows must be there once and active; copies come from importing a file twice. */
-function flowProblems(rows: readonly Row[], flows: FlowIds): string[] {
-  return flows.flatMap(({ id, name }) => {
-    const own = rows.find((row) => row['id'] === id);
-    const copies = rows.filter((row) => row['id'] !== id && row['name'] === name);
-    const problems = copies.map(
-      (row) => `Directus has the flow "${name}" a second time (id ${String(row['id'])}). Delete that copy.`,
-    );
-    if (!own) problems.push(`Directus lacks the flow "${name}". Import flows/all-flows.json.`);
-    else if (own['status'] !== 'active')
-      problems.push(`The flow "${name}" is not active in Directus. Set it to active.`);
-    return problems;
+/** Our four flows must be there and active, and no others run under their names; copies come from importing a file twice. */
+function flowFindings(rows: readonly Row[], flows: FlowIds): Findings {
+  const copies = rows.filter((row) => flows.some(({ id, name }) => row['name'] === name && row['id'] !== id));
+  const told = (row: Row): string =>
+    `Directus has the flow "${String(row['name'])}" a second time (id ${String(row['id'])})`;
+  const isActive = (row: Row): boolean => row['status'] === 'active';
+  const own = flows.flatMap(({ id, name }) => {
+    const row = rows.find((one) => one['id'] === id);
+    if (!row) return [`Directus lacks the flow "${name}". Import flows/all-flows.json.`];
+    return isActive(row) ? [] : [`The flow "${name}" is not active in Directus. Set it to active.`];
   });
+  return {
+    problems: [
+      ...copies.filter(isActive).map((row) => `${told(row)}. Set that copy to inactive, or delete it.`),
+      ...own,
+    ],
+    warnings: copies
+      .filter((row) => !isActive(row))
+      .map((row) => `${told(row)}, which is not active. Delete that copy.`),
+  };
 }

@@ -6,19 +6,19 @@ import type { Trial } from '../../src/setup/try-bindings';
 import { isObject, parseJson } from '../../src/core/checks';
 import {
   PROTOCOL,
-  type CompareRequest,
-  type DryRunRequest,
-  type GoOnRequest,
+  type DeletedSignal,
+  type ItemsSignal,
+  type NotificationSignal,
   type Refusal,
   type Retime,
-  type RetimeRequest,
   type ScriptAnswer,
-  type StatusRequest,
+  type ScriptRequest,
+  type SettingsRequest,
 } from '../../src/core/message';
 import { UserError } from '../terminal/command-line';
 import { send } from './http';
 import type { Sender } from './sender';
-import type { WebAppSettings } from './settings';
+import type { WebApp } from './settings';
 
 export interface StatusQuestion extends Sender {
   /** Asks for all lines of the report and the losers of conflicts unshortened, or for those of one item or event. */
@@ -27,7 +27,7 @@ export interface StatusQuestion extends Sender {
 }
 
 /** @throws UserError where no status came, with what to do */
-export async function askStatus(settings: WebAppSettings, { full, about, ...sender }: StatusQuestion): Promise<Status> {
+export async function askStatus(settings: WebApp, { full, about, ...sender }: StatusQuestion): Promise<Status> {
   const { status } = await ask(settings, sender, { action: 'status', full, about });
   if (status === undefined) throw new UserError(somethingElse(settings));
   return status as Status;
@@ -39,14 +39,14 @@ export async function askStatus(settings: WebAppSettings, { full, about, ...send
  * @returns how many deletions were let go
  * @throws UserError where that could not be done, with what to do
  */
-export async function askGoOn(settings: WebAppSettings, sender: Sender, seen: number): Promise<number> {
+export async function askGoOn(settings: WebApp, sender: Sender, seen: number): Promise<number> {
   const { released } = await ask(settings, sender, { action: 'goOn', seen });
   if (released === undefined) throw new UserError(somethingElse(settings));
   return released;
 }
 
 /** What a full comparison would do, by binding. @throws UserError where that could not be told, with what to do */
-export async function askDryRun(settings: WebAppSettings, sender: Sender): Promise<DryRun[]> {
+export async function askDryRun(settings: WebApp, sender: Sender): Promise<DryRun[]> {
   const { plans } = await ask(settings, sender, { action: 'dryRun' });
   if (plans === undefined) throw new UserError(somethingElse(settings));
   return plans as DryRun[];
@@ -56,7 +56,7 @@ export async function askDryRun(settings: WebAppSettings, sender: Sender): Promi
  * What the bindings of a text would do, were they the script's.
  * @throws UserError where that could not be told: what is wrong with them, or what has to be done first
  */
-export async function askTrial(settings: WebAppSettings, sender: Sender, bindings: string): Promise<Trial> {
+export async function askTrial(settings: WebApp, sender: Sender, bindings: string): Promise<Trial> {
   const { trial } = await ask(settings, sender, { action: 'dryRun', bindings });
   if (trial === undefined) throw new UserError(OLDER);
   return trial as Trial;
@@ -66,7 +66,7 @@ const OLDER =
   'The deployed web app is of an older version, which knows no bindings but its own. Push and deploy it first.';
 
 /** Has every pair compared, in executions of their own. @throws UserError where that could not be begun */
-export async function askCompare(settings: WebAppSettings, sender: Sender): Promise<void> {
+export async function askCompare(settings: WebApp, sender: Sender): Promise<void> {
   await ask(settings, sender, { action: 'compare' });
 }
 
@@ -74,32 +74,58 @@ export async function askCompare(settings: WebAppSettings, sender: Sender): Prom
  * Has pairs that were synced under another zone mean one time again, in executions of their own.
  * @throws UserError where that could not be begun
  */
-export async function askRetime(settings: WebAppSettings, sender: Sender, by: Retime): Promise<void> {
+export async function askRetime(settings: WebApp, sender: Sender, by: Retime): Promise<void> {
   await ask(settings, sender, { action: 'retime', by });
 }
+
+/** What `install` found. @throws UserError where it could not be run */
+export async function askInstall(settings: WebApp, sender: Sender): Promise<NonNullable<ScriptAnswer['installed']>> {
+  const { installed } = await ask(settings, sender, { action: 'install' }, INSTALL_WITHIN_MS);
+  if (installed === undefined) throw new UserError(OLDER);
+  return installed;
+}
+
+/** Gives a script that has none its settings. @throws UserError where it does not take them */
+export async function sendSettings(settings: WebApp, sender: Sender, directusUrl: string): Promise<void> {
+  const { webAppUrl } = settings;
+  await ask(settings, sender, { action: 'settings', directusUrl, webAppUrl });
+}
+
+/** An execution ends after six minutes. */
+const INSTALL_WITHIN_MS = 6 * 60_000;
 
 type Content =
   | { action: 'status'; full?: boolean; about?: string }
   | { action: 'goOn'; seen: number }
   | { action: 'dryRun'; bindings?: string }
   | { action: 'compare' }
-  | { action: 'retime'; by: Retime };
+  | { action: 'retime'; by: Retime }
+  | { action: 'install' }
+  | { action: 'settings'; directusUrl: string; webAppUrl: string };
+
+type Signal = ItemsSignal | DeletedSignal | NotificationSignal;
 
 /**
  * One execution at Google. `fetch` follows the web app's 302 by GET, as it must:
  * https://developers.google.com/apps-script/guides/content#redirects
  */
-async function ask(settings: WebAppSettings, { version, print }: Sender, content: Content): Promise<ScriptAnswer> {
+async function ask(
+  settings: WebApp,
+  { version, print }: Sender,
+  content: Content,
+  withinMs?: number,
+): Promise<ScriptAnswer> {
   const { secret, webAppUrl } = settings;
   const id = randomUUID();
   const head = { v: PROTOCOL, version, id, secret, print };
-  const request: StatusRequest | GoOnRequest | DryRunRequest | CompareRequest | RetimeRequest = { ...head, ...content };
-  const { status, text } = await send(webAppUrl, {
+  const request: Exclude<ScriptRequest, Signal> | SettingsRequest = { ...head, ...content };
+  const init = {
     method: 'POST',
     // Anything else than plain text or a form makes no difference to Apps Script.
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
-  });
+  };
+  const { status, text } = await send(webAppUrl, init, withinMs);
   const answer = readAnswer(text);
   if (answer === undefined) throw new UserError(noJson(webAppUrl, status, text));
   if (!answer.ok) throw new UserError(refused(answer));
@@ -107,7 +133,7 @@ async function ask(settings: WebAppSettings, { version, print }: Sender, content
   return answer;
 }
 
-function somethingElse({ webAppUrl }: WebAppSettings): string {
+function somethingElse({ webAppUrl }: WebApp): string {
   return `${webAppUrl} answered something else than it was asked for. Is it the web app of this project?`;
 }
 

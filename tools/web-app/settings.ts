@@ -1,14 +1,16 @@
 // The settings of tools that talk to a deployed web app: from the environment, else from a git-ignored `.env`.
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { SECRET_MIN_LENGTH } from '../../src/core/secret';
 import { plainWebAppUrl } from '../../src/core/web-app-url';
+import { readDotEnv } from '../dot-env';
 import { UserError } from '../terminal/command-line';
 
-export interface WebAppSettings {
+export interface WebApp {
   secret: string;
   /** URL of the deployment, ending in /exec. */
   webAppUrl: string;
+}
+
+export interface WebAppSettings extends WebApp {
   /** Public address of Directus without a slash at the end; undefined: not told. */
   directusUrl: string | undefined;
 }
@@ -18,7 +20,7 @@ export interface WebAppSettings {
  * @throws UserError with every problem at once
  */
 export function readWebAppSettings(env: NodeJS.ProcessEnv, file: string): WebAppSettings {
-  const stored: NodeJS.Dict<string> = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const stored = readDotEnv(file);
   const read = (name: string): string => (env[name] || stored[name] || '').trim();
   const secret = read('GCALENDARHOOKSECRET');
   const webAppUrl = plainWebAppUrl(read('GCALENDARHOOKURL'));
