@@ -76,7 +76,7 @@ function unpaired(world: World, people: People, at: number): string[] {
       if (events.has(item.eventId.slice(1))) say(`item ${item.key} is unlinked from an event that lives`);
       continue;
     }
-    if (!event && binding.direction === 'toDirectus' && item.eventId === null) continue;
+    if (isItemAlone(world, binding, item, event)) continue;
     if (!event) say(`item ${item.key} has no event (${item.eventId ?? 'no id'})`);
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
@@ -111,6 +111,21 @@ function isLeftAlone(world: World, people: People, binding: Binding, event: Live
   return way === 'toGoogle'
     ? people.everDeleted.has(event.id)
     : people.watch.everDeleted(binding.collection, event.link.key);
+}
+
+/** OW6: where events alone count, an item that a person made has none, whatever id came with it. */
+function isItemAlone(world: World, binding: Binding, { key, eventId }: Item, event: LiveEvent | undefined): boolean {
+  if (binding.direction !== 'toDirectus') return false;
+  if (eventId === null) return true;
+  const isLinked = event?.link?.binding === binding.id && event.link.key === key;
+  return !isLinked && isMadeByPerson(world, binding.collection, key);
+}
+
+function isMadeByPerson({ directus }: World, collection: string, key: string): boolean {
+  const made = directus
+    .peek('directus_activity')
+    .filter((row) => row['action'] === 'create' && row['collection'] === collection && row['item'] === key);
+  return typeof made.at(-1)?.['user'] === 'string';
 }
 
 /** OW7: a calendar that may only be read counts alone. */

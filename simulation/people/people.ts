@@ -236,8 +236,10 @@ export class People {
         this.deeds.note(eventThing(id), 'whole');
         // Who gives it to another item wants it, deleted or not (P12).
         this.deletedEvents.delete(id);
-        this.given.set(itemThing(collection, rowKey(binding, row)), this.moment);
-        return this.edit(binding, [row], { [fields.eventId]: id });
+        const { moment } = this;
+        // Where two items must not name one event it may be refused.
+        const given = (): void => void this.given.set(itemThing(collection, rowKey(binding, row)), moment);
+        return this.edit(binding, [row], { [fields.eventId]: id }, given);
       }
       case 'empty start':
         return row !== undefined && this.empty(binding, row, 'start');
@@ -431,13 +433,19 @@ export class People {
     return this.world.setup.keys === 'string' ? { [binding.fields.key]: `key ${(this.typed += 1)}` } : {};
   }
 
-  private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
+  /** @param onStored is told once Directus has taken it */
+  private edit(binding: Binding, rows: readonly Row[], change: Row, onStored: () => void = () => undefined): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
     const deed = fieldOfColumn(binding, Object.keys(change)[0]) ?? 'whole';
     for (const row of rows) this.touchedItem(binding, row, deed);
     const mark = this.markOf(binding, keys, change);
     const updating = this.world.directus.update(binding.collection, keys, change);
-    return this.start(updating.then(() => void (this.mark = mark)));
+    return this.start(
+      updating.then(() => {
+        this.mark = mark;
+        onStored();
+      }),
+    );
   }
 
   /** Of a single column that shows no token. */

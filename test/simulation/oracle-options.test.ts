@@ -87,4 +87,36 @@ describe('the oracle', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[OW6] accepts a copy that has no event where events alone count, and sees an item that was made of one that is gone',
+    async () => {
+      const steps = [
+        step({ do: 'create event' }),
+        step({ do: 'copy item', which: 0 }, { minutes: 1 }),
+        step({ do: 'delete event', which: 0 }, { minutes: 1 }),
+      ];
+      const world = { ...worldOf({ direction: 'toDirectus' }), uniqueEventId: false };
+      expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      const stays = instead(
+        'planPair',
+        `(right, pair, context) => ({ ...right(pair, context), ...(pair.event.is === 'cancelled' && { item: null, needs: [] }) })`,
+      );
+      expect(await tellSpoiled(stays, steps, world)).toEqual([expect.stringMatching(/^\[main\] item 1 has no event/)]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[P10] accepts that an item goes with its event, although another id was pasted into it in vain',
+    async () => {
+      const steps = [
+        step({ do: 'create items', count: 2 }, { minutes: 1 }),
+        step({ do: 'delete event', which: 0 }, 'none'),
+        step({ do: 'paste id', which: 0, other: 1 }, { minutes: 1 }),
+      ];
+      expect(await tellSpoiled(right, steps)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 });
