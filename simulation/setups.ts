@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { OptionChanges } from '../sandbox/calendar';
 import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
 import { ZONES } from './oracle/day-tokens';
-import { ALL_BUT_DRAFTS } from './wanted';
+import { ALL_BUT_DRAFTS, EVENT_FILTERS, type EventFilter } from './wanted';
 import { WORDS, type Word } from './words';
 import type { WorldSetup } from './world';
 
@@ -24,6 +24,8 @@ export interface Days {
 export interface Further {
   /** Which of them leave drafts out. */
   filter?: 'all' | 'first';
+  /** What they take of new events. */
+  eventFilter?: EventFilter;
   /** Whether there is a column of it. */
   paused?: boolean;
   /** Whether there are columns of the place, and of words and lists. */
@@ -134,6 +136,7 @@ const further: fc.Arbitrary<Further> = fc.oneof(
   fc.record(
     {
       filter: fc.constantFrom('all', 'first'),
+      eventFilter: fc.constantFrom(...EVENT_FILTERS),
       paused: fc.constant(true),
       location: fc.constant(true),
       words: fc.subarray([...WORDS]),

@@ -30,6 +30,7 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   ({ zones: _, ...rest }) => fitting({ ...rest, bindings: bindingsOf('one') }),
   ({ bindings: { bindings }, ...rest }) => ({ ...rest, bindings: { bindings: bindings.slice(0, 1) } }),
   plainerBindings(({ filter: _, ...rest }) => rest),
+  plainerBindings(({ eventFilter: _, ...rest }) => rest),
   plainerBindings(({ onReadOnlyEdit: _, ...rest }) => rest),
   plainerBindings(({ direction: _, ...rest }) => rest),
   plainerBindings(({ fields: { paused: _, ...fields }, ...rest }) => ({ ...rest, fields })),

@@ -1,5 +1,6 @@
 // What must hold when all is quiet. Each violation is one line that a person can look into.
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
+import type { UiEvent } from '../../sandbox/calendar/ui';
 import type { Binding } from '../binding';
 import { FIELD_NAMES, type FieldName } from '../../src/core/fields';
 import { mappedFields } from '../../src/core/fields/mapped';
@@ -9,6 +10,7 @@ import { UNMAPPED, type World } from '../world';
 import { agreesInWord, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
+import { isTakenAsNew } from '../wanted';
 import { isCutOff } from './cut-off';
 import { eventThing, itemThing } from './deeds';
 import { agreesInTime } from './meaning';
@@ -21,6 +23,7 @@ export function violations(world: World, people: People): string[] {
     ...world.bindings.flatMap((_, at) => unpaired(world, people, at)),
     ...duplicates(world, people),
     ...madeOfEvents(world),
+    ...madeOfOthers(world, people),
     ...lostEdits(world, people),
     ...unjustified(world, people),
     ...resurrected(world, people),
@@ -90,8 +93,9 @@ function unpaired(world: World, people: People, at: number): string[] {
     // One whose item has another event, or had one last, counts as new (P7).
     const own = event.link?.binding === binding.id && !(linked && hasOther(linked, event.id, claimed));
     if (isLeftAlone(world, people, binding, event)) continue;
-    if (!claimed.has(event.id) && (own || (takesNew && !isOfOther(world, binding, event))))
-      say(`event ${event.id} has no item`);
+    const isNew =
+      takesNew && !isOfOther(world, binding, event) && isTakenAsNew(binding, event.event as unknown as UiEvent);
+    if (!claimed.has(event.id) && (own || isNew)) say(`event ${event.id} has no item`);
   }
   return found;
 }
@@ -121,11 +125,16 @@ function isItemAlone(world: World, binding: Binding, { key, eventId }: Item, eve
   return !isLinked && isMadeByPerson(world, binding.collection, key);
 }
 
-function isMadeByPerson({ directus }: World, collection: string, key: string): boolean {
-  const made = directus
+function isMadeByPerson(world: World, collection: string, key: string): boolean {
+  return typeof makersOf(world, collection, key).at(-1) === 'string';
+}
+
+/** Who made an item, and made it again; null: the sync. */
+function makersOf({ directus }: World, collection: string, key: string): unknown[] {
+  return directus
     .peek('directus_activity')
-    .filter((row) => row['action'] === 'create' && row['collection'] === collection && row['item'] === key);
-  return typeof made.at(-1)?.['user'] === 'string';
+    .filter((row) => row['action'] === 'create' && row['collection'] === collection && row['item'] === key)
+    .map(({ user }) => user);
 }
 
 /** OW7: a calendar that may only be read counts alone. */
@@ -214,6 +223,21 @@ function madeOfEvents(world: World): string[] {
       ({ action, user, collection }) => action === 'create' && user === null && collections.has(String(collection)),
     )
     .map(({ collection, item }) => `[${String(collection)}] item ${String(item)} was made of an event`);
+}
+
+/** WA4: no item is made of an event that its binding never would have taken. What comes by other ways is not judged. */
+function madeOfOthers(world: World, people: People): string[] {
+  if (world.wasPutBack || world.wasLost || world.hadOtherBindings) return [];
+  return world.bindings.flatMap((binding) =>
+    itemsOf(world, binding)
+      .filter(({ key, eventId }) => {
+        if (eventId === null || !people.madeEvents.has(eventId) || people.wasTaken(binding, eventId, key)) return false;
+        return makersOf(world, binding.collection, key)[0] === null;
+      })
+      .map(
+        ({ key, eventId }) => `[${binding.id}] item ${key} was made of event ${eventId}, which its filter leaves out`,
+      ),
+  );
 }
 
 function lostEdits(world: World, people: People): string[] {

@@ -14,7 +14,7 @@ import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } f
 import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
-import { DRAFT, isPaused, STATE } from '../wanted';
+import { DRAFT, FURTHER_TYPE, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
 import {
@@ -54,6 +54,10 @@ export class People {
   readonly everDeleted = new Map<string, number>();
   /** Events that a person moved to another calendar. */
   readonly moved = new Set<string>();
+  /** Events that people made. */
+  readonly madeEvents = new Set<string>();
+  /** Events that a binding once would have taken as new ones, by `taken`. */
+  private readonly everTaken = new Set<string>();
   /** When a person last made an item of this name with an event id in it, or pasted one into it. */
   private readonly given = new Map<string, number>();
   /** Counts what people do. */
@@ -96,6 +100,19 @@ export class People {
     this.watch.look();
     this.moment += 1;
     if (this.onItems(step, binding) || this.onEvents(step, binding)) this.done += 1;
+    this.noteTaken();
+  }
+
+  /** What an event is between two steps of people only the sync changes, once it has an item. */
+  private noteTaken(): void {
+    for (const binding of this.world.bindings)
+      for (const event of this.events(binding.calendar))
+        if (isTakenAsNew(binding, event)) this.everTaken.add(taken(binding, event.id));
+  }
+
+  /** Whether an event was ever what its binding takes of new ones, or a person gave it to an item. */
+  wasTaken(binding: Binding, eventId: string, key: string): boolean {
+    return this.everTaken.has(taken(binding, eventId)) || this.given.has(itemThing(binding.collection, key));
   }
 
   /** The events of a calendar that people see. */
@@ -555,7 +572,7 @@ export class People {
     const event = 'which' in step ? pick(live, step.which) : undefined;
     switch (step.do) {
       case 'create event': {
-        ui.create(calendar, this.newEvent(calendar) as never);
+        this.madeEvents.add(ui.create(calendar, this.newEvent(calendar) as never).id);
         this.deeds.note(undefined, 'whole');
         return true;
       }
@@ -625,9 +642,10 @@ export class People {
         return this.touched(gone.id, 'whole');
       }
       case 'copy event': {
-        if (!event) return false;
+        if (!event || isFurther(event)) return false;
         this.mayStandAgain(event);
         const copy = ui.duplicate(calendar, event.id);
+        this.madeEvents.add(copy.id);
         const dress = this.dresses.get(dressed(calendar, event.id));
         if (dress) this.dresses.set(dressed(calendar, copy.id), this.copiedDress(dress));
         this.deeds.note(eventThing(copy.id), 'whole');
@@ -635,7 +653,7 @@ export class People {
       }
       case 'move event': {
         const others = [...this.world.calendarIds(), UNBOUND].filter((id) => id !== calendar);
-        return event !== undefined && this.move(event, calendar, pick(others, step.to)!);
+        return event !== undefined && !isFurther(event) && this.move(event, calendar, pick(others, step.to)!);
       }
       case 'move event back': {
         const away = pick(this.events(UNBOUND), step.which);
@@ -665,7 +683,21 @@ export class People {
     const old: EventTime = this.world.hasDays && count % 3 === 0 ? { date: '' } : { timeZone: zone };
     return {
       ...(Object.fromEntries(texts) as object),
+      ...this.kindOfEvent(calendar, count),
       ...this.timesInGoogle(count % 4 < 2, old, { start: old, end: old }),
+    };
+  }
+
+  /** Some have what a filter of new events asks for. */
+  private kindOfEvent(calendar: string, count: number): object {
+    const bindings = this.bindingsOn(calendar);
+    // Google wants such an event to be busy without a word, and at a time.
+    const mayBe = bindings.every((each) => takesFurtherType(each) && each.fields.transparency === undefined);
+    const isFurther = mayBe && !this.world.hasDays && count % 3 === 0;
+    const isColored = bindings.some(({ eventFilter }) => eventFilter.colors) && count % 2 === 0;
+    return {
+      ...(isFurther && { eventType: FURTHER_TYPE, focusTimeProperties: {} }),
+      ...(isColored && { colorId: TAKEN_COLOR }),
     };
   }
 
@@ -917,6 +949,15 @@ const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'at
 
 function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length]!;
+}
+
+function taken({ id }: Binding, eventId: string): string {
+  return `${id} ${eventId}`;
+}
+
+/** Of a type that is neither copied nor moved. */
+function isFurther(event: UiEvent): boolean {
+  return event['eventType'] === FURTHER_TYPE;
 }
 
 /** An event that was moved may have another one of its id where it was. */

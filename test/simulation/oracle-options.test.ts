@@ -119,4 +119,27 @@ describe('the oracle', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    '[WA4] sees an item of an event that its filter leaves out, and an event that came into it and has none',
+    async () => {
+      const minute = { minutes: 1 };
+      const steps = [
+        step({ do: 'create event' }, minute),
+        step({ do: 'dress event', which: 0, how: 'colorId' }, minute),
+        step({ do: 'dress event', which: 0, how: 'colorId' }, minute),
+      ];
+      const world = worldOf({ eventFilter: { colors: ['3'] } });
+      const takesAll = instead('passesFilter', '() => true');
+      const takesNone = instead('passesFilter', '() => false');
+      expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      expect(await tellSpoiled(takesAll, steps.slice(0, 1), world)).toEqual([
+        expect.stringMatching(/^\[main\] item 1 was made of event \w+, which its filter leaves out$/),
+      ]);
+      expect(await tellSpoiled(takesNone, steps, world)).toEqual([
+        expect.stringMatching(/^\[main\] event \w+ has no item$/),
+      ]);
+    },
+    LIMIT_MS,
+  );
 });
