@@ -76,6 +76,7 @@ export function bindingsOf(
       ...(paused && { paused: 'halted' }),
       ...(location && { location: 'place' }),
       ...Object.fromEntries(words.map((word) => [word, `its_${word}`])),
+      ...(words.includes('conference') && { conferenceUrl: `${binding.id}_url` }),
       eventId: `${binding.id}_event`,
       sync: `${binding.id}_sync`,
     },
@@ -147,6 +148,7 @@ const further: fc.Arbitrary<Further> = fc.oneof(
   ) as fc.Arbitrary<Further>,
 );
 
+/** Rooms of conferences may be there at once, some time later, or never. */
 const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
   unchangedWrite: fc.constantFrom('changes', 'nothing'),
@@ -156,6 +158,12 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   revive: fc.constantFrom('works', 'forbidden'),
   guestLimit: fc.constantFrom('none', 'reached'),
   thirdPartyConferences: fc.constantFrom('taken', 'refused'),
+  meetPendingMs: fc.constantFrom(0, 2_000, 90_000),
+  meetOutcome: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('success') },
+    { weight: 1, arbitrary: fc.constant('failure') },
+  ),
+  secondMeet: fc.constantFrom('replaces', 'ignored'),
 });
 
 /** What nothing proves that the real one does (nulls, plain objects), and how late it brings one-shot triggers. */

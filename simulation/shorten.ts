@@ -34,7 +34,7 @@ const PLAINER_SETUPS: readonly ((setup: WorldSetup) => WorldSetup)[] = [
   plainerBindings(({ onReadOnlyEdit: _, ...rest }) => rest),
   plainerBindings(({ direction: _, ...rest }) => rest),
   plainerBindings(({ fields: { paused: _, ...fields }, ...rest }) => ({ ...rest, fields })),
-  ...['location', ...WORDS].map((option) =>
+  ...['location', ...WORDS, 'conferenceUrl'].map((option) =>
     plainerBindings(({ fields: { [option]: _, ...fields }, ...rest }) => ({ ...rest, fields })),
   ),
 ];

@@ -7,7 +7,7 @@ import { mappedFields } from '../../src/core/fields/mapped';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
-import { agreesInWord, WORDS } from '../words';
+import { addressOf, agreesInWord, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { partsOf } from '../parts';
 import { isTakenAsNew } from '../wanted';
@@ -107,13 +107,16 @@ function isLeft(world: World, { deeds }: People, binding: Binding, { key }: Item
   return way !== 'both' && deeds.times(way === 'toGoogle' ? eventThing(id) : itemThing(binding.collection, key)) > 0;
 }
 
-/** OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't. */
+/**
+ * OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't;
+ * or whose item an older database lacks, which no person deleted.
+ */
 function isLeftAlone(world: World, people: People, binding: Binding, event: LiveEvent): boolean {
   if (binding.onReadOnlyEdit !== 'leave' || !event.link) return false;
   const way = wayOf(world, binding);
   if (way === 'both') return false;
   return way === 'toGoogle'
-    ? people.everDeleted.has(event.id)
+    ? world.wasPutBack || people.everDeleted.has(event.id) || people.everRestored.has(event.id)
     : people.watch.everDeleted(binding.collection, event.link.key);
 }
 
@@ -168,6 +171,7 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
   const isSame = (name: FieldName): boolean => {
     const word = WORDS.find((each) => each === name);
     if (name === 'when') return agreesInTime(binding, item.row, event.event);
+    if (name === 'conferenceUrl') return item.values[name] === addressOf(event.event);
     return word
       ? agreesInWord(word, item.row[binding.fields[word]!], event.event)
       : sameMeaning(name, item.values[name], event.values[name]);

@@ -11,7 +11,7 @@ import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
 import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
-import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS } from '../words';
+import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS, type Word } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { DRAFT, FURTHER_TYPE, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
@@ -52,6 +52,8 @@ export class People {
   readonly deletedEvents = new Set<string>();
   /** Events that a person ever deleted, or moved out of the sync's sight, and when last. */
   readonly everDeleted = new Map<string, number>();
+  /** Events that a person ever brought back from the bin, whoever had deleted them. */
+  readonly everRestored = new Set<string>();
   /** Events that a person moved to another calendar. */
   readonly moved = new Set<string>();
   /** Events that people made. */
@@ -472,6 +474,7 @@ export class People {
     if (more !== undefined || column === undefined || !this.counts(binding)) return undefined;
     const word = WORDS.find((each) => fields[each] === column);
     if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
+    if (word && this.mayFail(word)) return undefined;
     const shown = (row: Row): string => {
       if (word) return saidInItem(word, row[column]);
       return column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
@@ -481,6 +484,11 @@ export class People {
       return row && shown(row);
     };
     return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
+  }
+
+  /** Google may make no room for a conference. */
+  private mayFail(word: Word): boolean {
+    return word === 'conference' && this.world.google.options.meetOutcome === 'failure';
   }
 
   private draft(binding: Binding, row: Row, isDraft: boolean): boolean {
@@ -603,7 +611,7 @@ export class People {
         const { member, values } = IN_EVENTS[word];
         ui.edit(calendar, event.id, { [member]: at(values, step.value) } as never);
         this.touched(event.id, word);
-        if (direction === 'toGoogle') return true;
+        if (direction === 'toGoogle' || this.mayFail(word)) return true;
         const said = (): string | undefined => {
           const now = this.events(calendar).find(({ id }) => id === event.id);
           return now && saidInEvent(word, asRead(now));
@@ -760,6 +768,7 @@ export class People {
   private restore(calendar: string, gone: UiEvent): boolean {
     if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
     this.world.google.ui.restore(calendar, gone.id);
+    this.everRestored.add(gone.id);
     // Where it brings its item back (CB10), the item's other events come as well.
     const link = eventLink(asRead(gone));
     const collection = this.world.bindings.find(({ id }) => id === link?.binding)?.collection;
@@ -939,12 +948,12 @@ export class People {
 }
 
 /** Where a binding maps them, they are no more than its fields. */
-const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees')[]>> = {
+const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees' | 'conference')[]>> = {
   colorId: ['color'],
   location: ['location'],
   attendees: ['attendees'],
   property: [],
-  conferenceData: [],
+  conferenceData: ['conference'],
 };
 
 function at<T>(list: readonly T[], index: number): T {

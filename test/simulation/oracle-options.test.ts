@@ -142,4 +142,39 @@ describe('the oracle', () => {
     },
     LIMIT_MS,
   );
+
+  describe('of conferences', () => {
+    const asked = step({ do: 'set word of item', which: 0, word: 'conference', value: 1 }, { minutes: 4 });
+    const world = worldOf({ words: ['conference'] });
+
+    test.each([
+      ['at once', { meetPendingMs: 0 }],
+      ['some time later', { meetPendingMs: 90_000 }],
+      ['never', { meetPendingMs: 90_000, meetOutcome: 'failure' as const }],
+    ])(
+      '[FI12] has nothing to say where Google makes the room %s',
+      async (_, calendar) => {
+        expect(await tellSpoiled(right, [ITEM, asked], { ...world, calendar })).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[FI12] sees a room that nobody made, and an address that the item does not hold',
+      async () => {
+        const forgets = instead(
+          'fieldMembers',
+          `(right, binding, { conference, ...values }, ...rest) => right(binding, values, ...rest)`,
+        );
+        expect(await tellSpoiled(forgets, [ITEM, asked], world)).toEqual([
+          expect.stringMatching(/^\[main\] item 1 conference: "yes", event \w+: null$/),
+        ]);
+        const nowhere = instead('columnsToWrite', `(right, ...args) => ({ ...right(...args), main_url: undefined })`);
+        expect(await tellSpoiled(nowhere, [ITEM, asked], world)).toContainEqual(
+          expect.stringMatching(/^\[main\] item 1 conferenceUrl: null, event \w+: "https:/),
+        );
+      },
+      LIMIT_MS,
+    );
+  });
 });
