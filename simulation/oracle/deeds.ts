@@ -46,7 +46,10 @@ export class Deeds {
     const onEvent = this.of(event);
     const { direction } = world.bindings.find(({ id }) => id === line.binding)!;
     const isCaused = (): boolean => {
-      if (direction !== 'both') return isCausedOnOneSide(line, direction === 'toGoogle' ? onEvent : onItem);
+      if (direction !== 'both') {
+        const [counting, readOnly] = direction === 'toGoogle' ? [onItem, onEvent] : [onEvent, onItem];
+        return isCausedOnOneSide(line, counting, readOnly);
+      }
       switch (line.kind) {
         case 'conflict':
           return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
@@ -74,8 +77,8 @@ export class Deeds {
   }
 }
 
-/** OW2, OW5, OW6: what people did to the side that does not count is enough. */
-function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
+/** OW2, OW5, OW6: what people did to the side that does not count is enough. What they brought back on the other one is, too. */
+function isCausedOnOneSide(line: ReportEntry, onCounting: Set<Deed>, onReadOnly: Set<Deed>): boolean {
   const isEdited = (name: FieldName): boolean => touches(onReadOnly, name);
   switch (line.kind) {
     case 'conflict':
@@ -83,8 +86,9 @@ function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
     case 'buried':
       return fieldsOf(line).some(isEdited);
     case 'revived':
-    case 'recreated':
       return onReadOnly.has('whole');
+    case 'recreated':
+      return onReadOnly.has('whole') || onCounting.has('whole');
     case 'left':
       return onReadOnly.size > 0;
     default:

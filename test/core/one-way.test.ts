@@ -148,6 +148,16 @@ describe('only Google counts', () => {
     expect(planPair({ item: GONE, event: live() }, context({ binding, event: true }))).toEqual(NOTHING);
   });
 
+  it('[CB10] [CB26] but comes back with an event that a person restored, and where an older database lacks it', () => {
+    const binding = { ...TO_DIRECTUS, ...LEAVE };
+    const known = { binding, event: true as const };
+    const again = { event: null, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] };
+    const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
+    expect(planPair({ item: GONE, event: live() }, context({ ...known, itemDeletedForEvent }))).toMatchObject(again);
+    const unknownThere = live({ base: undefined, restored: true });
+    expect(planPair({ item: GONE, event: unknownThere }, context(known))).toMatchObject(again);
+  });
+
   it('[OW6] an item follows its deleted event, edited or not, and what was edited is told', () => {
     const event = cancelled({ link: link(), base: base() });
     const plan = planPair({ item: item({ values: EDITED }), event }, context({ binding: TO_DIRECTUS, event: true }));
