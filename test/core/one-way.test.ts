@@ -1,8 +1,10 @@
 // Bindings, and fields, of which one side counts alone.
 import { planPair } from '../../src/core/plan';
-import { columnsToWrite, rowHashes } from '../../src/core/values';
+import { baseOnceWritten, type Base } from '../../src/core/base';
+import { columnsToWrite, rowHashes, rowValues } from '../../src/core/values';
 import {
   base,
+  BINDING,
   cancelled,
   changed,
   context,
@@ -71,6 +73,38 @@ describe('only Directus counts', () => {
       context({ binding: TO_GOOGLE }),
     );
     expect(plan).toMatchObject({ event: null, reports: [] });
+  });
+
+  it('[FI13] a conference that Google could not make is not asked for again, until the item is edited', () => {
+    const fields = { ...BINDING.fields, conference: 'meet' };
+    const binding = makeBinding({ direction: 'toGoogle', fields });
+    const rowWith = (meet: boolean) => ({ ...columnsToWrite(BINDING, VALUES), meet });
+    const asked = { ...fieldBases(VALUES), conference: baseOnceWritten(binding, 'conference', 'yes')! };
+    const wish = (meet: boolean, sync: Base) =>
+      item({
+        row: rowWith(meet),
+        values: rowValues(binding, rowWith(meet)),
+        hashes: rowHashes(binding, rowWith(meet)),
+        sync,
+      });
+    const agreed = base(VALUES, { fields: asked });
+    const failure = { createRequest: { status: { statusCode: 'failure' } } };
+    const event = live({ values: { ...VALUES, conference: null }, base: agreed });
+    const failed = { ...event, event: { ...event.event, conferenceData: failure } };
+    const plan = planPair({ item: wish(true, agreed), event: failed }, context({ binding }));
+    expect(plan).toMatchObject({ event: null, item: { do: 'set', values: {} } });
+    expect(plan.reports).toEqual([{ kind: 'left', reason: expect.stringContaining('Google could not make') }]);
+    const then = base(VALUES, { fields: plan.base });
+    expect(planPair({ item: wish(true, then), event: failed }, context({ binding }))).toMatchObject({
+      event: null,
+      reports: [],
+    });
+    const given = base(VALUES, { fields: { ...plan.base, conference: baseOnceWritten(binding, 'conference', null)! } });
+    const again = planPair({ item: wish(true, given), event: failed }, context({ binding }));
+    expect(again.event).toMatchObject({ values: { conference: 'yes' } });
+    // A person who takes it away in Google is another matter.
+    const taken = planPair({ item: wish(true, agreed), event }, context({ binding }));
+    expect(taken.event).toMatchObject({ values: { conference: 'yes' } });
   });
 
   it('[OW5] no event makes an item', () => {
