@@ -4,7 +4,7 @@ import { columnsOf } from '../src/core/fields/mapped';
 import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
-import { isAgreed, violations } from './oracle/checks';
+import { isAgreed, untold, violations } from './oracle/checks';
 import { openThings } from './oracle/deeds';
 import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
@@ -94,7 +94,7 @@ export class Play {
     this.agreedAt = deeds.count;
   }
 
-  /** Ends all faults and lets the sync do its work, at last also with what was paused. */
+  /** Ends all faults and lets the sync do its work, also with what was paused, and at last with what was mistyped. */
   async rest(): Promise<void> {
     this.weather.calm();
     this.people.makeFields();
@@ -102,6 +102,8 @@ export class Play {
     await settle(this.world);
     this.lookAtPaused();
     if (this.people.goOn()) await settle(this.world);
+    this.problems.push(...untold(this.world));
+    if (this.people.mend()) await settle(this.world);
   }
 
   /** What is wrong, once at rest. Looks a last time at both sides, which must not write anything. */

@@ -120,6 +120,11 @@ function isPending({ conferenceData }: CalendarEvent): boolean {
   return conferenceData?.createRequest?.status?.statusCode === 'pending';
 }
 
+/** Google was asked for a room and made none. */
+export function hasNoRoom(event: CalendarEvent): boolean {
+  return addressOf(event) === null && event.conferenceData?.createRequest?.status?.statusCode === 'failure';
+}
+
 /** What a column says to a person; of lists what names their entries, as the rest may be left out in it. */
 export function saidInItem(word: Word, raw: unknown): string {
   switch (word) {

@@ -7,10 +7,11 @@ import { mappedFields } from '../../src/core/fields/mapped';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
 import { dressed, LONGEST, type People } from '../people/people';
 import { UNMAPPED, type World } from '../world';
-import { addressOf, agreesInWord, WORDS } from '../words';
+import { addressOf, agreesInWord, hasNoRoom, WORDS } from '../words';
 import { asRead } from '../as-read';
+import { mistypableColumns, mistypedIn } from '../mistypes';
 import { partsOf } from '../parts';
-import { isTakenAsNew } from '../wanted';
+import { isPaused, isTakenAsNew } from '../wanted';
 import { isCutOff } from './cut-off';
 import { eventThing, itemThing } from './deeds';
 import { agreesInTime } from './meaning';
@@ -168,9 +169,13 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
   const { id } = binding;
   if (link?.key !== item.key || link.binding !== id)
     return [`[${id}] event ${event.id} is linked to ${link?.binding}/${link?.key}, item ${item.key} names it`];
+  const mistyped = mistypedIn(binding, item.row);
   const isSame = (name: FieldName): boolean => {
     const word = WORDS.find((each) => each === name);
     if (name === 'when') return agreesInTime(binding, item.row, event.event);
+    // FI7: what is no value goes nowhere, and stops no other field.
+    if (word && binding.direction !== 'toDirectus' && mistyped.some((each) => each === word)) return true;
+    if (name === 'conference' && hasNoRoom(event.event) && isToldOfRoom(world, binding, item)) return true;
     if (name === 'conferenceUrl') return item.values[name] === addressOf(event.event);
     return word
       ? agreesInWord(word, item.row[binding.fields[word]!], event.event)
@@ -185,6 +190,13 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
     });
 }
 
+/** FI13, SO8: an item keeps its wish for a room that Google did not make, where it counts alone, or where Google said so at once. */
+function isToldOfRoom(world: World, { id }: Binding, { key }: Item): boolean {
+  return stateOf(world)
+    .reports()
+    .some((line) => line.binding === id && line.key === key && line.reason?.includes('conference'));
+}
+
 /** Where a side changed or refused what was written to it. */
 function isExcused(world: World, name: FieldName, item: Value, event: Value): boolean {
   const tokens = tokensOf(item);
@@ -195,6 +207,25 @@ function isExcused(world: World, name: FieldName, item: Value, event: Value): bo
 function show(value: unknown): string {
   const tokens = tokensOf(value);
   return tokens.length === 0 ? JSON.stringify(value) : tokens.map((token) => `t${token}`).join(' to ');
+}
+
+/**
+ * FI4, FI7: items of which people mistyped something that nobody is told of: each is among the failures until it is mended.
+ * Where events alone count it is put back, or stays.
+ */
+export function untold(world: World): string[] {
+  const failures = stateOf(world).get(RETRIES);
+  return world.bindings
+    .filter(({ direction }) => direction !== 'toDirectus')
+    .flatMap((binding) =>
+      itemsOf(world, binding)
+        .filter(({ form, eventId, row }) => {
+          if (form === 'none' || isPaused(binding, row) || eventId?.startsWith('-')) return false;
+          return form === 'bad' || mistypedIn(binding, row).length > 0;
+        })
+        .filter(({ key }) => !failures.some((failure) => failure.binding === binding.id && failure.key === key))
+        .map(({ key }) => `[${binding.id}] nobody is told that item ${key} was mistyped`),
+    );
 }
 
 /** A title of which there are more items than people made. */
@@ -246,7 +277,10 @@ function madeOfOthers(world: World, people: People): string[] {
 
 function lostEdits(world: World, people: People): string[] {
   const values = world.bindings.flatMap((binding) => [
-    ...itemsOf(world, binding).flatMap(({ row }) => partsOf(binding, row)),
+    ...itemsOf(world, binding).flatMap(({ row }) => [
+      ...partsOf(binding, row),
+      ...mistypableColumns(binding).map(([column]) => row[column]),
+    ]),
     ...liveEvents(world, binding).flatMap((event) => FIELD_NAMES.map((name) => event.values[name])),
   ]);
   const standing = [...values, ...world.otherInstallation.taken];

@@ -3,6 +3,7 @@ import type { ReportEntry } from '../../src/store/report-store';
 import { eventLink } from '../../src/core/event';
 import type { FieldName } from '../../src/core/fields';
 import { asRead } from '../as-read';
+import { hasNoRoom } from '../words';
 import { itemsOf } from './sides';
 import type { World } from '../world';
 
@@ -48,7 +49,7 @@ export class Deeds {
     const isCaused = (): boolean => {
       if (direction !== 'both') {
         const [counting, readOnly] = direction === 'toGoogle' ? [onItem, onEvent] : [onEvent, onItem];
-        return isCausedOnOneSide(line, counting, readOnly);
+        return isCausedOnOneSide(line, counting, readOnly) || isOfNoRoom(world, line);
       }
       switch (line.kind) {
         case 'conflict':
@@ -94,6 +95,13 @@ function isCausedOnOneSide(line: ReportEntry, onCounting: Set<Deed>, onReadOnly:
     default:
       return true;
   }
+}
+
+/** FI13: Google did it. */
+function isOfNoRoom(world: World, { binding: id, kind, event: eventId }: ReportEntry): boolean {
+  const { calendar } = world.bindings.find((binding) => binding.id === id)!;
+  const event = world.events(calendar).find((each) => each.id === eventId);
+  return kind === 'left' && event !== undefined && hasNoRoom(asRead(event));
 }
 
 function touches(deeds: Set<Deed>, name: FieldName): boolean {

@@ -11,8 +11,10 @@ import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
 import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
+import { mistypedIn, mistypedValue, type Mistype } from '../mistypes';
 import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS, type Word } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
+import { isUntimely } from '../oracle/meaning';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
 import { DRAFT, FURTHER_TYPE, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
@@ -266,15 +268,12 @@ export class People {
         return row !== undefined && this.empty(binding, row, 'end');
       case 'switch item':
         return row !== undefined && this.switchItem(binding, row, step.typed);
-      case 'set zone of item': {
-        if (!row || fields.timeZone === undefined) return false;
-        return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
-      }
-      case 'set word of item': {
-        const column = fields[step.word];
-        if (!row || column === undefined) return false;
-        return this.edit(binding, [row], { [column]: at(IN_ITEMS[step.word], step.value) });
-      }
+      case 'set zone of item':
+        return row !== undefined && this.set(binding, row, 'timeZone', ZONES[step.zone] ?? null);
+      case 'set word of item':
+        return row !== undefined && this.set(binding, row, step.word, at(IN_ITEMS[step.word], step.value));
+      case 'mistype item':
+        return row !== undefined && this.mistype(binding, row, step.what);
       case 'draft item': {
         const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
         const other = binding.filter && pick(others, step.which);
@@ -365,6 +364,55 @@ export class People {
     const token = this.tokens.next();
     const at = (each: TypedEnd): string => columnTime(binding, row, each, token, clock);
     return { [start]: at('start'), [end]: at('short') };
+  }
+
+  /** A word, or a zone. */
+  private set(binding: Binding, row: Row, option: Word | 'timeZone', value: unknown): boolean {
+    const column = binding.fields[option];
+    if (column === undefined) return false;
+    this.watch.willSet(binding.collection, rowKey(binding, row), option, value);
+    return this.edit(binding, [row], { [column]: value });
+  }
+
+  /** In worlds of days ends may be as early as starts, in others starts as late as ends. */
+  private mistype(binding: Binding, row: Row, what: Mistype): boolean {
+    const { fields } = binding;
+    if (what !== 'times') {
+      const column = fields[what];
+      return column !== undefined && this.edit(binding, [row], { [column]: mistypedValue(what, this.tokens.next()) });
+    }
+    if (row[fields.start] === null || row[fields.end] === null) return false;
+    const token = this.tokens.next();
+    const change = this.world.hasDays
+      ? { [fields.end]: columnTime(binding, row, 'start', token) }
+      : { [fields.start]: valueOf('end', token) };
+    return this.edit(binding, [row], change);
+  }
+
+  /** Whatever people mistyped. @returns whether there was anything */
+  mend(): boolean {
+    const { bindings } = this.world;
+    const isFirst = ({ id, collection }: Binding): boolean => id === this.bindingsOf(collection)[0]!.id;
+    const bad = bindings
+      .filter(isFirst)
+      .flatMap((binding) =>
+        this.world.directus
+          .rows(binding.collection)
+          .map((row) => ({ binding, row, options: mistypedIn(binding, row) })),
+      );
+    for (const { binding, row, options } of bad) {
+      for (const option of options)
+        this.set(binding, row, option, option === 'timeZone' ? ZONES[0] : at(IN_ITEMS[option], 1));
+    }
+    const untimely = bad.filter(({ binding, row }) => isUntimely(binding, row));
+    for (const { binding, row } of untimely) this.edit(binding, [row], this.bothEnds(binding, row));
+    return untimely.length > 0 || bad.some(({ options }) => options.length > 0);
+  }
+
+  private bothEnds(binding: Binding, row: Row): Row {
+    const { start, end } = binding.fields;
+    const at = (each: End): string => this.typeInItem(binding, row, each);
+    return { [start]: at('start'), [end]: at('end') };
   }
 
   private switchItem(binding: Binding, row: Row, typed: boolean): boolean {
@@ -474,6 +522,7 @@ export class People {
     if (more !== undefined || column === undefined || !this.counts(binding)) return undefined;
     const word = WORDS.find((each) => fields[each] === column);
     if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
+    if (tokenOf(change[column]) !== undefined) return undefined;
     if (word && this.mayFail(word)) return undefined;
     const shown = (row: Row): string => {
       if (word) return saidInItem(word, row[column]);

@@ -1,5 +1,6 @@
 // The oracle sees it when a rule of filters, pauses, further fields or one-way bindings is broken.
 import { step } from '../../simulation/people/steps';
+import { MISTYPES } from '../../simulation/mistypes';
 import { bindingsOf, type Further } from '../../simulation/setups';
 import type { WorldSetup } from '../../simulation/world';
 import { instead, tellSpoiled } from './spoil';
@@ -151,10 +152,26 @@ describe('the oracle', () => {
       ['at once', { meetPendingMs: 0 }],
       ['some time later', { meetPendingMs: 90_000 }],
       ['never', { meetPendingMs: 90_000, meetOutcome: 'failure' as const }],
+      ['not, and says so at once', { meetPendingMs: 0, meetOutcome: 'failure' as const }],
     ])(
-      '[FI12] has nothing to say where Google makes the room %s',
+      '[FI12] [FI13] has nothing to say where Google makes the room %s',
       async (_, calendar) => {
         expect(await tellSpoiled(right, [ITEM, asked], { ...world, calendar })).toEqual([]);
+        const oneWay = worldOf({ words: ['conference'], direction: 'toGoogle' });
+        expect(await tellSpoiled(right, [ITEM, asked], { ...oneWay, calendar })).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[FI13] sees that Google is asked again and again for a room that it does not make',
+      async () => {
+        const oneWay = worldOf({ words: ['conference'], direction: 'toGoogle' });
+        const calendar = { meetPendingMs: 90_000, meetOutcome: 'failure' as const };
+        const asks = instead('isFailed', '() => false');
+        expect(await tellSpoiled(asks, [ITEM, asked], { ...oneWay, calendar })).toContainEqual(
+          expect.stringMatching(/writes to the calendars for/),
+        );
       },
       LIMIT_MS,
     );
@@ -173,6 +190,50 @@ describe('the oracle', () => {
         expect(await tellSpoiled(nowhere, [ITEM, asked], world)).toContainEqual(
           expect.stringMatching(/^\[main\] item 1 conferenceUrl: null, event \w+: "https:/),
         );
+      },
+      LIMIT_MS,
+    );
+  });
+
+  describe('of what people mistype', () => {
+    const minute = { minutes: 1 };
+    const mistyped = step({ do: 'mistype item', which: 0, what: 'color' }, minute);
+    const world = worldOf({ words: ['color', 'attendees', 'reminders', 'attachments', 'status', 'visibility'] });
+
+    test.each(MISTYPES.filter((what) => what !== 'timeZone' && what !== 'transparency'))(
+      '[FI4] [FI7] has nothing to say where %s are, and what else is edited arrives',
+      async (what) => {
+        const steps = [
+          ITEM,
+          step({ do: 'mistype item', which: 0, what }, minute),
+          step({ do: 'edit item', which: 0, field: 'summary' }, minute),
+          step({ do: 'edit event', which: 0, field: 'description' }, minute),
+          step({ do: 'set word of event', which: 0, word: 'color', value: 2 }, minute),
+        ];
+        expect(await tellSpoiled(right, steps, world)).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[FI7] sees that nobody is told, and a value that is written over without a word',
+      async () => {
+        const silent = instead(
+          'planBoth',
+          `(right, ...args) => {
+            const plan = right(...args);
+            return { ...plan, reports: plan.reports.filter(({ kind }) => kind !== 'unusable') };
+          }`,
+        );
+        expect(await tellSpoiled(silent, [ITEM, mistyped], world)).toContain(
+          '[main] nobody is told that item 1 was mistyped',
+        );
+        const google = bindingsOf('one', { onConflict: 'google' }, undefined, { words: ['color'] });
+        const both = [ITEM, mistyped, step({ do: 'set word of event', which: 0, word: 'color', value: 2 }, minute)];
+        expect(await tellSpoiled(right, both, { bindings: google })).toEqual([]);
+        expect(await tellSpoiled(instead('conflictReports', '() => []'), both, { bindings: google })).toEqual([
+          expect.stringMatching(/^the edit t\d+ is lost without a report$/),
+        ]);
       },
       LIMIT_MS,
     );
