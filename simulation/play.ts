@@ -10,7 +10,7 @@ import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People, textOf } from './people/people';
-import { PARTS, partsOf } from './parts';
+import { isMadePart, PARTS, partsOf } from './parts';
 import { rowKey } from '../src/core/keys';
 import type { ReportEntry } from '../src/store/report-store';
 import type { Step } from './people/steps';
@@ -152,11 +152,13 @@ export class Play {
 /** OW3: what stands, as the report says, on the side that does not count, until the other one is edited. */
 function left(world: World, { binding: id, key, event: eventId }: ReportEntry): unknown[] {
   const binding = world.bindings.find((each) => each.id === id)!;
-  if (binding.direction !== 'toGoogle')
-    return world.directus
-      .peek(binding.collection)
-      .filter((row) => rowKey(binding, row) === key)
-      .flatMap((row) => partsOf(binding, row));
+  const isOneWay = binding.direction === 'toGoogle';
   const event = world.events(binding.calendar).find((each) => each.id === eventId);
-  return event ? PARTS.map((part) => textOf(event[part])) : [];
+  const inEvent = PARTS.filter((part) => isOneWay || isMadePart(binding, part)).map((part) => textOf(event?.[part]));
+  if (isOneWay) return inEvent;
+  const inItem = world.directus
+    .peek(binding.collection)
+    .filter((row) => rowKey(binding, row) === key)
+    .flatMap((row) => partsOf(binding, row));
+  return [...inItem, ...inEvent];
 }

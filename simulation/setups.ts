@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { OptionChanges } from '../sandbox/calendar';
 import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
 import { ZONES } from './oracle/day-tokens';
+import { templateOf } from './templates';
 import { ALL_BUT_DRAFTS, EVENT_FILTERS, type EventFilter } from './wanted';
 import { WORDS, type Word } from './words';
 import type { WorldSetup } from './world';
@@ -26,6 +27,8 @@ export interface Further {
   filter?: 'all' | 'first';
   /** What they take of new events. */
   eventFilter?: EventFilter;
+  /** A text that a template makes, and which of them have one; none where events alone count. */
+  template?: { part: 'summary' | 'description'; of: 'all' | 'first' };
   /** Whether there is a column of it. */
   paused?: boolean;
   /** Whether there are columns of the place, and of words and lists. */
@@ -63,7 +66,7 @@ export function bindingsOf(
   shape: Shape,
   policies: Policies = {},
   days?: Days,
-  { filter, paused, location, words = [], ...ways }: Further = {},
+  { filter, template, paused, location, words = [], ...ways }: Further = {},
 ): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding, i) => ({
     newEvents: true,
@@ -72,6 +75,9 @@ export function bindingsOf(
     ...((filter === 'all' || (filter === 'first' && i === 0)) && { filter: ALL_BUT_DRAFTS }),
     fields: {
       ...NAMES,
+      ...(template && ways.direction !== 'toDirectus' && (template.of === 'all' || i === 0)
+        ? { [template.part]: { template: templateOf(NAMES[template.part]) } }
+        : {}),
       ...(days && fieldsOfDays(days)),
       ...(paused && { paused: 'halted' }),
       ...(location && { location: 'place' }),
@@ -138,6 +144,7 @@ const further: fc.Arbitrary<Further> = fc.oneof(
     {
       filter: fc.constantFrom('all', 'first'),
       eventFilter: fc.constantFrom(...EVENT_FILTERS),
+      template: fc.record({ part: fc.constantFrom('summary', 'description'), of: fc.constantFrom('all', 'first') }),
       paused: fc.constant(true),
       location: fc.constant(true),
       words: fc.subarray([...WORDS]),

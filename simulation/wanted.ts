@@ -22,6 +22,11 @@ export function isPaused({ fields }: Pick<Binding, 'fields'>, row: Row): boolean
   return fields.paused !== undefined && row[fields.paused] === true;
 }
 
+/** Whether it says something that an item is a draft: to a filter, or in a text that is made of it. */
+export function hasState({ filter, templates }: Pick<Binding, 'filter' | 'templates'>): boolean {
+  return filter !== undefined || Object.values(templates).some((template) => template.includes(STATE));
+}
+
 /** Columns that filter and pause need. */
 export function columnsOfWishes({ filter, fields }: Pick<Binding, 'filter' | 'fields'>): string[] {
   return [...(filter === undefined ? [] : [STATE]), ...(fields.paused === undefined ? [] : [fields.paused])];

@@ -10,7 +10,8 @@ import { UNMAPPED, type World } from '../world';
 import { addressOf, agreesInWord, hasNoRoom, WORDS } from '../words';
 import { asRead } from '../as-read';
 import { mistypableColumns, mistypedIn } from '../mistypes';
-import { partsOf } from '../parts';
+import { isMadePart, partsOf } from '../parts';
+import { isSameText, textByTemplate } from '../templates';
 import { isPaused, isTakenAsNew } from '../wanted';
 import { isCutOff } from './cut-off';
 import { eventThing, itemThing } from './deeds';
@@ -85,7 +86,7 @@ function unpaired(world: World, people: People, at: number): string[] {
     else if (claimed.has(event.id)) say(`event ${event.id} has several items`);
     else {
       claimed.add(event.id);
-      if (!isLeft(world, people, binding, item, event)) found.push(...differences(world, binding, item, event));
+      if (!isLeft(world, people, binding, item, event)) found.push(...differences(world, people, binding, item, event));
     }
   }
   const takesNew = binding.newEvents && binding.direction !== 'toGoogle';
@@ -164,7 +165,7 @@ function isOfOther(world: World, { id: own, calendar }: Binding, { id: eventId, 
   });
 }
 
-function differences(world: World, binding: Binding, item: Item, event: LiveEvent): string[] {
+function differences(world: World, people: People, binding: Binding, item: Item, event: LiveEvent): string[] {
   const { link } = event;
   const { id } = binding;
   if (link?.key !== item.key || link.binding !== id)
@@ -173,6 +174,7 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
   const isSame = (name: FieldName): boolean => {
     const word = WORDS.find((each) => each === name);
     if (name === 'when') return agreesInTime(binding, item.row, event.event);
+    if (isMadePart(binding, name)) return agreesInMade(people, binding, item, event, name);
     // FI7: what is no value goes nowhere, and stops no other field.
     if (word && binding.direction !== 'toDirectus' && mistyped.some((each) => each === word)) return true;
     if (name === 'conference' && hasNoRoom(event.event) && isToldOfRoom(world, binding, item)) return true;
@@ -188,6 +190,19 @@ function differences(world: World, binding: Binding, item: Item, event: LiveEven
       const [held, has] = show(ofItem) === show(ofEvent) ? [ofItem, ofEvent] : [show(ofItem), show(ofEvent)];
       return `[${id}] item ${item.key} ${name}: ${held}, event ${event.id}: ${has}`;
     });
+}
+
+/** OW3, OW4: an item that says nothing empties nothing, and what people made of a text in Google may stay. */
+function agreesInMade(
+  { deeds }: People,
+  { templates, onReadOnlyEdit }: Binding,
+  { row }: Item,
+  { id, event }: LiveEvent,
+  name: FieldName,
+): boolean {
+  const text = textByTemplate((templates as Readonly<Record<string, string>>)[name]!, row);
+  if (text === null || (onReadOnlyEdit === 'leave' && deeds.times(eventThing(id)) > 0)) return true;
+  return isSameText(text, (event as unknown as UiEvent)[name]);
 }
 
 /** FI13, SO8: an item keeps its wish for a room that Google did not make, where it counts alone, or where Google said so at once. */

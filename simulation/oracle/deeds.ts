@@ -3,6 +3,7 @@ import type { ReportEntry } from '../../src/store/report-store';
 import { eventLink } from '../../src/core/event';
 import type { FieldName } from '../../src/core/fields';
 import { asRead } from '../as-read';
+import { isMadePart } from '../parts';
 import { hasNoRoom } from '../words';
 import { itemsOf } from './sides';
 import type { World } from '../world';
@@ -45,7 +46,13 @@ export class Deeds {
     const { item, event } = sidesOf(world, line);
     const onItem = this.of(item);
     const onEvent = this.of(event);
-    const { direction } = world.bindings.find(({ id }) => id === line.binding)!;
+    const binding = world.bindings.find(({ id }) => id === line.binding)!;
+    const { direction } = binding;
+    // OW1: of a text that is made of the item the event's own counts for nothing.
+    const meets = (name: FieldName): boolean =>
+      isMadePart(binding, name)
+        ? touches(onItem, name) || touches(onEvent, name)
+        : touches(onItem, name) && touches(onEvent, name);
     const isCaused = (): boolean => {
       if (direction !== 'both') {
         const [counting, readOnly] = direction === 'toGoogle' ? [onItem, onEvent] : [onEvent, onItem];
@@ -53,9 +60,9 @@ export class Deeds {
       }
       switch (line.kind) {
         case 'conflict':
-          return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
+          return fieldsOf(line).every(meets);
         case 'buried':
-          return fieldsOf(line).some((name) => touches(onItem, name) && touches(onEvent, name));
+          return fieldsOf(line).some(meets);
         case 'revived':
           return onEvent.has('whole') && onItem.size > 0;
         case 'recreated':

@@ -10,13 +10,14 @@ import type { UiEvent } from '../../sandbox/calendar/ui';
 import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
-import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
+import { columnOf, columnsOfParts, fieldOf, isMadePart, mappedParts, PARTS, partsOf, TEXTS, type Part } from '../parts';
 import { mistypedIn, mistypedValue, type Mistype } from '../mistypes';
+import { textByTemplate } from '../templates';
 import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS, type Word } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
 import { isUntimely } from '../oracle/meaning';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
-import { DRAFT, FURTHER_TYPE, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
+import { DRAFT, FURTHER_TYPE, hasState, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
 import {
@@ -99,7 +100,7 @@ export class People {
   take(told: PersonStep & { at: number }): void {
     const binding = this.world.bindings[told.at % this.world.bindings.length]!;
     const step =
-      'field' in told && binding.fields[told.field] === undefined ? { ...told, field: 'summary' as const } : told;
+      'field' in told && !mappedParts(binding).includes(told.field) ? { ...told, field: 'summary' as const } : told;
     // What was stored since the last look was stored before this.
     this.watch.look();
     this.moment += 1;
@@ -276,7 +277,7 @@ export class People {
         return row !== undefined && this.mistype(binding, row, step.what);
       case 'draft item': {
         const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
-        const other = binding.filter && pick(others, step.which);
+        const other = hasState(binding) ? pick(others, step.which) : undefined;
         return other !== undefined && this.draft(binding, other, step.draft);
       }
       case 'pause item': {
@@ -340,11 +341,12 @@ export class People {
   }
 
   /** Some are drafts at first, or paused, where there is such a thing. */
-  private newWishes({ filter, fields }: Binding): Row {
-    if (filter === undefined && fields.paused === undefined) return {};
+  private newWishes(binding: Binding): Row {
+    const { fields } = binding;
+    if (!hasState(binding) && fields.paused === undefined) return {};
     const count = (this.typed += 1);
     return {
-      ...(filter !== undefined && count % 5 === 0 && { [STATE]: DRAFT }),
+      ...(hasState(binding) && count % 5 === 0 && { [STATE]: DRAFT }),
       ...(fields.paused !== undefined && { [fields.paused]: [false, null, null, true][count % 4] }),
     };
   }
@@ -503,7 +505,9 @@ export class People {
   /** @param onStored is told once Directus has taken it */
   private edit(binding: Binding, rows: readonly Row[], change: Row, onStored: () => void = () => undefined): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
-    const deed = fieldOfColumn(binding, Object.keys(change)[0]) ?? 'whole';
+    const [column] = Object.keys(change);
+    // Whether it is a draft is more than what a template makes of it.
+    const deed = column === STATE ? 'whole' : (fieldOfColumn(binding, column) ?? 'whole');
     for (const row of rows) this.touchedItem(binding, row, deed);
     const mark = this.markOf(binding, keys, change);
     const updating = this.world.directus.update(binding.collection, keys, change);
@@ -597,8 +601,10 @@ export class People {
     for (const row of rows.filter((each) => each[column] != null)) {
       this.touchedItem(binding, row, fieldOf(part));
       this.watch.willRemove(collection, rowKey(binding, row), part, row[column]);
+      // Of a text that is made of it nothing comes back.
+      const isMade = this.bindingsOf(collection).every((each) => isMadePart(each, part));
       const isLeaving = this.bindingsOf(collection).some(({ fields }) => row[fields.start] === null);
-      if (isLeaving || !inCalendars.every((tokens) => tokens.has(tokenOf(row[column]))))
+      if (isMade || isLeaving || !inCalendars.every((tokens) => tokens.has(tokenOf(row[column]))))
         this.tokens.account(row[column]);
     }
     directus.removeField(collection, column);
@@ -732,8 +738,14 @@ export class People {
 
   /** In worlds of days some are all-day, others in some zone. */
   private newEvent(calendar: string): object {
-    const texts = TEXTS.filter((part) => this.world.bindings.some(({ fields }) => fields[part] !== undefined)).map(
-      (part) => [part, this.arrived(this.typeInGoogle(part), undefined)],
+    const { bindings } = this.world;
+    const texts = TEXTS.filter((part) => bindings.some((binding) => mappedParts(binding).includes(part))).map(
+      (part) => {
+        const value = this.arrived(this.typeInGoogle(part), undefined);
+        // OW4: it stays there, and goes nowhere.
+        if (bindings.some((binding) => isMadePart(binding, part))) this.tokens.account(value);
+        return [part, value];
+      },
     );
     const count = this.tokens.next();
     const zone = count % 2 === 0 ? zoneByToken(count / 2) : this.world.zoneOf(calendar);
@@ -760,10 +772,25 @@ export class People {
 
   /** An event is never so that it ends before it starts: Google's editor moves the end along. */
   private changeOfEvent(event: UiEvent, part: Part, long?: boolean): object {
-    if (part !== 'start' && part !== 'end') return { [part]: this.arrived(this.typeInGoogle(part, long), event[part]) };
+    if (part !== 'start' && part !== 'end') {
+      const value = this.arrived(this.typeInGoogle(part, long), event[part]);
+      if (this.world.bindings.some((each) => isMadePart(each, part)) && !this.isMadeOfItem(event, part))
+        this.tokens.account(value);
+      return { [part]: value };
+    }
     const old = timesOf(event);
     if (part === 'start' && !isEnd(textOf(old.end))) return this.timesInGoogle(true, old.start, old);
     return { [part]: this.timeInGoogle(part, old[part]) };
+  }
+
+  /** Whether a text of an event is what its item says: only then its edit is put back, or left, and told. */
+  private isMadeOfItem(event: UiEvent, part: Part): boolean {
+    const binding = this.world.bindings.find(({ id }) => id === eventLink(asRead(event))?.binding);
+    const template = binding?.templates[part];
+    if (!binding || template === undefined || !this.agrees(event.id)) return template === undefined;
+    return this.world.directus
+      .rows(binding.collection)
+      .some((row) => row[binding.fields.eventId] === event.id && textByTemplate(template, row) !== null);
   }
 
   /** As Google's editor makes days of times, and times of days; its person gives it another start then. */

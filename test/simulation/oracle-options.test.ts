@@ -238,4 +238,44 @@ describe('the oracle', () => {
       LIMIT_MS,
     );
   });
+
+  describe.each(['summary', 'description'] as const)('of a template for the %s', (part) => {
+    const minute = { minutes: 1 };
+    const column = step({ do: 'edit item', which: 0, field: part }, minute);
+    const inGoogle = step({ do: 'edit event', which: 0, field: part }, minute);
+    const template = { part, of: 'all' as const };
+
+    test(
+      '[OW1] [FI10] has nothing to say where both sides are edited, and events are new',
+      async () => {
+        const steps = [
+          ITEM,
+          column,
+          step({ do: 'draft item', which: 0, draft: true }, minute),
+          inGoogle,
+          column,
+          step({ do: 'create event' }, minute),
+          step({ do: 'edit event', which: 1, field: part }, minute),
+          step({ do: 'edit item', which: 1, field: part }, minute),
+        ];
+        for (const onReadOnlyEdit of ['putBack', 'leave'] as const)
+          expect(await tellSpoiled(right, steps, worldOf({ template, onReadOnlyEdit }))).toEqual([]);
+      },
+      LIMIT_MS,
+    );
+
+    test(
+      '[OW2] sees a text that did not arrive, and an edit that is put back without a word',
+      async () => {
+        const forgets = instead('rendered', `() => 'always the same'`);
+        expect(await tellSpoiled(forgets, [ITEM], worldOf({ template }))).toContainEqual(
+          expect.stringMatching(new RegExp(`^\\[main\\] item 1 ${part}: `)),
+        );
+        expect(
+          await tellSpoiled(instead('conflictReports', '() => []'), [ITEM, inGoogle], worldOf({ template })),
+        ).toEqual([expect.stringMatching(/^the edit t\d+ is lost without a report$/)]);
+      },
+      LIMIT_MS,
+    );
+  });
 });
