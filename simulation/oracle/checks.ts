@@ -322,6 +322,8 @@ function unjustified(world: World, people: People): string[] {
       )
       .filter((event) => !world.isForeign(event) && !people.watch.wasOrphaned(event.id))
       .filter((event) => {
+        // OW5: an event goes with the item that an older database lacks; all of it stands in the report.
+        if (binding.direction === 'toGoogle' && world.wasPutBack) return false;
         const key = keyOfLink(asRead(event).extendedProperties?.private?.['link'], binding.id);
         if (key === undefined) return false;
         const { collection } = binding;

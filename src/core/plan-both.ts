@@ -16,7 +16,7 @@ import { allDates } from './fields/cancelled';
 import { isMade, isWrittenBack, mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
-import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
+import { badFields, emptiedColumns, heldValues, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
 import { isOfOtherZone, retimesOf } from './retime';
 import {
@@ -35,7 +35,7 @@ import {
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
 import { kindOf } from './series/kinds';
-import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField, type Values } from './values';
+import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const linksHere = linksTo(event.link, context.binding, item.key);
@@ -220,15 +220,6 @@ function isEditedBeside(
   return ![base?.fields[name]?.item, hashAfterWrite(binding, name, value)].includes(hashColumns(filled));
 }
 
-/** An item without a start has no time, but may have an end: what its columns hold, where they make no value. */
-function losersOf({ values, row }: PresentItem, { binding }: PlanContext): Values {
-  return perField(namesOf(values), (name) => {
-    const raw = rawOf(binding, row, name);
-    if (values[name] !== null || raw.every(isEmpty)) return values[name];
-    return raw.map((each) => (isEmpty(each) ? '' : String(each))).join('/');
-  });
-}
-
 function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
   if (away.length === 0 || !emptied?.untracked) return [];
   const reason = `Directus has no revisions of this item, so nothing tells whether ${away.join(' and ')} was emptied: filled again from the event. Turn "Activity & Revision Tracking" on in the settings of its collection.`;
@@ -357,7 +348,7 @@ function conflictReports(
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
-    const loser = winner === 'item' ? event.values : losersOf(item, context);
+    const loser = winner === 'item' ? event.values : heldValues(item, context.binding);
     const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
     return [{ kind, winner, lost: pick(loser, (name) => won.includes(name)) }];
   });
