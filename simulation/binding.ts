@@ -1,4 +1,4 @@
-// Bindings as the simulation's are: title and description are columns.
+// Bindings as the simulation's are: title and description are columns, unless a template makes one of them (`columnOf`).
 import type { Binding as AnyBinding } from '../src/core/binding';
 import type { RequiredColumn } from '../src/core/fields';
 

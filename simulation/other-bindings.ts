@@ -24,9 +24,14 @@ export function otherPolicies(bindings: readonly Binding[], keys: WorldSetup['ke
 export function otherBindings(bindings: readonly Binding[], choose: Choose): Binding[] {
   const [first, ...others] = bindings as [Binding, ...Binding[]];
   const { summary, description } = first.fields;
-  const mapped: Binding = { ...first, fields: { ...first.fields, summary: description, description: summary } };
+  const mapped = { ...first, fields: { ...first.fields, summary: description, description: summary } } as Binding;
   const onEventDeleted: Binding['onEventDeleted'] =
     typeof first.onEventDeleted === 'object' ? 'delete' : { archive: { field: 'status', value: 'old' } };
-  const ways = [[mapped, ...others], [{ ...first, onEventDeleted }, ...others], ...(others.length > 0 ? [others] : [])];
+  const isMade = Object.keys(first.templates).length > 0;
+  const ways = [
+    ...(isMade ? [] : [[mapped, ...others]]),
+    [{ ...first, onEventDeleted }, ...others],
+    ...(others.length > 0 ? [others] : []),
+  ];
   return choose(ways)!;
 }

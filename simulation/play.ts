@@ -4,13 +4,13 @@ import { columnsOf } from '../src/core/fields/mapped';
 import type { Row } from '../src/core/values';
 import type { Engine } from './engine';
 import { Weather } from './faults';
-import { isAgreed, violations } from './oracle/checks';
+import { isAgreed, untold, violations } from './oracle/checks';
 import { openThings } from './oracle/deeds';
 import { PausedPairs } from './oracle/paused';
 import { stateOf } from './oracle/sides';
 import { tokensIn, Tokens } from './oracle/tokens';
 import { People, textOf } from './people/people';
-import { PARTS, partsOf } from './parts';
+import { isMadePart, PARTS, partsOf } from './parts';
 import { rowKey } from '../src/core/keys';
 import type { ReportEntry } from '../src/store/report-store';
 import type { Step } from './people/steps';
@@ -94,7 +94,7 @@ export class Play {
     this.agreedAt = deeds.count;
   }
 
-  /** Ends all faults and lets the sync do its work, at last also with what was paused. */
+  /** Ends all faults and lets the sync do its work, also with what was paused, and at last with what was mistyped. */
   async rest(): Promise<void> {
     this.weather.calm();
     this.people.makeFields();
@@ -102,6 +102,8 @@ export class Play {
     await settle(this.world);
     this.lookAtPaused();
     if (this.people.goOn()) await settle(this.world);
+    this.problems.push(...untold(this.world));
+    if (this.people.mend()) await settle(this.world);
   }
 
   /** What is wrong, once at rest. Looks a last time at both sides, which must not write anything. */
@@ -150,11 +152,13 @@ export class Play {
 /** OW3: what stands, as the report says, on the side that does not count, until the other one is edited. */
 function left(world: World, { binding: id, key, event: eventId }: ReportEntry): unknown[] {
   const binding = world.bindings.find((each) => each.id === id)!;
-  if (binding.direction !== 'toGoogle')
-    return world.directus
-      .peek(binding.collection)
-      .filter((row) => rowKey(binding, row) === key)
-      .flatMap((row) => partsOf(binding, row));
+  const isOneWay = binding.direction === 'toGoogle';
   const event = world.events(binding.calendar).find((each) => each.id === eventId);
-  return event ? PARTS.map((part) => textOf(event[part])) : [];
+  const inEvent = PARTS.filter((part) => isOneWay || isMadePart(binding, part)).map((part) => textOf(event?.[part]));
+  if (isOneWay) return inEvent;
+  const inItem = world.directus
+    .peek(binding.collection)
+    .filter((row) => rowKey(binding, row) === key)
+    .flatMap((row) => partsOf(binding, row));
+  return [...inItem, ...inEvent];
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { OptionChanges } from '../sandbox/calendar';
 import { TIME_TYPES, type TimeType } from '../src/core/fields/field';
 import { ZONES } from './oracle/day-tokens';
-import { ALL_BUT_DRAFTS } from './wanted';
+import { templateOf } from './templates';
+import { ALL_BUT_DRAFTS, EVENT_FILTERS, type EventFilter } from './wanted';
 import { WORDS, type Word } from './words';
 import type { WorldSetup } from './world';
 
@@ -24,6 +25,10 @@ export interface Days {
 export interface Further {
   /** Which of them leave drafts out. */
   filter?: 'all' | 'first';
+  /** What they take of new events. */
+  eventFilter?: EventFilter;
+  /** A text that a template makes, and which of them have one; none where events alone count. */
+  template?: { part: 'summary' | 'description'; of: 'all' | 'first' };
   /** Whether there is a column of it. */
   paused?: boolean;
   /** Whether there are columns of the place, and of words and lists. */
@@ -61,7 +66,7 @@ export function bindingsOf(
   shape: Shape,
   policies: Policies = {},
   days?: Days,
-  { filter, paused, location, words = [], ...ways }: Further = {},
+  { filter, template, paused, location, words = [], ...ways }: Further = {},
 ): WorldSetup['bindings'] {
   const bindings = SHAPES[shape].map((binding, i) => ({
     newEvents: true,
@@ -70,10 +75,14 @@ export function bindingsOf(
     ...((filter === 'all' || (filter === 'first' && i === 0)) && { filter: ALL_BUT_DRAFTS }),
     fields: {
       ...NAMES,
+      ...(template && ways.direction !== 'toDirectus' && (template.of === 'all' || i === 0)
+        ? { [template.part]: { template: templateOf(NAMES[template.part]) } }
+        : {}),
       ...(days && fieldsOfDays(days)),
       ...(paused && { paused: 'halted' }),
       ...(location && { location: 'place' }),
       ...Object.fromEntries(words.map((word) => [word, `its_${word}`])),
+      ...(words.includes('conference') && { conferenceUrl: `${binding.id}_url` }),
       eventId: `${binding.id}_event`,
       sync: `${binding.id}_sync`,
     },
@@ -134,6 +143,8 @@ const further: fc.Arbitrary<Further> = fc.oneof(
   fc.record(
     {
       filter: fc.constantFrom('all', 'first'),
+      eventFilter: fc.constantFrom(...EVENT_FILTERS),
+      template: fc.record({ part: fc.constantFrom('summary', 'description'), of: fc.constantFrom('all', 'first') }),
       paused: fc.constant(true),
       location: fc.constant(true),
       words: fc.subarray([...WORDS]),
@@ -144,6 +155,7 @@ const further: fc.Arbitrary<Further> = fc.oneof(
   ) as fc.Arbitrary<Further>,
 );
 
+/** Rooms of conferences may be there at once, some time later, or never. */
 const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
   unchangedWrite: fc.constantFrom('changes', 'nothing'),
@@ -153,6 +165,12 @@ const calendar: fc.Arbitrary<OptionChanges> = fc.record({
   revive: fc.constantFrom('works', 'forbidden'),
   guestLimit: fc.constantFrom('none', 'reached'),
   thirdPartyConferences: fc.constantFrom('taken', 'refused'),
+  meetPendingMs: fc.constantFrom(0, 2_000, 90_000),
+  meetOutcome: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('success') },
+    { weight: 1, arbitrary: fc.constant('failure') },
+  ),
+  secondMeet: fc.constantFrom('replaces', 'ignored'),
 });
 
 /** What nothing proves that the real one does (nulls, plain objects), and how late it brings one-shot triggers. */

@@ -11,6 +11,7 @@ export const WORDS = [
   'attendees',
   'reminders',
   'attachments',
+  'conference',
 ] as const;
 export type Word = (typeof WORDS)[number];
 
@@ -42,6 +43,7 @@ export const IN_ITEMS: Readonly<Record<Word, readonly unknown[]>> = {
     ['https://example.com/a'],
     [{ fileUrl: 'https://example.com/b', title: 'B' }, 'https://example.com/a'],
   ],
+  conference: [null, true, false],
 };
 
 /** The member of an event, and what people set it to; null takes it away. */
@@ -82,6 +84,19 @@ export const IN_EVENTS: Readonly<Record<Word, { member: string; values: readonly
       [{ fileUrl: 'https://example.com/c', title: 'C' }, { fileUrl: 'https://example.com/a' }],
     ],
   },
+  conference: {
+    member: 'conferenceData',
+    values: [
+      null,
+      { createRequest: { requestId: 'one', conferenceSolutionKey: { type: 'hangoutsMeet' } } },
+      { createRequest: { requestId: 'another', conferenceSolutionKey: { type: 'hangoutsMeet' } } },
+      {
+        conferenceId: 'call',
+        conferenceSolution: { key: { type: 'addOn' }, name: 'Other' },
+        entryPoints: [{ entryPointType: 'video', uri: 'https://call.example.com/7' }],
+      },
+    ],
+  },
 };
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -93,6 +108,23 @@ const NAMED_BY = { attendees: 'email', attachments: 'fileUrl' };
 /** What stands for nothing. */
 const USUAL: Partial<Record<Word, string>> = { visibility: 'default', transparency: 'opaque', status: 'confirmed' };
 
+const ASKED_FOR = 'asked for';
+
+/** Where people meet by video. */
+export function addressOf({ conferenceData }: CalendarEvent): string | null {
+  return conferenceData?.entryPoints?.[0]?.uri ?? null;
+}
+
+/** Google makes a room some time after it was asked for one. */
+function isPending({ conferenceData }: CalendarEvent): boolean {
+  return conferenceData?.createRequest?.status?.statusCode === 'pending';
+}
+
+/** Google was asked for a room and made none. */
+export function hasNoRoom(event: CalendarEvent): boolean {
+  return addressOf(event) === null && event.conferenceData?.createRequest?.status?.statusCode === 'failure';
+}
+
 /** What a column says to a person; of lists what names their entries, as the rest may be left out in it. */
 export function saidInItem(word: Word, raw: unknown): string {
   switch (word) {
@@ -102,6 +134,8 @@ export function saidInItem(word: Word, raw: unknown): string {
       return names(listOf(raw, NAMED_BY.attachments), NAMED_BY.attachments);
     case 'reminders':
       return remindersIn(raw);
+    case 'conference':
+      return raw === true ? ASKED_FOR : '';
     default: {
       const text = String(raw ?? '')
         .trim()
@@ -124,6 +158,8 @@ export function saidInEvent(word: Word, event: CalendarEvent): string {
       return names(listOf(held, NAMED_BY.attachments), NAMED_BY.attachments);
     case 'reminders':
       return remindersIn(held);
+    case 'conference':
+      return addressOf(event) !== null || isPending(event) ? ASKED_FOR : '';
     default:
       return usual(word, String(held ?? ''));
   }

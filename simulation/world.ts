@@ -20,6 +20,7 @@ import { OtherInstallation } from './other-installation';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
 import { ScriptHost } from './script/host';
+import { columnsIn } from './templates';
 import { STATE } from './wanted';
 
 export interface WorldSetup {
@@ -149,7 +150,11 @@ export class World {
     this.directus = new SimulatedDirectus({
       bindings: this.bindings,
       keys: setup.keys,
-      texts: [UNMAPPED, STATE],
+      texts: [
+        UNMAPPED,
+        STATE,
+        ...this.bindings.flatMap(({ templates }) => Object.values(templates).flatMap(columnsIn)),
+      ],
       transactions: setup.transactions ?? 'one at a time',
       flows: engine.flows(this.bindings),
       env: { GCALENDARHOOKSECRET: SECRET, GCALENDARHOOKURL: this.script.webAppUrl, ...setup.env },
@@ -387,12 +392,13 @@ function zonesOf(calendars: readonly string[], zones: readonly string[] = []): R
 /** Without what a binding is given besides what its file says, and with the types of its columns where the file has them. */
 function asInFile(binding: object): object {
   if (!('types' in binding)) return binding;
-  const { types, homes: _, zone: __, templates: ___, fields, ...rest } = binding as Binding;
+  const { types, homes: _, zone: __, templates, fields, ...rest } = binding as Binding;
   const typed = Object.entries(fields).map(([option, name]) => {
     const type = (types as Record<string, string>)[option];
     return [option, type === undefined ? name : { name, type }];
   });
-  return { ...rest, fields: Object.fromEntries(typed) as object };
+  const made = Object.entries(templates).map(([option, template]) => [option, { template }]);
+  return { ...rest, fields: Object.fromEntries([...typed, ...made]) as object };
 }
 
 function calendarsOf(bindings: readonly Pick<Binding, 'calendar'>[]): string {

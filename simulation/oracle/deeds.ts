@@ -3,6 +3,8 @@ import type { ReportEntry } from '../../src/store/report-store';
 import { eventLink } from '../../src/core/event';
 import type { FieldName } from '../../src/core/fields';
 import { asRead } from '../as-read';
+import { isMadePart } from '../parts';
+import { hasNoRoom } from '../words';
 import { itemsOf } from './sides';
 import type { World } from '../world';
 
@@ -44,14 +46,23 @@ export class Deeds {
     const { item, event } = sidesOf(world, line);
     const onItem = this.of(item);
     const onEvent = this.of(event);
-    const { direction } = world.bindings.find(({ id }) => id === line.binding)!;
+    const binding = world.bindings.find(({ id }) => id === line.binding)!;
+    const { direction } = binding;
+    // OW1: of a text that is made of the item the event's own counts for nothing.
+    const meets = (name: FieldName): boolean =>
+      isMadePart(binding, name)
+        ? touches(onItem, name) || touches(onEvent, name)
+        : touches(onItem, name) && touches(onEvent, name);
     const isCaused = (): boolean => {
-      if (direction !== 'both') return isCausedOnOneSide(line, direction === 'toGoogle' ? onEvent : onItem);
+      if (direction !== 'both') {
+        const [counting, readOnly] = direction === 'toGoogle' ? [onItem, onEvent] : [onEvent, onItem];
+        return isCausedOnOneSide(line, counting, readOnly) || isOfNoRoom(world, line);
+      }
       switch (line.kind) {
         case 'conflict':
-          return fieldsOf(line).every((name) => touches(onItem, name) && touches(onEvent, name));
+          return fieldsOf(line).every(meets);
         case 'buried':
-          return fieldsOf(line).some((name) => touches(onItem, name) && touches(onEvent, name));
+          return fieldsOf(line).some(meets);
         case 'revived':
           return onEvent.has('whole') && onItem.size > 0;
         case 'recreated':
@@ -74,8 +85,8 @@ export class Deeds {
   }
 }
 
-/** OW2, OW5, OW6: what people did to the side that does not count is enough. */
-function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
+/** OW2, OW5, OW6: what people did to the side that does not count is enough. What they brought back on the other one is, too. */
+function isCausedOnOneSide(line: ReportEntry, onCounting: Set<Deed>, onReadOnly: Set<Deed>): boolean {
   const isEdited = (name: FieldName): boolean => touches(onReadOnly, name);
   switch (line.kind) {
     case 'conflict':
@@ -83,13 +94,21 @@ function isCausedOnOneSide(line: ReportEntry, onReadOnly: Set<Deed>): boolean {
     case 'buried':
       return fieldsOf(line).some(isEdited);
     case 'revived':
-    case 'recreated':
       return onReadOnly.has('whole');
+    case 'recreated':
+      return onReadOnly.has('whole') || onCounting.has('whole');
     case 'left':
       return onReadOnly.size > 0;
     default:
       return true;
   }
+}
+
+/** FI13: Google did it. */
+function isOfNoRoom(world: World, { binding: id, kind, event: eventId }: ReportEntry): boolean {
+  const { calendar } = world.bindings.find((binding) => binding.id === id)!;
+  const event = world.events(calendar).find((each) => each.id === eventId);
+  return kind === 'left' && event !== undefined && hasNoRoom(asRead(event));
 }
 
 function touches(deeds: Set<Deed>, name: FieldName): boolean {

@@ -5,6 +5,7 @@ import type { CalendarEvent } from '../../src/core/calendar-event';
 import type { TimeType } from '../../src/core/fields/field';
 import type { Row } from '../../src/core/values';
 import { addDays } from './day-tokens';
+import { tokenOf } from './tokens';
 
 /** First and last day. */
 type Days = readonly [first: string, last: string];
@@ -22,11 +23,17 @@ interface ItemTime {
   allDay: boolean | undefined;
 }
 
-/** Whether an item can be an event: it has a start, and no end before that. */
+/** Whether an item can be an event: it has a start, no end before that, and no zone that a person mistyped. */
 export function formOfTime(binding: Binding, row: Row): 'ok' | 'noStart' | 'bad' {
-  const { start, end } = binding.fields;
+  const { start, timeZone } = binding.fields;
   if (isEmpty(row[start])) return 'noStart';
-  return !isEmpty(row[end]) && String(row[end]) < String(row[start]) ? 'bad' : 'ok';
+  if (timeZone !== undefined && tokenOf(row[timeZone]) !== undefined) return 'bad';
+  return isUntimely(binding, row) ? 'bad' : 'ok';
+}
+
+/** Whether an item ends before it starts. */
+export function isUntimely({ fields: { start, end } }: Pick<Binding, 'fields'>, row: Row): boolean {
+  return !isEmpty(row[start]) && !isEmpty(row[end]) && String(row[end]) < String(row[start]);
 }
 
 /** Whether the times of an item and its event are the same to a person who looks at both. */

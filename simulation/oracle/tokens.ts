@@ -18,8 +18,9 @@ export function valueOf(part: Part, token: number, length = 0): string {
   return token % 4 === 0 ? ` ${text}\r\n.\r\n` : text;
 }
 
-/** The token that a value shows; undefined for an empty one, or one that nobody typed. */
+/** The token that a value shows, of a list its first entry; undefined for an empty one, or one that nobody typed. */
 export function tokenOf(value: unknown): number | undefined {
+  if (Array.isArray(value)) return tokenOf(value[0]);
   if (typeof value !== 'string') return undefined;
   const text = /^\s*t(\d+) /.exec(value);
   if (text) return Number(text[1]);

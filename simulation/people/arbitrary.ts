@@ -1,6 +1,7 @@
 // Random stories, as fast-check makes and shortens them.
 import fc from 'fast-check';
 import { FAULT_KINDS, type FaultKind, type FaultStep } from '../faults';
+import { MISTYPES } from '../mistypes';
 import { ZONES } from '../oracle/day-tokens';
 import { PARTS, TEXTS } from '../parts';
 import { WORDS } from '../words';
@@ -36,6 +37,7 @@ const personStep: fc.Arbitrary<PersonStep> = fc.oneof(
   step(5, 'set word of item', word),
   step(2, 'set zone of item', { which, zone: fc.nat(ZONES.length) }),
   step(2, 'empty text', { side: fc.constantFrom('item', 'event'), which, field: text }),
+  step(3, 'mistype item', { which, what: fc.constantFrom(...MISTYPES) }),
   step(3, 'draft item', { which, draft: fc.boolean() }),
   step(3, 'pause item', { which, paused: fc.boolean() }),
   step(1, 'note item', { which }),

@@ -10,11 +10,14 @@ import type { UiEvent } from '../../sandbox/calendar/ui';
 import type { EventTime } from '../../src/core/calendar-event';
 import { Deeds, eventThing, itemThing, type Deed } from '../oracle/deeds';
 import { asRead } from '../as-read';
-import { columnOf, columnsOfParts, fieldOf, PARTS, partsOf, TEXTS, type Part } from '../parts';
-import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS } from '../words';
+import { columnOf, columnsOfParts, fieldOf, isMadePart, mappedParts, PARTS, partsOf, TEXTS, type Part } from '../parts';
+import { mistypedIn, mistypedValue, type Mistype } from '../mistypes';
+import { textByTemplate } from '../templates';
+import { IN_EVENTS, IN_ITEMS, saidInEvent, saidInItem, WORDS, type Word } from '../words';
 import { ZONES, type End } from '../oracle/day-tokens';
+import { isUntimely } from '../oracle/meaning';
 import { isEnd, tokenOf, valueOf, type Tokens } from '../oracle/tokens';
-import { DRAFT, isPaused, STATE } from '../wanted';
+import { DRAFT, FURTHER_TYPE, hasState, isPaused, isTakenAsNew, STATE, takesFurtherType, TAKEN_COLOR } from '../wanted';
 import { SPARE, UNBOUND, UNMAPPED, type World } from '../world';
 import type { DressedIn, PersonStep } from './steps';
 import {
@@ -52,8 +55,14 @@ export class People {
   readonly deletedEvents = new Set<string>();
   /** Events that a person ever deleted, or moved out of the sync's sight, and when last. */
   readonly everDeleted = new Map<string, number>();
+  /** Events that a person ever brought back from the bin, whoever had deleted them. */
+  readonly everRestored = new Set<string>();
   /** Events that a person moved to another calendar. */
   readonly moved = new Set<string>();
+  /** Events that people made. */
+  readonly madeEvents = new Set<string>();
+  /** Events that a binding once would have taken as new ones, by `taken`. */
+  private readonly everTaken = new Set<string>();
   /** When a person last made an item of this name with an event id in it, or pasted one into it. */
   private readonly given = new Map<string, number>();
   /** Counts what people do. */
@@ -91,11 +100,24 @@ export class People {
   take(told: PersonStep & { at: number }): void {
     const binding = this.world.bindings[told.at % this.world.bindings.length]!;
     const step =
-      'field' in told && binding.fields[told.field] === undefined ? { ...told, field: 'summary' as const } : told;
+      'field' in told && !mappedParts(binding).includes(told.field) ? { ...told, field: 'summary' as const } : told;
     // What was stored since the last look was stored before this.
     this.watch.look();
     this.moment += 1;
     if (this.onItems(step, binding) || this.onEvents(step, binding)) this.done += 1;
+    this.noteTaken();
+  }
+
+  /** What an event is between two steps of people only the sync changes, once it has an item. */
+  private noteTaken(): void {
+    for (const binding of this.world.bindings)
+      for (const event of this.events(binding.calendar))
+        if (isTakenAsNew(binding, event)) this.everTaken.add(taken(binding, event.id));
+  }
+
+  /** Whether an event was ever what its binding takes of new ones, or a person gave it to an item. */
+  wasTaken(binding: Binding, eventId: string, key: string): boolean {
+    return this.everTaken.has(taken(binding, eventId)) || this.given.has(itemThing(binding.collection, key));
   }
 
   /** The events of a calendar that people see. */
@@ -236,8 +258,10 @@ export class People {
         this.deeds.note(eventThing(id), 'whole');
         // Who gives it to another item wants it, deleted or not (P12).
         this.deletedEvents.delete(id);
-        this.given.set(itemThing(collection, rowKey(binding, row)), this.moment);
-        return this.edit(binding, [row], { [fields.eventId]: id });
+        const { moment } = this;
+        // Where two items must not name one event it may be refused.
+        const given = (): void => void this.given.set(itemThing(collection, rowKey(binding, row)), moment);
+        return this.edit(binding, [row], { [fields.eventId]: id }, given);
       }
       case 'empty start':
         return row !== undefined && this.empty(binding, row, 'start');
@@ -245,18 +269,15 @@ export class People {
         return row !== undefined && this.empty(binding, row, 'end');
       case 'switch item':
         return row !== undefined && this.switchItem(binding, row, step.typed);
-      case 'set zone of item': {
-        if (!row || fields.timeZone === undefined) return false;
-        return this.edit(binding, [row], { [fields.timeZone]: ZONES[step.zone] ?? null });
-      }
-      case 'set word of item': {
-        const column = fields[step.word];
-        if (!row || column === undefined) return false;
-        return this.edit(binding, [row], { [column]: at(IN_ITEMS[step.word], step.value) });
-      }
+      case 'set zone of item':
+        return row !== undefined && this.set(binding, row, 'timeZone', ZONES[step.zone] ?? null);
+      case 'set word of item':
+        return row !== undefined && this.set(binding, row, step.word, at(IN_ITEMS[step.word], step.value));
+      case 'mistype item':
+        return row !== undefined && this.mistype(binding, row, step.what);
       case 'draft item': {
         const others = rows.filter((each) => (each[STATE] === DRAFT) !== step.draft);
-        const other = binding.filter && pick(others, step.which);
+        const other = hasState(binding) ? pick(others, step.which) : undefined;
         return other !== undefined && this.draft(binding, other, step.draft);
       }
       case 'pause item': {
@@ -320,11 +341,12 @@ export class People {
   }
 
   /** Some are drafts at first, or paused, where there is such a thing. */
-  private newWishes({ filter, fields }: Binding): Row {
-    if (filter === undefined && fields.paused === undefined) return {};
+  private newWishes(binding: Binding): Row {
+    const { fields } = binding;
+    if (!hasState(binding) && fields.paused === undefined) return {};
     const count = (this.typed += 1);
     return {
-      ...(filter !== undefined && count % 5 === 0 && { [STATE]: DRAFT }),
+      ...(hasState(binding) && count % 5 === 0 && { [STATE]: DRAFT }),
       ...(fields.paused !== undefined && { [fields.paused]: [false, null, null, true][count % 4] }),
     };
   }
@@ -344,6 +366,55 @@ export class People {
     const token = this.tokens.next();
     const at = (each: TypedEnd): string => columnTime(binding, row, each, token, clock);
     return { [start]: at('start'), [end]: at('short') };
+  }
+
+  /** A word, or a zone. */
+  private set(binding: Binding, row: Row, option: Word | 'timeZone', value: unknown): boolean {
+    const column = binding.fields[option];
+    if (column === undefined) return false;
+    this.watch.willSet(binding.collection, rowKey(binding, row), option, value);
+    return this.edit(binding, [row], { [column]: value });
+  }
+
+  /** In worlds of days ends may be as early as starts, in others starts as late as ends. */
+  private mistype(binding: Binding, row: Row, what: Mistype): boolean {
+    const { fields } = binding;
+    if (what !== 'times') {
+      const column = fields[what];
+      return column !== undefined && this.edit(binding, [row], { [column]: mistypedValue(what, this.tokens.next()) });
+    }
+    if (row[fields.start] === null || row[fields.end] === null) return false;
+    const token = this.tokens.next();
+    const change = this.world.hasDays
+      ? { [fields.end]: columnTime(binding, row, 'start', token) }
+      : { [fields.start]: valueOf('end', token) };
+    return this.edit(binding, [row], change);
+  }
+
+  /** Whatever people mistyped. @returns whether there was anything */
+  mend(): boolean {
+    const { bindings } = this.world;
+    const isFirst = ({ id, collection }: Binding): boolean => id === this.bindingsOf(collection)[0]!.id;
+    const bad = bindings
+      .filter(isFirst)
+      .flatMap((binding) =>
+        this.world.directus
+          .rows(binding.collection)
+          .map((row) => ({ binding, row, options: mistypedIn(binding, row) })),
+      );
+    for (const { binding, row, options } of bad) {
+      for (const option of options)
+        this.set(binding, row, option, option === 'timeZone' ? ZONES[0] : at(IN_ITEMS[option], 1));
+    }
+    const untimely = bad.filter(({ binding, row }) => isUntimely(binding, row));
+    for (const { binding, row } of untimely) this.edit(binding, [row], this.bothEnds(binding, row));
+    return untimely.length > 0 || bad.some(({ options }) => options.length > 0);
+  }
+
+  private bothEnds(binding: Binding, row: Row): Row {
+    const { start, end } = binding.fields;
+    const at = (each: End): string => this.typeInItem(binding, row, each);
+    return { [start]: at('start'), [end]: at('end') };
   }
 
   private switchItem(binding: Binding, row: Row, typed: boolean): boolean {
@@ -431,13 +502,21 @@ export class People {
     return this.world.setup.keys === 'string' ? { [binding.fields.key]: `key ${(this.typed += 1)}` } : {};
   }
 
-  private edit(binding: Binding, rows: readonly Row[], change: Row): boolean {
+  /** @param onStored is told once Directus has taken it */
+  private edit(binding: Binding, rows: readonly Row[], change: Row, onStored: () => void = () => undefined): boolean {
     const keys = rows.map((row) => rowKey(binding, row));
-    const deed = fieldOfColumn(binding, Object.keys(change)[0]) ?? 'whole';
+    const [column] = Object.keys(change);
+    // Whether it is a draft is more than what a template makes of it.
+    const deed = column === STATE ? 'whole' : (fieldOfColumn(binding, column) ?? 'whole');
     for (const row of rows) this.touchedItem(binding, row, deed);
     const mark = this.markOf(binding, keys, change);
     const updating = this.world.directus.update(binding.collection, keys, change);
-    return this.start(updating.then(() => void (this.mark = mark)));
+    return this.start(
+      updating.then(() => {
+        this.mark = mark;
+        onStored();
+      }),
+    );
   }
 
   /** Of a single column that shows no token. */
@@ -447,6 +526,8 @@ export class People {
     if (more !== undefined || column === undefined || !this.counts(binding)) return undefined;
     const word = WORDS.find((each) => fields[each] === column);
     if (!word && ![fields.allDay, fields.timeZone].includes(column)) return undefined;
+    if (tokenOf(change[column]) !== undefined) return undefined;
+    if (word && this.mayFail(word)) return undefined;
     const shown = (row: Row): string => {
       if (word) return saidInItem(word, row[column]);
       return column === fields.timeZone ? zoneOfItem(binding, row) : String(row[column] === true);
@@ -456,6 +537,11 @@ export class People {
       return row && shown(row);
     };
     return { of: `[${collection}] ${column} of item ${key}`, at: this.deeds.count, wanted: shown(change), held };
+  }
+
+  /** Google may make no room for a conference. */
+  private mayFail(word: Word): boolean {
+    return word === 'conference' && this.world.google.options.meetOutcome === 'failure';
   }
 
   private draft(binding: Binding, row: Row, isDraft: boolean): boolean {
@@ -515,8 +601,10 @@ export class People {
     for (const row of rows.filter((each) => each[column] != null)) {
       this.touchedItem(binding, row, fieldOf(part));
       this.watch.willRemove(collection, rowKey(binding, row), part, row[column]);
+      // Of a text that is made of it nothing comes back.
+      const isMade = this.bindingsOf(collection).every((each) => isMadePart(each, part));
       const isLeaving = this.bindingsOf(collection).some(({ fields }) => row[fields.start] === null);
-      if (isLeaving || !inCalendars.every((tokens) => tokens.has(tokenOf(row[column]))))
+      if (isMade || isLeaving || !inCalendars.every((tokens) => tokens.has(tokenOf(row[column]))))
         this.tokens.account(row[column]);
     }
     directus.removeField(collection, column);
@@ -547,7 +635,7 @@ export class People {
     const event = 'which' in step ? pick(live, step.which) : undefined;
     switch (step.do) {
       case 'create event': {
-        ui.create(calendar, this.newEvent(calendar) as never);
+        this.madeEvents.add(ui.create(calendar, this.newEvent(calendar) as never).id);
         this.deeds.note(undefined, 'whole');
         return true;
       }
@@ -578,7 +666,7 @@ export class People {
         const { member, values } = IN_EVENTS[word];
         ui.edit(calendar, event.id, { [member]: at(values, step.value) } as never);
         this.touched(event.id, word);
-        if (direction === 'toGoogle') return true;
+        if (direction === 'toGoogle' || this.mayFail(word)) return true;
         const said = (): string | undefined => {
           const now = this.events(calendar).find(({ id }) => id === event.id);
           return now && saidInEvent(word, asRead(now));
@@ -617,9 +705,10 @@ export class People {
         return this.touched(gone.id, 'whole');
       }
       case 'copy event': {
-        if (!event) return false;
+        if (!event || isFurther(event)) return false;
         this.mayStandAgain(event);
         const copy = ui.duplicate(calendar, event.id);
+        this.madeEvents.add(copy.id);
         const dress = this.dresses.get(dressed(calendar, event.id));
         if (dress) this.dresses.set(dressed(calendar, copy.id), this.copiedDress(dress));
         this.deeds.note(eventThing(copy.id), 'whole');
@@ -627,7 +716,7 @@ export class People {
       }
       case 'move event': {
         const others = [...this.world.calendarIds(), UNBOUND].filter((id) => id !== calendar);
-        return event !== undefined && this.move(event, calendar, pick(others, step.to)!);
+        return event !== undefined && !isFurther(event) && this.move(event, calendar, pick(others, step.to)!);
       }
       case 'move event back': {
         const away = pick(this.events(UNBOUND), step.which);
@@ -649,24 +738,59 @@ export class People {
 
   /** In worlds of days some are all-day, others in some zone. */
   private newEvent(calendar: string): object {
-    const texts = TEXTS.filter((part) => this.world.bindings.some(({ fields }) => fields[part] !== undefined)).map(
-      (part) => [part, this.arrived(this.typeInGoogle(part), undefined)],
+    const { bindings } = this.world;
+    const texts = TEXTS.filter((part) => bindings.some((binding) => mappedParts(binding).includes(part))).map(
+      (part) => {
+        const value = this.arrived(this.typeInGoogle(part), undefined);
+        // OW4: it stays there, and goes nowhere.
+        if (bindings.some((binding) => isMadePart(binding, part))) this.tokens.account(value);
+        return [part, value];
+      },
     );
     const count = this.tokens.next();
     const zone = count % 2 === 0 ? zoneByToken(count / 2) : this.world.zoneOf(calendar);
     const old: EventTime = this.world.hasDays && count % 3 === 0 ? { date: '' } : { timeZone: zone };
     return {
       ...(Object.fromEntries(texts) as object),
+      ...this.kindOfEvent(calendar, count),
       ...this.timesInGoogle(count % 4 < 2, old, { start: old, end: old }),
+    };
+  }
+
+  /** Some have what a filter of new events asks for. */
+  private kindOfEvent(calendar: string, count: number): object {
+    const bindings = this.bindingsOn(calendar);
+    // Google wants such an event to be busy without a word, and at a time.
+    const mayBe = bindings.every((each) => takesFurtherType(each) && each.fields.transparency === undefined);
+    const isFurther = mayBe && !this.world.hasDays && count % 3 === 0;
+    const isColored = bindings.some(({ eventFilter }) => eventFilter.colors) && count % 2 === 0;
+    return {
+      ...(isFurther && { eventType: FURTHER_TYPE, focusTimeProperties: {} }),
+      ...(isColored && { colorId: TAKEN_COLOR }),
     };
   }
 
   /** An event is never so that it ends before it starts: Google's editor moves the end along. */
   private changeOfEvent(event: UiEvent, part: Part, long?: boolean): object {
-    if (part !== 'start' && part !== 'end') return { [part]: this.arrived(this.typeInGoogle(part, long), event[part]) };
+    if (part !== 'start' && part !== 'end') {
+      const value = this.arrived(this.typeInGoogle(part, long), event[part]);
+      if (this.world.bindings.some((each) => isMadePart(each, part)) && !this.isMadeOfItem(event, part))
+        this.tokens.account(value);
+      return { [part]: value };
+    }
     const old = timesOf(event);
     if (part === 'start' && !isEnd(textOf(old.end))) return this.timesInGoogle(true, old.start, old);
     return { [part]: this.timeInGoogle(part, old[part]) };
+  }
+
+  /** Whether a text of an event is what its item says: only then its edit is put back, or left, and told. */
+  private isMadeOfItem(event: UiEvent, part: Part): boolean {
+    const binding = this.world.bindings.find(({ id }) => id === eventLink(asRead(event))?.binding);
+    const template = binding?.templates[part];
+    if (!binding || template === undefined || !this.agrees(event.id)) return template === undefined;
+    return this.world.directus
+      .rows(binding.collection)
+      .some((row) => row[binding.fields.eventId] === event.id && textByTemplate(template, row) !== null);
   }
 
   /** As Google's editor makes days of times, and times of days; its person gives it another start then. */
@@ -720,6 +844,7 @@ export class People {
   private restore(calendar: string, gone: UiEvent): boolean {
     if (this.mayBeReplaced(gone)) this.mayStandAgain(gone);
     this.world.google.ui.restore(calendar, gone.id);
+    this.everRestored.add(gone.id);
     // Where it brings its item back (CB10), the item's other events come as well.
     const link = eventLink(asRead(gone));
     const collection = this.world.bindings.find(({ id }) => id === link?.binding)?.collection;
@@ -899,16 +1024,25 @@ export class People {
 }
 
 /** Where a binding maps them, they are no more than its fields. */
-const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees')[]>> = {
+const MAPPED_BY: Readonly<Record<DressedIn, readonly ('color' | 'location' | 'attendees' | 'conference')[]>> = {
   colorId: ['color'],
   location: ['location'],
   attendees: ['attendees'],
   property: [],
-  conferenceData: [],
+  conferenceData: ['conference'],
 };
 
 function at<T>(list: readonly T[], index: number): T {
   return list[index % list.length]!;
+}
+
+function taken({ id }: Binding, eventId: string): string {
+  return `${id} ${eventId}`;
+}
+
+/** Of a type that is neither copied nor moved. */
+function isFurther(event: UiEvent): boolean {
+  return event['eventType'] === FURTHER_TYPE;
 }
 
 /** An event that was moved may have another one of its id where it was. */

@@ -1,5 +1,6 @@
 // What people do, as plain data: a story can be printed, shortened and played again.
 import type { FaultKind, FaultStep } from '../faults';
+import type { Mistype } from '../mistypes';
 import type { Part, Text } from '../parts';
 import type { Word } from '../words';
 
@@ -39,6 +40,8 @@ export type PersonStep =
   | { do: 'empty text'; side: 'item' | 'event'; which: number; field: Text }
   /** What an item says in a word or a list; `value` counts what people set it to. */
   | { do: 'set word of item'; which: number; word: Word; value: number }
+  /** A value that no event can have. It is mended at the end at the latest. */
+  | { do: 'mistype item'; which: number; what: Mistype }
   /** Of those that are not so yet: whether a filter leaves it out, where there is one. */
   | { do: 'draft item'; which: number; draft: boolean }
   | { do: 'pause item'; which: number; paused: boolean }

@@ -4,13 +4,14 @@ import type { EventTime } from '../../src/core/calendar-event';
 import type { Binding } from '../../src/core/binding';
 import type { Row } from '../../src/core/values';
 import { addDays, clockOfToken, dayOfToken, ZONES, type End } from '../oracle/day-tokens';
+import { tokenOf } from '../oracle/tokens';
 
 export type TypedEnd = End | 'short';
 
-/** Of an item that is made or changed: its columns say in which zone its clocks are. */
+/** Of an item that is made or changed: its columns say in which zone its clocks are, unless it was mistyped. */
 export function zoneOfItem({ fields, zone }: Binding, row: Row): string {
   const named = fields.timeZone === undefined ? null : row[fields.timeZone];
-  return typeof named === 'string' && named !== '' ? named : zone;
+  return typeof named === 'string' && named !== '' && tokenOf(named) === undefined ? named : zone;
 }
 
 /**

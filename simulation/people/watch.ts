@@ -2,6 +2,7 @@
 import type { Binding } from '../binding';
 import { type Row } from '../../src/core/values';
 import { rowKey } from '../../src/core/keys';
+import { mistypableColumns } from '../mistypes';
 import { columnsOfParts, type Part } from '../parts';
 import { tokenOf, type Tokens } from '../oracle/tokens';
 import type { SimulatedDirectus } from '../directus';
@@ -17,7 +18,8 @@ export interface SyncDeletion {
   given: number;
 }
 
-const cellOf = (collection: string, key: string, part: Part): string => `${collection} ${key} ${part}`;
+/** @param part a part of an event, or an option of `bindings.json` */
+const cellOf = (collection: string, key: string, part: string): string => `${collection} ${key} ${part}`;
 const itemOf = (collection: string, key: string): string => `${collection} ${key}`;
 
 export class ItemWatch {
@@ -32,6 +34,8 @@ export class ItemWatch {
   /** Tokens that people typed in Directus. */
   private readonly typed = new Set<number>();
   private readonly emptying = new Set<string>();
+  /** What people typed into cells that show no token, as JSON. */
+  private readonly setting = new Map<string, Set<string>>();
   /** Items that once had no start, by a person, or a state in which they want no event. */
   private readonly unwanted = new Set<string>();
   /** What stood in a cell when its field was removed: who fills it types over that. */
@@ -60,6 +64,12 @@ export class ItemWatch {
   willEmpty(collection: string, key: string, part: Part): void {
     this.emptying.add(cellOf(collection, key, part));
     if (part === 'start') this.unwanted.add(itemOf(collection, key));
+  }
+
+  /** A person types something that shows no token, and sees what stood there. */
+  willSet(collection: string, key: string, option: string, value: unknown): void {
+    const cell = cellOf(collection, key, option);
+    this.setting.set(cell, (this.setting.get(cell) ?? new Set()).add(JSON.stringify(value)));
   }
 
   willRemove(collection: string, key: string, part: Part, value: unknown): void {
@@ -159,7 +169,8 @@ export class ItemWatch {
       const cell = cellOf(collection, key, part);
       const token = this.tokens.pendingIn(now);
       if (token !== undefined) arrived.push({ token, over: over ?? this.removed.get(cell) });
-      if (now === null && this.emptying.has(cell)) this.tokens.account(over);
+      const isSet = this.setting.get(cell)?.has(JSON.stringify(now));
+      if (isSet || (now === null && this.emptying.has(cell))) this.tokens.account(over);
       if (now !== null) this.removed.delete(cell);
     }
   }
@@ -180,7 +191,11 @@ export class ItemWatch {
     return this.bindings.filter((binding) => binding.collection === collection);
   }
 
-  private columns(collection: string): [column: string, part: Part][] {
-    return this.bindingsOf(collection).flatMap(columnsOfParts);
+  /** All columns in which a token may stand. */
+  private columns(collection: string): [column: string, part: string][] {
+    return this.bindingsOf(collection).flatMap((binding): [string, string][] => [
+      ...columnsOfParts(binding),
+      ...mistypableColumns(binding),
+    ]);
   }
 }

@@ -172,6 +172,20 @@ export function emptiedColumns(
   return pick(emptied, (name) => emptied[name]!.length > 0 && !isMade(binding, name));
 }
 
+/** What people are told of an item: where its columns make no value (an end alone, an unknown word), what they hold. */
+export function heldValues({ values, row }: Pick<PresentItem, 'values' | 'row'>, binding: Binding): Values {
+  return perField(namesOf(values), (name) => {
+    const raw = rawOf(binding, row, name);
+    const isNone = values[name] === null || FIELDS[name].whyBad?.(values[name]) !== undefined;
+    return isNone && !raw.every(isEmpty) ? raw.map(inText).join('/') : values[name];
+  });
+}
+
+function inText(raw: unknown): string {
+  if (isEmpty(raw)) return '';
+  return typeof raw === 'object' ? JSON.stringify(raw) : String(raw);
+}
+
 export function isEmpty(raw: unknown): boolean {
   return raw === null || raw === '';
 }

@@ -16,7 +16,7 @@ import { allDates } from './fields/cancelled';
 import { isMade, isWrittenBack, mappingOf, wayOf } from './fields/mapped';
 import { hashColumns } from './hash';
 import { linksTo } from './identity';
-import { badFields, emptiedColumns, isEmpty, itemForm, type PresentItem } from './item';
+import { badFields, emptiedColumns, heldValues, isEmpty, itemForm, type PresentItem } from './item';
 import { mergeFields, type FieldMerge } from './merge';
 import { isOfOtherZone, retimesOf } from './retime';
 import {
@@ -35,7 +35,7 @@ import {
 } from './plan-model';
 import { planNewEvent, takeOwnEvent } from './plan-one-side';
 import { kindOf } from './series/kinds';
-import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField, type Values } from './values';
+import { hashAfterWrite, namesOf, perField, pick, rawOf, type PerField } from './values';
 
 export function planBoth(item: PresentItem, event: Live, context: PlanContext): PairPlan {
   const linksHere = linksTo(event.link, context.binding, item.key);
@@ -81,12 +81,14 @@ function mergePair(found: PresentItem, event: Live, context: PlanContext, relink
   const isBack = event.restored && item.values.when === null;
   const follows = (name: FieldName) => away.includes(name) || (isBack && name === 'when');
   const retimed = retimedBy(item, event, context);
+  const failed = names.filter((name) => isFailed(name, read[name]!, item, event, base));
   const united = read.cancelled === 'conflict' ? unite(item, event) : undefined;
   if (united) item = united.item;
   const merges: PerField<FieldMerge> = {
     ...perField(names, (name): FieldMerge => (follows(name) ? 'toItem' : read[name]!)),
     ...(retimed && { when: retimed }),
     ...(united && { cancelled: united.way }),
+    ...perField(failed, () => 'leave'),
   };
   const conflicting = names.filter((name) => merges[name] === 'conflict');
   const settled = settleConflicts(conflicting, context);
@@ -108,9 +110,10 @@ function mergePair(found: PresentItem, event: Live, context: PlanContext, relink
     ...conflictReports(losing, way, base, item, event, context),
     ...untrackedReport(away, context),
     ...leftReport(
-      names.filter((name) => way[name] === 'leave'),
+      names.filter((name) => way[name] === 'leave' && !failed.includes(name)),
       base,
     ),
+    ...failedReport(failed),
   ];
 
   // P14: an emptied start takes the event away, unless the merge lets the event's own start win.
@@ -217,19 +220,22 @@ function isEditedBeside(
   return ![base?.fields[name]?.item, hashAfterWrite(binding, name, value)].includes(hashColumns(filled));
 }
 
-/** An item without a start has no time, but may have an end: what its columns hold, where they make no value. */
-function losersOf({ values, row }: PresentItem, { binding }: PlanContext): Values {
-  return perField(namesOf(values), (name) => {
-    const raw = rawOf(binding, row, name);
-    if (values[name] !== null || raw.every(isEmpty)) return values[name];
-    return raw.map((each) => (isEmpty(each) ? '' : String(each))).join('/');
-  });
-}
-
 function untrackedReport(away: readonly FieldName[], { emptied }: PlanContext): PlanReport[] {
   if (away.length === 0 || !emptied?.untracked) return [];
   const reason = `Directus has no revisions of this item, so nothing tells whether ${away.join(' and ')} was emptied: filled again from the event. Turn "Activity & Revision Tracking" on in the settings of its collection.`;
   return [{ kind: 'untracked', winner: 'event', reason }];
+}
+
+/** FI13: Google took away again what it could not make for an item that counts alone. To ask anew would go on without end. */
+function isFailed(name: FieldName, merge: FieldMerge, item: PresentItem, { event }: Live, base?: Base): boolean {
+  const isOverruled = merge === 'overrule' || merge === 'leave';
+  return isOverruled && item.hashes[name] === base?.fields[name]?.item && FIELDS[name].isFailed?.(event) === true;
+}
+
+function failedReport(failed: readonly FieldName[]): PlanReport[] {
+  if (failed.length === 0) return [];
+  const reason = `Google could not make what ${failed.join(' and ')} asks for. Edit it in the item to ask again.`;
+  return [{ kind: 'left', reason }];
 }
 
 /** OW3: told once, as the base moves on. */
@@ -342,7 +348,7 @@ function conflictReports(
   return (['item', 'event'] as const).flatMap((winner) => {
     const won = contested[winner].filter((name) => direction[name] === (winner === 'item' ? 'toEvent' : 'toItem'));
     if (won.length === 0) return [];
-    const loser = winner === 'item' ? event.values : losersOf(item, context);
+    const loser = winner === 'item' ? event.values : heldValues(item, context.binding);
     const kind: ReportKind = won.every((name) => base?.fields[name]) ? 'conflict' : 'noBase';
     return [{ kind, winner, lost: pick(loser, (name) => won.includes(name)) }];
   });

@@ -3,7 +3,7 @@ import { baseOf, isUnseen, itemEqualsBase, type Base } from './base';
 import { policyOf } from './binding';
 import type { FieldName } from './fields';
 import { eventIdFor, linksTo } from './identity';
-import { emptiedColumns, isEdited, itemForm, usable, type PresentItem } from './item';
+import { emptiedColumns, heldValues, isEdited, itemForm, usable, type PresentItem } from './item';
 import {
   ask,
   askProof,
@@ -179,7 +179,8 @@ function letGo({ item, base, context }: Case): PairPlan {
   const then = policyOf(context.binding);
   const isOverruled = (name: FieldName): boolean =>
     context.binding.direction === 'toDirectus' && base !== undefined && !itemEqualsBase(hashes, base, name);
-  const lost = pick(values, (name) => then === 'delete' && (isUnseen(base, values, name) || isOverruled(name)));
+  const held = heldValues(item, context.binding);
+  const lost = pick(held, (name) => then === 'delete' && (isUnseen(base, values, name) || isOverruled(name)));
   const reports: PlanReport[] = namesOf(lost).length > 0 ? [{ kind: 'conflict', winner: 'event', lost }] : [];
   // planPair deletes nothing of which a column could not be read: none is missing.
   return { ...NOTHING, item: { do: 'gone', then, expect: hashes as PerField<string> }, reports };

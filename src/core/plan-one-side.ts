@@ -69,7 +69,7 @@ export function planItemGone(item: GoneItem, event: Live, context: PlanContext):
   const restored = event.restored || context.itemDeletedForEvent(event.id);
   if (unchanged && !restored && direction !== 'toDirectus') return { ...NOTHING, event: { do: 'cancel' } };
   if (isListed(event, context)) return ask('event');
-  if (direction === 'toDirectus' && onReadOnlyEdit === 'leave') return NOTHING; // OW5
+  if (direction === 'toDirectus' && onReadOnlyEdit === 'leave' && !restored) return NOTHING; // OW6
   if (direction === 'toGoogle') {
     if (restored && onReadOnlyEdit === 'leave') return NOTHING;
     const lost = pick(event.values, (name) => edited.includes(name));

@@ -1,8 +1,10 @@
 // Bindings, and fields, of which one side counts alone.
 import { planPair } from '../../src/core/plan';
-import { columnsToWrite, rowHashes } from '../../src/core/values';
+import { baseOnceWritten, type Base } from '../../src/core/base';
+import { columnsToWrite, rowHashes, rowValues } from '../../src/core/values';
 import {
   base,
+  BINDING,
   cancelled,
   changed,
   context,
@@ -71,6 +73,38 @@ describe('only Directus counts', () => {
       context({ binding: TO_GOOGLE }),
     );
     expect(plan).toMatchObject({ event: null, reports: [] });
+  });
+
+  it('[FI13] a conference that Google could not make is not asked for again, until the item is edited', () => {
+    const fields = { ...BINDING.fields, conference: 'meet' };
+    const binding = makeBinding({ direction: 'toGoogle', fields });
+    const rowWith = (meet: boolean) => ({ ...columnsToWrite(BINDING, VALUES), meet });
+    const asked = { ...fieldBases(VALUES), conference: baseOnceWritten(binding, 'conference', 'yes')! };
+    const wish = (meet: boolean, sync: Base) =>
+      item({
+        row: rowWith(meet),
+        values: rowValues(binding, rowWith(meet)),
+        hashes: rowHashes(binding, rowWith(meet)),
+        sync,
+      });
+    const agreed = base(VALUES, { fields: asked });
+    const failure = { createRequest: { status: { statusCode: 'failure' } } };
+    const event = live({ values: { ...VALUES, conference: null }, base: agreed });
+    const failed = { ...event, event: { ...event.event, conferenceData: failure } };
+    const plan = planPair({ item: wish(true, agreed), event: failed }, context({ binding }));
+    expect(plan).toMatchObject({ event: null, item: { do: 'set', values: {} } });
+    expect(plan.reports).toEqual([{ kind: 'left', reason: expect.stringContaining('Google could not make') }]);
+    const then = base(VALUES, { fields: plan.base });
+    expect(planPair({ item: wish(true, then), event: failed }, context({ binding }))).toMatchObject({
+      event: null,
+      reports: [],
+    });
+    const given = base(VALUES, { fields: { ...plan.base, conference: baseOnceWritten(binding, 'conference', null)! } });
+    const again = planPair({ item: wish(true, given), event: failed }, context({ binding }));
+    expect(again.event).toMatchObject({ values: { conference: 'yes' } });
+    // A person who takes it away in Google is another matter.
+    const taken = planPair({ item: wish(true, agreed), event }, context({ binding }));
+    expect(taken.event).toMatchObject({ values: { conference: 'yes' } });
   });
 
   it('[OW5] no event makes an item', () => {
@@ -146,6 +180,16 @@ describe('only Google counts', () => {
   it('[OW6] or stays deleted, and its event stays', () => {
     const binding = { ...TO_DIRECTUS, ...LEAVE };
     expect(planPair({ item: GONE, event: live() }, context({ binding, event: true }))).toEqual(NOTHING);
+  });
+
+  it('[CB10] [CB26] but comes back with an event that a person restored, and where an older database lacks it', () => {
+    const binding = { ...TO_DIRECTUS, ...LEAVE };
+    const known = { binding, event: true as const };
+    const again = { event: null, item: { do: 'create', key: '7' }, reports: [{ kind: 'recreated' }] };
+    const itemDeletedForEvent = (id: string): boolean => id === OWN_ID;
+    expect(planPair({ item: GONE, event: live() }, context({ ...known, itemDeletedForEvent }))).toMatchObject(again);
+    const unknownThere = live({ base: undefined, restored: true });
+    expect(planPair({ item: GONE, event: unknownThere }, context(known))).toMatchObject(again);
   });
 
   it('[OW6] an item follows its deleted event, edited or not, and what was edited is told', () => {

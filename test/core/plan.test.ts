@@ -4,7 +4,6 @@ import type { Binding } from '../../src/core/binding';
 import { eventIdFor } from '../../src/core/identity';
 import { planPair } from '../../src/core/plan';
 import {
-  BAD,
   BAD_ROW,
   base,
   BINDING,
@@ -421,7 +420,8 @@ describe('the item’s start is emptied, or its values make no event', () => {
     const pair = { item: item({ row: BAD_ROW }), event: moved };
     const plan = planPair(pair, context({ binding: makeBinding({ onConflict: 'google' }) }));
     expect(plan.item).toMatchObject({ values: { when: moved.values.when } });
-    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { when: BAD.when } }]);
+    const held = '2026-03-01T10:00:00.000Z/2026-03-01T09:00:00.000Z';
+    expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { when: held } }]);
   });
 });
 

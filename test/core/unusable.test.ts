@@ -66,3 +66,15 @@ it('[FI7] takes an edit of the event in its place', () => {
   expect(plan.item).toMatchObject({ values: { color: '3' } });
   expect(plan.reports).toEqual([]);
 });
+
+it('[FI7] [RP1] tells of one that loses what stood in the column, as it was typed', () => {
+  const reminded = makeBinding({ fields: { ...BINDING.fields, reminders: 'reminders' }, onConflict: 'google' });
+  const mistyped = { ...ROW, reminders: ['soon'] };
+  const agreed = base(VALUES, {
+    fields: { ...fieldBases(VALUES), reminders: { item: 'Bother..', event: hashValue('reminders', null)! } },
+  });
+  const its = { row: mistyped, values: rowValues(reminded, mistyped), hashes: rowHashes(reminded, mistyped) };
+  const event = live({ values: { ...VALUES, reminders: '[{"method":"popup","minutes":5}]' }, base: agreed });
+  const plan = planPair({ item: item({ ...its, sync: agreed }), event }, context({ binding: reminded }));
+  expect(plan.reports).toEqual([{ kind: 'conflict', winner: 'event', lost: { reminders: '["soon"]' } }]);
+});

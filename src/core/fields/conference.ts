@@ -30,6 +30,7 @@ export const conference = {
     return { conferenceData: { createRequest: { requestId, conferenceSolutionKey: { type: 'hangoutsMeet' } } } };
   },
   sameMeaning: (a, b) => a === b,
+  isFailed: (event) => !hasConference(event) && statusOf(event) === 'failure',
 } satisfies Field;
 
 /** Its address. */
@@ -47,9 +48,13 @@ function ofItem(raw: unknown): Value {
 }
 
 /** One that is still being made counts; one that could not be made does not. */
-function hasConference({ conferenceData: data, hangoutLink }: CalendarEvent): boolean {
-  const status = data?.createRequest?.status?.statusCode;
-  return Boolean(hangoutLink ?? data?.conferenceId ?? data?.entryPoints?.[0]) || status === 'pending';
+function hasConference(event: CalendarEvent): boolean {
+  const { conferenceData: data, hangoutLink } = event;
+  return Boolean(hangoutLink ?? data?.conferenceId ?? data?.entryPoints?.[0]) || statusOf(event) === 'pending';
+}
+
+function statusOf({ conferenceData }: CalendarEvent): string | undefined {
+  return conferenceData?.createRequest?.status?.statusCode;
 }
 
 function addressOf({ conferenceData: data, hangoutLink }: CalendarEvent): string | null {

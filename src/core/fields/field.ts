@@ -102,6 +102,8 @@ export interface Field {
     event: { event: CalendarEvent; value: Value },
     mapping: Mapping,
   ): { item: Value; event: Value };
+  /** Whether the event lacks the value because Google could not make it: that is no person's edit. */
+  isFailed?(event: CalendarEvent): boolean;
   /** Whether what the columns are to hold depends on what they hold. */
   needsItem?(value: Value, mapping: Mapping): boolean;
 }
