@@ -12,12 +12,23 @@ export interface Asker {
 }
 
 export const PERSON: Asker = {
-  text: (message, _, initial) => input({ message, ...(initial !== undefined && { default: initial }), required: true }),
-  secret: (message) => password({ message, mask: '•' }),
-  choose: (message, _, choices) => select({ message, choices: [...choices], pageSize: 15 }),
-  agree: (message) => confirm({ message, default: true }),
-  done: async (message) => void (await input({ message: `${message} Then press Enter.` })),
+  text: (message, _, initial) =>
+    asked(input({ message, ...(initial !== undefined && { default: initial }), required: true })),
+  secret: (message) => asked(password({ message, mask: '•' })),
+  choose: (message, _, choices) => asked(select({ message, choices: [...choices], pageSize: 15 })),
+  agree: (message) => asked(confirm({ message, default: true })),
+  done: async (message) => void (await asked(input({ message: `${message} Then press Enter.` }))),
 };
+
+/** Ctrl+C in a question ends everything, in words. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as Error).name !== 'ExitPromptError') throw error;
+    throw new UserError('Stopped. Run it again to go on.');
+  }
+}
 
 /** @param yes whether everything is agreed to */
 export function nobody(yes: boolean): Asker {
