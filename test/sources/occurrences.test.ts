@@ -154,6 +154,17 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[SE11] that became a single event is not written to its item again while items of its other dates are kept', () => {
+    const world = dated({ onEventDeleted: 'unlink', fields: { ...FIELDS, recurrence: 'rule' } });
+    world.calendar.edit('daily', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world)[0]).toEqual([1, 'daily', 'daily']);
+    world.calls();
+    reconcileAll(world.app());
+    expect(world.calls()).not.toContain('apply');
+  });
+
   it('[SE11] that becomes a single event and a series again at once keeps the item of its first date, and gets no other one', () => {
     const world = dated();
     world.calendar.edit('daily', { summary: 'Once', recurrence: undefined });
