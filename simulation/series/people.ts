@@ -21,6 +21,7 @@ import {
   type Shift,
   type Times,
 } from './times';
+import type { Typed } from './typed';
 
 const SHIFTS: Partial<Record<Change, Shift>> = {
   'half an hour': { days: 0, minutes: 30 },
@@ -47,16 +48,20 @@ export class SeriesPeople {
   readonly deleted = new Set<string>();
   /** Of the second half of a series the first one. */
   private readonly firstHalves = new Map<string, string>();
-  private typed = 0;
+  private texts = 0;
 
   constructor(
     private readonly world: World,
     private readonly binding: Binding,
+    private readonly typed: Typed,
   ) {}
 
   /** Does it; undefined where there is nothing to do it to, or the side refuses it. */
   async take(step: SeriesPersonStep): Promise<Deed | undefined> {
-    const deed = step.do === 'days pass' ? await this.passDays(step) : (this.inGoogle(step) ?? this.inDirectus(step));
+    const deed =
+      step.do === 'days pass'
+        ? await this.passDays(step)
+        : (this.typed.inGoogle(() => this.inGoogle(step)) ?? this.inDirectus(step));
     if (deed) this.done += 1;
     return deed;
   }
@@ -87,8 +92,8 @@ export class SeriesPeople {
   }
 
   private text(of: string): string {
-    this.typed += 1;
-    return `t${this.typed} ${of}`;
+    this.texts += 1;
+    return `t${this.texts} ${of}`;
   }
 
   // ---------------------------------------------------------------- Google
@@ -217,7 +222,7 @@ export class SeriesPeople {
     if (shift) return shifted({ start, end }, shift);
     if (change === 'length') return longer({ start, end });
     if (change === 'kind') return otherKind({ start, end }, this.calendarZone);
-    if (change === 'zone') return inOtherZone({ start, end }, ZONES[this.typed % ZONES.length]!);
+    if (change === 'zone') return inOtherZone({ start, end }, ZONES[this.texts % ZONES.length]!);
     return change === 'title' ? { summary: this.text('series') } : { description: this.text('text') };
   }
 

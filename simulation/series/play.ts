@@ -20,6 +20,7 @@ import {
 } from './oracle';
 import { SeriesPeople, type Deed } from './people';
 import type { SeriesStep } from './steps';
+import { Typed } from './typed';
 
 /** Of executions and of the lock. */
 const LIMIT_MS = 6 * 60_000;
@@ -28,6 +29,7 @@ const STORE_FAILS = /^(We're sorry, a server error occurred|You have exceeded th
 export class SeriesPlay implements Telling<SeriesStep> {
   readonly people: SeriesPeople;
   readonly weather: Weather;
+  readonly typed: Typed;
   executions = 0;
   private readonly problems: string[] = [];
   /** Since both sides agreed. */
@@ -38,11 +40,20 @@ export class SeriesPlay implements Telling<SeriesStep> {
 
   private constructor(readonly world: World) {
     const binding = world.bindings[0]!;
-    this.people = new SeriesPeople(world, binding);
+    this.typed = new Typed(world);
+    this.people = new SeriesPeople(world, binding, this.typed);
     this.weather = new Weather(world, world.setup.seed);
     this.agreed = agreedNow(world, binding);
-    world.scheduler.onStep = () => this.weather.onStep();
-    world.script.onCall = (call) => this.weather.onCall(call);
+    world.scheduler.onStep = () => {
+      this.typed.look();
+      this.weather.onStep();
+    };
+    world.script.onCall = (call) => {
+      // Lines of the report may leave it again.
+      const stored = call.name === 'properties.set' && call.when === 'after' ? Object.keys(call.args[1] as object) : [];
+      if (stored.some((name) => name.startsWith('sync.report.'))) this.typed.readReport();
+      this.weather.onCall(call);
+    };
     world.script.onEnd = ({ id, functionName, ending, ms }) => {
       this.executions += 1;
       const excused = 'error' in ending && STORE_FAILS.test(ending.error.message);
@@ -109,7 +120,13 @@ export class SeriesPlay implements Telling<SeriesStep> {
 
   async judge(): Promise<string[]> {
     const before = written(this.world);
-    const found = [...unequal(this.world, this.binding), ...leftovers(this.world), ...changedStrangers(this.world)];
+    this.typed.look();
+    const found = [
+      ...unequal(this.world, this.binding),
+      ...leftovers(this.world),
+      ...changedStrangers(this.world),
+      ...this.typed.lost(this.isCalm),
+    ];
     if (found.length === 0) this.judgeSince();
     await runAlone(this.world, 'catchUp');
     await runAlone(this.world, 'reconcile');

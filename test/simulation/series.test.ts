@@ -70,6 +70,20 @@ describe('the oracle of series', () => {
   );
 
   test(
+    'sees texts of people that are nowhere any more',
+    async () => {
+      const steps = [
+        DAILY,
+        seriesStep({ do: 'change dates', scope: 'all', series: 0, date: 0, change: 'title' }, 'none'),
+        seriesStep({ do: 'change item', which: 3, change: 'title' }),
+      ];
+      const violations = await toldSpoiled(instead('conflictReports', '() => []'), steps);
+      expect(violations).toContainEqual(expect.stringMatching(/^t\d+ \w+, which a person typed, is nowhere$/));
+    },
+    LIMIT_MS,
+  );
+
+  test(
     'sees dates that were written to',
     async () => {
       const spoil = instead(
