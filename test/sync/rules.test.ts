@@ -116,6 +116,15 @@ describe('cancelled dates', () => {
     expect(echoes(world)).toEqual([]);
   });
 
+  it('[SE12] whose list alone has changed leave their series as it is, and with it the etags of its dates', () => {
+    const { world, row, slot } = recurring();
+    const before = world.calendar.writes.length;
+    world.directus.update(row['id'], { off: [day(2)] });
+    follow(world);
+    const written = world.calendar.writes.slice(before);
+    expect(written.map((write) => write.kind === 'patch' && write.event.id)).toEqual([slot(2)]);
+  });
+
   it('[SE12] of a new item are cancelled once its event is there', () => {
     const { world, status } = recurring({ off: [day(2)] });
     follow(world);
