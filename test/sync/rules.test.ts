@@ -154,6 +154,26 @@ describe('cancelled dates', () => {
     expect(echoes(world)).toEqual([]);
   });
 
+  it('[SE12] that Google does not bring back are told, and hold back nothing else', () => {
+    const { world, row, slot } = recurring();
+    world.directus.update(row['id'], { off: [day(2)] });
+    follow(world);
+    world.calendar.refuse = (call, write) =>
+      call === 'patch' && JSON.stringify(write).includes(slot(2))
+        ? { kind: 'forbidden', status: 403, reason: null, message: 'Forbidden' }
+        : undefined;
+    world.directus.update(row['id'], { off: null, name: 'Yoga' });
+    follow(world);
+    world.directus.update(row['id'], { text: 'by the lake' });
+    follow(world);
+    expect(world.retries()).toMatchObject([{ reason: expect.stringContaining(`the date ${day(2)}`) }]);
+    expect(world.calendar.events.get(String(row['event']))).toMatchObject({
+      summary: 'Yoga',
+      description: 'by the lake',
+    });
+    expect(echoes(world)).toEqual([]);
+  });
+
   it('[SE12] that the series does not have are told, and cancel nothing', () => {
     const { world, row, status } = recurring();
     world.directus.update(row['id'], { off: [day(2), day(9)] });
