@@ -248,6 +248,27 @@ describe('one date in Google', () => {
   });
 });
 
+it('[SE9] of a deleted date of which Google tells nothing but an id of its own is read whose it is', () => {
+  const world = dated();
+  world.calendar.editDate(slot(3), { status: 'cancelled' });
+  const { list, getMany } = world.calendar;
+  const bare = { id: 'opaque', status: 'cancelled' as const };
+  world.calendar.list = (...asked) => {
+    const answer = list.apply(world.calendar, asked);
+    return answer.ok
+      ? { ok: true, value: { ...answer.value, events: answer.value.events.map((e) => (e.id === slot(3) ? bare : e)) } }
+      : answer;
+  };
+  world.calendar.getMany = (calendar, ids) =>
+    getMany
+      .call(world.calendar, calendar, ids)
+      .map((answer, i) =>
+        ids[i] === 'opaque' ? { ok: true, value: { ...world.calendar.events.get(slot(3))!, id: 'opaque' } } : answer,
+      );
+  pull(world);
+  expect(rows(world)).toEqual(FIVE.filter(([, name]) => name !== slot(3)));
+});
+
 describe('the item of one date', () => {
   it('edited changes that date alone', () => {
     const world = dated();
