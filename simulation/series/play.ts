@@ -1,4 +1,5 @@
 // Plays a story of series in a world, and says what is wrong whenever both sides agree and when all is over.
+import type { Binding } from '../binding';
 import type { Engine } from '../engine';
 import { BRAKE } from '../../src/sync/brake';
 import { Weather } from '../faults';
@@ -36,14 +37,14 @@ export class SeriesPlay implements Telling<SeriesStep> {
   private deeds: Deed[] = [];
   private isCalm = true;
   private exceptions = new Set<string>();
-  private agreed: Agreed;
+  /** Of each binding. */
+  private agreed: Agreed[];
 
   private constructor(readonly world: World) {
-    const binding = world.bindings[0]!;
     this.typed = new Typed(world);
-    this.people = new SeriesPeople(world, binding, this.typed);
+    this.people = new SeriesPeople(world, world.bindings as [Binding, ...Binding[]], this.typed);
     this.weather = new Weather(world, world.setup.seed);
-    this.agreed = agreedNow(world, binding);
+    this.agreed = world.bindings.map((binding) => agreedNow(world, binding));
     world.scheduler.onStep = () => {
       this.typed.look();
       this.weather.onStep();
@@ -66,11 +67,6 @@ export class SeriesPlay implements Telling<SeriesStep> {
     return new SeriesPlay(await World.make(engine, setup));
   }
 
-  /** The binding as it is at the moment. */
-  private get binding() {
-    return this.world.bindings[0]!;
-  }
-
   async take(step: SeriesStep): Promise<void> {
     this.world.scheduler.reseed(step.seed);
     if (step.do === 'fault') {
@@ -89,24 +85,28 @@ export class SeriesPlay implements Telling<SeriesStep> {
       // What Google's own editor refuses.
       if (!(error as Error).message.match(/^(Invalid|No occurrence|Event |Series |The )/)) throw error;
     }
-    this.exceptions = exceptionsOf(this.world, this.binding.calendar);
+    this.exceptions = exceptionsOf(this.world, this.world.bindings[0]!.calendar);
   }
 
   private look(): void {
-    const { world, binding, people, deeds } = this;
-    if (!isAgreed(world, binding, people)) return;
+    const { world, people, deeds } = this;
+    if (!world.bindings.every((binding) => isAgreed(world, binding, people))) return;
     const [deed] = deeds;
     if (deed && deeds.length === 1 && this.isCalm)
-      this.problems.push(...afterOneStep(world, binding, deed, this.agreed, this.exceptions));
+      for (const [i, binding] of world.bindings.entries())
+        this.problems.push(...afterOneStep(world, binding, deed, this.agreed[i]!, this.exceptions));
     this.judgeSince();
   }
 
   private judgeSince(): void {
-    const { world, binding, people, deeds } = this;
-    this.problems.push(...unjustified(world, binding, people, this.agreed));
-    if (deeds.every(({ side, step }) => side !== 'Directus' && step.do !== 'change single'))
-      this.problems.push(...changedHistory(world, binding, this.agreed, new Set()));
-    this.agreed = agreedNow(world, binding);
+    const { world, people, deeds } = this;
+    const isOfGoogle = deeds.every(({ side, step }) => side !== 'Directus' && step.do !== 'change single');
+    for (const [i, binding] of world.bindings.entries()) {
+      const before = this.agreed[i]!;
+      this.problems.push(...unjustified(world, binding, people, before));
+      if (isOfGoogle) this.problems.push(...changedHistory(world, binding, before, new Set()));
+    }
+    this.agreed = world.bindings.map((binding) => agreedNow(world, binding));
     this.deeds = [];
   }
 
@@ -122,7 +122,7 @@ export class SeriesPlay implements Telling<SeriesStep> {
     const before = written(this.world);
     this.typed.look();
     const found = [
-      ...unequal(this.world, this.binding),
+      ...this.world.bindings.flatMap((binding) => unequal(this.world, binding)),
       ...leftovers(this.world),
       ...changedStrangers(this.world),
       ...this.typed.lost(this.isCalm),
