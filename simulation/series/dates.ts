@@ -36,9 +36,32 @@ function isLive(event: UiEvent): boolean {
   return event.status !== 'cancelled';
 }
 
+/** Dates of series, as long as nothing changes in the calendar: they are asked for again and again. */
+const seen = new WeakMap<World, { calendar: string; etags: string; dates: Map<string, GoogleDate[]> }>();
+
 /** All dates of a series, cancelled ones among them, in the order of their original starts. */
-export function datesOf(world: World, calendar: string, series: string): GoogleDate[] {
-  const { recurrence } = asRead(world.events(calendar).find(({ id }) => id === series)!);
+export function datesOf(world: World, calendar: string, series: string): readonly GoogleDate[] {
+  const events = world.events(calendar);
+  const etags = events.map(({ etag }) => etag).join();
+  let known = seen.get(world);
+  if (known?.calendar !== calendar || known.etags !== etags) {
+    known = { calendar, etags, dates: new Map() };
+    seen.set(world, known);
+  }
+  const dates =
+    known.dates.get(series) ??
+    readDates(
+      world,
+      calendar,
+      events.find(({ id }) => id === series)!,
+    );
+  known.dates.set(series, dates);
+  return dates;
+}
+
+function readDates(world: World, calendar: string, master: UiEvent): GoogleDate[] {
+  const series = master.id;
+  const { recurrence } = asRead(master);
   return world.google.ui.occurrences(calendar, series).map((each) => {
     const event = asRead(each);
     const original = textOf(event.originalStartTime!);

@@ -1,6 +1,7 @@
 // What must hold of series when all is quiet, and of a single step of a person between two such moments.
 import { Temporal } from 'temporal-polyfill';
 import { eventLink } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import { rowKey } from '../../src/core/keys';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
@@ -61,19 +62,21 @@ interface There {
 
 function thereFor(world: World, binding: Binding): There {
   const { calendar, events, recurring, zone } = binding;
+  // An event says of one item that it is its own: what began as one of another binding need not have one here as well, whatever
+  // becomes of it.
+  const isAnothers = (event: CalendarEvent): boolean => ![undefined, binding.id].includes(eventLink(event)?.binding);
   if (recurring === 'occurrences') {
     const days = sureDays(world, binding);
     return {
       dates: liveDates(world, calendar),
-      isSure: ({ event, series }) => series === null || isWithin(event, zone, days),
+      isSure: ({ event, series }) => (series === null ? !isAnothers(event) : isWithin(event, zone, days)),
       isRowSure: (row) => isRowWithin(binding, row, days),
     };
   }
   const alone = exceptionsOf(world, calendar);
   const isSure = ({ name, series, recurrence, event }: GoogleDate): boolean => {
     if (series !== null) return itemsOfDates(binding) === 'changed' && alone.has(name);
-    // An event says of one item that it is its own: a series that began as one of another binding has none here.
-    if (![undefined, binding.id].includes(eventLink(event)?.binding)) return false;
+    if (isAnothers(event)) return false;
     return events === 'all' || (events === 'single') === (recurrence === null);
   };
   return { dates: liveEvents(world, calendar), isSure, isRowSure: () => true };
