@@ -234,8 +234,10 @@ export function afterOneStep(
       if (!exceptions.has(name)) found.push(`${name} became an exception, though no item was edited`);
   if (typed?.collection === binding.collection) {
     const row = now.rows.get(typed.key);
+    const isSame = (column: string, a: Value, b: Value): boolean =>
+      column === binding.fields.recurrence ? sameMeaning('recurrence', a, b) : a === b;
     for (const [column, value] of Object.entries(typed.values))
-      if (row?.[column] !== value)
+      if (!isSame(column, row?.[column] as Value, value as Value))
         found.push(
           `item ${typed.key} ${column} is ${JSON.stringify(row?.[column])}, a person typed ${JSON.stringify(value)}`,
         );

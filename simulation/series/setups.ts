@@ -74,8 +74,17 @@ export function wholeSeriesBinding(
 
 /** A plain world of series. */
 export function plainSeries(binding: SeriesBinding = {}, calendar?: OptionChanges): WorldSetup {
+  return plainWorld([seriesBinding(binding)], calendar);
+}
+
+/** One whose items are series. */
+export function plainWholeSeries(): WorldSetup {
+  return plainWorld([wholeSeriesBinding()]);
+}
+
+function plainWorld(bindings: object[], calendar?: OptionChanges): WorldSetup {
   return {
-    bindings: { bindings: [seriesBinding(binding)] },
+    bindings: { bindings },
     zones: ['Europe/Berlin'],
     keys: 'integer',
     seed: 1,
