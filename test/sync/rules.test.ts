@@ -51,6 +51,15 @@ it('[SE2] a rule that is filled, changed and emptied later makes a series of its
   expect(echoes(world)).toEqual([]);
 });
 
+it('[SE2] a rule that Google tells of in its own form is no edit of it', () => {
+  const world = started();
+  const row = world.directus.create({ ...TALK, rule: 'freq=daily;count=3' });
+  follow(world);
+  world.calendar.edit(String(row['event']), { summary: 'Yoga' });
+  follow(world);
+  expect(row).toMatchObject({ name: 'Yoga', rule: 'freq=daily;count=3' });
+});
+
 it('[SE2] a rule that is written or taken away in Google comes into the item', () => {
   const world = started();
   world.calendar.makeSeries('weekly', '2026-06-02T09:00:00Z', 'FREQ=WEEKLY;BYDAY=TU');
