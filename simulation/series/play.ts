@@ -1,4 +1,5 @@
 // Plays a story of series in a world, and says what is wrong whenever both sides agree and when all is over.
+import { Temporal } from 'temporal-polyfill';
 import type { Binding } from '../binding';
 import type { Engine } from '../engine';
 import { BRAKE } from '../../src/sync/brake';
@@ -25,6 +26,8 @@ import { Typed } from './typed';
 
 /** Of executions and of the lock. */
 const LIMIT_MS = 6 * 60_000;
+/** How long ago the last comparison may have been when all is settled. */
+const REST_MS = 15 * 60_000;
 const STORE_FAILS = /^(We're sorry, a server error occurred|You have exceeded the property storage quota)/;
 
 export class SeriesPlay implements Telling<SeriesStep> {
@@ -116,6 +119,14 @@ export class SeriesPlay implements Telling<SeriesStep> {
     await settle(this.world);
     // What was waited for meanwhile may be more than the brake lets through.
     if (stateOf(this.world).get(BRAKE).held.length > 0) await settle(this.world);
+    // The window moved since the last comparison.
+    if (this.days(2 * REST_MS) !== this.days(0)) await runAlone(this.world, 'reconcile');
+  }
+
+  /** Which day it is, or was so long ago, in the zones of the bindings. */
+  private days(agoMs: number): string {
+    const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(this.world.clock.now() - agoMs));
+    return this.world.bindings.map(({ zone }) => at.toZonedDateTimeISO(zone).toPlainDate().toString()).join();
   }
 
   async judge(): Promise<string[]> {
