@@ -13,6 +13,7 @@ const NOT_OF_SERIES =
 export const SERIES_FAULTS = FAULT_KINDS.filter((kind) => !NOT_OF_SERIES.test(kind));
 
 const nat = fc.nat(40);
+const at = fc.nat(1);
 const change = fc.constantFrom(...CHANGES);
 const scope = fc.constantFrom(...SCOPES);
 const rule = fc.nat(RULES.length - 1);
@@ -38,14 +39,17 @@ const personStep: fc.Arbitrary<SeriesPersonStep> = fc.oneof(
   step(1, 'end repeating', { series: nat }),
   step(1, 'change single', { single: nat, change }),
   step(1, 'delete single', { single: nat }),
-  step(1, 'create item', { day: when.day, clock: when.clock }),
+  step(1, 'create item', { at, day: when.day, clock: when.clock, rule: fc.nat(RULES.length * 2) }),
   step(6, 'change item', {
+    at,
     which: nat,
     change: fc.constantFrom('title', 'text', 'half an hour', 'a day', 'five days'),
   }),
-  step(2, 'change items together', { which: nat, count: fc.integer({ min: 2, max: 4 }) }),
-  step(4, 'delete items', { which: nat, count: fc.integer({ min: 1, max: 3 }) }),
-  step(1, 'copy item', { which: nat }),
+  step(2, 'change rule of item', { at, which: nat, rule: fc.nat(RULES.length) }),
+  step(3, 'change cancelled', { at, which: nat, date: nat, restores: fc.nat(3).map((n) => n === 0) }),
+  step(2, 'change items together', { at, which: nat, count: fc.integer({ min: 2, max: 4 }) }),
+  step(4, 'delete items', { at, which: nat, count: fc.integer({ min: 1, max: 3 }) }),
+  step(1, 'copy item', { at, which: nat }),
   step(3, 'days pass', { days: fc.integer({ min: 1, max: 4 }) }),
 );
 

@@ -1,5 +1,7 @@
 // What must hold of series when all is quiet, and of a single step of a person between two such moments.
 import { Temporal } from 'temporal-polyfill';
+import { eventLink } from '../../src/core/event';
+import type { CalendarEvent } from '../../src/core/calendar-event';
 import { itemFromRow, itemInSync, namedEvent } from '../../src/core/item';
 import { rowKey } from '../../src/core/keys';
 import { sameMeaning, type Row, type Value } from '../../src/core/values';
@@ -8,7 +10,18 @@ import type { Binding } from '../binding';
 import { agreesInTime, formOfTime } from '../oracle/meaning';
 import { stateOf } from '../oracle/sides';
 import type { World } from '../world';
-import { exceptionsOf, isWithin, liveDates, sureDays, type GoogleDate } from './dates';
+import { datesOf as itemsOfDates } from '../../src/core/series/kinds';
+import {
+  cancelledIn,
+  datesOf,
+  exceptionsOf,
+  isWithin,
+  liveDates,
+  liveEvents,
+  sureDays,
+  type GoogleDate,
+} from './dates';
+import { wronglyExpanded } from './expansion';
 import type { Deed, SeriesPeople } from './people';
 
 const NEAR_MS = 84 * 3_600_000;
@@ -24,7 +37,7 @@ export interface Agreed {
 export function agreedNow(world: World, binding: Binding): Agreed {
   return {
     rows: new Map(world.directus.rows(binding.collection).map((row) => [rowKey(binding, row), row])),
-    dates: liveDates(world, binding.calendar),
+    dates: thereFor(world, binding).dates,
     activity: newestActivity(world),
   };
 }
@@ -38,14 +51,45 @@ export function isAgreed(world: World, binding: Binding, people: SeriesPeople): 
   });
 }
 
+/** What items of a binding may name, and which of it must have one. */
+interface There {
+  dates: ReadonlyMap<string, GoogleDate>;
+  /** Has an item, which is equal. */
+  isSure: (date: GoogleDate) => boolean;
+  /** Whether the item can't be there without what it names. */
+  isRowSure: (row: Row) => boolean;
+}
+
+function thereFor(world: World, binding: Binding): There {
+  const { calendar, events, recurring, zone } = binding;
+  // An event says of one item that it is its own: what began as one of another binding need not have one here as well, whatever
+  // becomes of it.
+  const isAnothers = (event: CalendarEvent): boolean => ![undefined, binding.id].includes(eventLink(event)?.binding);
+  if (recurring === 'occurrences') {
+    const days = sureDays(world, binding);
+    return {
+      dates: liveDates(world, calendar),
+      isSure: ({ event, series }) => (series === null ? !isAnothers(event) : isWithin(event, zone, days)),
+      isRowSure: (row) => isRowWithin(binding, row, days),
+    };
+  }
+  const alone = exceptionsOf(world, calendar);
+  const isSure = ({ name, series, recurrence, event }: GoogleDate): boolean => {
+    if (series !== null) return itemsOfDates(binding) === 'changed' && alone.has(name);
+    if (isAnothers(event)) return false;
+    return events === 'all' || (events === 'single') === (recurrence === null);
+  };
+  return { dates: liveEvents(world, calendar), isSure, isRowSure: () => true };
+}
+
 /** Items and dates one to one, and equal, within the days that are sure. */
 export function unequal(world: World, binding: Binding): string[] {
-  const dates = liveDates(world, binding.calendar);
-  const days = sureDays(world, binding);
-  const isSure = ({ event }: GoogleDate): boolean => isWithin(event, binding.zone, days);
+  const { dates, isSure, isRowSure } = thereFor(world, binding);
+  const rows = world.directus.rows(binding.collection);
+  const refused = refusedLists(world, binding);
   const found: string[] = [];
   const named = new Map<string, string>();
-  for (const row of world.directus.rows(binding.collection)) {
+  for (const row of rows) {
     const key = rowKey(binding, row);
     const name = namedEvent(itemFromRow(binding, row, 0));
     const id = row[binding.fields.eventId];
@@ -63,12 +107,14 @@ export function unequal(world: World, binding: Binding): string[] {
     named.set(name, key);
     const date = dates.get(name);
     if (date) {
-      if (isSure(date) || date.series === null) found.push(...differences(binding, key, row, date));
-    } else if (isRowWithin(binding, row, days)) found.push(`item ${key} names ${name}, which is not there`);
+      if (binding.recurring !== 'occurrences' || isSure(date))
+        found.push(...differences(world, binding, row, date, refused.has(key)));
+      if (binding.recurring === 'series' && date.recurrence && date.series === null && !refused.has(key))
+        found.push(...wronglyExpanded(world, binding, row, date, rows));
+    } else if (isRowSure(row)) found.push(`item ${key} names ${name}, which is not there`);
   }
-  for (const [name, date] of dates)
-    if (!named.has(name) && (date.series === null || isSure(date))) found.push(`${name} has no item`);
-  return found;
+  for (const [name, date] of dates) if (!named.has(name) && isSure(date)) found.push(`${name} has no item`);
+  return found.map((line) => `${binding.collection}: ${line}`);
 }
 
 function isRowWithin(binding: Binding, row: Row, [from, to]: readonly [Temporal.Instant, Temporal.Instant]): boolean {
@@ -82,7 +128,9 @@ function isRowWithin(binding: Binding, row: Row, [from, to]: readonly [Temporal.
   return Temporal.Instant.compare(start, from) > 0 && Temporal.Instant.compare(start, to) < 0;
 }
 
-function differences(binding: Binding, key: string, row: Row, date: GoogleDate): string[] {
+/** @param hasOwnList the dates that it lists as cancelled are told to be others */
+function differences(world: World, binding: Binding, row: Row, date: GoogleDate, hasOwnList: boolean): string[] {
+  const key = rowKey(binding, row);
   const { fields } = binding;
   const { event, name } = date;
   const found: string[] = [];
@@ -94,7 +142,13 @@ function differences(binding: Binding, key: string, row: Row, date: GoogleDate):
   if (fields.series && (row[fields.series] ?? null) !== date.series) say(fields.series, date.series);
   if (fields.originalStart && !isOriginal(binding, row[fields.originalStart], date.original))
     say(fields.originalStart, date.original);
-  const rule = date.recurrence?.join('\n') ?? null;
+  // Beside the item of a series those of its dates say nothing of its rule.
+  const rule = binding.recurring === 'series' && date.series ? null : (date.recurrence?.join('\n') ?? null);
+  if (fields.cancelled && !hasOwnList) {
+    const all = date.recurrence && !date.series ? datesOf(world, binding.calendar, name) : [];
+    const cancelled = all.flatMap(({ isCancelled, original }) => (isCancelled ? [original!] : []));
+    if (cancelledIn(binding, row).sort().join() !== cancelled.sort().join()) say(fields.cancelled, cancelled);
+  }
   if (fields.recurrence && !sameMeaning('recurrence', row[fields.recurrence] as Value, rule))
     say(fields.recurrence, rule);
   return found;
@@ -121,7 +175,9 @@ export function unjustified(world: World, binding: Binding, people: SeriesPeople
     .filter((key) => {
       const id = before.rows.get(key)?.[binding.fields.eventId];
       const name = String(id).replace(/^-/, '');
-      return before.rows.has(key) && !people.mayGo.has(name) && !people.mayGo.has(people.rootOf(name));
+      if (!before.rows.has(key)) return false;
+      if (binding.recurring === 'series' && !name.includes('#')) return !people.mayEnd.has(name);
+      return !people.mayGo.has(name) && !people.mayGo.has(people.rootOf(name));
     })
     .map((key) => `item ${key} was deleted, though no person deleted its date`);
 }
@@ -138,6 +194,7 @@ export function afterOneStep(
   exceptions: ReadonlySet<string>,
 ): string[] {
   const found: string[] = [];
+  const isOccurrences = binding.recurring === 'occurrences';
   const now = agreedNow(world, binding);
   const news = [...now.rows].filter(([key]) => !before.rows.has(key));
   const gone: Row[] = deletedBySync(world, binding, before).flatMap((key) => {
@@ -158,7 +215,7 @@ export function afterOneStep(
             `item ${rowKey(binding, row)} of ${String(row[binding.fields.eventId])} was deleted, and item ${key} made of ` +
               String(made[binding.fields.eventId]),
           );
-  if (step.do === 'change dates')
+  if (step.do === 'change dates' && isOccurrences)
     for (const [key, row] of before.rows) {
       const after = now.rows.get(key);
       const most =
@@ -175,10 +232,12 @@ export function afterOneStep(
   if (side !== 'Directus')
     for (const name of exceptionsOf(world, binding.calendar))
       if (!exceptions.has(name)) found.push(`${name} became an exception, though no item was edited`);
-  if (typed) {
+  if (typed?.collection === binding.collection) {
     const row = now.rows.get(typed.key);
+    const isSame = (column: string, a: Value, b: Value): boolean =>
+      column === binding.fields.recurrence ? sameMeaning('recurrence', a, b) : a === b;
     for (const [column, value] of Object.entries(typed.values))
-      if (row?.[column] !== value)
+      if (!isSame(column, row?.[column] as Value, value as Value))
         found.push(
           `item ${typed.key} ${column} is ${JSON.stringify(row?.[column])}, a person typed ${JSON.stringify(value)}`,
         );
@@ -188,6 +247,7 @@ export function afterOneStep(
 
 /** Items that lay before the window when both sides agreed, and that nobody touched since, are as they were (SE5). */
 export function changedHistory(world: World, binding: Binding, before: Agreed, touched: ReadonlySet<string>): string[] {
+  if (binding.recurring !== 'occurrences') return [];
   const [from] = sureDays(world, binding);
   const early = from.subtract({ hours: 72 });
   return [...before.rows].flatMap(([key, row]) => {
@@ -203,10 +263,22 @@ export function changedHistory(world: World, binding: Binding, before: Agreed, t
   });
 }
 
+/** Dates that a person cancelled or brought back, and Google does not: a series has no such date, or it stays cancelled (SE12). */
+const REFUSED = /^Google refused cancelled/;
+
+/** Keys of items that were told so. */
+function refusedLists(world: World, { id }: Binding): Set<string | undefined> {
+  const failures = stateOf(world).get(RETRIES);
+  return new Set(
+    failures.filter(({ binding, reason }) => binding === id && REFUSED.test(reason)).map(({ key }) => key),
+  );
+}
+
 /** When nothing fails any more, nothing stands among the failures. */
 export function leftovers(world: World): string[] {
   return stateOf(world)
     .get(RETRIES)
+    .filter(({ reason }) => !REFUSED.test(reason))
     .map(({ key, event, reason }) => `${key ?? event} still fails: ${reason}`);
 }
 

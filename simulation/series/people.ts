@@ -8,7 +8,7 @@ import { asRead } from '../as-read';
 import type { Binding } from '../binding';
 import { ZONES } from '../oracle/day-tokens';
 import type { World } from '../world';
-import { datesOf, seriesOf, singlesOf, type GoogleDate } from './dates';
+import { cancelledIn, datesOf, seriesOf, singlesOf, type GoogleDate } from './dates';
 import { RULES, type Change, type Scope, type SeriesPersonStep } from './steps';
 import {
   inOtherZone,
@@ -21,6 +21,7 @@ import {
   type Shift,
   type Times,
 } from './times';
+import type { Typed } from './typed';
 
 const SHIFTS: Partial<Record<Change, Shift>> = {
   'half an hour': { days: 0, minutes: 30 },
@@ -33,7 +34,7 @@ export interface Deed {
   step: SeriesPersonStep;
   side: 'Google' | 'Directus' | 'none';
   /** Values that items must hold when nothing else was done: the key, and columns. */
-  typed?: { key: string; values: Row };
+  typed?: { collection: string; key: string; values: Row };
 }
 
 export class SeriesPeople {
@@ -43,20 +44,26 @@ export class SeriesPeople {
   waiting = 0;
   /** Names of dates, and ids of series and single events, whose items may go. */
   readonly mayGo = new Set<string>();
+  /** Ids of series and single events that were deleted. */
+  readonly mayEnd = new Set<string>();
   /** Keys of items that a person deleted, or has begun to. */
   readonly deleted = new Set<string>();
   /** Of the second half of a series the first one. */
   private readonly firstHalves = new Map<string, string>();
-  private typed = 0;
+  private texts = 0;
 
   constructor(
     private readonly world: World,
-    private readonly binding: Binding,
+    private readonly bindings: readonly [Binding, ...Binding[]],
+    private readonly typed: Typed,
   ) {}
 
   /** Does it; undefined where there is nothing to do it to, or the side refuses it. */
   async take(step: SeriesPersonStep): Promise<Deed | undefined> {
-    const deed = step.do === 'days pass' ? await this.passDays(step) : (this.inGoogle(step) ?? this.inDirectus(step));
+    const deed =
+      step.do === 'days pass'
+        ? await this.passDays(step)
+        : (this.typed.inGoogle(() => this.inGoogle(step)) ?? this.inDirectus(step));
     if (deed) this.done += 1;
     return deed;
   }
@@ -76,25 +83,29 @@ export class SeriesPeople {
     return { step, side: 'none' };
   }
 
+  private get calendar(): string {
+    return this.bindings[0].calendar;
+  }
+
   private get calendarZone(): string {
-    return this.world.zoneOf(this.binding.calendar);
+    return this.world.zoneOf(this.calendar);
   }
 
   private today(): Temporal.PlainDate {
     return Temporal.Instant.fromEpochMilliseconds(Math.floor(this.world.clock.now()))
-      .toZonedDateTimeISO(this.binding.zone)
+      .toZonedDateTimeISO(this.bindings[0].zone)
       .toPlainDate();
   }
 
   private text(of: string): string {
-    this.typed += 1;
-    return `t${this.typed} ${of}`;
+    this.texts += 1;
+    return `t${this.texts} ${of}`;
   }
 
   // ---------------------------------------------------------------- Google
 
   private inGoogle(step: SeriesPersonStep): Deed | undefined {
-    const { calendar } = this.binding;
+    const { calendar } = this;
     const { ui } = this.world.google;
     const done: Deed = { step, side: 'Google' };
     const series = 'series' in step ? pick(seriesOf(this.world, calendar), step.series) : undefined;
@@ -103,7 +114,7 @@ export class SeriesPeople {
       case 'create series':
       case 'create single': {
         const times = timesOf(this.dayAfter(step.day), step.clock, this.calendarZone, step.whole);
-        const recurrence = step.do === 'create series' ? { recurrence: [ruleOf(step.rule, times)] } : {};
+        const recurrence = step.do === 'create series' ? { recurrence: [ruleOf(step.rule, startOf(times))] } : {};
         const texts = { summary: this.text('series'), description: this.text('text') };
         ui.create(calendar, { ...texts, ...times, ...recurrence } as never);
         return done;
@@ -120,7 +131,7 @@ export class SeriesPeople {
       }
       case 'change rule': {
         if (!series) return undefined;
-        ui.editAll(calendar, series.id, { recurrence: [ruleOf(step.rule, asRead(series) as Times)] });
+        ui.editAll(calendar, series.id, { recurrence: [ruleOf(step.rule, startOf(asRead(series) as Times))] });
         this.wholeMayGo(series.id);
         return done;
       }
@@ -132,7 +143,7 @@ export class SeriesPeople {
           : {};
         ui.edit(calendar, single.id, {
           ...zoned,
-          recurrence: [ruleOf(step.rule, { start: start!, end: end! })],
+          recurrence: [ruleOf(step.rule, startOf({ start: start! }))],
         } as never);
         this.wholeMayGo(single.id);
         return done;
@@ -152,6 +163,7 @@ export class SeriesPeople {
         if (!single) return undefined;
         ui.remove(calendar, single.id);
         this.mayGo.add(single.id);
+        this.mayEnd.add(single.id);
         return done;
       }
       default:
@@ -163,7 +175,7 @@ export class SeriesPeople {
     series: UiEvent,
     { scope, date: at, change }: Extract<SeriesPersonStep, { do: 'change dates' }>,
   ): boolean {
-    const { calendar } = this.binding;
+    const { calendar } = this;
     const { ui } = this.world.google;
     const date = pick(this.dates(series, 'live'), at);
     if (!date) return false;
@@ -184,7 +196,7 @@ export class SeriesPeople {
   }
 
   private deleteDates(series: UiEvent, scope: Scope, at: number): boolean {
-    const { calendar } = this.binding;
+    const { calendar } = this;
     const { ui } = this.world.google;
     const date = pick(this.dates(series, 'live'), at);
     if (!date) return false;
@@ -195,6 +207,7 @@ export class SeriesPeople {
       if (scope === 'all') ui.remove(calendar, series.id);
       else ui.deleteFollowing(calendar, series.id, date.original!);
       this.wholeMayGo(series.id);
+      this.mayEnd.add(series.id);
     }
     return true;
   }
@@ -206,7 +219,7 @@ export class SeriesPeople {
   /** Dates that people see on their screens: those from yesterday on. */
   private dates(series: UiEvent, state: 'live' | 'cancelled'): GoogleDate[] {
     const yesterday = this.today().subtract({ days: 1 }).toString();
-    return datesOf(this.world, this.binding.calendar, series)
+    return datesOf(this.world, this.calendar, series.id)
       .filter(({ isCancelled, original }) => isCancelled === (state === 'cancelled') && original! >= yesterday)
       .slice(0, 40);
   }
@@ -217,7 +230,7 @@ export class SeriesPeople {
     if (shift) return shifted({ start, end }, shift);
     if (change === 'length') return longer({ start, end });
     if (change === 'kind') return otherKind({ start, end }, this.calendarZone);
-    if (change === 'zone') return inOtherZone({ start, end }, ZONES[this.typed % ZONES.length]!);
+    if (change === 'zone') return inOtherZone({ start, end }, ZONES[this.texts % ZONES.length]!);
     return change === 'title' ? { summary: this.text('series') } : { description: this.text('text') };
   }
 
@@ -229,22 +242,40 @@ export class SeriesPeople {
 
   private inDirectus(step: SeriesPersonStep): Deed | undefined {
     if (this.world.directusDown) return undefined;
-    const { binding } = this;
+    const binding = this.bindingOf(step);
     const { collection, fields } = binding;
     const { directus } = this.world;
     const rows = directus.rows(collection);
     const done: Deed = { step, side: 'Directus' };
     switch (step.do) {
       case 'create item':
-        this.start(directus.create(collection, [this.newRow(step.day, step.clock)]));
+        this.start(directus.create(collection, [this.newRow(binding, step)]));
         return done;
       case 'change item': {
         const row = pick(rows, step.which);
-        const change = row && this.changeOfItem(row, step.change);
+        const change = row && this.changeOfItem(binding, row, step.change);
         if (!row || !change) return undefined;
-        const key = rowKey(binding, row);
-        this.start(directus.update(collection, [key], change));
-        return { ...done, typed: { key, values: change } };
+        return { ...done, typed: this.update(binding, row, change) };
+      }
+      case 'change rule of item': {
+        if (binding.recurring !== 'series') return undefined;
+        const own = rows.filter((row) => isOfEvent(binding, row));
+        const row = pick(own, step.which);
+        if (!row) return undefined;
+        const start = String(row[fields.start]);
+        const rule = step.rule < RULES.length ? ruleOf(step.rule, start).slice('RRULE:'.length) : null;
+        return { ...done, typed: this.update(binding, row, { [fields.recurrence!]: rule }) };
+      }
+      case 'change cancelled': {
+        if (!fields.cancelled) return undefined;
+        const row = pick(
+          rows.filter((each) => isOfEvent(binding, each) && each[fields.recurrence!]),
+          step.which,
+        );
+        const change = row && this.otherCancelled(binding, row, step);
+        if (!row || !change) return undefined;
+        this.update(binding, row, { [fields.cancelled]: change });
+        return done;
       }
       case 'change items together': {
         const some = several(rows, step.which, step.count).map((row) => rowKey(binding, row));
@@ -258,7 +289,7 @@ export class SeriesPeople {
         if (keys.length === 0) return undefined;
         for (const key of keys) this.deleted.add(key);
         // All of them may be all that is left of their series (W4).
-        for (const row of some) this.mayGo.add(String(row[fields.eventId]));
+        for (const row of some) this.idMayGo(String(row[fields.eventId]).replace(/^-/, ''));
         this.start(directus.remove(collection, keys));
         return done;
       }
@@ -275,24 +306,67 @@ export class SeriesPeople {
     }
   }
 
-  private newRow(day: number, clock: number): Row {
-    const { fields } = this.binding;
+  private bindingOf(step: SeriesPersonStep): Binding {
+    return this.bindings[('at' in step ? (step.at ?? 0) : 0) % this.bindings.length]!;
+  }
+
+  private update(binding: Binding, row: Row, values: Row): NonNullable<Deed['typed']> {
+    const { collection, fields } = binding;
+    const key = rowKey(binding, row);
+    // The dates of a series go with it.
+    const isMoved = [fields.start, fields.recurrence].some((column) => column !== undefined && column in values);
+    if (isMoved && isOfEvent(binding, row)) this.wholeMayGo(String(row[fields.eventId]));
+    for (const name of fields.cancelled && fields.cancelled in values ? this.cancelledBy(binding, row, values) : [])
+      this.mayGo.add(name);
+    this.start(this.world.directus.update(collection, [key], values));
+    return { collection, key, values };
+  }
+
+  private idMayGo(id: string): void {
+    if (id.includes('#')) return void this.mayGo.add(id);
+    this.wholeMayGo(id);
+    this.mayEnd.add(id);
+  }
+
+  private cancelledBy(binding: Binding, row: Row, values: Row): string[] {
+    const series = String(row[binding.fields.eventId]);
+    return cancelledIn(binding, values).map((original) => `${series}#${original}`);
+  }
+
+  /** One more date, or one less; undefined where there is none. */
+  private otherCancelled(
+    binding: Binding,
+    row: Row,
+    { date, restores }: Extract<SeriesPersonStep, { do: 'change cancelled' }>,
+  ): string[] | undefined {
+    const before = cancelledIn(binding, row);
+    if (restores) return before.length === 0 ? undefined : before.filter((each) => each !== pick(before, date));
+    const series = seriesOf(this.world, this.calendar).find(({ id }) => id === row[binding.fields.eventId]);
+    const found = series && pick(this.dates(series, 'live'), date);
+    return found && [...before, found.original!];
+  }
+
+  private newRow(binding: Binding, { day: days, clock, rule }: Extract<SeriesPersonStep, { do: 'create item' }>): Row {
+    const { fields, recurring } = binding;
+    const day = this.dayAfter(days);
+    const recurs = recurring === 'series' && rule !== undefined && rule < RULES.length;
     return {
-      ...newColumns(this.binding, this.dayAfter(day), clock),
+      ...newColumns(binding, day, clock),
       ...(fields.allDay && { [fields.allDay]: false }),
+      ...(recurs && { [fields.recurrence!]: ruleOf(rule, day).slice('RRULE:'.length) }),
       [fields.summary]: this.text('item'),
       [fields.description]: this.text('text'),
     };
   }
 
-  private changeOfItem(row: Row, change: Change): Row | undefined {
-    const { fields } = this.binding;
+  private changeOfItem(binding: Binding, row: Row, change: Change): Row | undefined {
+    const { fields } = binding;
     if (change === 'title') return { [fields.summary]: this.text('item') };
     if (change === 'text') return { [fields.description]: this.text('text') };
     const shift = SHIFTS[change];
     const [start, end] = [row[fields.start], row[fields.end]];
     if (!shift || typeof start !== 'string') return undefined;
-    const moved = (value: string): string => shiftedColumn(this.binding, row, value, shift);
+    const moved = (value: string): string => shiftedColumn(binding, row, value, shift);
     return { [fields.start]: moved(start), ...(typeof end === 'string' && { [fields.end]: moved(end) }) };
   }
 
@@ -302,13 +376,23 @@ export class SeriesPeople {
   }
 }
 
-/** A rule that begins with its start; a last day is some days later. */
-function ruleOf(rule: number, { start }: Times): string {
+/** A rule that begins with its start, a day or a time; a last day is some days later. */
+function ruleOf(rule: number, start: string): string {
   const text = RULES[rule % RULES.length]!;
   if (!text.endsWith('=')) return `RRULE:${text}`;
-  const day = Temporal.PlainDate.from(start.date ?? start.dateTime!.slice(0, 10)).add({ days: 12 });
+  const day = Temporal.PlainDate.from(start.slice(0, 10)).add({ days: 12 });
   const basic = day.toString().replace(/-/g, '');
-  return `RRULE:${text}${start.date ? basic : `${basic}T235959Z`}`;
+  return `RRULE:${text}${start.length === 10 ? basic : `${basic}T235959Z`}`;
+}
+
+function startOf({ start }: Pick<Times, 'start'>): string {
+  return start.date ?? start.dateTime!;
+}
+
+/** Whether it is the item of a single event or of a whole series. */
+function isOfEvent({ fields }: Binding, row: Row): boolean {
+  const id = row[fields.eventId];
+  return typeof id === 'string' && !id.includes('#') && !id.startsWith('-');
 }
 
 function inZone(time: EventTime, zone: string): EventTime {

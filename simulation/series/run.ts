@@ -8,7 +8,7 @@ import type { Story } from '../story';
 import type { WorldSetup } from '../world';
 import { firstSeries, seriesSteps } from './arbitrary';
 import { tellOfSeries } from './play';
-import { seriesBinding, seriesSetups, SWITCHES } from './setups';
+import { seriesBinding, seriesSetups, SWITCHES, wholeSeriesBinding } from './setups';
 import type { SeriesStep } from './steps';
 
 export type BadSeries = BadStory<SeriesStep> & { seed: number };
@@ -27,7 +27,9 @@ const PLAINER = [
     const { [name]: _, ...others } = calendar;
     return { ...rest, calendar: others };
   }),
-  (setup: WorldSetup): WorldSetup => ({ ...setup, bindings: { bindings: [seriesBinding()] } }),
+  ...[seriesBinding(), wholeSeriesBinding()].map((binding) => (setup: WorldSetup): WorldSetup => {
+    return { ...setup, bindings: { bindings: [binding] } };
+  }),
 ];
 
 const MAX_STEPS_IN_A_WORLD = 25;

@@ -49,10 +49,42 @@ export function seriesBinding({
   };
 }
 
+/** @param isBeside another binding of the calendar has the dates: this one has series alone, and no items of dates */
+export function wholeSeriesBinding(
+  { tells = true, ...binding }: SeriesBinding = {},
+  { isBeside = false, cancelled = true } = {},
+): object {
+  const {
+    window: _,
+    fields,
+    ...rest
+  } = seriesBinding({ ...binding, tells: tells && !isBeside }) as {
+    window: object;
+    fields: object;
+  };
+  return {
+    ...rest,
+    recurring: 'series',
+    ...(isBeside && { id: 'whole', collection: 'courses', events: 'recurring' }),
+    // A rule needs a zone.
+    ...(!binding.timeZone && { timeZone: binding.zone ?? 'Europe/Berlin' }),
+    fields: { ...fields, recurrence: 'rule', ...(cancelled && { cancelled: 'gone_dates' }) },
+  };
+}
+
 /** A plain world of series. */
 export function plainSeries(binding: SeriesBinding = {}, calendar?: OptionChanges): WorldSetup {
+  return plainWorld([seriesBinding(binding)], calendar);
+}
+
+/** One whose items are series. */
+export function plainWholeSeries(): WorldSetup {
+  return plainWorld([wholeSeriesBinding()]);
+}
+
+function plainWorld(bindings: object[], calendar?: OptionChanges): WorldSetup {
   return {
-    bindings: { bindings: [seriesBinding(binding)] },
+    bindings: { bindings },
     zones: ['Europe/Berlin'],
     keys: 'integer',
     seed: 1,
@@ -62,7 +94,7 @@ export function plainSeries(binding: SeriesBinding = {}, calendar?: OptionChange
 
 const zone = fc.constantFrom(...ZONES);
 
-const binding: fc.Arbitrary<object> = fc
+const drawn: fc.Arbitrary<SeriesBinding> = fc
   .record({
     type: fc.constantFrom(...TIME_TYPES),
     allDay: fc.boolean(),
@@ -76,7 +108,23 @@ const binding: fc.Arbitrary<object> = fc
     }),
     emitEvents: fc.boolean(),
   })
-  .map((drawn) => seriesBinding(drawn as SeriesBinding));
+  .map((each) => each as SeriesBinding);
+
+const cancelled = fc.nat(3).map((n) => n > 0);
+
+const bindings: fc.Arbitrary<object[]> = fc.oneof(
+  { weight: 3, arbitrary: drawn.map((one) => [seriesBinding(one)]) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(drawn, cancelled).map(([one, has]) => [wholeSeriesBinding(one, { cancelled: has })]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(drawn, drawn, cancelled)
+      .map(([one, other, has]) => [seriesBinding(one), wholeSeriesBinding(other, { isBeside: true, cancelled: has })]),
+  },
+);
 
 const switches = {
   tombstones: fc.constantFrom('fullIfShowDeleted', 'bareInLists'),
@@ -106,7 +154,7 @@ export const SWITCHES = Object.keys(switches) as (keyof OptionChanges)[];
 
 export const seriesSetups: fc.Arbitrary<WorldSetup> = fc
   .record({
-    binding,
+    bindings,
     zones: zone.map((one) => [one]),
     keys: fc.constantFrom<WorldSetup['keys']>('integer', 'uuid'),
     calendar,
@@ -119,4 +167,8 @@ export const seriesSetups: fc.Arbitrary<WorldSetup> = fc
     uniqueEventId: fc.boolean(),
     seed: fc.nat(),
   })
-  .map(({ binding: drawn, ...rest }) => ({ bindings: { bindings: [drawn] }, ...rest }));
+  .map(({ bindings: all, calendar: options, ...rest }) => {
+    // A library moves what clocks skip, and nothing after it.
+    const gap = all.length > 1 || !('window' in all[0]!) ? { gap: 'moved' as const } : {};
+    return { bindings: { bindings: all }, calendar: { ...options, ...gap }, ...rest };
+  });

@@ -34,11 +34,14 @@ export type SeriesPersonStep =
   | { do: 'end repeating'; series: number }
   | { do: 'change single'; single: number; change: Change }
   | { do: 'delete single'; single: number }
-  | { do: 'create item'; day: number; clock: number }
-  | { do: 'change item'; which: number; change: Change }
-  | { do: 'change items together'; which: number; count: number }
-  | { do: 'delete items'; which: number; count: number }
-  | { do: 'copy item'; which: number }
+  /** `at`: which binding; `rule` counts where items are series, of higher numbers there is none. */
+  | { do: 'create item'; at?: number; day: number; clock: number; rule?: number }
+  | { do: 'change item'; at?: number; which: number; change: Change }
+  | { do: 'change rule of item'; at?: number; which: number; rule: number }
+  | { do: 'change cancelled'; at?: number; which: number; date: number; restores: boolean }
+  | { do: 'change items together'; at?: number; which: number; count: number }
+  | { do: 'delete items'; at?: number; which: number; count: number }
+  | { do: 'copy item'; at?: number; which: number }
   | { do: 'days pass'; days: number };
 
 export type SeriesStep = (SeriesPersonStep | FaultStep) & { then: Pause; seed: number };

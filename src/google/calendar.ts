@@ -20,7 +20,8 @@ import { BATCH_SIZE, batchBody, readBatchAnswer, type BatchAnswer, type BatchPar
 import type { Batches } from './batches';
 import type { Bursts } from './bursts';
 import { allPages, attempt, PAGE_SIZE, plain, service } from './advanced-service';
-import { bySeries, googleIdOf, googleMembers, named } from './occurrences';
+import { bySeries, googleIdOf, googleMembers } from './occurrences';
+import { named } from '../core/series/occurrence';
 import { googleFailure, reasonOf } from './failures';
 import { PATCH_UNITS, type Pace } from './pace';
 import { allOccurrences, eventsIn, occurrencesWithin, slotsOf, wholeSeries } from './series';
@@ -52,7 +53,8 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     getMany: (calendarId, ids) => getMany(options, calendarId, ids),
     occurrences: (calendarId, seriesId, time) => occurrencesWithin(options, calendarId, seriesId, time),
     allOccurrences: (calendarId, time) => allOccurrences(options, calendarId, time),
-    wholeSeries: (calendarId, uid) => wholeSeries(options, calendarId, uid),
+    wholeSeries: (calendarId, uid) =>
+      wholeSeries(options, calendarId, uid, (ids) => getEvents(options, calendarId, ids)),
     probe: (calendarId) =>
       attempt(() => {
         service(options).Events.list(calendarId, { maxResults: 1, fields: 'timeZone' });

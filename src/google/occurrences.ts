@@ -1,14 +1,6 @@
-// Occurrences of series by the names of their slots: the id that Google calls one by is never built nor taken apart.
+// Occurrences of series as Google has them.
 import type { CalendarEvent } from '../core/calendar-event';
-import { originalOf, readSlot, slotName } from '../core/series/slot';
-
-/** An event as the sync knows it. An occurrence of which Google does not say where its series has it keeps Google's id. */
-export function named(event: CalendarEvent): CalendarEvent {
-  const { id, recurringEventId, originalStartTime } = event;
-  const original = recurringEventId && originalOf(originalStartTime);
-  if (!recurringEventId || original === undefined) return event;
-  return { ...event, id: slotName({ series: recurringEventId, original }), occurrenceId: id };
-}
+import { readSlot } from '../core/series/slot';
 
 export function googleIdOf({ id, occurrenceId }: CalendarEvent): string {
   return occurrenceId ?? id;

@@ -1,10 +1,10 @@
 // Series and their occurrences, as the advanced service reads them.
 import type { CalendarEvent } from '../core/calendar-event';
 import { withCancelled } from '../core/series/cancelled';
+import { completed, named } from '../core/series/occurrence';
 import { slotName } from '../core/series/slot';
 import { failed, success, type Period, type Result } from '../ports';
 import { allPages, attempt, PAGE_SIZE, service, type Counted } from './advanced-service';
-import { named } from './occurrences';
 
 export function eventsIn(pages: readonly { items?: unknown[] | undefined }[]): CalendarEvent[] {
   return pages.flatMap(({ items }) => (items ?? []) as CalendarEvent[]).map(named);
@@ -43,12 +43,26 @@ export function allOccurrences(options: Counted, calendarId: string, time: Perio
   });
 }
 
-export function wholeSeries(options: Counted, calendarId: string, iCalUID: string): Result<CalendarEvent[]> {
+/** @param read events by Google's own ids */
+export function wholeSeries(
+  options: Counted,
+  calendarId: string,
+  iCalUID: string,
+  read: (ids: readonly string[]) => Result<CalendarEvent>[],
+): Result<CalendarEvent[]> {
   const query = { maxResults: PAGE_SIZE, showDeleted: true, iCalUID };
-  return attempt(() => {
-    const pages = allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }));
-    return withCancelled(eventsIn(pages));
+  const list = attempt(() =>
+    eventsIn(allPages((page) => service(options).Events.list(calendarId, { ...query, ...page }))),
+  );
+  if (!list.ok) return list;
+  let unread: Result<CalendarEvent[]> | undefined;
+  const events = completed(list.value, (ids) => {
+    const answers = read(ids);
+    const failure = answers.find((answer) => !answer.ok && answer.failure.kind !== 'notFound');
+    if (failure && !failure.ok) unread = failure;
+    return new Map(answers.flatMap((answer, i) => (answer.ok ? [[ids[i]!, answer.value] as const] : [])));
   });
+  return unread ?? success(withCancelled(events));
 }
 
 const DAY_MS = 86_400_000;

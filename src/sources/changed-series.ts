@@ -3,6 +3,7 @@ import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import { itemFromRow, namedEvent, type PresentItem } from '../core/item';
 import { datesOf, isSeries, kindOf } from '../core/series/kinds';
+import { completed } from '../core/series/occurrence';
 import { readSlot } from '../core/series/slot';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import type { Job } from '../sync/job';
@@ -29,6 +30,25 @@ export function readDates(app: App, calendarId: string): Result<CalendarEvent[]>
     .sort()
     .reverse()[0]!;
   return app.calendar.allOccurrences(calendarId, { from, to });
+}
+
+/**
+ * Where dates of series matter, what is deleted and might be one is read: a list may not say so. Undefined where Google gives no
+ * answer, which is noted.
+ */
+export function withNames(
+  app: App,
+  calendarId: string,
+  events: readonly CalendarEvent[],
+): readonly CalendarEvent[] | undefined {
+  if (datedBindings(app, calendarId).length === 0 && !wantsCancelled(app, calendarId)) return events;
+  let isRead = true;
+  const all = completed(events, (ids) => {
+    const there = thoseThere(app, calendarId, ids);
+    isRead = there !== undefined;
+    return there ?? new Map();
+  });
+  return isRead ? all : undefined;
 }
 
 /** Which of the changed events are no matter of single pairs: series, their dates, and what was a series. */

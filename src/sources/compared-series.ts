@@ -26,12 +26,15 @@ export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: S
   const result: DatedSide[] = [];
   for (const { binding, items } of dated) {
     const isWhole = datesOf(binding) === 'all';
-    const own = items.filter((item) => isOfSeries(item, isWhole ? masters : new Map()));
     const whole = new Map<string, CalendarEvent | null>(masters);
     const singles: CalendarEvent[] = [];
     // A list is no proof that a series is gone: each is read by itself.
-    const others = new Set(own.map((item) => readSlot(namedEvent(item)!)?.series).filter((id) => id && !whole.has(id)));
-    const now = seriesNow(app, calendarId, [...others] as string[]);
+    const others = new Set(items.flatMap((item) => readSlot(namedEvent(item) ?? '')?.series ?? []));
+    const now = seriesNow(
+      app,
+      calendarId,
+      [...others].filter((id) => !whole.has(id)),
+    );
     if (!now) return undefined;
     for (const event of now) {
       if (isSeries(event)) continue;
@@ -40,14 +43,15 @@ export function seriesOfSides(app: App, { calendarId, bindings, list, dates }: S
     }
     const exceptions = list.events.filter((event) => kindOf(event) === 'occurrence');
     const read = { occurrences: [...exceptions, ...(isWhole ? dates : []), ...singles], whole };
-    result.push({ binding, items: own, read });
+    result.push({ binding, items: items.filter((item) => isOfSeries(item, isWhole ? whole : new Map())), read });
   }
   return result;
 }
 
-function isOfSeries(item: PresentItem, masters: ReadonlyMap<string, CalendarEvent>): boolean {
+/** @param whole events that are, or were, series whose items are all dates */
+function isOfSeries(item: PresentItem, whole: SeriesRead['whole']): boolean {
   const name = namedEvent(item);
-  return name !== null && (readSlot(name) !== undefined || masters.has(name));
+  return name !== null && (readSlot(name) !== undefined || whole.has(name));
 }
 
 /**

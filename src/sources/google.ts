@@ -4,7 +4,7 @@ import type { Binding } from '../core/binding';
 import type { CalendarEvent } from '../core/calendar-event';
 import type { EventState } from '../core/event';
 import type { Link } from '../core/identity';
-import { eventsOfSeries, jobsOfChangedSeries, withCancelledDates } from './changed-series';
+import { eventsOfSeries, jobsOfChangedSeries, withCancelledDates, withNames } from './changed-series';
 import { itemFromRow, type PresentItem } from '../core/item';
 import { datesOf, kindOf } from '../core/series/kinds';
 import { bindingsOfCalendar, type App } from '../sync/context';
@@ -45,7 +45,8 @@ export function changesInCalendar(
   noteFeedAlive(app, calendarId);
   rememberList(app, calendarId, list.value, false);
   const next = list.value.nextSyncToken ?? syncToken;
-  const events = app.echoes.withoutEchoes(calendarId, certain(list.value));
+  const events = withNames(app, calendarId, app.echoes.withoutEchoes(calendarId, certain(list.value)));
+  if (!events) return undefined;
   const until = isBulk(events.length) ? app.quota.bulkWaitsUntil() : 0;
   if (until > 0) putOff(app, events.length, until);
   // Before anything is noted: what was a series until now is a matter of its dates still.

@@ -6,7 +6,8 @@ import { rowKey } from '../core/keys';
 import { failed, success, type EventList, type Result } from '../ports';
 import { bindingsOfCalendar, type App } from '../sync/context';
 import { isOutage, noteAlive, noteOutage } from '../sync/outage';
-import { readDates } from './changed-series';
+import { readDates, withCancelledDates } from './changed-series';
+import { isSeries } from '../core/series/kinds';
 
 const PAGE_SIZE = 500;
 const MAX_PAGES = 2000;
@@ -42,6 +43,10 @@ export function* readSides(app: App, calendarId: string): Generator<void, Sides 
     noteOutage(app, list.failure, calendarId);
     return undefined;
   }
+  // Where the list could not say which dates are cancelled, each series does.
+  const isUnknown = list.value.events.some((event) => isSeries(event) && !event.cancelledDates);
+  const events = isUnknown ? withCancelledDates(app, calendarId, list.value.events) : list.value.events;
+  if (!events) return undefined;
   const dates = readDates(app, calendarId);
   if (!dates.ok) {
     app.log({ comparison: 'incomplete', side: 'google' });
@@ -49,7 +54,7 @@ export function* readSides(app: App, calendarId: string): Generator<void, Sides 
     return undefined;
   }
   noteAlive(app, calendarId);
-  return { calendarId, bindings, list: list.value, dates: dates.value };
+  return { calendarId, bindings, list: { ...list.value, events: [...events] }, dates: dates.value };
 }
 
 /** The same in one go. */

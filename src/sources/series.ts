@@ -51,7 +51,8 @@ export function jobsOfSeries(
 
   const byName = groupBy(items, (item) => namedEvent(item)!);
   const states = new Map([...events].map(([name, event]) => [name, liveEvent(app, binding, event)]));
-  const live = liveSlots([...states.values()]);
+  // A single event that was a series may be that of an item of its own, in the binding of series.
+  const live = liveSlots([...states.values()]).filter(({ state: { link } }) => !link || link.binding === binding.id);
   const wanted = isWhole ? wantedSlots(live, window, binding.zone, binding.window.perSeries).wanted : live;
   const free = live.filter(({ slot }) => !byName.has(slot) && !given.has(slot));
   const deleted = free.length > 0 ? datesOfDeletedItems(app, binding) : new Set<string>();

@@ -36,18 +36,27 @@ export function writeDates(app: App, job: Job, answer: Result<CalendarEvent>): R
   }
   const unread = dates.find((date) => !date.ok);
   if (unread) return unread;
-  const writes = dates.flatMap((date, i): EventWrite[] => {
-    if (!date.ok || (date.value.status === 'cancelled') === changed[i]!.cancels) return [];
-    const body = changed[i]!.cancels ? cancelBody(app.installation) : { status: 'confirmed' };
-    return [{ kind: 'patch', event: date.value, body }];
+  const writes = dates.flatMap((date, i): (EventWrite & { original: string })[] => {
+    const { original, cancels } = changed[i]!;
+    if (!date.ok || (date.value.status === 'cancelled') === cancels) return [];
+    return [{ original, kind: 'patch', event: date.value, body: cancels ? cancelBody(app.installation) : REVIVAL }];
   });
   const answers = app.calendar.write(calendarOf(job), writes);
   const stored = answers.flatMap((date) => (date.ok ? [date.value] : []));
   // One that is brought back is as it was, which may be otherwise than its series is: that is news.
   const gone = stored.filter(({ status }) => status === 'cancelled');
   app.echoes.remember(calendarOf(job), gone, app.clock.now());
-  return answers.find((date) => !date.ok) ?? told(after);
+  const failure = answers.find((date) => !date.ok);
+  // Nothing promises that Google brings back what is cancelled.
+  if (failure?.ok !== false || failure.failure.kind !== 'forbidden') return failure ?? told(after);
+  const { original } = writes[answers.indexOf(failure)]!;
+  leaveOut(job, 'google', ['cancelled'], 'cancelled', `it does not let the date ${original} be changed`);
+  const written = writes.flatMap((write, i) => (answers[i]!.ok ? [write.original] : []));
+  const now = after.filter((each) => known.includes(each) || written.includes(each));
+  return told([...now, ...known.filter((each) => !after.includes(each) && !written.includes(each))].sort());
 }
+
+const REVIVAL = { status: 'confirmed' };
 
 function knownDates({ pair: { event } }: Job): string[] | undefined {
   if (event.is !== 'live') return undefined;

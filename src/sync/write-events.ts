@@ -6,6 +6,7 @@ import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
 import { MAX_GENERATION } from '../core/plan-event-gone';
 import { isOfEventAlone } from '../core/fields/mapped';
+import { linksTo } from '../core/identity';
 import type { PresentItem } from '../core/item';
 import { readSlot } from '../core/series/slot';
 import { namesOf, perField, pick, sameMeaning, type Values } from '../core/values';
@@ -13,7 +14,7 @@ import type { App } from './context';
 import { calendarOf, forget, isAnothers, keyOf, liveEvent, placeOf, type Job } from './job';
 import { readEvents } from './needs-google';
 import { leaveOut, refusedBy } from './refused';
-import type { EventWrite, Failure, Result } from '../ports';
+import { success, type EventWrite, type Failure, type Result } from '../ports';
 import type { ReportEntry } from '../store/report-store';
 import { unjournal } from './journal';
 import { writeDates } from './write-dates';
@@ -36,7 +37,9 @@ export function writeEvents(app: App, jobs: readonly Job[]): EventOutcome {
   for (const [calendarId, group] of groupBy(linkable, calendarOf)) {
     const { now, later } = oneWritePerEvent(group);
     outcome.again.push(...later);
-    const writes = now.map((job) => ({ job, write: writeFor(app, job) }));
+    const [apart, whole] = [now.filter(isOfDatesAlone), now.filter((job) => !isOfDatesAlone(job))];
+    for (const job of apart) settleAnswer(app, job, writeDates(app, job, success(eventOf(job.pair.event))), outcome);
+    const writes = whole.map((job) => ({ job, write: writeFor(app, job) }));
     const answers = app.calendar.write(
       calendarId,
       writes.map(({ write }) => write),
@@ -63,6 +66,14 @@ const UNLINKABLE: Failure = {
 
 function canBeLinked({ installation }: App, job: Job): boolean {
   return job.plan!.event!.do === 'cancel' || isLinkable(job.binding, targetOf(job), { installation, key: keyOf(job)! });
+}
+
+/** SE12: a series of which dates alone are cancelled or brought back stays as it is, and so do the etags of its dates. */
+function isOfDatesAlone({ plan, pair: { item, event }, binding }: Job): boolean {
+  const action = plan!.event!;
+  if (action.do !== 'patch' || action.revive || item.is !== 'present' || event.is !== 'live') return false;
+  const names = namesOf(action.values);
+  return names.length > 0 && names.every((name) => FIELDS[name].isApart) && linksTo(event.link, binding, item.key);
 }
 
 /** The id of the event that the plan writes to. */

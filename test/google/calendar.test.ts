@@ -54,3 +54,23 @@ it('the dates of an event that happens once by now are not there, whatever Googl
       asked.map(() => ({ ok: false, failure: { kind: 'notFound' } })),
     );
 });
+
+it('[SE12] dates of a series whose tombstones say nothing are read by themselves, and where all is listed nothing is said of them', () => {
+  const series = { id: 'weekly', iCalUID: 'uid', recurrence: ['RRULE:FREQ=WEEKLY'] };
+  const bare = { id: 'opaque', status: 'cancelled' };
+  listing([[series, bare]]);
+  const original = { dateTime: '2026-06-09T09:00:00Z' };
+  const get = (_: string, id: string): object => ({
+    ...bare,
+    id,
+    recurringEventId: 'weekly',
+    originalStartTime: original,
+  });
+  Object.assign((globalThis as unknown as { Calendar: { Events: object } }).Calendar.Events, { get });
+  const options = { count: () => undefined, fetch: () => [], pace: { spend: () => undefined } };
+  const calendar = googleCalendar(options as unknown as CalendarOptions);
+  const read = calendar.wholeSeries('primary', 'uid');
+  expect(read.ok && read.value[0]).toEqual({ ...series, cancelledDates: ['2026-06-09T09:00:00Z'] });
+  const all = calendar.list('primary', undefined);
+  expect(all.ok && all.value.events[0]).toEqual(series);
+});

@@ -3,7 +3,7 @@ import { Engine } from '../../simulation/engine';
 import { simulateSeries } from '../../simulation/series/run';
 import { instead } from './spoil';
 import { tellOfSeries } from '../../simulation/series/play';
-import { plainSeries } from '../../simulation/series/setups';
+import { plainSeries, plainWholeSeries } from '../../simulation/series/setups';
 import { SCOPES, seriesStep, type Change } from '../../simulation/series/steps';
 import { engineForTests, LIMIT_MS } from './start-engine';
 
@@ -26,6 +26,25 @@ describe('a daily series', () => {
   );
 });
 
+describe('a series that is an item', () => {
+  test(
+    'says by its rule, its cancelled and its changed dates what Google lists',
+    async () => {
+      const steps = [
+        DAILY,
+        seriesStep({ do: 'delete dates', scope: 'this', series: 0, date: 1 }),
+        seriesStep({ do: 'change dates', scope: 'this', series: 0, date: 2, change: 'a day' }),
+        seriesStep({ do: 'change cancelled', which: 0, date: 3, restores: false }),
+        seriesStep({ do: 'change dates', scope: 'following', series: 0, date: 5, change: 'half an hour' }),
+        seriesStep({ do: 'change rule of item', which: 0, rule: 3 }),
+        seriesStep({ do: 'delete items', which: 0, count: 1 }),
+      ];
+      expect(await tellOfSeries(engine(), { setup: plainWholeSeries(), steps })).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});
+
 describe('the oracle of series', () => {
   const MOVED = [
     DAILY,
@@ -36,10 +55,14 @@ describe('the oracle of series', () => {
   const NOT_THE_SIXTH =
     "(right, ...asked) => right(...asked)?.filter(({ pair }) => !String(pair.event.id).endsWith('#2026-03-06T08:00:00Z'))";
 
-  async function toldSpoiled(spoil: (script: string) => string, steps = MOVED): Promise<string[]> {
+  async function toldSpoiled(
+    spoil: (script: string) => string,
+    steps = MOVED,
+    setup = plainSeries(),
+  ): Promise<string[]> {
     const spoiled = await Engine.start(spoil);
     try {
-      return await tellOfSeries(spoiled, { setup: plainSeries(), steps });
+      return await tellOfSeries(spoiled, { setup, steps });
     } finally {
       await spoiled.stop();
     }
@@ -65,6 +88,34 @@ describe('the oracle of series', () => {
     async () => {
       const violations = await toldSpoiled(instead('jobsOfSeries', NOT_THE_SIXTH), [DAILY]);
       expect(violations).toContainEqual(expect.stringMatching(/ has no item$/));
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'sees texts of people that are nowhere any more',
+    async () => {
+      const steps = [
+        DAILY,
+        seriesStep({ do: 'change dates', scope: 'all', series: 0, date: 0, change: 'title' }, 'none'),
+        seriesStep({ do: 'change item', which: 3, change: 'title' }),
+      ];
+      const violations = await toldSpoiled(instead('conflictReports', '() => []'), steps);
+      expect(violations).toContainEqual(expect.stringMatching(/^t\d+ \w+, which a person typed, is nowhere$/));
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    '[SE12] sees dates that an item shows and Google does not',
+    async () => {
+      const steps = [DAILY, seriesStep({ do: 'delete dates', scope: 'this', series: 0, date: 4 })];
+      const spoil = instead(
+        'withCancelled',
+        '(right, events) => right(events.filter(({ status }) => status !== "cancelled"))',
+      );
+      const violations = await toldSpoiled(spoil, steps, plainWholeSeries());
+      expect(violations).toContainEqual(expect.stringMatching(/^talks: by the item of \w+, \S+ too much$/));
     },
     LIMIT_MS,
   );

@@ -1,8 +1,8 @@
 // Dates of recurring events, an item each: what people do to a series in Google, and to its dates in Directus.
-import { catchUpAll, goOnAll, itemsChanged, reconcileAll } from '../../src/app/work';
+import { catchUpAll, goOnAll, itemsChanged, reconcileAll, startFeeds } from '../../src/app/work';
 import { leftAlone } from '../../src/sources/left-alone';
 import { pullDirectus } from '../fakes/sources';
-import { FIELDS, type World } from '../fakes';
+import { FIELDS, World } from '../fakes';
 import { pull, started } from './followed';
 
 const FIRST = '2026-06-02T09:00:00Z';
@@ -154,6 +154,35 @@ describe('a series', () => {
     expect(isQuiet(world)).toBe(true);
   });
 
+  it('[SE11] that became a single event is not written to its item again while items of its other dates are kept', () => {
+    const world = dated({ onEventDeleted: 'unlink', fields: { ...FIELDS, recurrence: 'rule' } });
+    world.calendar.edit('daily', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world)[0]).toEqual([1, 'daily', 'daily']);
+    world.calls();
+    reconcileAll(world.app());
+    expect(world.calls()).not.toContain('apply');
+  });
+
+  it('[SE11] that has an item as a whole beside those of its dates, and becomes a single event, is of that item alone', () => {
+    const whole = { id: 'whole', collection: 'courses', recurring: 'series', events: 'recurring', timeZone: 'UTC' };
+    const world = new World({ recurring: 'occurrences', onEventDeleted: 'unlink' }, whole);
+    startFeeds(world.app());
+    reconcileAll(world.app());
+    world.calendar.makeSeries('daily', FIRST, 'FREQ=DAILY;COUNT=5');
+    pull(world);
+    // The series says that it is that of the item of all of it.
+    expect(world.calendar.writes.length).toBe(1);
+    world.calendar.edit('daily', { recurrence: undefined });
+    pull(world);
+    later(world);
+    expect(rows(world).map(([, name]) => name)).toEqual(FIVE.map(([, name]) => `-${String(name)}`));
+    reconcileAll(world.app());
+    expect(world.calendar.live.map(({ id }) => id)).toEqual(['daily']);
+    expect(rows(world).length).toBe(5);
+  });
+
   it('[SE11] that becomes a single event and a series again at once keeps the item of its first date, and gets no other one', () => {
     const world = dated();
     world.calendar.edit('daily', { summary: 'Once', recurrence: undefined });
@@ -235,6 +264,27 @@ describe('one date in Google', () => {
     );
     expect(isQuiet(world)).toBe(true);
   });
+});
+
+it('[SE9] of a deleted date of which Google tells nothing but an id of its own is read whose it is', () => {
+  const world = dated();
+  world.calendar.editDate(slot(3), { status: 'cancelled' });
+  const { list, getMany } = world.calendar;
+  const bare = { id: 'opaque', status: 'cancelled' as const };
+  world.calendar.list = (...asked) => {
+    const answer = list.apply(world.calendar, asked);
+    return answer.ok
+      ? { ok: true, value: { ...answer.value, events: answer.value.events.map((e) => (e.id === slot(3) ? bare : e)) } }
+      : answer;
+  };
+  world.calendar.getMany = (calendar, ids) =>
+    getMany
+      .call(world.calendar, calendar, ids)
+      .map((answer, i) =>
+        ids[i] === 'opaque' ? { ok: true, value: { ...world.calendar.events.get(slot(3))!, id: 'opaque' } } : answer,
+      );
+  pull(world);
+  expect(rows(world)).toEqual(FIVE.filter(([, name]) => name !== slot(3)));
 });
 
 describe('the item of one date', () => {

@@ -51,6 +51,15 @@ it('[SE2] a rule that is filled, changed and emptied later makes a series of its
   expect(echoes(world)).toEqual([]);
 });
 
+it('[SE2] a rule that Google tells of in its own form is no edit of it', () => {
+  const world = started();
+  const row = world.directus.create({ ...TALK, rule: 'freq=daily;count=3' });
+  follow(world);
+  world.calendar.edit(String(row['event']), { summary: 'Yoga' });
+  follow(world);
+  expect(row).toMatchObject({ name: 'Yoga', rule: 'freq=daily;count=3' });
+});
+
 it('[SE2] a rule that is written or taken away in Google comes into the item', () => {
   const world = started();
   world.calendar.makeSeries('weekly', '2026-06-02T09:00:00Z', 'FREQ=WEEKLY;BYDAY=TU');
@@ -116,6 +125,15 @@ describe('cancelled dates', () => {
     expect(echoes(world)).toEqual([]);
   });
 
+  it('[SE12] whose list alone has changed leave their series as it is, and with it the etags of its dates', () => {
+    const { world, row, slot } = recurring();
+    const before = world.calendar.writes.length;
+    world.directus.update(row['id'], { off: [day(2)] });
+    follow(world);
+    const written = world.calendar.writes.slice(before);
+    expect(written.map((write) => write.kind === 'patch' && write.event.id)).toEqual([slot(2)]);
+  });
+
   it('[SE12] of a new item are cancelled once its event is there', () => {
     const { world, status } = recurring({ off: [day(2)] });
     follow(world);
@@ -142,6 +160,26 @@ describe('cancelled dates', () => {
     follow(world);
     expect(row['off']).toEqual([day(2), day(3)]);
     expect([2, 3].map(status)).toEqual(['cancelled', 'cancelled']);
+    expect(echoes(world)).toEqual([]);
+  });
+
+  it('[SE12] that Google does not bring back are told, and hold back nothing else', () => {
+    const { world, row, slot } = recurring();
+    world.directus.update(row['id'], { off: [day(2)] });
+    follow(world);
+    world.calendar.refuse = (call, write) =>
+      call === 'patch' && JSON.stringify(write).includes(slot(2))
+        ? { kind: 'forbidden', status: 403, reason: null, message: 'Forbidden' }
+        : undefined;
+    world.directus.update(row['id'], { off: null, name: 'Yoga' });
+    follow(world);
+    world.directus.update(row['id'], { text: 'by the lake' });
+    follow(world);
+    expect(world.retries()).toMatchObject([{ reason: expect.stringContaining(`the date ${day(2)}`) }]);
+    expect(world.calendar.events.get(String(row['event']))).toMatchObject({
+      summary: 'Yoga',
+      description: 'by the lake',
+    });
     expect(echoes(world)).toEqual([]);
   });
 

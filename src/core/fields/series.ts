@@ -33,6 +33,8 @@ export const recurrence = {
   toEvent: (value, event) => (value === null ? (event ? { recurrence: null } : {}) : { recurrence: [value] }),
   whyBad,
   sameMeaning: (a, b) => canonicalRule(a) === canonicalRule(b),
+  // Google writes a rule in its own form: that is no edit.
+  said: (value) => canonicalRule(value),
 } satisfies Field;
 
 /** What is wrong with it for any start; the rest only Google can say. */

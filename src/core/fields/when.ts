@@ -139,21 +139,22 @@ function eventTime({ start, end }: CalendarEvent, mapping: Mapping, item: string
 }
 
 /**
- * Both ends of an event are of one kind: whoever makes a moment of a day takes the day away. A moment that repeats needs the
- * zone that it repeats in: https://developers.google.com/workspace/calendar/api/v3/reference/events#start
+ * Both ends of an event are of one kind: whoever makes a moment of a day takes the day away, also where it does not show, as
+ * on what is left of a date of a series that was deleted. A moment that repeats needs the zone that it repeats in:
+ * https://developers.google.com/workspace/calendar/api/v3/reference/events#start
  */
 function toEvent(value: string | null, event: CalendarEvent | undefined, mapping: Mapping): Record<string, unknown> {
   if (value === null) return event ? { start: null, end: null } : {};
   const { of, start, end } = timeOf(value);
   if (of === 'days') {
     const day = (date: string, old: EventTime | undefined) =>
-      old?.dateTime ? { date, dateTime: null, timeZone: null } : { date };
+      event && !old?.date ? { date, dateTime: null, timeZone: null } : { date };
     return { start: day(start, event?.start), end: day(end, event?.end) };
   }
   const own = namedIn(value, mapping);
   const isAlike = !event?.end?.timeZone || event.end.timeZone === event.start?.timeZone;
   const moment = (dateTime: string, old: EventTime | undefined, isFree: boolean) => ({
-    ...(old?.date ? { date: null } : {}),
+    ...(event && !old?.dateTime ? { date: null } : {}),
     dateTime,
     ...(isFree ? zoneMember(event, own, mapping) : {}),
   });

@@ -152,6 +152,14 @@ describe('days and times of day', () => {
     });
   });
 
+  it('[B5] what is left of an event shows no times: both kinds are replaced', () => {
+    const event = { id: 'e', status: 'cancelled' };
+    const day = when.ofItem(['2026-06-01T07:00:00.000Z', '2026-06-01T08:00:00.000Z', true], FLAGGED)!;
+    expect(when.toEvent(day, event, FLAGGED)).toMatchObject({ start: { dateTime: null }, end: { dateTime: null } });
+    const moment = when.ofItem(['2026-06-01T07:00:00.000Z', '2026-06-01T08:00:00.000Z', false], FLAGGED)!;
+    expect(when.toEvent(moment, event, FLAGGED)).toMatchObject({ start: { date: null }, end: { date: null } });
+  });
+
   it('[B5] [B10] an event that is switched comes with start and end', () => {
     expect(itemOf(daysEvent('2026-06-01', '2026-06-02'), FLAGGED)).toEqual([
       '2026-05-31T22:00:00.000Z',
