@@ -132,9 +132,9 @@ export const HAPPENINGS = {
     script.state.cache.clear();
     return true;
   },
-  'state lost': ({ script }: World) => {
-    script.state.properties.delete('user', undefined);
-    return true;
+  'state lost': (world: World) => {
+    world.script.state.properties.delete('user', undefined);
+    return (world.lostState = true);
   },
   'tokens void': ({ google }: World) => {
     google.invalidateTokens();

@@ -87,6 +87,8 @@ export class World {
   /** Told before the script has other installation ids. */
   onOtherInstallations: () => void = () => undefined;
   private calendarsNow: string;
+  /** The script once lost its state, and with it which items it deleted (ST1). */
+  lostState = false;
   /** The script once lost its installation id. */
   wasLost = false;
   /** Installation ids that were lost and not adopted yet. */

@@ -108,15 +108,17 @@ function isLeft(world: World, { deeds }: People, binding: Binding, { key }: Item
 
 /**
  * OW5, OW6: an event whose item a person deleted where that does not count, or that a person brought back where that doesn't;
- * or whose item an older database lacks, which no person deleted.
+ * or whose item an older database lacks, which no person deleted. Without its state the script takes an item that it deleted
+ * for one that a person deleted (ST1).
  */
 function isLeftAlone(world: World, people: People, binding: Binding, event: LiveEvent): boolean {
   if (binding.onReadOnlyEdit !== 'leave' || !event.link) return false;
   const way = wayOf(world, binding);
   if (way === 'both') return false;
+  const wasRestored = people.everRestored.has(event.id);
   return way === 'toGoogle'
-    ? world.wasPutBack || people.everDeleted.has(event.id) || people.everRestored.has(event.id)
-    : people.watch.everDeleted(binding.collection, event.link.key);
+    ? world.wasPutBack || people.everDeleted.has(event.id) || wasRestored
+    : people.watch.everDeleted(binding.collection, event.link.key) || (world.lostState && wasRestored);
 }
 
 /** OW6: where events alone count, an item that a person made has none, whatever id came with it. */

@@ -211,9 +211,13 @@ function bringBack({ item, event, context, away }: Case): PairPlan {
 /** Ids that an item may use up: more would be a circle. */
 export const MAX_GENERATION = 50;
 
-/** An id that is gone stays used: the item takes the generation after the one that it had. */
-function generationAfter(item: PresentItem, eventId: string, { installation, binding }: PlanContext): number {
+/** An id that is gone stays used: the item takes the generation after the one that it had; 0 for an id that is none of its own. */
+export function generationAfter(
+  { key }: PresentItem,
+  eventId: string,
+  { installation, binding }: Pick<PlanContext, 'installation' | 'binding'>,
+): number {
   for (let generation = 0; generation < MAX_GENERATION; generation++)
-    if (eventIdFor(installation, binding, item.key, generation) === eventId) return generation + 1;
+    if (eventIdFor(installation, binding, key, generation) === eventId) return generation + 1;
   return 0;
 }

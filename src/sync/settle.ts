@@ -25,7 +25,7 @@ import { writeItems, type BoundWriteBack, type Touched } from './write-items';
 import { retimeOf } from './zones';
 import { deletedItemOf, journalDeletions } from './journal';
 
-/** Rounds of reading and writing that one pair may take before it is set aside. */
+/** Rounds of reading and writing that one pair may take before it is set aside, after the last id that was found used up. */
 const MAX_ROUNDS = 8;
 
 /** What becomes of the pairs of a run. */
@@ -108,7 +108,12 @@ export class Settling {
       this.events.set(job, job.pair.event);
       if (job.pair.item.is === 'unread' || job.pair.item.is === 'none') this.unread.add(job);
     }
-    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round++) open = this.round(open);
+    for (let rounds = 0; open.length > 0 && rounds < MAX_ROUNDS;) {
+      const before = generationsOf(jobs);
+      open = this.round(open);
+      // An item may have used up many ids (NP4): to try the next one is no circle.
+      rounds = generationsOf(jobs) > before ? 0 : rounds + 1;
+    }
     for (const job of open) this.fail(job, 'the item or the event kept changing meanwhile');
     this.retries.save();
     tellProblems(this.app, jobs, this.retries);
@@ -258,6 +263,10 @@ export class Settling {
 function areBothGone({ binding, pair: { item, event } }: Job): boolean {
   if (item.is !== 'gone' || event.is !== 'cancelled' || event.byUs) return false;
   return event.link === undefined || linksTo(event.link, binding, item.key);
+}
+
+function generationsOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { generation }) => sum + generation, 0);
 }
 
 function isUnknown(job: Job): boolean {

@@ -4,7 +4,7 @@ import { FIELDS, type FieldName } from '../core/fields';
 import { cancelBody, insertBody, isLinkable, patchBody, type EventState } from '../core/event';
 import type { CalendarEvent } from '../core/calendar-event';
 import { groupBy } from '../core/groups';
-import { MAX_GENERATION } from '../core/plan-event-gone';
+import { generationAfter, MAX_GENERATION } from '../core/plan-event-gone';
 import { isOfEventAlone } from '../core/fields/mapped';
 import { linksTo } from '../core/identity';
 import type { PresentItem } from '../core/item';
@@ -190,7 +190,7 @@ function settleAnswer(app: App, job: Job, answer: Result<CalendarEvent>, outcome
     case 'duplicate':
       return meetOwnId(app, job, outcome);
     case 'forbidden':
-      if (action.do === 'patch' && action.revive && takeNextGeneration(job, outcome)) return;
+      if (action.do === 'patch' && action.revive && takeNextGeneration(app, job, outcome)) return;
       break;
     case 'invalid':
       if (withhold(job, failure)) return void outcome.again.push(job);
@@ -258,14 +258,18 @@ function meetOwnId(app: App, job: Job, outcome: EventOutcome): void {
     // Whatever other event the item names, it was decided that it gets this one: it is no copy (WH8).
     job.known.whose = 'this';
     outcome.again.push(job);
-  } else takeNextGeneration(job, outcome);
+  } else takeNextGeneration(app, job, outcome);
 }
 
-function takeNextGeneration(job: Job, outcome: EventOutcome): boolean {
-  if (job.pair.item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
+/** The id that the plan writes to is used up, and so are those before it. */
+function takeNextGeneration({ installation }: App, job: Job, outcome: EventOutcome): boolean {
+  const { item } = job.pair;
+  if (item.is !== 'present' || job.generation >= MAX_GENERATION) return false;
   // The item of a date had no event of its own: the same one is made where its series turns out to lack the date.
-  const wasDate = job.plan!.event!.do === 'patch' && readSlot(targetOf(job)) !== undefined;
-  if (!wasDate) job.generation += 1;
+  const used = targetOf(job);
+  const wasDate = job.plan!.event!.do === 'patch' && readSlot(used) !== undefined;
+  const next = generationAfter(item, used, { installation, binding: job.binding });
+  if (!wasDate) job.generation = Math.max(job.generation + 1, next);
   job.pair.event = { is: 'none' };
   job.known.search = true;
   outcome.again.push(job);

@@ -185,6 +185,34 @@ it('[NP4] 403 on bringing an event back: the next generation', () => {
   expect(row['event']).toBe(idOf(1, 1));
 });
 
+it('[NP4] an item whose events were deleted again and again gets the next one at once', () => {
+  const world = started();
+  const { row, event } = paired(world);
+  world.calendar.refuse = (call) => (call === 'patch' ? failure('forbidden', 403) : undefined);
+  for (let generation = 1; generation <= 6; generation++) {
+    world.calendar.remove(event().id);
+    world.directus.update(row['id'], { name: `Renamed ${generation}` });
+    world.calls();
+    send(world, row['id']);
+    expect(row['event']).toBe(idOf(1, generation));
+    expect(world.calls().filter((call) => call === 'insert')).toHaveLength(1);
+  }
+  expect(world.retries()).toEqual([]);
+});
+
+it('[NP3] [NP4] an item under a key that has used up many ids tries all of them', () => {
+  const world = started();
+  for (let generation = 0; generation < 6; generation++) {
+    world.calendar.edit(idOf(1, generation), EVENT);
+    world.calendar.remove(idOf(1, generation));
+  }
+  world.calendar.refuse = (call) => (call === 'patch' ? failure('forbidden', 403) : undefined);
+  const row = world.directus.create(TALK);
+  send(world, row['id'], true);
+  expect(row['event']).toBe(idOf(1, 6));
+  expect(world.retries()).toEqual([]);
+});
+
 it.each([
   ['its calendar’s feed', (world: World) => (world.advance(60_000), calendarChanged(world.app(), 'primary'))],
   ['a comparison', (world: World) => reconcileAll(world.app())],
