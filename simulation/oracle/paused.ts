@@ -1,5 +1,7 @@
 // WA5: a paused pair stays as both sides left it. It is looked at whenever nothing runs: what was on its way when it was
 // paused has arrived by then.
+import { eventLink } from '../../src/core/event';
+import { linksTo } from '../../src/core/identity';
 import { rowKey } from '../../src/core/keys';
 import type { Row } from '../../src/core/values';
 import type { UiEvent } from '../../sandbox/calendar/ui';
@@ -54,10 +56,16 @@ function leftNow(world: World, people: People, binding: Binding, row: Row): Left
     pauses: people.pausesOf(binding.collection, rowKey(binding, row)),
     activity: Number(world.directus.peek('directus_activity').at(-1)!['id']),
     event:
-      event === undefined || world.isForeign(event)
+      event === undefined || world.isForeign(event) || isOfAnother(binding, row, event)
         ? undefined
         : { id: event.id, text: textOf(binding, event), deeds: people.deeds.times(eventThing(event.id)) },
   };
+}
+
+/** An id that was pasted into the item: the event goes on with its own. */
+function isOfAnother(binding: Binding, row: Row, event: UiEvent): boolean {
+  const link = eventLink(asRead(event));
+  return link !== undefined && !linksTo(link, binding, rowKey(binding, row));
 }
 
 /** All that the sync could write to an event. */
