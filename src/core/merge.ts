@@ -54,7 +54,7 @@ function mergeWithoutBase({ sameMeaning, itemEmpty, eventEmpty }: MergeInput): F
 function oneWay(
   merge: FieldMerge,
   way: Way,
-  { onReadOnlyEdit }: Pick<Binding, 'onReadOnlyEdit'>,
+  { onReadOnlyEdit, isReadOnly }: Pick<Binding, 'onReadOnlyEdit' | 'isReadOnly'>,
   { base, itemEmpty, eventEmpty, eventIsBeginning }: MergeInput,
 ): FieldMerge {
   if (way === 'both' || (merge !== 'conflict' && merge !== 'toItem' && merge !== 'toEvent')) return merge;
@@ -62,6 +62,8 @@ function oneWay(
   const isOverLeft = base?.doubt === 'lacking' && !eventEmpty && !eventIsBeginning;
   if (merge === way) return way === 'toEvent' && isOverLeft ? 'overrule' : merge;
   const isNothingYet = !base && (way === 'toEvent' ? itemEmpty : eventEmpty);
+  // OW7: the account may write there one day, and the event then gets what it lacks (M6).
+  if (isNothingYet && isReadOnly && way === 'toItem') return 'keep';
   const isEditAlone = base !== undefined && merge !== 'conflict';
   return isNothingYet || (isEditAlone && onReadOnlyEdit === 'leave') ? 'leave' : 'overrule';
 }

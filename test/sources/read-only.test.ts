@@ -58,6 +58,20 @@ it('[OW7] goes both ways again once the account may write', () => {
   expect(world.calendar.live).toMatchObject([{ summary: 'Mine' }]);
 });
 
+it('[OW4] [OW7] fills what an event lacks of its item only once the account may write', () => {
+  const world = readOnly();
+  world.calendar.edit('e2', { ...EVENT, summary: 'Alike', description: '' });
+  world.directus.create({ ...TALK, name: 'Alike', text: 'Long ago' });
+  for (let i = 0; i < 2; i++) reconcileAll(world.app());
+  expect(world.directus.items()[1]).toMatchObject({ event: 'e2', text: 'Long ago' });
+  expect(world.calendar.writes).toEqual([]);
+  world.calendar.accessRole = 'writer';
+  world.calendar.refuse = () => undefined;
+  for (let i = 0; i < 2; i++) reconcileAll(world.app());
+  expect(world.calendar.live).toMatchObject([{ id: 'e1' }, { summary: 'Alike', description: 'Long ago' }]);
+  expect(world.directus.items()[1]).toMatchObject({ event: 'e2', text: 'Long ago' });
+});
+
 it('[OW7] is told of in the status', () => {
   expect(statusOf(readOnly().app(), {}).bindings[0]).toMatchObject({ direction: 'toDirectus', isReadOnly: true });
 });
