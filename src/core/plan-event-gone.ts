@@ -189,20 +189,18 @@ function letGo({ item, base, context }: Case): PairPlan {
 function bringBack({ item, event, context, away }: Case): PairPlan {
   if (event.is === 'absent')
     return insertEvent(item, context, Math.max(context.generation, generationAfter(item, event.id, context)));
+  const known = usable(
+    pick(item.values, (name) => !away.includes(name)),
+    item.values,
+  );
   return {
     ...NOTHING,
-    event: {
-      do: 'patch',
-      values: usable(
-        pick(item.values, (name) => !away.includes(name)),
-        item.values,
-      ),
-      revive: true,
-    },
+    event: { do: 'patch', values: known, revive: true },
     item: naming(event.id),
+    // Of what it is not given the event has what it had, and the base says so: a value that is mended is an edit then.
     base: {
-      ...usable(baseOf(item), item.values),
-      ...Object.fromEntries(away.map((name) => [name, item.sync?.fields[name]])),
+      ...item.sync?.fields,
+      ...pick(baseOf(item), (name) => name in known),
     },
     again: away.length > 0,
   };

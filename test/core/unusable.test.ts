@@ -57,6 +57,27 @@ it('[FI7] brings an event back without it', () => {
   expect(plan.base).not.toHaveProperty('color');
 });
 
+it('[FI7] one that is brought back has what it had of that field, so that a value which is mended goes there', () => {
+  const agreed = base(VALUES, {
+    fields: { ...fieldBases(VALUES), color: { item: 'Bother..', event: hashValue('color', '1')! } },
+  });
+  const event = cancelled({ link: link(), base: agreed });
+  const plan = planPair({ item: bad({ sync: agreed }), event }, context({ binding, event: true }));
+  expect(plan.event).not.toHaveProperty('values.color');
+  expect(plan.base.color).toEqual(agreed.fields.color);
+  const mended = { ...row, color: 'tomato' };
+  const sync = base(VALUES, { fields: plan.base });
+  const next = planPair(
+    {
+      item: item({ row: mended, values: rowValues(binding, mended), hashes: rowHashes(binding, mended), sync }),
+      event: live({ values: { ...withColor('1'), summary: 'Renamed' }, base: sync }),
+    },
+    context({ binding }),
+  );
+  expect(next.event).toMatchObject({ do: 'patch', values: { color: '11' } });
+  expect(next.reports).toEqual([]);
+});
+
 it('[FI7] takes an edit of the event in its place', () => {
   const agreed = base(VALUES, {
     fields: { ...fieldBases(VALUES), color: { item: rowHashes(binding, row).color!, event: hashValue('color', '1')! } },
