@@ -42,8 +42,8 @@ type Answer = ScriptAnswer | Refusal;
 /**
  * Answers one request of the flows or of a person's tool, always with JSON that repeats the request's id.
  * @param makeApp puts the parts together; only called once the secret was right
- * @param install what the entry point of that name does
  * @param secrets the accepted ones
+ * @param install what the entry point of that name does
  */
 export function answerPost(
   body: string,

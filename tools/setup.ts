@@ -14,7 +14,7 @@ import { clasp } from './push';
 import { connect, lookAround, type AdminApi } from './setup/admin';
 import { nobody, PERSON, type Asker } from './setup/ask';
 import { wantedFlows } from './setup/flows';
-import { mappingLines, proposeBindings, type MappingOptions } from './setup/mapping';
+import { proposeBindings, type MappingOptions } from './setup/mapping';
 import { runCommand, UserError, type Command } from './terminal/command-line';
 import { askInstall, sendSettings } from './web-app/ask';
 import { thisCheckout } from './web-app/sender';
@@ -83,25 +83,13 @@ function secretOf(known: string | undefined): string {
 
 async function bindingsOf(asker: Asker, admin: AdminApi, given: MappingOptions, dryRun: boolean): Promise<Binding[]> {
   if (existsSync(BINDINGS_FILE)) return readBindings(readFileSync(BINDINGS_FILE, 'utf8'));
-  const found = await lookAround(admin);
-  const text = await proposeBindings(asker, found, given);
+  const { text, lines } = await proposeBindings(asker, await lookAround(admin), given);
   const bindings = readBindings(text);
-  const [{ collection }] = bindings as [Binding];
-  const { fields } = (JSON.parse(text) as { bindings: [{ fields: Parameters<typeof mappingLines>[0] }] }).bindings[0];
-  console.log(`\nWhat is what in ${collection}:`);
-  console.log(
-    mappingLines(
-      fields,
-      found.fields.filter((row) => row['collection'] === collection),
-    ).join('\n'),
-  );
-  console.log('docs/fields.md has more that can be named, in bindings.local.json.\n');
+  console.log(['', ...lines, 'docs/fields.md has more that can be named, in bindings.local.json.', ''].join('\n'));
   if (dryRun) return bindings;
-  if (!(await asker.agree('Is that right? (No: it is written for you to change, then run this again.)'))) {
-    writeFileSync(BINDINGS_FILE, text);
-    throw new UserError('bindings.local.json is written. Change it, and run npm run setup again.');
-  }
+  const isRight = await asker.agree('Is that right? (No: it is written for you to change, then run this again.)');
   writeFileSync(BINDINGS_FILE, text);
+  if (!isRight) throw new UserError('bindings.local.json is written. Change it, and run npm run setup again.');
   return bindings;
 }
 

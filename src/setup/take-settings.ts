@@ -4,7 +4,7 @@ import { PROTOCOL, type SettingsRequest, type ScriptAnswer } from '../core/messa
 import { sameSecret, secretPrint } from '../core/secret';
 import type { SettingsStore } from '../ports';
 
-/** A message with settings is short: a long one is not even parsed. */
+/** A message with settings is short; any other, which is nearly all, is not parsed here. */
 const LONGEST = 4_000;
 
 /**
@@ -14,7 +14,8 @@ const LONGEST = 4_000;
  * @returns undefined where the message is another one, or may not do that
  */
 export function takeSettings(body: string, settings: SettingsStore, print: string): ScriptAnswer | undefined {
-  const json = body.length > LONGEST ? undefined : parseJson(body);
+  if (body.length > LONGEST || !body.includes('"settings"')) return undefined;
+  const json = parseJson(body);
   if (!isObject(json) || json['action'] !== 'settings') return undefined;
   const { id, secret, directusUrl, webAppUrl } = json as unknown as SettingsRequest;
   if (![id, secret, directusUrl, webAppUrl].every((value) => typeof value === 'string')) return undefined;

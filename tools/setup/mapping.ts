@@ -12,8 +12,13 @@ export interface MappingOptions {
 
 const NEW = '(new)';
 
-/** @returns the text of a bindings file with one binding */
-export async function proposeBindings(asker: Asker, found: Found, given: MappingOptions): Promise<string> {
+/** A bindings file with one binding, and how it reads for a person, a line each. */
+export interface ProposedBindings {
+  text: string;
+  lines: string[];
+}
+
+export async function proposeBindings(asker: Asker, found: Found, given: MappingOptions): Promise<ProposedBindings> {
   const collection = given.collection ?? (await chooseCollection(asker, found.collections));
   const calendar =
     given.calendar ??
@@ -34,7 +39,8 @@ export async function proposeBindings(asker: Asker, found: Found, given: Mapping
     ...(recurring !== 'series' && { recurring }),
     fields,
   };
-  return `${JSON.stringify({ $schema: './bindings.schema.json', bindings: [binding] }, null, 2)}\n`;
+  const text = `${JSON.stringify({ $schema: './bindings.schema.json', bindings: [binding] }, null, 2)}\n`;
+  return { text, lines: [`What is what in ${collection}:`, ...mappingLines(fields, rows)] };
 }
 
 async function chooseCollection(asker: Asker, rows: readonly Row[]): Promise<string> {
@@ -55,7 +61,7 @@ async function chooseRecurring(asker: Asker): Promise<string> {
 }
 
 /** The mapping, a line each, with what of it is still to be made. */
-export function mappingLines(fields: ProposedFields, rows: readonly Row[]): string[] {
+function mappingLines(fields: ProposedFields, rows: readonly Row[]): string[] {
   const names = rows.map(({ field }) => String(field));
   return Object.entries(fields).map(([option, column]) => {
     const { name, ...form } = typeof column === 'string' ? { name: column } : column;
